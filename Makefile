@@ -1,0 +1,43 @@
+# `make run` and `make test` set up everything they need; both are quick when repeated.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 14
+
+setup: $(READY)  ## make .venv from requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("colophon: Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.12 setup")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo 'colophon: no virtual environment could be made: on Debian and Ubuntu, install python3-venv' >&2; exit 1; }
+	@echo 'Installing the pinned packages (a minute, once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: setup  ## run the whole pipeline on every book in params.yaml
+	@$(BIN)/dvc repro
+	@$(BIN)/colophon results
+
+test: setup check  ## lint, type-check and test
+	@$(BIN)/python -m pytest
+
+check: setup  ## lint and type-check only
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: setup  ## measure speed, memory and accuracy (slow)
+	@$(BIN)/python -m pytest -s -o addopts=--import-mode=importlib tests/bench
+
+lock: setup  ## pin the packages anew from pyproject.toml (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --extra dev pyproject.toml --output-file requirements.lock
+
+clean:  ## remove the environment and the logs; data and reports stay
+	@rm -rf $(VENV) logs

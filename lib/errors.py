@@ -1,0 +1,46 @@
+"""The exceptions that Colophon raises on purpose, and the exit codes they carry."""
+
+from __future__ import annotations
+
+
+class ColophonError(Exception):
+    """Something a person can mend. Its text is one line: what is wrong, where, and what to do.
+
+    The command line prints that line without a traceback and exits with `exit_code`.
+    """
+
+    exit_code = 1
+
+
+class SourceError(ColophonError):
+    """A scan, or a file that should be one, cannot be read."""
+
+
+class ParamsError(ColophonError):
+    """params.yaml, or a book id, is not as it should be."""
+
+
+class MissingInputError(ColophonError, FileNotFoundError):
+    """What an earlier stage should have made is not there."""
+
+
+class InvalidRecordError(ColophonError, ValueError):
+    """A record does not validate, or does not belong where it was about to be written."""
+
+
+class EngineError(ColophonError):
+    """An external program, or its data, is missing or failed."""
+
+
+class BusyError(ColophonError):
+    """Another process is working on the same book and stage."""
+
+
+class PagesFailedError(ColophonError):
+    """More pages failed than the settings tolerate."""
+
+
+class InterruptedRunError(ColophonError):
+    """SIGINT or SIGTERM asked the stage to stop before all its pages were done."""
+
+    exit_code = 130

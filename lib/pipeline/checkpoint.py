@@ -1,0 +1,129 @@
+"""Which pages of a stage are done. The skip files say it; nothing that grows with the book is rewritten."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from lib.pipeline.atomic import write_text
+from lib.pipeline.skipfile import PageKey, SkipFile
+from lib.pipeline.storage import BookStorage, Keys, page_number
+
+
+class CheckpointManager:
+    """Progress of one stage of one book.
+
+    The framework hands in `storage`, whose stage knows the pages' keys. Constructed alone, in a test or a worker, it
+    looks only at the files: a page is done when its skip file holds together and its record is the one noted.
+    """
+
+    def __init__(
+        self,
+        scan_id: str,
+        stage: str,
+        storage_root: Path | str = "data",
+        *,
+        storage: BookStorage | None = None,
+        unit: str = "page",
+    ) -> None:
+        book = storage or BookStorage(scan_id=scan_id, storage_root=storage_root)
+        self.files = book.stage(stage, unit)
+        self.status_path = book.log_dir / f"{stage}.status.json"
+        self.reasons: Counter[str] = Counter()
+        """Why the remaining pages must be done, as found by the last get_remaining_pages."""
+        self.asked = False
+        """Whether get_remaining_pages was called: a stage that never asks does everything again."""
+        self._expected: list[int] = []
+
+    @property
+    def keys(self) -> Keys | None:
+        return self.files.keys
+
+    def _key(self, page_num: int) -> PageKey:
+        return self.keys(page_num) if self.keys else PageKey()
+
+    def get_remaining_pages(
+        self, total_pages: int, resume: bool = True, *, pages: list[int] | None = None
+    ) -> list[int]:
+        """Numbers of the pages still to do, ascending; all of them where `resume` is False.
+
+        `pages` names the stage's pages where it does not do all of 1 … total_pages.
+        """
+        self.asked = True
+        self.reasons.clear()
+        self._expected = list(range(1, total_pages + 1)) if pages is None else sorted(pages)
+        remaining = []
+        for number in self._expected:
+            reason = self._why(number) if resume else "asked for"
+            if reason is not None:
+                self.reasons[reason] += 1
+                remaining.append(number)
+        return remaining
+
+    def _why(self, number: int) -> str | None:
+        skip = SkipFile.read(self.files.skip_page(number))
+        if skip is None:
+            return "new"
+        return skip.why_not(self._key(number), self.files.output_dir)
+
+    def mark_completed(
+        self, page_num: int, cost_usd: float = 0.0, metrics: BaseModel | Mapping[str, Any] | None = None
+    ) -> None:
+        """Mark a page done whose record was written without save_page, which marks by itself."""
+        quality, _ = self.files.part_metrics(page_num, metrics, cost_usd)
+        self.files.mark_written(page_num, quality)
+
+    def skip_files(self) -> dict[int, SkipFile]:
+        """The skip files of the stage's pages, by page number, ascending."""
+        found = {}
+        for path in sorted(self.files.skip_dir.glob(f"{self.files.unit}_*.json"), key=page_number):
+            skip = SkipFile.read(path)
+            if skip is not None:
+                found[page_number(path)] = skip
+        if self._expected:
+            wanted = set(self._expected)
+            return {number: skip for number, skip in found.items() if number in wanted}
+        return found
+
+    def scan_existing_outputs(self) -> list[int]:
+        """Pages whose record is the one that their skip file noted, whatever made them."""
+        return [
+            number
+            for number, skip in self.skip_files().items()
+            if skip.failed is None and skip.why_not(PageKey(skip.parts), self.files.output_dir) is None
+        ]
+
+    def get_status(self) -> dict[str, Any]:
+        """Where the stage stands: completed and failed pages, and `metadata`: the stats of its last whole run."""
+        skips = self.skip_files()
+        completed = [number for number, skip in skips.items() if skip.failed is None]
+        failed = {number: skip.failed for number, skip in skips.items() if skip.failed is not None}
+        remaining = sorted(set(self._expected) - set(completed))
+        known = {
+            "pages_processed": len(completed),
+            "pages_failed": len(failed),
+            "total_cost_usd": round(sum(skip.metrics.get("cost_usd", 0.0) for skip in skips.values()), 6),
+        }
+        return {
+            "status": "completed" if completed and not remaining and not failed else "in_progress",
+            "completed_pages": completed,
+            "failed_pages": failed,
+            "remaining_pages": remaining,
+            "metadata": {**self.read_stats(), **known},
+        }
+
+    def mark_stage_complete(self, metadata: Mapping[str, Any] | None = None) -> None:
+        """Keep the stats of a run, which are telemetry, beside the log."""
+        write_text(self.status_path, json.dumps(dict(metadata or {}), sort_keys=True) + "\n")
+
+    def read_stats(self) -> dict[str, Any]:
+        """The stats of the last run on this machine; empty where there was none."""
+        try:
+            return dict(json.loads(self.status_path.read_bytes()))
+        except (OSError, json.JSONDecodeError):
+            return {}

@@ -1,0 +1,82 @@
+"""What keeps a stage's process well-behaved: it dies with its parent, runs once, and stops when it is told to."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from lib.errors import BusyError
+
+_PR_SET_PDEATHSIG = 1
+LOCK_PATIENCE_SECONDS = 10.0
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent dies (Linux; elsewhere this does nothing).
+
+    SIGKILL of dvc leaves its command running as an orphan, which would go on writing under the next run.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    parent = os.getppid()
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def exclusive(path: Path, patience: float = LOCK_PATIENCE_SECONDS) -> Iterator[None]:
+    """Hold an flock on `path`. The kernel lets go of it when the process dies, however it dies.
+
+    Waits up to `patience` seconds for a run that is just ending, then raises BusyError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    file.seek(0)
+                    holder = file.read().strip() or "unknown"
+                    raise BusyError(f"process {holder} is already working on this; wait for it, or stop it") from None
+                time.sleep(0.1)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+class StopSignal:
+    """Set by SIGINT and SIGTERM: finish what is under way, take nothing new. A second one stops at once."""
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.name is not None
+
+    def _receive(self, number: int, _frame: FrameType | None) -> None:
+        if self.name is not None:
+            raise KeyboardInterrupt
+        self.name = signal.Signals(number).name
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[StopSignal]:
+        """Handle the signals within the block; only in a process's main thread."""
+        before = {number: signal.signal(number, self._receive) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield self
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

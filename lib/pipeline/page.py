@@ -1,0 +1,54 @@
+"""What a page function is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from lib.errors import MissingInputError
+
+R = TypeVar("R", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page's work: all that its record may depend on besides settings, engine and code.
+
+    `files` maps names such as `ocr.json` or `ingest.png` to files; `context` is plain data (what JSON can hold) that
+    the stage worked out from the whole book for this page. Both are part of the page's key, so nothing else may
+    decide the record.
+    """
+
+    number: int
+    files: Mapping[str, Path] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        return name in self.files
+
+    def file(self, name: str) -> Path:
+        """The path of an input, for programs that want one."""
+        try:
+            return self.files[name]
+        except KeyError:
+            raise MissingInputError(f"page {self.number} has no input {name}: run the stage that makes it") from None
+
+    def record(self, stage: str, schema: type[R]) -> R:
+        """The record of this page that `stage` wrote."""
+        return schema.model_validate_json(self.file(f"{stage}.json").read_bytes())
+
+
+@dataclass(frozen=True)
+class PageOutput:
+    """What a page function made: a record, files to stand beside it, and metrics.
+
+    `files` maps a suffix to bytes: `.png` becomes page_0001.png.
+    """
+
+    record: BaseModel
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    metrics: BaseModel | None = None

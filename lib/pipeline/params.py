@@ -1,0 +1,150 @@
+"""params.yaml: the books, one section for each stage, and `run:`, which says how and is nobody's dep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from lib.errors import ParamsError
+
+BOOK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+PARAMS_FILE = "params.yaml"
+
+T = TypeVar("T", bound="StageParams")
+
+
+class StageParams(BaseModel):
+    """Settings of a stage: frozen; a key that is not known is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BookEntry(BaseModel):
+    """A book's entry in params.yaml, apart from the stage settings that it overrides."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str = Field(min_length=1)
+    truth: str | None = None
+    language: str = "eng"
+    title: str | None = None
+    author: str | None = None
+    year: int | None = None
+    publisher: str | None = None
+    isbn: str | None = None
+
+
+def check_book_id(book: str) -> str:
+    """Return `book` if it is safe in a path and on a command line; else raise ParamsError."""
+    if not BOOK_ID.fullmatch(book):
+        raise ParamsError(
+            f"{book!r} is no book id: use 1 to 64 of a-z, 0-9, - and _, starting with a letter or a figure"
+        )
+    return book
+
+
+def stage_names(root: Path) -> set[str]:
+    """The stages of this project: the scripts in stages/."""
+    return {path.stem for path in (root / "stages").glob("*.py") if not path.stem.startswith("_")}
+
+
+def first_problem(error: ValidationError) -> tuple[str, str]:
+    """Where (dotted) and what, of a validation error's first finding."""
+    found = error.errors()[0]
+    where = ".".join(str(part) for part in found["loc"])
+    if found["type"] == "extra_forbidden":
+        return where, "no such setting"
+    if found["type"] == "missing":
+        return where, "must be given"
+    return where, f"{found['msg'][0].lower()}{found['msg'][1:]}, not {found['input']!r}"
+
+
+class Params:
+    """A params.yaml that was read and whose outline was checked."""
+
+    def __init__(self, data: Mapping[str, Any], stages: set[str]) -> None:
+        self.data = data
+        self.stages = stages
+        for section, value in data.items():
+            if section not in stages | {"books", "run"}:
+                known = ", ".join(sorted(stages | {"books", "run"}))
+                raise ParamsError(f"{PARAMS_FILE}: {section}: no such section; there are {known}")
+            if value is not None and not isinstance(value, Mapping):
+                raise ParamsError(f"{PARAMS_FILE}: {section}: must be a list of settings (key: value), not {value!r}")
+        for book, entry in self.section("books").items():
+            check_book_id(str(book))
+            if not isinstance(entry, Mapping):
+                raise ParamsError(f"{PARAMS_FILE}: books.{book}: must hold at least `source:` and `truth:`")
+
+    @classmethod
+    def load(cls, root: Path) -> Params:
+        """Read root/params.yaml; ParamsError where it is missing or no YAML."""
+        path = root / PARAMS_FILE
+        try:
+            data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ParamsError(f"{path}: not found; run from the project's folder") from None
+        except (YAMLError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            where = f"{PARAMS_FILE}, line {mark.line + 1}" if mark else PARAMS_FILE
+            what = getattr(error, "problem", None) or str(error).splitlines()[0]
+            raise ParamsError(f"{where}: no valid YAML: {what}") from None
+        if not isinstance(data, Mapping):
+            raise ParamsError(f"{PARAMS_FILE}: must hold the sections books, run and one for each stage")
+        return cls(data, stage_names(root))
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        value = self.data.get(name)
+        return value if isinstance(value, Mapping) else {}
+
+    @property
+    def books(self) -> list[str]:
+        return [str(book) for book in self.section("books")]
+
+    def _entry(self, book: str) -> Mapping[str, Any]:
+        check_book_id(book)
+        entries = self.section("books")
+        if book not in entries:
+            known = ", ".join(self.books) or "none yet"
+            raise ParamsError(f"{PARAMS_FILE}: no book {book!r} under books:; there are {known}")
+        entry: Mapping[str, Any] = entries[book]
+        return entry
+
+    def book(self, book: str) -> BookEntry:
+        """A book's entry; ParamsError where a key is not known or has the wrong type."""
+        entry = self._entry(book)
+        own = {key: value for key, value in entry.items() if key not in self.stages}
+        try:
+            return BookEntry.model_validate(own)
+        except ValidationError as error:
+            where, what = first_problem(error)
+            raise ParamsError(f"{PARAMS_FILE}: books.{book}.{where}: {what}") from None
+
+    def own_settings(self, stage: str, schema: type[T]) -> T:
+        """The settings of a script that works on no book: its section alone."""
+        return self._validate(schema, self.section(stage), lambda _: stage)
+
+    def settings(self, stage: str, book: str, schema: type[T], extra: Mapping[str, Any]) -> T:
+        """The stage's section, overridden by the book's, with `extra` facts of the book put in.
+
+        Raises ParamsError that names the key where one is not known or has the wrong type.
+        """
+        override = self._entry(book).get(stage) or {}
+        if not isinstance(override, Mapping):
+            raise ParamsError(f"{PARAMS_FILE}: books.{book}.{stage}: must be settings (key: value), not {override!r}")
+        values = {**extra, **self.section(stage), **override}
+        return self._validate(schema, values, lambda key: f"books.{book}.{stage}" if key in override else stage)
+
+    @staticmethod
+    def _validate(schema: type[T], values: Mapping[str, Any], place_of: Callable[[str], str]) -> T:
+        try:
+            return schema.model_validate(values)
+        except ValidationError as error:
+            where, what = first_problem(error)
+            raise ParamsError(f"{PARAMS_FILE}: {place_of(where.split('.')[0])}.{where}: {what}") from None

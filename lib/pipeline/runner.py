@@ -1,0 +1,104 @@
+"""The page loop. It stands once: which pages remain, running them, saving, failures, progress, telemetry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from lib.errors import InvalidRecordError
+from lib.pipeline.checkpoint import CheckpointManager
+from lib.pipeline.guard import StopSignal
+from lib.pipeline.logger import PipelineLogger
+from lib.pipeline.page import Page
+from lib.pipeline.progress import RichProgressBar
+from lib.pipeline.work import Executor, Job, PageResult
+
+StandIn = Callable[[Page, str], BaseModel]
+
+
+@dataclass
+class RunStats:
+    """How a run went: pages by outcome. `failures` maps a page to its cause."""
+
+    total: int = 0
+    skipped: int = 0
+    processed: int = 0
+    cost_usd: float = 0.0
+    failures: dict[int, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The stats in the names that stages use."""
+        return {
+            "total_pages": self.total,
+            "pages_skipped": self.skipped,
+            "pages_processed": self.processed,
+            "pages_failed": len(self.failures),
+            "total_cost_usd": round(self.cost_usd, 6),
+            "failures": {str(page): cause for page, cause in sorted(self.failures.items())},
+        }
+
+
+class PageRunner:
+    """Does what remains of a stage's pages. Only this process writes."""
+
+    def __init__(self, checkpoint: CheckpointManager, logger: PipelineLogger, stop: StopSignal) -> None:
+        self.checkpoint = checkpoint
+        self.files = checkpoint.files
+        self.logger = logger
+        self.stop = stop
+
+    def run(
+        self, job: Job, pages: Mapping[int, Page], executor: Executor, stand_in: StandIn, *, workers: int
+    ) -> RunStats:
+        """Run `job` over the pages that remain. `stand_in` makes the record that takes a failed page's place."""
+        unit = f"{self.files.unit}s"
+        remaining = self.checkpoint.get_remaining_pages(len(pages), resume=True, pages=list(pages))
+        stats = RunStats(total=len(pages), skipped=len(pages) - len(remaining))
+        reasons = dict(self.checkpoint.reasons.most_common())
+        self.logger.start_stage(
+            total_pages=len(pages), max_workers=workers, unit=unit, skipped=stats.skipped, reasons=reasons
+        )
+        if not remaining:
+            return stats
+        if stats.skipped:
+            why = "; ".join(f"{count} {reason}" for reason, count in list(reasons.items())[:3])
+            self.logger.info(
+                f"{stats.skipped} of {stats.total} {unit} are done already, {len(remaining)} to do ({why})"
+            )
+        job.check_picklable(pages[remaining[0]])
+        bar = RichProgressBar(len(remaining), unit, f"{self.logger.stage}@{self.logger.scan_id}")
+        try:
+            for result in executor.run(job, (pages[number] for number in remaining), self.stop):
+                self._take(job, pages[result.number], result, stats, stand_in)
+                failed = f", {len(stats.failures)} failed" if stats.failures else ""
+                bar.update(stats.processed + len(stats.failures), f"{stats.processed} ok{failed}", stats.cost_usd)
+        finally:
+            bar.finish()
+        return stats
+
+    def _take(self, job: Job, page: Page, result: PageResult, stats: RunStats, stand_in: StandIn) -> None:
+        error = result.error
+        if error is None:
+            try:
+                self._save(page, result, stats)
+            except InvalidRecordError as refused:
+                error = str(refused)
+        if error is not None:
+            if self.stop and result.error is not None and "killed by" in result.error:
+                return
+            stats.failures[page.number] = error
+            self.logger.page_error(page.number, error, tries=result.tries, trace=result.trace)
+            record = stand_in(page, error)
+            self.files.write(page.number, record.model_dump_json().encode("utf-8"), failed=error)
+
+    def _save(self, page: Page, result: PageResult, stats: RunStats) -> None:
+        assert result.record is not None
+        metrics = {"page_num": page.number, **result.metrics, "processing_time_seconds": round(result.seconds, 4)}
+        quality, telemetry = self.files.part_metrics(page.number, metrics)
+        self.files.write(page.number, result.record, result.files, quality)
+        stats.processed += 1
+        stats.cost_usd += quality.get("cost_usd", 0.0)
+        self.logger.page_event(page.number, **telemetry, worker=result.worker, tries=result.tries)

@@ -1,0 +1,72 @@
+"""Makes a stage's script: `python3 -m stages.ocr BOOK`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lib.errors import ColophonError
+from lib.pipeline.config import Config
+from lib.pipeline.execute import one_line, run_stage
+from lib.pipeline.guard import die_with_parent
+from lib.pipeline.params import Params
+from lib.pipeline.stage import BaseStage
+
+
+def fail(place: str, error: ColophonError) -> typer.Exit:
+    """Print an error as one line; returns the exception that ends the program with its exit code."""
+    sys.stderr.write(f"colophon: {place}: {one_line(error)}\n")
+    return typer.Exit(error.exit_code)
+
+
+def importable(stage: type[BaseStage]) -> type[BaseStage]:
+    """The stage under its module's real name: what `__main__` holds cannot be found again by a worker process."""
+    main = sys.modules["__main__"]
+    if stage.__module__ != "__main__" or main.__spec__ is None:
+        return stage
+    found: type[BaseStage] = getattr(importlib.import_module(main.__spec__.name), stage.__name__)
+    # Now nothing of __main__ is needed by a worker: without these, multiprocessing does not run the script again there.
+    main.__spec__ = None
+    main.__file__ = None
+    return found
+
+
+def script_app(name: str, work: Callable[[Params], None]) -> typer.Typer:
+    """The Typer app of a script that works on no book. `work` is given the params."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+    @app.command(help=work.__doc__)
+    def main() -> None:
+        die_with_parent()
+        try:
+            work(Params.load(Path.cwd()))
+        except ColophonError as error:
+            raise fail(name, error) from None
+
+    return app
+
+
+def stage_app(stage: type[BaseStage]) -> typer.Typer:
+    """The Typer app of a stage's script. Its errors are one line, with an exit code that is not 0."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+    @app.command(help=(stage.__doc__ or "").strip().splitlines()[0] if stage.__doc__ else None)
+    def main(
+        book: Annotated[str, typer.Argument(help="The book's id in params.yaml.")],
+        workers: Annotated[int | None, typer.Option(min=1, help="Workers, instead of run.workers.")] = None,
+    ) -> None:
+        die_with_parent()
+        Config.reload()
+        try:
+            run_stage(importable(stage), book, Path.cwd(), max_workers=workers)
+        except ColophonError as error:
+            raise fail(f"{stage.name}@{book}", error) from None
+        except KeyboardInterrupt:
+            raise fail(f"{stage.name}@{book}", ColophonError("stopped at once; run again to go on")) from None
+
+    return app

@@ -1,0 +1,204 @@
+"""BaseStage: what a stage is. before (are the inputs there?) → run (the pages) → after (the reports)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel
+
+from lib.errors import ColophonError, MissingInputError
+from lib.pipeline.checkpoint import CheckpointManager
+from lib.pipeline.code import code_digest
+from lib.pipeline.config import Config
+from lib.pipeline.digests import DigestCache, data_digest
+from lib.pipeline.guard import StopSignal
+from lib.pipeline.logger import PipelineLogger
+from lib.pipeline.metrics import BasePageMetrics
+from lib.pipeline.page import Page
+from lib.pipeline.params import StageParams
+from lib.pipeline.processes import ProcessExecutor
+from lib.pipeline.reports import page_rows, report_fields, summary, write_csv, write_json
+from lib.pipeline.runner import PageRunner, RunStats, StandIn
+from lib.pipeline.skipfile import PageKey
+from lib.pipeline.storage import BookStorage
+from lib.pipeline.work import Executor, Job, PageFunction, SerialExecutor, ThreadExecutor
+
+ExecutorKind = Literal["process", "thread", "serial"]
+THREADS = 8
+
+
+class BaseStage:
+    """A stage of the pipeline. A subclass names what it reads and writes, and gives a page function.
+
+    A stage that defines `page_function` needs no `run` of its own; one that does its pages itself overrides `run`.
+    """
+
+    name: ClassVar[str] = ""
+    """The stage's one name: its script, its section in params.yaml, its folder, its reports."""
+    dependencies: ClassVar[list[str]] = []
+    """Stages whose records this one reads."""
+    optional: ClassVar[list[str]] = []
+    """Those of the dependencies that may lack a page."""
+    inputs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Endings of the files read from a dependency; its records (json) where none are named."""
+
+    input_schema: ClassVar[type[BaseModel] | None] = None
+    output_schema: ClassVar[type[BaseModel] | None] = None
+    checkpoint_schema: ClassVar[type[BaseModel] | None] = BasePageMetrics
+    report_schema: ClassVar[type[BaseModel] | None] = None
+    params_schema: ClassVar[type[StageParams]] = StageParams
+    book_settings: ClassVar[tuple[str, ...]] = ()
+    """Facts of the book's entry, such as language, that are settings of this stage too."""
+
+    executor: ClassVar[ExecutorKind] = "process"
+    page_function: ClassVar[PageFunction | None] = None
+
+    settings: StageParams = StageParams()
+    stop: StopSignal = StopSignal()
+    max_workers: int
+
+    def __init__(self, max_workers: int | None = None) -> None:
+        self.max_workers = max_workers or self._default_workers()
+        self.progress_lock = threading.Lock()
+
+    def _default_workers(self) -> int:
+        """Cores for CPU work, a few threads for work that waits on files."""
+        if self.executor == "process":
+            return int(Config.cpu_workers)
+        return THREADS if self.executor == "thread" else 1
+
+    # What a stage may say of itself
+
+    def engine(self) -> dict[str, str]:
+        """Programs, data and libraries that decide the records, with their versions or digests."""
+        return {}
+
+    def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
+        """What each page needs to know of the rest of the book, as plain data. Part of the page's key."""
+        return {}
+
+    def stand_in(self, page: Page, error: str) -> BaseModel:
+        """The record that takes a failed page's place, so that the numbering survives."""
+        raise ColophonError(f"{self.name}: page {page.number} failed: {error}")
+
+    def pages(self, storage: BookStorage) -> dict[int, Page]:
+        """The work: page number → inputs. By default each page of the book, with its records upstream."""
+        contexts = self.contexts(storage)
+        return {
+            number: Page(number, self._input_files(storage, number), contexts.get(number, {}))
+            for number in range(1, (storage.total_pages or 0) + 1)
+        }
+
+    def _input_files(self, storage: BookStorage, number: int) -> dict[str, Any]:
+        files = {}
+        for dependency in self.dependencies:
+            for extension in self.inputs.get(dependency, ("json",)):
+                path = storage.stage(dependency).output_page(number, extension)
+                # An image or a record may be missing; the page function says what that means.
+                if path.exists():
+                    files[f"{dependency}.{extension}"] = path
+        return files
+
+    # The hooks
+
+    def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
+        """Check that the inputs are there; MissingInputError (a FileNotFoundError) says what to run first."""
+        for dependency in self.dependencies:
+            folder = storage.stage(dependency)
+            if dependency not in self.optional and not folder.list_output_pages("json"):
+                raise MissingInputError(
+                    f"{folder.output_dir}: no records; run `dvc repro {dependency}@{storage.scan_id}` first"
+                )
+        if self.dependencies and not storage.total_pages:
+            raise MissingInputError(
+                f"{storage.metadata_path}: no total_pages; run `dvc repro ingest@{storage.scan_id}` first"
+            )
+
+    def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
+        """Do the pages that remain; returns the stats."""
+        function = type(self).page_function
+        if function is None:
+            raise ColophonError(f"stage {self.name} has neither a page_function nor a run of its own; give it one")
+        job = Job(function, self.settings, self.output_schema)
+        return self.run_job(job, self.pages(storage), self.stand_in, checkpoint, logger).as_dict()
+
+    def after(
+        self,
+        storage: BookStorage,
+        checkpoint: CheckpointManager,
+        logger: PipelineLogger,
+        stats: dict[str, Any],
+    ) -> None:
+        """Write reports/BOOK/STAGE.json and STAGE.csv from the pages' quality metrics."""
+        skips = checkpoint.skip_files()
+        fields = report_fields(self.report_schema, self.checkpoint_schema)
+        rows = page_rows(skips, fields)
+        failed = sum(skip.failed is not None for skip in skips.values())
+        self.write_report(storage, {"pages": len(skips), "pages_failed": failed, **summary(rows, fields)}, rows, fields)
+
+    # Parts of the above
+
+    def write_report(
+        self, storage: BookStorage, metrics: Mapping[str, Any], rows: list[dict[str, Any]], fields: list[str]
+    ) -> None:
+        write_json(storage.report_dir / f"{self.name}.json", metrics)
+        write_csv(storage.report_dir / f"{self.name}.csv", rows, fields)
+
+    def run_job(
+        self,
+        job: Job,
+        pages: Mapping[int, Page],
+        stand_in: StandIn,
+        checkpoint: CheckpointManager,
+        logger: PipelineLogger,
+    ) -> RunStats:
+        """Run a page function over the pages that remain, with this stage's executor."""
+        runner = PageRunner(checkpoint, logger, self.stop)
+        return runner.run(job, pages, self.make_executor(), stand_in, workers=self.max_workers)
+
+    def make_executor(self) -> Executor:
+        """The executor for this stage's kind of work; `run.engine: serial` puts all into this process."""
+        if self.executor == "serial" or Config.engine == "serial":
+            return SerialExecutor()
+        if self.executor == "thread":
+            return ThreadExecutor(self.max_workers)
+        return ProcessExecutor(self.max_workers, Config.page_timeout_seconds, preload=type(self).__module__)
+
+
+class StageKeys:
+    """The keys of a stage's pages: page number → PageKey. Digests of shared files are computed once.
+
+    `pages` is asked when the first key is: some stages learn their pages only as they run.
+    """
+
+    def __init__(self, stage: BaseStage, pages: Callable[[], Mapping[int, Page]]) -> None:
+        self._stage = stage
+        self._ask = pages
+        self._digest = DigestCache()
+
+    @cached_property
+    def _pages(self) -> Mapping[int, Page]:
+        return self._ask()
+
+    @cached_property
+    def _fixed(self) -> dict[str, str]:
+        stage = self._stage
+        return {
+            "settings": data_digest(stage.settings.model_dump(mode="json")),
+            "engine": data_digest(stage.engine()),
+            "code": code_digest(type(stage).__module__),
+        }
+
+    def of(self, page: Page) -> PageKey:
+        parts = dict(self._fixed)
+        if page.context:
+            parts["context"] = data_digest(page.context)
+        for name, path in sorted(page.files.items()):
+            parts[name] = self._digest(path)
+        return PageKey(parts)
+
+    def __call__(self, number: int) -> PageKey:
+        return self.of(self._pages.get(number, Page(number)))

@@ -1,0 +1,1 @@
+"""The records that stages write: one module for each stage, named after it."""

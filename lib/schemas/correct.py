@@ -1,0 +1,52 @@
+"""What correct writes: for the few paragraphs that need it, what is wrong and why.
+
+The record is sparse: a paragraph without an entry stands as it was read. Both backends write it. The local one
+names the edits it made; a language model gives the whole paragraph.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from lib.schemas.base import Confidence, PageRecord, Record
+
+
+class Edit(Record):
+    """One reading replaced by another."""
+
+    line: str = Field(description="Id of the OCR line.")
+    word: str | None = Field(description="Id of the OCR word; None where the edit is wider than a word.")
+    before: str
+    after: str
+    reason: str = Field(description="The rule or the evidence, in a few words.")
+    confidence: Confidence
+
+
+class Join(Record):
+    """A word divided at a line end, put together again. `hyphen` tells how to take it apart."""
+
+    line: str = Field(description="Id of the OCR line that ends with the first part.")
+    left: str = Field(description="The first part, with its hyphen, as printed.")
+    right: str = Field(description="The second part, as printed, from the start of the next line.")
+    hyphen: Literal["dropped", "kept"] = Field(description="Kept in a true compound: twenty-one.")
+    reason: str
+
+
+class ParagraphCorrection(Record):
+    """What changes in one paragraph."""
+
+    id: str = Field(description="Id of the OCR paragraph.")
+    text: str | None = Field(
+        description="The corrected text with the printed line breaks; None where only divided words are joined."
+    )
+    edits: list[Edit] = Field(default_factory=list)
+    joins: list[Join] = Field(default_factory=list)
+    note: str | None = None
+    confidence: Confidence
+
+
+class CorrectPage(PageRecord):
+    backend: str
+    paragraphs: list[ParagraphCorrection]

@@ -1,0 +1,49 @@
+"""What ingest writes: a survey of each scan, and the facts of each page image."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from lib.schemas.base import Box, PageRecord, Record
+
+Rotation = Literal[0, 90, 180, 270]
+"""Degrees clockwise that make a scan upright."""
+
+Half = Literal["left", "right"]
+
+
+class ScanRecord(Record):
+    """One image as the scanner made it: a page, or two facing pages."""
+
+    scan_number: int = Field(ge=1, description="Position in the source, from 1.")
+    source: str = Field(description="The file, as params.yaml names it or inside the folder it names.")
+    source_index: int = Field(ge=0, description="Page of the PDF or frame of the TIFF, from 0.")
+    width: int = Field(ge=1, description="Pixels, as scanned.")
+    height: int = Field(ge=1, description="Pixels, as scanned.")
+    dpi: float | None = Field(description="As the file claims; None where it claims nothing.")
+    rotation: Rotation
+    pages: list[Box] = Field(
+        min_length=1, max_length=2, description="The pages' boxes in the upright scan, in reading order."
+    )
+    status: Literal["ok", "failed"] = "ok"
+    error: str | None = None
+
+
+class IngestPage(PageRecord):
+    """A page image and where it came from."""
+
+    source: str
+    source_index: int = Field(ge=0)
+    scan_number: int = Field(ge=1)
+    half: Half | None = Field(description="Which half of a spread; None for a scan of one page.")
+    rotation: Rotation = Field(description="Degrees clockwise that were applied to the scan.")
+    crop: Box = Field(description="The page's box in the upright scan, in pixels.")
+    width: int = Field(ge=0, description="Pixels of the page image.")
+    height: int = Field(ge=0)
+    dpi: float | None
+    mode: Literal["L", "RGB"] = "L"
+    blank: bool
+    ink: float = Field(ge=0.0, le=1.0, description="Share of the page's area that is dark.")
+    image: str | None = Field(description="File name beside the record; None where the page failed.")

@@ -1,0 +1,94 @@
+"""What merge writes: a page with corrected text, boxes, classes, and where each of them came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from lib.schemas.base import Box, Confidence, PageRecord, Record
+from lib.schemas.label import BlockClass, PrintedNumber, Region
+
+Source = Literal["ocr", "correct", "human"]
+ClassSource = Literal["label", "fallback", "human"]
+
+
+class MergedWord(Record):
+    """A word of the final text, and where it stands on the page image."""
+
+    text: str
+    box: Box
+    confidence: Confidence = Field(description="As it was read; for a corrected word, of the correction.")
+    source: Source = "ocr"
+    read: str | None = Field(default=None, description="What was read here, where the text now differs.")
+
+
+class MergedLine(Record):
+    id: str
+    box: Box
+    words: list[MergedWord]
+
+    @property
+    def text(self) -> str:
+        """The line as printed."""
+        return " ".join(word.text for word in self.words)
+
+
+class LineJoin(Record):
+    """The last word of a line goes on in the next. To undo it, put the hyphen back and break the line."""
+
+    line: str = Field(description="Id of the upper line.")
+    hyphen: Literal["dropped", "kept"]
+    reason: str
+
+
+class Provenance(Record):
+    """Where a paragraph's text came from."""
+
+    text: Source
+    backend: str | None = Field(default=None, description="Of the correction.")
+    edits: int = Field(default=0, ge=0, description="Words that differ from what was read.")
+    note: str | None = None
+    confidence: Confidence
+
+
+class MergedParagraph(Record):
+    id: str
+    box: Box
+    text: str = Field(description="Reading text: lines joined, divided words whole.")
+    lines: list[MergedLine]
+    joins: list[LineJoin] = Field(default_factory=list)
+    provenance: Provenance
+
+
+class MergedBlock(Record):
+    id: str
+    kind: Literal["text", "illustration"]
+    block_class: BlockClass
+    class_source: ClassSource
+    class_confidence: Confidence
+    box: Box
+    image: str | None = Field(default=None, description="File name in the ocr folder, of an illustration.")
+    paragraphs: list[MergedParagraph] = Field(default_factory=list)
+
+
+class MergePage(PageRecord):
+    width: int = Field(ge=0, description="Pixels of the page image; boxes are in its pixels.")
+    height: int = Field(ge=0)
+    blank: bool
+    printed_number: PrintedNumber | None
+    region: Region | None = Field(description="None where the page has no label.")
+    continues_from_previous: bool = Field(description="The first paragraph of running text began on an earlier page.")
+    continues_on_next: bool = Field(description="The last paragraph of running text goes on on a later page.")
+    blocks: list[MergedBlock]
+
+    def paragraphs(self) -> Iterator[MergedParagraph]:
+        """All paragraphs in reading order."""
+        for block in self.blocks:
+            yield from block.paragraphs
+
+    @property
+    def text(self) -> str:
+        """Reading text; an empty line between paragraphs."""
+        return "\n\n".join(paragraph.text for paragraph in self.paragraphs())

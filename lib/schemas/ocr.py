@@ -1,0 +1,72 @@
+"""What ocr writes: blocks > paragraphs > lines > words, each with its box and confidence.
+
+Ids are unique on a page and say where a thing stands: `b2` is a block, `b2p1` its first paragraph,
+`b2p1l3` a line and `b2p1l3w4` a word. All later stages refer to them, never to a position in a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from lib.schemas.base import Box, Confidence, PageRecord, Record
+
+
+class Word(Record):
+    id: str
+    text: str = Field(min_length=1)
+    box: Box
+    confidence: Confidence
+
+
+class Line(Record):
+    id: str
+    box: Box
+    confidence: Confidence = Field(description="Mean over the words, weighted by their length.")
+    words: list[Word] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+class Paragraph(Record):
+    id: str
+    box: Box
+    confidence: Confidence
+    lines: list[Line] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        """The lines as printed, one below the other."""
+        return "\n".join(line.text for line in self.lines)
+
+
+class Block(Record):
+    """A block of text, or an illustration, which has a file and no paragraphs."""
+
+    id: str
+    kind: Literal["text", "illustration"]
+    box: Box
+    confidence: Confidence
+    paragraphs: list[Paragraph] = Field(default_factory=list)
+    image: str | None = Field(default=None, description="File name beside the record, of an illustration.")
+
+
+class OcrPage(PageRecord):
+    width: int = Field(ge=0, description="Pixels of the image that was read; boxes are in its pixels.")
+    height: int = Field(ge=0)
+    blank: bool
+    blocks: list[Block]
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """All paragraphs in reading order."""
+        for block in self.blocks:
+            yield from block.paragraphs
+
+    @property
+    def text(self) -> str:
+        """Printed lines; an empty line between paragraphs."""
+        return "\n\n".join(paragraph.text for paragraph in self.paragraphs())

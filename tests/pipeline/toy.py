@@ -1,0 +1,76 @@
+"""A small stage for the framework's tests: it doubles a number, and misbehaves when a page's text asks for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from pydantic import BaseModel, Field
+
+from lib.errors import EngineError
+from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
+
+
+class ToyParams(StageParams):
+    factor: int = 2
+    language: str = "eng"
+
+
+class ToyPage(BaseModel):
+    page_number: int = Field(ge=1)
+    value: int
+    status: str = "ok"
+
+
+class ToyMetrics(BasePageMetrics):
+    value: int
+    share: float
+    seconds: float = Field(default=0.0, json_schema_extra={"telemetry": True})
+
+
+def work(page: Page, settings: ToyParams) -> PageOutput:
+    text = page.file("source").read_text(encoding="utf-8").strip()
+    if text == "raise":
+        raise ValueError("no number here")
+    if text == "known":
+        raise EngineError("the engine is out of order")
+    if text == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if text.startswith("die once"):
+        marker = page.file("source").with_suffix(".died")
+        if not marker.exists():
+            marker.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        text = text.split()[-1]
+    if text == "hang":
+        time.sleep(60)
+    if text.startswith("slow"):
+        time.sleep(0.3)
+        text = text.split()[-1]
+    if text == "liar":
+        return PageOutput(ToyPage(page_number=page.number + 1, value=0))
+    record = ToyPage(page_number=page.number, value=int(text) * settings.factor)
+    metrics = ToyMetrics(page_num=page.number, value=record.value, share=0.5, seconds=time.perf_counter())
+    return PageOutput(record, {".txt": text.encode()}, metrics)
+
+
+class ToyStage(BaseStage):
+    """Double a number."""
+
+    name = "toy"
+    output_schema = ToyPage
+    checkpoint_schema = ToyMetrics
+    params_schema = ToyParams
+    book_settings = ("language",)
+    executor = "process"
+    page_function = staticmethod(work)
+
+    def pages(self, storage):  # type: ignore[no-untyped-def]
+        folder = storage.storage_root / "sources"
+        return {
+            number: Page(number, {"source": path}) for number, path in enumerate(sorted(folder.glob("*.txt")), start=1)
+        }
+
+    def stand_in(self, page: Page, error: str) -> ToyPage:
+        return ToyPage(page_number=page.number, value=0, status="failed")
