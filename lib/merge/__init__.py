@@ -1,0 +1,1 @@
+"""Putting a page together from what was read, corrected and labelled."""

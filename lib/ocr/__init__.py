@@ -1,0 +1,1 @@
+"""Reading page images: the engine, its answer, and what is made of it."""

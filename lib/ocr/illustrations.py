@@ -1,0 +1,71 @@
+"""Finding pictures: ink that no word accounts for, in a compact area of some size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.ocr.tsv import TsvWord
+from lib.schemas.base import Box
+
+WORKING_WIDTH = 600
+"""Pixels; pictures are large, so a small image finds them as well."""
+SURE_WORD = 0.6
+"""Words read with at least this confidence are text, and their ink is taken away."""
+MIN_WIDTH, MIN_HEIGHT = 0.12, 0.05
+"""Least size of a picture, as shares of the page's width and height."""
+MARGIN = 0.02
+"""Share of the page at its edges where ink is the scanner's and not the printer's."""
+MIN_FILL = 0.06
+"""Least share of a picture's area that is ink."""
+
+
+def find_illustrations(grey: NDArray[np.uint8], words: Sequence[TsvWord]) -> list[Box]:
+    """Boxes of the pictures on a page, from top to bottom, in pixels of `grey` (height, width)."""
+    height, width = grey.shape
+    scale = WORKING_WIDTH / width
+    small = cv2.resize(grey, (WORKING_WIDTH, max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
+    ink = _ink(np.asarray(small, dtype=np.uint8))
+    for word in words:
+        if word.confidence >= SURE_WORD and any(character.isalnum() for character in word.text):
+            left, top, right, bottom = (round(value * scale) for value in word.box)
+            ink[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = 0
+    reach = WORKING_WIDTH // 40
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), dtype=np.uint8))
+    # Opening takes away rules and strings of specks, which closing has made no wider than a line.
+    closed = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((reach, reach), dtype=np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(closed)
+    boxes = []
+    for left, top, wide, high, _area in found[1:].tolist():
+        if wide < MIN_WIDTH * WORKING_WIDTH or high < MIN_HEIGHT * ink.shape[0]:
+            continue
+        if np.count_nonzero(ink[top : top + high, left : left + wide]) < MIN_FILL * wide * high:
+            continue
+        boxes.append((left, top, left + wide, top + high))
+    return [_scaled(box, scale, width, height) for box in sorted(boxes, key=lambda box: (box[1], box[0]))]
+
+
+def _ink(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Dark pixels as 255; uneven light is no ink, and the page's edges are left out."""
+    size = max(15, (WORKING_WIDTH // 8) | 1)
+    light = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), dtype=np.uint8))
+    light = cv2.blur(light, (size, size))
+    ink = np.where(small.astype(np.int16) < light.astype(np.int16) - 40, 255, 0).astype(np.uint8)
+    edge_x, edge_y = round(MARGIN * small.shape[1]), round(MARGIN * small.shape[0])
+    ink[:edge_y] = ink[-edge_y:] = 0
+    ink[:, :edge_x] = ink[:, -edge_x:] = 0
+    return ink
+
+
+def _scaled(box: tuple[int, int, int, int], scale: float, width: int, height: int) -> Box:
+    left, top, right, bottom = (round(value / scale) for value in box)
+    return max(left, 0), max(top, 0), min(right, width), min(bottom, height)
+
+
+def inside(word: Box, box: Box) -> bool:
+    """Whether a word's middle lies in a box."""
+    x, y = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
+    return box[0] <= x < box[2] and box[1] <= y < box[3]

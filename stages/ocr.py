@@ -1,0 +1,107 @@
+"""Read each page with Tesseract: blocks > paragraphs > lines > words, each with its box and confidence."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Literal
+
+from pydantic import Field
+
+from lib.ocr.read import read_image
+from lib.ocr.tesseract import Reading, engine_facts
+from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
+from lib.pipeline.script import stage_app
+from lib.schemas.ingest import IngestPage
+from lib.schemas.ocr import OcrPage
+
+PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow")
+
+
+class OcrParams(StageParams):
+    """Settings of `ocr:`."""
+
+    language: str = Field(default="eng", pattern=r"^[A-Za-z0-9_]+(\+[A-Za-z0-9_]+)*$")
+    psm: int = Field(default=3, ge=0, le=13, description="Tesseract's page segmentation mode.")
+    oem: Literal[0, 1, 2, 3] = Field(default=3, description="Tesseract's engine mode.")
+    tessdata: str | None = Field(default=None, description="Folder of language data, instead of the engine's own.")
+    timeout_seconds: float = Field(default=300, gt=0, description="A page that takes Tesseract longer fails.")
+    illustrations: bool = Field(default=True, description="Find pictures and cut them out.")
+
+
+class OcrMetrics(BasePageMetrics):
+    """What is measured of a reading."""
+
+    words: int = Field(ge=0)
+    confidence: float | None = Field(description="Mean over the words, 0 to 1; None on a page without words.")
+    doubtful_words: int = Field(ge=0, description="Words below DOUBTFUL.")
+    illustrations: int = Field(ge=0)
+    blank: bool
+
+
+DOUBTFUL = 0.6
+
+
+def read_page(page: Page, settings: OcrParams) -> PageOutput:
+    """Read one page image; a blank page costs no reading."""
+    facts = page.record("ingest", IngestPage)
+    record = OcrPage(page_number=page.number, width=facts.width, height=facts.height, blank=facts.blank, blocks=[])
+    if facts.status == "failed":
+        record = record.model_copy(update={"status": "failed", "error": facts.error})
+    if facts.blank or facts.status == "failed":
+        return PageOutput(record, metrics=_measure(record))
+    reading = Reading(
+        language=settings.language,
+        psm=settings.psm,
+        oem=settings.oem,
+        timeout_seconds=settings.timeout_seconds,
+        tessdata=settings.tessdata,
+    )
+    read = read_image(page.file("ingest.png"), reading, illustrations=settings.illustrations)
+    for block in read.blocks:
+        if block.kind == "illustration":
+            block.image = f"page_{page.number:04d}.{block.id}.png"
+    record.blocks = read.blocks
+    files = {f".{block_id}.png": data for block_id, data in read.pictures.items()}
+    return PageOutput(record, files, _measure(record))
+
+
+def _measure(record: OcrPage) -> OcrMetrics:
+    confidences = [word.confidence for p in record.paragraphs() for line in p.lines for word in line.words]
+    return OcrMetrics(
+        page_num=record.page_number,
+        words=len(confidences),
+        confidence=round(sum(confidences) / len(confidences), 4) if confidences else None,
+        doubtful_words=sum(confidence < DOUBTFUL for confidence in confidences),
+        illustrations=sum(block.kind == "illustration" for block in record.blocks),
+        blank=record.blank,
+    )
+
+
+class OcrStage(BaseStage):
+    """Read each page with Tesseract."""
+
+    name = "ocr"
+    dependencies = ["ingest"]
+    inputs = {"ingest": ("json", "png")}
+    input_schema = IngestPage
+    output_schema = OcrPage
+    checkpoint_schema = OcrMetrics
+    params_schema = OcrParams
+    book_settings = ("language",)
+    executor = "process"
+    page_function = staticmethod(read_page)
+    settings: OcrParams
+
+    def engine(self) -> dict[str, str]:
+        libraries = {name: version(name) for name in PIXEL_LIBRARIES}
+        return {**engine_facts(self.settings.language, self.settings.tessdata), **libraries}
+
+    def stand_in(self, page: Page, error: str) -> OcrPage:
+        """An empty page."""
+        return OcrPage(page_number=page.number, status="failed", error=error, width=0, height=0, blank=False, blocks=[])
+
+
+app = stage_app(OcrStage)
+
+if __name__ == "__main__":
+    app()
