@@ -63,7 +63,7 @@ def stage_app(stage: type[BaseStage]) -> typer.Typer:
         die_with_parent()
         Config.reload()
         try:
-            run_stage(importable(stage), book, Path.cwd(), max_workers=workers)
+            run_stage(importable(stage), book, Path(), max_workers=workers)
         except ColophonError as error:
             raise fail(f"{stage.name}@{book}", error) from None
         except KeyboardInterrupt:

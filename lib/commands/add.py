@@ -1,0 +1,54 @@
+"""colophon add."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from ruamel.yaml import YAML
+
+from lib.errors import ParamsError
+from lib.images.sources import list_scans
+from lib.pipeline.atomic import write_text
+from lib.pipeline.params import PARAMS_FILE, Params, check_book_id
+
+NO_TRUTH = "data/no-truth"
+
+
+def add(
+    book: Annotated[str, typer.Argument(help="The new book's id: a-z, 0-9, - and _.")],
+    source: Annotated[str, typer.Argument(help="A PDF, a folder of PDFs or page images, or a multi-page TIFF.")],
+    truth: Annotated[str, typer.Option(help="Folder of page_0001.txt ...")] = NO_TRUTH,
+    language: Annotated[str, typer.Option(help="Tesseract's names, joined with +.")] = "eng",
+    title: Annotated[str | None, typer.Option()] = None,
+    author: Annotated[str | None, typer.Option()] = None,
+    year: Annotated[int | None, typer.Option()] = None,
+) -> None:
+    """Give a book its entry in params.yaml, after a look at its scan. Comments and order survive."""
+    root = Path.cwd()
+    check_book_id(book)
+    params = Params.load(root)
+    if book in params.books:
+        raise ParamsError(f"{PARAMS_FILE}: there is a book {book!r} already; choose another id")
+    scans = list_scans(root, source)
+    if not (root / truth).is_dir():
+        raise ParamsError(f"{truth}: no such folder; --truth names one that holds page_0001.txt ...")
+    facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}
+    append_book(root / PARAMS_FILE, book, {key: value for key, value in facts.items() if value is not None})
+    typer.echo(f"{book}: {len(scans)} scans. Now run: .venv/bin/dvc repro")
+
+
+def append_book(path: Path, book: str, entry: dict[str, Any]) -> None:
+    """Put an entry at the end of `books:`."""
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 4096
+    data = yaml.load(path.read_text(encoding="utf-8"))
+    if data.get("books") is None:
+        data["books"] = {}
+    data["books"][book] = entry
+    text = io.StringIO()
+    yaml.dump(data, text)
+    write_text(path, text.getvalue())

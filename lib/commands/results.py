@@ -1,0 +1,37 @@
+"""colophon results."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import typer
+
+from lib.pipeline.params import Params
+
+
+def results() -> None:
+    """Say where each book's results are, and how good they are where there is truth."""
+    root = Path.cwd()
+    for book in Params.load(root).books:
+        typer.echo(f"\n{book}")
+        places = (
+            ("look at", f"data/{book}/report/report.html"),
+            ("text, boxes, classes", f"data/{book}/merge/pages/"),
+            ("metrics and tables", f"reports/{book}/"),
+        )
+        for what, path in places:
+            there = "" if (root / path).exists() else "   (not made yet: dvc repro)"
+            typer.echo(f"  {what + ':':<22} {path}{there}")
+        rates = _error_rates(root / "reports" / book / "evaluate.json")
+        if rates:
+            typer.echo(f"  {'character errors:':<22} {rates}")
+    typer.echo("\nCompare with an earlier commit: .venv/bin/dvc metrics diff COMMIT")
+
+
+def _error_rates(path: Path) -> str:
+    if not path.exists():
+        return ""
+    data = json.loads(path.read_bytes())
+    read, merged = (data.get(name, {}).get("cer") for name in ("ocr", "merge"))
+    return "" if read is None or merged is None else f"{read:.2%} as read, {merged:.2%} after correction"

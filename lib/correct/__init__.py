@@ -1,0 +1,1 @@
+"""Correcting what was read, with the evidence of the book itself."""

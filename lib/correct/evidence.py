@@ -1,0 +1,29 @@
+"""What the whole book says to one page: the context that the page is corrected with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Levels = Mapping[str, int]
+"""Folded form → level of its count in the book; what is missing counts 0."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Levels (see `vocabulary.level`) of the forms that matter on a page."""
+
+    sure: Levels = field(default_factory=dict)
+    """How often the book has a form that was read with confidence."""
+    seen: Levels = field(default_factory=dict)
+    """How often the book has a doubtful form at all."""
+
+    def as_context(self) -> dict[str, Any]:
+        """Plain data, in an order that is always the same."""
+        return {"sure": dict(sorted(self.sure.items())), "seen": dict(sorted(self.seen.items()))}
+
+    @classmethod
+    def from_context(cls, context: Mapping[str, Any]) -> Evidence:
+        """The evidence in a page's context; none where the context is empty."""
+        return cls(context.get("sure", {}), context.get("seen", {}))

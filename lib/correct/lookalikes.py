@@ -1,0 +1,112 @@
+"""Characters that look alike to a reader, and the spellings that come of taking one confusion back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((read, meant) for read, _, meant in (entry.partition(">") for entry in text.split()))
+
+
+LETTERS = _pairs(
+    "rn>m m>rn in>m m>in ni>m nn>m m>nn iii>m ri>n n>ri ii>u u>ii ii>n n>ii li>h h>li vv>w w>vv cl>d d>cl "
+    "fi>fl fl>fi fl>ff fi>ff f>ffi f>ff fi>ffi A>fi A>fl c>e c>o o>c h>b b>h o>b b>o n>u u>n "
+    "l>i i>l I>l i>t t>i l>t t>l t>r r>t f>t t>f f>l l>f ſ>s ſ>f f>ſ p>g g>p j>i j>l y>v v>y q>g J>I"
+)
+"""Read > meant. Vowels taken for vowels are not here: both spellings are too often words."""
+WORN_LETTERS = _pairs("e>c a>s e>s g>s f>s s>e")
+"""What worn or clogged type makes alike; it takes more evidence."""
+FIGURES_IN_WORDS = _pairs("1>l 1>i 1>I 0>o 0>O 5>s 5>S 8>B 6>b")
+SIGNS_IN_WORDS = _pairs("]>l [>l !>l |>l ¢>c {>f")
+LETTERS_IN_FIGURES = _pairs("l>1 I>1 |>1 O>0 o>0 S>5 B>8")
+STRAY = "<>|~^{}\\_"
+"""Signs that books do not print next to words: specks, rules and the edge of the paper."""
+
+_EDGE = r"[\s\"'“”‘’«»‹›()\[\]{}<>*†‡|~^\\_.,;:!?—–\-]*"
+_CORE = re.compile(rf"^({_EDGE})(.*?)({_EDGE})$", re.DOTALL)
+_SIGNS = "".join(read for read, _ in SIGNS_IN_WORDS)
+_WORD_WITH_SIGN = re.compile(rf"[^\W_]*[{re.escape(_SIGNS)}][^\W_]*")
+_FIGURE = re.compile(r"[lI|]\d[\d.,]*\d|\d[\d.,]*(?:[lIOoSB|]+[\d.,]*)+\d")
+_MEASURE = re.compile(r"\d+(?:[a-ehl-mosd]|st|nd|rd|th|vo|mo|to)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Another spelling of a word: the whole text, its form without marks, and what was taken for what."""
+
+    text: str
+    form: str
+    read: str
+    meant: str
+    kind: str
+
+
+def core(text: str) -> tuple[str, str, str]:
+    """A word's text as marks before it, the word, marks after it."""
+    match = _CORE.match(text)
+    assert match is not None  # the pattern matches any text
+    return match[1], match[2], match[3]
+
+
+def candidates(text: str) -> Iterator[Candidate]:
+    """Spellings that differ from `text` by one confusion. A figure has one: all its letters made figures."""
+    before, word, after = core(text)
+    if word.isalpha():
+        for kind, pairs in (("letters", LETTERS), ("worn letters", WORN_LETTERS)):
+            yield from _replaced(before, word, after, pairs, kind)
+        yield from _without_accent(before, word, after)
+    elif word.isalnum() and any(character.isalpha() for character in word) and not _MEASURE.fullmatch(word):
+        yield from _replaced(before, word, after, FIGURES_IN_WORDS, "figure in a word")
+    yield from _signs(text)
+    yield from _figure(text)
+    if before[-1:] in STRAY or after[:1] in STRAY:
+        yield from _without_stray(text, before, word, after)
+
+
+def _replaced(before: str, word: str, after: str, pairs: tuple[tuple[str, str], ...], kind: str) -> Iterator[Candidate]:
+    for read, meant in pairs:
+        at = word.find(read)
+        while at >= 0:
+            form = word[:at] + meant + word[at + len(read) :]
+            if form.isalpha():
+                yield Candidate(before + form + after, form, read, meant, kind)
+            at = word.find(read, at + 1)
+
+
+def _without_accent(before: str, word: str, after: str) -> Iterator[Candidate]:
+    for at, letter in enumerate(word):
+        plain = unicodedata.normalize("NFD", letter)[0]
+        if plain != letter and plain.isascii():
+            form = word[:at] + plain + word[at + 1 :]
+            yield Candidate(before + form + after, form, letter, plain, "speck taken for an accent")
+
+
+def _signs(text: str) -> Iterator[Candidate]:
+    for match in _WORD_WITH_SIGN.finditer(text):
+        if len(match[0]) < 3:
+            continue
+        before, after = text[: match.start()], text[match.end() :]
+        yield from _replaced(before, match[0], after, SIGNS_IN_WORDS, "sign in a word")
+
+
+def _figure(text: str) -> Iterator[Candidate]:
+    match = _FIGURE.search(text)
+    if match is None or not (match.start() == 0 or not text[match.start() - 1].isalnum()):
+        return
+    if text[match.end() : match.end() + 1].isalnum():
+        return
+    form = match[0]
+    for read, meant in LETTERS_IN_FIGURES:
+        form = form.replace(read, meant)
+    if form != match[0]:
+        yield Candidate(text[: match.start()] + form + text[match.end() :], form, match[0], form, "letter in a figure")
+
+
+def _without_stray(text: str, before: str, word: str, after: str) -> Iterator[Candidate]:
+    stripped = before.rstrip(STRAY) + word + after.lstrip(STRAY)
+    if word.isalpha() and stripped != text:
+        yield Candidate(stripped, word, text, stripped, "stray sign")

@@ -1,0 +1,1 @@
+"""Measuring text against a transcription that people made."""

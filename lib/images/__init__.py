@@ -1,0 +1,1 @@
+"""Scans: finding and reading them, turning them upright, cutting spreads, telling blank pages, writing page images."""

@@ -1,0 +1,111 @@
+"""Kinds of text on a page of running text: notes, quotations, verse, tables, captions."""
+
+from __future__ import annotations
+
+import re
+
+from lib.label.book import BodyType
+from lib.label.shapes import BlockShape, PageShape
+
+SMALL = 0.93
+"""Type this much smaller than the body's is another size."""
+TIGHT = 0.88
+"""Lines this much closer than the body's are set apart from it."""
+FULL = 0.5
+"""A full line takes this share of the page's width at least."""
+INDENT = 0.035
+"""A block set in on both sides by this share of the measure is a quotation."""
+VERSE_INDENT = 0.08
+VERSE_FILL = 0.85
+"""Lines of verse end before this share of the measure."""
+VERSE_WORDS = 10
+NEAR_PICTURE = 0.08
+"""A caption stands this near its picture, as a share of the page's height."""
+CAPTION_LINES = 5
+
+_NOTE_MARK = re.compile(r"^(?:[*†‡§¶‖|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))")
+_TABLE_TITLE = re.compile(r"^\W*(?:table|fig\.?|figure|plate|diagram|map|chart)\s+(?:[IVXLC]+|\d+)\b", re.IGNORECASE)
+_LEADERS = re.compile(r"(?:[.·…_]\s?){4,}")
+_ENDS_IN_NUMBER = re.compile(r"[\W\s](?:\d{1,4}|[ivxlc]{1,7})\W*$")
+
+
+def is_prose(block: BlockShape, page: PageShape) -> bool:
+    """Whether a block is a piece of running text: three full lines or more, not in capitals."""
+    return _full_lines(block, page) >= 3 and block.capitals < 0.5
+
+
+def fills_measure(block: BlockShape, page: PageShape) -> bool:
+    """Whether a block of two lines or more, however short, begins with a full one."""
+    return len(block.lines) >= 2 and _full_lines(block, page) >= 1 and block.capitals < 0.5
+
+
+def _full_lines(block: BlockShape, page: PageShape) -> int:
+    """Lines of several words that are about as wide as the page's text."""
+    return sum(len(line.words) >= 5 and line.box[2] - line.box[0] >= FULL * page.width for line in block.lines)
+
+
+def is_small(block: BlockShape, body: BodyType) -> bool:
+    """Whether a block is set smaller or tighter than the body. Both must tell where a block has lines enough."""
+    if not body.size or not body.pitch:
+        return False
+    size = block.size / body.size
+    if block.pitch is None:
+        return size <= SMALL
+    pitch = block.pitch / body.pitch
+    return (size <= SMALL and pitch <= SMALL) or pitch <= TIGHT
+
+
+def begins_as_note(block: BlockShape) -> bool:
+    """Whether a block begins with the mark of a footnote, or with what such a mark is read for."""
+    return bool(block.lines) and _NOTE_MARK.match(block.lines[0].text) is not None
+
+
+def is_set_in(block: BlockShape, page: PageShape) -> bool:
+    """Whether a block of two lines or more is set in on both sides."""
+    left, right = page.measure
+    indent = INDENT * (right - left)
+    return len(block.lines) >= 2 and block.box[0] >= left + indent and block.box[2] <= right - indent
+
+
+def is_verse(block: BlockShape, page: PageShape) -> bool:
+    """Whether a block is verse: short ragged lines, set in, that begin with capitals."""
+    left, right = page.measure
+    wide = max(right - left, 1)
+    if len(block.lines) < 2 or block.box[0] < left + VERSE_INDENT * wide:
+        return False
+    short = [line for line in block.lines if line.box[2] < left + VERSE_FILL * wide and len(line.words) <= VERSE_WORDS]
+    capital = [line for line in block.lines if line.text.lstrip("\"'“”‘’*( ")[:1].isupper()]
+    return len(short) == len(block.lines) and len(capital) >= 0.8 * len(block.lines)
+
+
+def is_listing(block: BlockShape) -> bool:
+    """Whether most of a block's lines end in a number, or run to one over leaders."""
+    listed = sum(bool(_LEADERS.search(line.text) or _ENDS_IN_NUMBER.search(line.text)) for line in block.lines)
+    return len(block.lines) >= 2 and listed >= 0.6 * len(block.lines)
+
+
+def is_table(block: BlockShape) -> bool:
+    """Whether figures make up most of a block of several lines."""
+    words = block.text.split()
+    figures = sum(any(letter.isdigit() for letter in word) for word in words)
+    return len(block.lines) >= 3 and figures >= 0.5 * len(words)
+
+
+def is_caption(block: BlockShape, page: PageShape) -> bool:
+    """Whether a short block stands right below or above a picture."""
+    if not block.lines or len(block.lines) > CAPTION_LINES:
+        return False
+    reach = NEAR_PICTURE * page.height
+    for picture in page.blocks:
+        if not picture.illustration or block.box[2] <= picture.box[0] or block.box[0] >= picture.box[2]:
+            continue
+        below = -0.25 * reach <= block.box[1] - picture.box[3] <= reach
+        above = 0 <= picture.box[1] - block.box[3] <= 0.4 * reach
+        if below or above:
+            return True
+    return False
+
+
+def is_titled(block: BlockShape) -> bool:
+    """Whether a block says that it is the title of a table or a figure."""
+    return len(block.lines) <= CAPTION_LINES and _TABLE_TITLE.match(block.text) is not None

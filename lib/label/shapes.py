@@ -1,0 +1,159 @@
+"""The shape of a page: where its lines stand, how large their type is, what part of the measure they fill.
+
+All lengths are pixels of the page image. The survey of a book keeps these instead of the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from lib.schemas.base import Box
+from lib.schemas.ocr import Block, Line, OcrPage, Word
+
+CAP_HEIGHT, X_HEIGHT, DESCENT = 0.70, 0.46, 0.22
+"""Of common book types, as shares of the type size."""
+_TALL = frozenset("bdfhklijt0123456789ßſ")
+_DEEP = frozenset("gjpqy,;()ſ")
+
+
+def type_size(word: Word) -> float | None:
+    """Type size of a word from its box, given which of its letters rise and fall; None where no letter tells."""
+    letters = [character for character in word.text if character.isalnum()]
+    if not letters:
+        return None
+    rise = CAP_HEIGHT if any(letter in _TALL or letter.isupper() for letter in letters) else X_HEIGHT
+    fall = DESCENT if any(character in _DEEP for character in word.text) else 0.0
+    return (word.box[3] - word.box[1]) / (rise + fall)
+
+
+@dataclass(frozen=True)
+class LineShape:
+    """A line without its words' boxes."""
+
+    id: str
+    block: str
+    box: Box
+    text: str
+    confidence: float
+    size: float
+
+    @cached_property
+    def words(self) -> list[str]:
+        return self.text.split()
+
+    @property
+    def letters(self) -> int:
+        return sum(character.isalnum() for character in self.text)
+
+
+@dataclass(frozen=True)
+class BlockShape:
+    """A block of text, or an illustration, which has no lines."""
+
+    id: str
+    illustration: bool
+    box: Box
+    confidence: float
+    lines: tuple[LineShape, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def words(self) -> int:
+        return sum(len(line.words) for line in self.lines)
+
+    @cached_property
+    def size(self) -> float:
+        """Median type size; 0 without text."""
+        return median(line.size for line in self.lines) if self.lines else 0.0
+
+    @cached_property
+    def pitch(self) -> float | None:
+        """Median distance from line to line; None for fewer than three lines."""
+        steps = [below.box[3] - above.box[3] for above, below in pairwise(self.lines)]
+        return median(steps) if len(steps) >= 2 else None
+
+    @cached_property
+    def capitals(self) -> float:
+        """Share of the letters that are capitals."""
+        letters = [character for character in self.text if character.isalpha()]
+        return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
+
+    def without(self, ids: Collection[str | None]) -> BlockShape:
+        """The block without some of its lines; the block itself where none would be left."""
+        lines = tuple(line for line in self.lines if line.id not in ids)
+        if not lines or len(lines) == len(self.lines):
+            return self
+        lefts, tops, rights, bottoms = zip(*(line.box for line in lines), strict=True)
+        box = min(lefts), min(tops), max(rights), max(bottoms)
+        return BlockShape(self.id, self.illustration, box, self.confidence, lines)
+
+
+@dataclass(frozen=True)
+class PageShape:
+    number: int
+    width: int
+    height: int
+    blocks: tuple[BlockShape, ...]
+
+    @cached_property
+    def lines(self) -> list[LineShape]:
+        """All lines from top to bottom."""
+        return sorted((line for block in self.blocks for line in block.lines), key=lambda line: line.box[1])
+
+    @cached_property
+    def rows(self) -> list[list[LineShape]]:
+        """Lines that stand beside each other, from top to bottom; in a row from left to right."""
+        rows: list[list[LineShape]] = []
+        for line in self.lines:
+            middle = (line.box[1] + line.box[3]) / 2
+            if rows and middle < rows[-1][0].box[3]:
+                rows[-1].append(line)
+            else:
+                rows.append([line])
+        return [sorted(row, key=lambda line: line.box[0]) for row in rows]
+
+    @cached_property
+    def prose_lines(self) -> list[LineShape]:
+        """Lines with enough words to show the measure and the size of running text."""
+        return [line for line in self.lines if len(line.words) >= 5 and line.confidence >= 0.6]
+
+    @cached_property
+    def measure(self) -> tuple[int, int]:
+        """Left and right edge of the type area; of the page where there is no running text."""
+        if len(self.prose_lines) < 3:
+            edges = [block.box for block in self.blocks if block.lines]
+            return (min(box[0] for box in edges), max(box[2] for box in edges)) if edges else (0, self.width)
+        lefts = [line.box[0] for line in self.prose_lines]
+        rights = [line.box[2] for line in self.prose_lines]
+        return round(_low(lefts)), round(_high(rights))
+
+
+def _low(values: Sequence[int]) -> float:
+    return sorted(values)[len(values) // 10]
+
+
+def _high(values: Sequence[int]) -> float:
+    return sorted(values)[-1 - len(values) // 10]
+
+
+def page_shape(page: OcrPage) -> PageShape:
+    """The shape of a page that was read."""
+    return PageShape(page.page_number, page.width, page.height, tuple(_block(block) for block in page.blocks))
+
+
+def _block(block: Block) -> BlockShape:
+    lines = tuple(_line(line, block.id) for paragraph in block.paragraphs for line in paragraph.lines)
+    return BlockShape(block.id, block.kind == "illustration", block.box, block.confidence, lines)
+
+
+def _line(line: Line, block: str) -> LineShape:
+    sizes = [size for size in map(type_size, line.words) if size is not None]
+    size = median(sizes) if sizes else float(line.box[3] - line.box[1])
+    return LineShape(line.id, block, line.box, line.text, line.confidence, size)

@@ -1,0 +1,1 @@
+"""The book's report: a page to look at."""

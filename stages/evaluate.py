@@ -1,0 +1,143 @@
+"""Measure what was read, and what stands after correction, against the book's truth."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from lib.evaluation.normalise import Normalisation, normalise
+from lib.evaluation.rates import Furniture, count_errors, harm, rate
+from lib.evaluation.truth import truth_files
+from lib.pipeline import (
+    BasePageMetrics,
+    BaseStage,
+    BookStorage,
+    CheckpointManager,
+    Page,
+    PageOutput,
+    PipelineLogger,
+    StageParams,
+)
+from lib.pipeline.reports import page_rows, report_fields
+from lib.pipeline.script import stage_app
+from lib.schemas.evaluate import EvaluatePage, TextErrors
+from lib.schemas.merge import MergePage
+from lib.schemas.ocr import OcrPage
+
+
+class EvaluateParams(StageParams):
+    """Settings of `evaluate:`."""
+
+    truth: str | None = None
+    furniture: Furniture = Field(default="keep", description="free_ends: truth without heads and page numbers.")
+    normalisation: Normalisation = Normalisation()
+
+
+class EvaluateMetrics(BasePageMetrics):
+    """A page's error rates, from 0; a page without truth text counts its edits."""
+
+    truth_chars: int = Field(ge=0)
+    ocr_cer: float = Field(ge=0)
+    ocr_wer: float = Field(ge=0)
+    merge_cer: float = Field(ge=0)
+    merge_wer: float = Field(ge=0)
+
+
+def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
+    """Compare one page with its truth."""
+    truth = normalise(page.file("truth").read_text(encoding="utf-8-sig"), settings.normalisation)
+    read = normalise(page.record("ocr", OcrPage).text, settings.normalisation)
+    merged = normalise(page.record("merge", MergePage).text, settings.normalisation)
+    before, read = count_errors(truth, read, settings.furniture)
+    after, merged = count_errors(truth, merged, settings.furniture)
+    mended, harmed = harm(truth, read, merged)
+    chars, words = len(truth), len(truth.split())
+    record = EvaluatePage(
+        page_number=page.number,
+        truth_chars=chars,
+        truth_words=words,
+        ocr=TextErrors(char_edits=before.chars, word_edits=before.words),
+        merge=TextErrors(char_edits=after.chars, word_edits=after.words),
+        mended=mended,
+        harmed=harmed,
+    )
+    metrics = EvaluateMetrics(
+        page_num=page.number,
+        truth_chars=chars,
+        ocr_cer=before.chars / max(chars, 1),
+        ocr_wer=before.words / max(words, 1),
+        merge_cer=after.chars / max(chars, 1),
+        merge_wer=after.words / max(words, 1),
+    )
+    return PageOutput(record, metrics=metrics)
+
+
+class EvaluateStage(BaseStage):
+    """Measure what was read, and what stands after correction, against the book's truth."""
+
+    name = "evaluate"
+    dependencies = ["ocr", "merge"]
+    input_schema = MergePage
+    output_schema = EvaluatePage
+    checkpoint_schema = EvaluateMetrics
+    params_schema = EvaluateParams
+    book_settings = ("truth",)
+    executor = "process"
+    page_function = staticmethod(evaluate_page)
+    settings: EvaluateParams
+
+    def engine(self) -> dict[str, str]:
+        return {"rapidfuzz": version("rapidfuzz")}
+
+    def pages(self, storage: BookStorage) -> dict[int, Page]:
+        """The pages that have truth; a user may transcribe only some."""
+        if self.settings.truth is None:
+            return {}
+        truth = truth_files(storage.storage_root.parent / Path(self.settings.truth))
+        return {
+            number: Page(number, {**page.files, "truth": truth[number]})
+            for number, page in super().pages(storage).items()
+            if number in truth
+        }
+
+    def stand_in(self, page: Page, error: str) -> EvaluatePage:
+        """A page without figures."""
+        nothing = TextErrors(char_edits=0, word_edits=0)
+        return EvaluatePage(
+            page_number=page.number, status="failed", error=error, truth_chars=0, truth_words=0,
+            ocr=nothing, merge=nothing, mended=0, harmed=0,
+        )  # fmt: skip
+
+    def after(
+        self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
+    ) -> None:
+        """Write the book's rates: edits over characters, so that long pages weigh more."""
+        skips = checkpoint.skip_files()
+        folder = storage.stage(self.name)
+        scored: list[EvaluatePage] = [folder.load_page(n, EvaluatePage) for n, s in skips.items() if s.failed is None]
+        rates = {
+            which: {
+                "cer": rate((getattr(page, which).char_edits, page.truth_chars) for page in scored),
+                "wer": rate((getattr(page, which).word_edits, page.truth_words) for page in scored),
+            }
+            for which in ("ocr", "merge")
+            if scored
+        }
+        metrics = {
+            "pages_with_truth": len(scored),
+            **rates,
+            "mended": sum(page.mended for page in scored),
+            "harmed": sum(page.harmed for page in scored),
+            "compared": f"{self.settings.normalisation.describe()}; furniture: {self.settings.furniture}",
+        }
+        fields = report_fields(self.report_schema, self.checkpoint_schema)
+        self.write_report(storage, metrics, page_rows(skips, fields), fields)
+
+
+app = stage_app(EvaluateStage)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,216 @@
+"""Make upright page images, with their facts, from a PDF, several PDFs, a folder of images or a TIFF."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from lib.images.blank import is_blank, measure_ink
+from lib.images.png import encode_png
+from lib.images.scan import MAX_PIXELS, Scan, ScanRef
+from lib.images.sources import list_scans, load_scan
+from lib.images.survey import cut_page, survey_scan
+from lib.pipeline import (
+    BasePageMetrics,
+    BaseStage,
+    BookStorage,
+    CheckpointManager,
+    Page,
+    PageOutput,
+    PipelineLogger,
+    StageParams,
+)
+from lib.pipeline.params import Params
+from lib.pipeline.registry import check_settings
+from lib.pipeline.script import stage_app
+from lib.pipeline.stage import StageKeys
+from lib.pipeline.work import Job
+from lib.schemas.ingest import IngestPage, ScanRecord
+
+PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "pypdfium2")
+
+
+class IngestParams(StageParams):
+    """Settings of `ingest:`."""
+
+    rotate: bool = Field(default=True, description="Turn pages that lie on their side or upside down.")
+    split: bool = Field(default=True, description="Make two pages of a scan that shows two facing pages.")
+    colour: Literal["auto", "grey"] = Field(default="auto", description="auto keeps colour where a scan has any.")
+    max_pixels: int = Field(default=MAX_PIXELS, ge=1, description="A larger image is refused, unread.")
+
+
+class IngestMetrics(BasePageMetrics):
+    """What is measured of a page image."""
+
+    width: int = Field(ge=0)
+    height: int = Field(ge=0)
+    rotated: bool
+    half_of_spread: bool
+    blank: bool
+    ink: float = Field(ge=0.0, le=1.0)
+
+
+def _load(page: Page, settings: IngestParams) -> Scan:
+    ref = ScanRef(page.file("source"), page.context["source"], page.context["source_index"], page.context["count"])
+    return load_scan(ref, max_pixels=settings.max_pixels, colour=settings.colour)
+
+
+def survey(scan_task: Page, settings: IngestParams) -> ScanRecord:
+    """Find out how a scan lies and whether it shows one page or two. `scan_task.number` counts scans."""
+    scan = _load(scan_task, settings)
+    rotation, boxes = survey_scan(scan, rotate=settings.rotate, split=settings.split)
+    return ScanRecord(
+        scan_number=scan_task.number,
+        source=scan_task.context["source"],
+        source_index=scan_task.context["source_index"],
+        width=scan.image.width,
+        height=scan.image.height,
+        dpi=scan.dpi,
+        rotation=rotation,
+        pages=boxes,
+    )
+
+
+def make_page(page: Page, settings: IngestParams) -> PageOutput:
+    """Cut one page out of its scan, upright."""
+    scan = _load(page, settings)
+    context = page.context
+    image = cut_page(scan, context["rotation"], tuple(context["crop"]))
+    grey = np.asarray(image.convert("L"))
+    record = IngestPage(
+        page_number=page.number,
+        source=context["source"],
+        source_index=context["source_index"],
+        scan_number=context["scan_number"],
+        half=context["half"],
+        rotation=context["rotation"],
+        crop=context["crop"],
+        width=image.width,
+        height=image.height,
+        dpi=scan.dpi,
+        mode="RGB" if image.mode == "RGB" else "L",
+        blank=is_blank(grey),
+        ink=round(measure_ink(grey), 5),
+        image=f"page_{page.number:04d}.png",
+    )
+    metrics = IngestMetrics(
+        page_num=page.number,
+        width=image.width,
+        height=image.height,
+        rotated=record.rotation != 0,
+        half_of_spread=record.half is not None,
+        blank=record.blank,
+        ink=record.ink,
+    )
+    return PageOutput(record, {".png": encode_png(image, scan.dpi)}, metrics)
+
+
+def page_tasks(scans: Mapping[int, Page], records: Mapping[int, ScanRecord]) -> dict[int, Page]:
+    """The book's pages in reading order, from what is known of its scans."""
+    pages: dict[int, Page] = {}
+    for number, task in sorted(scans.items()):
+        record = records[number]
+        halves = ["left", "right"] if len(record.pages) == 2 else [None]
+        for box, half in zip(record.pages, halves, strict=True):
+            context = {
+                **task.context,
+                "scan_number": number,
+                "rotation": record.rotation,
+                "crop": list(box),
+                "half": half,
+            }
+            pages[len(pages) + 1] = Page(len(pages) + 1, task.files, context)
+    return pages
+
+
+class IngestStage(BaseStage):
+    """Make upright page images from a PDF, several PDFs, a folder of images or a TIFF."""
+
+    name = "ingest"
+    output_schema = IngestPage
+    checkpoint_schema = IngestMetrics
+    params_schema = IngestParams
+    executor = "process"
+    page_function = staticmethod(make_page)
+    settings: IngestParams
+
+    def engine(self) -> dict[str, str]:
+        return {name: version(name) for name in PIXEL_LIBRARIES}
+
+    def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
+        """Check the settings of every stage: a typo is found before the first hour of work, not after."""
+        params = Params.load(storage.storage_root.parent)
+        check_settings(params, storage.scan_id)
+        self.source = params.book(storage.scan_id).source
+
+    def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
+        """Survey the scans, number the pages, make the pages."""
+        self.scans = self._scan_tasks(storage.storage_root.parent)
+        files = storage.stage(self.name, "scan")
+        files.keys = StageKeys(self, lambda: self.scans)
+        surveyed = CheckpointManager(storage.scan_id, self.name, storage.storage_root, storage=storage, unit="scan")
+        stats = self.run_job(Job(survey, self.settings, ScanRecord), self.scans, self._unknown_scan, surveyed, logger)
+        if self.stop:
+            return stats.as_dict()
+        files.prune(surveyed.skip_files())
+        self.records = {number: files.load_page(number, ScanRecord) for number in self.scans}
+        total = sum(len(record.pages) for record in self.records.values())
+        storage.update_metadata({"total_pages": total, "total_scans": len(self.scans)})
+        return super().run(storage, checkpoint, logger)
+
+    def pages(self, storage: BookStorage) -> dict[int, Page]:
+        return page_tasks(self.scans, self.records)
+
+    def _scan_tasks(self, root: Path) -> dict[int, Page]:
+        return {
+            number: Page(
+                number, {"source": ref.path}, {"source": ref.name, "source_index": ref.index, "count": ref.count}
+            )
+            for number, ref in enumerate(list_scans(root, self.source), start=1)
+        }
+
+    def _unknown_scan(self, scan_task: Page, error: str) -> ScanRecord:
+        """A scan that cannot be read counts as one page."""
+        return ScanRecord(
+            scan_number=scan_task.number,
+            source=scan_task.context["source"],
+            source_index=scan_task.context["source_index"],
+            width=1,
+            height=1,
+            dpi=None,
+            rotation=0,
+            pages=[(0, 0, 1, 1)],
+            status="failed",
+            error=error,
+        )
+
+    def stand_in(self, page: Page, error: str) -> IngestPage:
+        """A page without an image."""
+        return IngestPage(
+            page_number=page.number,
+            status="failed",
+            error=error,
+            source=page.context["source"],
+            source_index=page.context["source_index"],
+            scan_number=page.context["scan_number"],
+            half=page.context["half"],
+            rotation=page.context["rotation"],
+            crop=page.context["crop"],
+            width=0,
+            height=0,
+            dpi=None,
+            blank=False,
+            ink=0.0,
+            image=None,
+        )
+
+
+app = stage_app(IngestStage)
+
+if __name__ == "__main__":
+    app()

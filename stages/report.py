@@ -1,0 +1,95 @@
+"""Write the book's report: one page to look at, and its key figures as metrics."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import Field
+
+from lib.pipeline import BaseStage, BookStorage, CheckpointManager, PipelineLogger, StageParams
+from lib.pipeline.atomic import write_text
+from lib.pipeline.params import Params
+from lib.pipeline.reports import write_json
+from lib.pipeline.script import stage_app
+from lib.report.page import PageView, corrections, render
+from lib.report.pictures import thumbnail
+from lib.schemas.evaluate import EvaluatePage
+from lib.schemas.ingest import IngestPage
+from lib.schemas.merge import MergePage
+
+
+class ReportParams(StageParams):
+    """Settings of `report:`."""
+
+    pictures: int = Field(default=400, ge=0, description="Pages shown as pictures; more would make the file too large.")
+
+
+class ReportStage(BaseStage):
+    """Write the book's report."""
+
+    name = "report"
+    dependencies = ["ingest", "merge", "evaluate"]
+    optional = ["evaluate"]
+    params_schema = ReportParams
+    executor = "serial"
+    settings: ReportParams
+
+    def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
+        """Put the records together and write data/BOOK/report/report.html."""
+        total = storage.total_pages or 0
+        logger.start_stage(total_pages=total, max_workers=1)
+        views = [self._view(storage, number) for number in range(1, total + 1)]
+        self.metrics = self._metrics(storage, views)
+        entry = Params.load(storage.storage_root.parent).book(storage.scan_id)
+        html = render(storage.scan_id, entry.model_dump(), self._tiles(self.metrics), views)
+        write_text(storage.stage(self.name).stage_dir / "report.html", html)
+        return {"total_pages": total, "pages_processed": total, "pages_failed": 0, "total_cost_usd": 0.0}
+
+    def after(
+        self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
+    ) -> None:
+        """Write reports/BOOK/report.json."""
+        write_json(storage.report_dir / f"{self.name}.json", self.metrics)
+
+    def _view(self, storage: BookStorage, number: int) -> PageView:
+        record: MergePage = storage.stage("merge").load_page(number, MergePage)
+        facts: IngestPage = storage.stage("ingest").load_page(number, IngestPage)
+        evaluate = storage.stage("evaluate")
+        scored: EvaluatePage | None = evaluate.load_page(number, EvaluatePage) if evaluate.has_page(number) else None
+        words = [word.confidence for p in record.paragraphs() for line in p.lines for word in line.words]
+        shown = facts.image is not None and number <= self.settings.pictures
+        return PageView(
+            record=record,
+            picture=thumbnail(storage.stage("ingest").output_page(number, "png")) if shown else None,
+            confidence=sum(words) / len(words) if words else None,
+            cer=scored.merge.char_edits / max(scored.truth_chars, 1) if scored else None,
+        )
+
+    def _metrics(self, storage: BookStorage, views: list[PageView]) -> dict[str, Any]:
+        words = sum(len(line.words) for view in views for p in view.record.paragraphs() for line in p.lines)
+        evaluate = storage.report_dir / "evaluate.json"
+        rates = json.loads(evaluate.read_bytes()) if evaluate.exists() else {}
+        return {
+            "pages": len(views),
+            "pages_blank": sum(view.record.blank for view in views),
+            "pages_failed": sum(view.record.status == "failed" for view in views),
+            "pages_numbered": sum(view.record.printed_number is not None for view in views),
+            "words": words,
+            "words_corrected": len(corrections(views)),
+            "illustrations": sum(block.kind == "illustration" for view in views for block in view.record.blocks),
+            **{f"cer_{name}": rates[name]["cer"] for name in ("ocr", "merge") if name in rates},
+        }
+
+    @staticmethod
+    def _tiles(metrics: dict[str, Any]) -> dict[str, str]:
+        return {
+            name.replace("_", " "): f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
+            for name, value in metrics.items()
+        }
+
+
+app = stage_app(ReportStage)
+
+if __name__ == "__main__":
+    app()
