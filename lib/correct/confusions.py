@@ -101,7 +101,7 @@ def correct_word(line: Line, word: Word, evidence: Evidence) -> Edit | None:
     if not ranked:
         return None
     count, best = ranked[0]
-    if len(ranked) > 1 and ranked[1][1].form != best.form and count < CLEAR_LEAD * ranked[1][0]:
+    if len(ranked) > 1 and fold(ranked[1][1].form) != fold(best.form) and count < CLEAR_LEAD * ranked[1][0]:
         return None
     return Edit(
         line=line.id,

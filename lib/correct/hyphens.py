@@ -19,32 +19,14 @@ FRACTIONS = frozenset(["half", "quarter", "tenth", "hundredth", *(ORDINALS - {"f
 MIN_PART = 4
 """Letters each part must have before it is taken for a word in a compound: short words are parts of many others."""
 MIN_PART_COUNT = 2
-CLOSED_FIRST = frozenset(
-    [
-        "after",
-        "any",
-        "back",
-        "ever",
-        "every",
-        "fore",
-        "here",
-        "more",
-        "over",
-        "some",
-        "there",
-        "through",
-        "under",
-        "what",
-        "when",
-        "where",
-        "with",
-    ]
-)
-CLOSED_LAST = frozenset(
-    "able,body,fold,fore,hood,land,less,like,over,place,self,selves,ship,some,thing,times,ward,wards,where,wise,work".split(
-        ","
-    )
-)
+CLOSED_FIRST = frozenset({
+    "after", "any", "back", "ever", "every", "fore", "here", "more", "over", "some", "there", "through",
+    "under", "what", "when", "where", "with",
+})  # fmt: skip
+CLOSED_LAST = frozenset({
+    "able", "body", "fold", "fore", "hood", "land", "less", "like", "over", "place", "self", "selves", "ship",
+    "some", "thing", "times", "ward", "wards", "where", "wise", "work",
+})  # fmt: skip
 """Words at the head or the end of many words that are written as one."""
 
 _LEFT = re.compile(rf"([^\W_]+(?:['’\-][^\W_]+)*)([{re.escape(HYPHENS + DOUBTFUL_HYPHENS)}])$")
@@ -87,7 +69,10 @@ class Division:
 
 
 def _kin(form: str) -> tuple[str, ...]:
-    """The other number of a noun, by the commonest rule."""
+    """The same noun in its other number, or without the ending of a possessive, by the commonest rules."""
+    bare = form.removesuffix("'s")
+    if bare != form:
+        return (bare,)
     return (form[:-1],) if form.endswith("s") else (form + "s",)
 
 

@@ -15,12 +15,12 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 LETTERS = _pairs(
     "rn>m m>rn in>m m>in ni>m nn>m m>nn iii>m ri>n n>ri ii>u u>ii ii>n n>ii li>h h>li vv>w w>vv cl>d d>cl "
     "fi>fl fl>fi fl>ff fi>ff f>ffi f>ff fi>ffi A>fi A>fl c>e c>o o>c h>b b>h o>b b>o n>u u>n "
-    "l>i i>l I>l i>t t>i l>t t>l t>r r>t f>t t>f f>l l>f ſ>s ſ>f f>ſ p>g g>p j>i j>l y>v v>y q>g J>I"
+    "l>i i>l I>l i>t t>i l>t t>l t>r r>t f>t t>f f>l l>f p>g g>p j>i j>l y>v v>y q>g J>I"
 )
 """Read > meant. Vowels taken for vowels are not here: both spellings are too often words."""
 WORN_LETTERS = _pairs("e>c a>s e>s g>s f>s s>e")
 """What worn or clogged type makes alike; it takes more evidence."""
-FIGURES_IN_WORDS = _pairs("1>l 1>i 1>I 0>o 0>O 5>s 5>S 8>B 6>b")
+FIGURES_IN_WORDS = _pairs("1>l 1>i 0>o 5>s 8>B 6>b")
 SIGNS_IN_WORDS = _pairs("]>l [>l !>l |>l ¢>c {>f")
 LETTERS_IN_FIGURES = _pairs("l>1 I>1 |>1 O>0 o>0 S>5 B>8")
 STRAY = "<>|~^{}\\_"

@@ -12,7 +12,16 @@ MARGIN = 0.03
 """Share of each side that is left out: shadows, and the edge of the paper."""
 LEAST_HEIGHT = 7
 """Pixels at survey size: small print is higher, dust and specks are not."""
-LEAST_AREA = 12
+LEAST_CORE = 8
+"""Pixels of a mark that are as dark as ink."""
+LONE = (8, 24)
+"""Least height and area of a mark that stands alone and is yet type, such as the figure of a page number."""
+LONE_ON_DIRTY = (10, 80)
+"""The same on a page with specks, among which there are large ones."""
+DIRTY = 20
+"""Specks that make a page dirty."""
+NEAR_IN_ORDER = 40
+"""How many marks further to the right a letter's neighbour is looked for."""
 INK_CORE = 0.62
 """The darkest part of real ink has at most this share of the paper's light. Foxing rarely gets there."""
 PICTURE_TONE = 0.7
@@ -48,18 +57,35 @@ def _inner(mask: Mask) -> Mask:
 
 
 def _has_type(small: Grey) -> bool:
-    ink = find_ink(small)
-    paper = np.maximum(find_paper(small), 1)
+    """Two marks side by side like letters, or one that is too large for dirt on a page as clean or dirty as this."""
     height, width = small.shape
+    ink = find_ink(small)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     boxes = stats.astype(np.int64)
-    marks = (boxes[:, 3] >= LEAST_HEIGHT) & (boxes[:, 2] >= 2) & (boxes[:, 4] >= LEAST_AREA)
-    marks[0] = False
-    marks &= ~_at_edge(boxes, height, width) & ~_is_spot(boxes)
-    if not marks.any():
-        return False
-    core = marks[labels] & (small < INK_CORE * paper)
-    return bool(core.sum() >= LEAST_AREA // 2)
+    boxes[0] = 0
+    dark = ink & (small < INK_CORE * find_paper(small))
+    core = np.bincount(labels[dark], minlength=len(boxes))
+    sized = (boxes[:, 3] >= LEAST_HEIGHT) & (boxes[:, 2] >= 2) & (core >= LEAST_CORE)
+    marks = boxes[sized & ~_at_edge(boxes, height, width) & ~_is_spot(boxes)]
+    longer = boxes[:, 2:4].max(axis=1)
+    dirty = int(((longer >= 3) & (longer < LEAST_HEIGHT)).sum()) >= DIRTY
+    least_height, least_area = LONE_ON_DIRTY if dirty else LONE
+    lone = (marks[:, 3] >= least_height) & (marks[:, 2] >= 3) & (marks[:, 4] >= least_area)
+    return bool(lone.any()) or _has_neighbours(marks)
+
+
+def _has_neighbours(marks: NDArray[np.int64]) -> bool:
+    """Whether two of the marks stand on one line, no further apart than letters of a word."""
+    marks = marks[np.argsort(marks[:, 0], kind="stable")]
+    left, top, wide, high, _ = marks.T
+    for step in range(1, min(len(marks), 1 + NEAR_IN_ORDER)):
+        gap = left[step:] - (left + wide)[:-step]
+        tall = np.minimum(high[step:], high[:-step])
+        on_line = np.abs((top + high)[step:] - (top + high)[:-step]) <= 0.3 * tall
+        alike = np.maximum(high[step:], high[:-step]) <= 2 * tall
+        if bool((on_line & alike & (gap >= 0) & (gap <= tall)).any()):
+            return True
+    return False
 
 
 def _at_edge(boxes: NDArray[np.int64], height: int, width: int) -> NDArray[np.bool_]:

@@ -32,6 +32,8 @@ def find_fold(grey: Grey, start: int, stop: int) -> int | None:
     right = np.roll(brightest, -shift, axis=1)
     valley = cv2.subtract(cv2.min(left, right), smooth)
     deep = (valley >= VALLEY).astype(np.uint8)
+    deep[:, :start] = 0
+    deep[:, stop:] = 0
     slant = max(1, round(_SLANT * width)) * 2 + 1
     rows = cv2.dilate(deep, np.ones((1, slant), np.uint8)).mean(axis=0)
     inside = rows[start:stop]

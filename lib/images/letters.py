@@ -55,7 +55,7 @@ def find_letters(ink: Mask) -> Letters:
     size = float(np.median(longer[marks]))
     letters = marks & (longer >= 0.5 * size) & (longer <= 3 * size)
     # Round, or nearly: a dash has no high or low.
-    dots = (longer >= max(2.0, 0.1 * size)) & (longer < 0.5 * size) & (shorter >= 0.4 * longer)
+    dots = (longer >= max(2.0, 0.1 * size)) & (longer < 0.5 * size) & (shorter >= 0.6 * longer)
     return Letters(boxes[letters], boxes[dots], size, (height, width))
 
 

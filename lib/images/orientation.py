@@ -22,8 +22,9 @@ LEAST_CERTAINTY = 3.0
 """Standard deviations between the votes for up and for down."""
 LEAST_AGREEMENT = 0.65
 """Share of ascenders among ascenders and descenders: about three quarters in Latin type, a third in Cyrillic."""
-DOTS_AGAINST = 0.7
-"""Share of dots beyond which they veto what the letters say, as they do where a script has many descenders."""
+DOTS_AGREEMENT = 0.5
+"""Share of the dots that must agree before a page is turned: Cyrillic and Greek hang more letters below the line than rise  # noqa: E501
+above it, but their periods and commas stand where Latin's do."""
 LEAST_DOTS = 10
 
 
@@ -77,11 +78,12 @@ def _decide(votes: Votes, *, upright: Rotation, turned: Rotation) -> RotationGue
     agreement = votes.ascenders / letters
     certainty = (votes.ascenders - votes.descenders) / sqrt(letters)
     dots = votes.dots_up + votes.dots_down
-    dots_agreement = votes.dots_up / dots if dots >= LEAST_DOTS else 0.5
+    dots_agreement = votes.dots_up / dots if dots >= LEAST_DOTS else 0.0
     rotation = upright
     if agreement < 0.5:
-        rotation, agreement, certainty, dots_agreement = turned, 1 - agreement, -certainty, 1 - dots_agreement
-    sure = certainty >= LEAST_CERTAINTY and agreement >= LEAST_AGREEMENT and dots_agreement > 1 - DOTS_AGAINST
+        rotation, agreement, certainty = turned, 1 - agreement, -certainty
+        dots_agreement = 1 - dots_agreement if dots >= LEAST_DOTS else 0.0
+    sure = certainty >= LEAST_CERTAINTY and agreement >= LEAST_AGREEMENT and dots_agreement >= DOTS_AGREEMENT
     if not sure:
         return RotationGuess(0, 0.0)
     return RotationGuess(rotation, round(agreement * min(1.0, certainty / (2 * LEAST_CERTAINTY)), 3))

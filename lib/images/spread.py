@@ -16,7 +16,7 @@ ZONE = (0.35, 0.65)
 """Where the gutter may lie, as shares of the width."""
 GUTTER = 5.0
 """Least width of a gutter without a visible fold, in letters. Inner margins take more, a space between columns less."""
-FOLDED_GUTTER = 1.5
+FOLDED_GUTTER = 3.0
 """The same where a fold shows."""
 LONG_LINES = 4
 """Lines that fill most of their block, needed on both sides where no fold shows: a table has few."""
@@ -52,7 +52,8 @@ def find_gutter(grey: Grey) -> int | None:
     strip = _widest_strip(text, letters.shape)
     if strip is None or len(text.boxes) < FEW_LETTERS:
         return None
-    fold = find_fold(small, *strip)
+    inset = round(letters.size)  # the edge of a text block looks dark from afar
+    fold = find_fold(small, strip[0] + inset, strip[1] - inset)
     x = sum(strip) // 2 if fold is None else fold
     gap = (strip[1] - strip[0]) / letters.size
     parts = gap >= FOLDED_GUTTER if fold is not None else gap >= GUTTER and _faces(text, x, letters.shape[1])
@@ -83,7 +84,7 @@ def _widest_strip(text: _Text, shape: tuple[int, int]) -> tuple[int, int] | None
         for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
         if start < high and stop > low
     ]
-    return max(near, key=_length, default=None)
+    return max(near, key=_length) if near else None
 
 
 def _length(strip: tuple[int, int]) -> int:

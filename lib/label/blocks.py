@@ -12,6 +12,7 @@ from lib.label.headings import is_bare_numeral, is_centred, is_sunk, looks_like_
 from lib.label.parts import LISTS, text_blocks
 from lib.label.prose import (
     begins_as_note,
+    continues_verse,
     fills_measure,
     is_caption,
     is_prose,
@@ -76,6 +77,8 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
             judged.append((BlockClass.CAPTION, 0.8, "names a table or a figure"))
         elif _END.match(block.text):
             judged.append((BlockClass.OTHER, 0.7, "says that the book ends"))
+        elif at and judged[-1][0] == BlockClass.VERSE and continues_verse(block, text[at - 1], page):
+            judged.append((BlockClass.VERSE, 0.6, "a line that goes on with the verse above"))
         elif heading := _heading(block, page, context, judged, last):
             judged.append(heading)
         else:
@@ -91,8 +94,9 @@ def _heading(
     looks = looks_like_heading(block, page, context.body)
     if names_chapter(block) and (looks or is_centred(block, page)):
         return BlockClass.CHAPTER_HEADING, 0.95, "says that it is a chapter"
-    if opens and looks and part_named(block.text):
-        return BlockClass.CHAPTER_HEADING, 0.9, f"heads the {part_named(block.text)}"
+    part = part_named(block.text)
+    if opens and looks and part:
+        return BlockClass(part), 0.9, f"heads the {part}"
     if opens and above and above[-1][0] == BlockClass.CHAPTER_HEADING and _is_subtitle(block, page):
         return BlockClass.CHAPTER_HEADING, 0.8, "short, below a chapter's heading"
     if looks and last:

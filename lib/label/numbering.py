@@ -11,6 +11,7 @@ from lib.label.numerals import may_be, read_number
 from lib.label.shapes import LineShape, PageShape
 from lib.schemas.label import NumberPlace, NumberStyle, PrintedNumber
 
+STYLES: tuple[NumberStyle, ...] = ("arabic", "roman")
 WINDOW = 10
 """Pages before and after that a number is compared with."""
 NEAR = 2
@@ -18,7 +19,7 @@ NEAR = 2
 ENOUGH = 2
 """Support that proves a number: one page near by or two farther off."""
 OUTDONE = 0.3
-"""A step with less than this share of another's support is a misreading that happened more than once."""
+"""A step with less than this share of the support of another of its style was misread, and more than once."""
 FOOT_WORDS = 3
 """A row at the foot with more words than this is text."""
 
@@ -117,9 +118,9 @@ def _best(number: int, tokens: Sequence[Token], steps: Mapping[int, Sequence[Ste
         if other != number:
             for step in steps.get(other, ()):
                 support[step] += 2 if abs(other - number) <= NEAR else 1
-    least = max(ENOUGH, OUTDONE * max(support.values(), default=0))
+    most = {style: max((n for step, n in support.items() if step.style == style), default=0) for style in STYLES}
     borne_out = [(token, token.step, support[token.step]) for token in tokens if token.step]
-    borne_out = [entry for entry in borne_out if entry[2] >= least]
+    borne_out = [entry for entry in borne_out if entry[2] >= max(ENOUGH, OUTDONE * most[entry[1].style])]
     return max(borne_out, key=lambda entry: (entry[2], entry[0].alone), default=None)
 
 

@@ -32,8 +32,8 @@ def read_number(text: str) -> tuple[int, NumberStyle] | None:
 
 
 def roman_value(text: str) -> int:
-    """Value of a roman numeral, all small or all capital; 0 where the text is none."""
-    if not (text.islower() or text.isupper()) or not _ROMAN.fullmatch(text.lower()):
+    """Value of a roman numeral, small, capital or small after a capital; 0 where the text is none."""
+    if not (text[1:].islower() or text.isupper() or text.islower()) or not _ROMAN.fullmatch(text.lower()):
         return 0
     values = [_VALUES[letter] for letter in text.lower()]
     return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))

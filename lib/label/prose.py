@@ -23,7 +23,9 @@ NEAR_PICTURE = 0.08
 """A caption stands this near its picture, as a share of the page's height."""
 CAPTION_LINES = 5
 
-_NOTE_MARK = re.compile(r"^(?:[*†‡§¶‖|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))")
+_NOTE_MARK = re.compile(
+    r"^(?:[’‘'\".,]?\s?[*†‡§¶‖]|[|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))"
+)
 _TABLE_TITLE = re.compile(r"^\W*(?:table|fig\.?|figure|plate|diagram|map|chart)\s+(?:[IVXLC]+|\d+)\b", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:[.·…_]\s?){4,}")
 _ENDS_IN_NUMBER = re.compile(r"[\W\s](?:\d{1,4}|[ivxlc]{1,7})\W*$")
@@ -76,6 +78,12 @@ def is_verse(block: BlockShape, page: PageShape) -> bool:
     short = [line for line in block.lines if line.box[2] < left + VERSE_FILL * wide and len(line.words) <= VERSE_WORDS]
     capital = [line for line in block.lines if line.text.lstrip("\"'“”‘’*( ")[:1].isupper()]
     return len(short) == len(block.lines) and len(capital) >= 0.8 * len(block.lines)
+
+
+def continues_verse(block: BlockShape, above: BlockShape, page: PageShape) -> bool:
+    """Whether a line on its own goes on with the verse above it: it is short too, and begins where that begins."""
+    same_edge = abs(block.box[0] - above.box[0]) <= 0.03 * page.width
+    return len(block.lines) == 1 and same_edge and len(block.lines[0].words) <= VERSE_WORDS
 
 
 def is_listing(block: BlockShape) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -22,12 +22,18 @@ _DEEP = frozenset("gjpqy,;()ſ")
 
 def type_size(word: Word) -> float | None:
     """Type size of a word from its box, given which of its letters rise and fall; None where no letter tells."""
-    letters = [character for character in word.text if character.isalnum()]
+    extent = _extent(word.text)
+    return (word.box[3] - word.box[1]) / extent if extent else None
+
+
+@lru_cache(maxsize=100_000)
+def _extent(text: str) -> float:
+    """Height of a word's letters as a share of the type size; 0 without letters."""
+    letters = [character for character in text if character.isalnum()]
     if not letters:
-        return None
+        return 0.0
     rise = CAP_HEIGHT if any(letter in _TALL or letter.isupper() for letter in letters) else X_HEIGHT
-    fall = DESCENT if any(character in _DEEP for character in word.text) else 0.0
-    return (word.box[3] - word.box[1]) / (rise + fall)
+    return rise + (DESCENT if any(character in _DEEP for character in text) else 0.0)
 
 
 @dataclass(frozen=True)

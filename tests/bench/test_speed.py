@@ -42,8 +42,8 @@ def test_ocr_beside_bare_tesseract(tmp_path: Path, corpora: Path, figures: Figur
     project = prepare(tmp_path, images)
     pages = project.root / "data" / "book" / "ingest" / "pages"
     bare = (
-        f"ls {pages}/*.png | xargs -P {available_cores()} -I@ "
-        f"{project.root}/.venv/bin/tesseract @ {tmp_path}/$(basename @) --psm 3 tsv"
+        f"cd {pages} && ls *.png | "
+        f"xargs -P {available_cores()} -I@ {project.root}/.venv/bin/tesseract @ {tmp_path}/@ --psm 3 tsv"
     )
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
 
@@ -53,6 +53,9 @@ def test_ocr_beside_bare_tesseract(tmp_path: Path, corpora: Path, figures: Figur
     def run_stage() -> None:
         shutil.rmtree(project.root / "data" / "book" / "ocr", ignore_errors=True)
         project.stage("ocr", "book")
+
+    run_bare()
+    assert len(list(tmp_path.glob("*.tsv"))) == len(images)
 
     # Turn about, so that a noisy minute hits both; the better of two each.
     rounds = [(seconds(run_bare), seconds(run_stage)) for _ in range(2)]
