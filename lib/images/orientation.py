@@ -23,7 +23,8 @@ LEAST_CERTAINTY = 3.0
 LEAST_AGREEMENT = 0.65
 """Share of ascenders among ascenders and descenders: about three quarters in Latin type, a third in Cyrillic."""
 DOTS_AGREEMENT = 0.5
-"""Share of the dots that must agree before a page is turned: Cyrillic and Greek hang more letters below the line than rise  # noqa: E501
+"""Share of the dots that must agree before a page is turned: Cyrillic and Greek hang more letters below the
+line than rise
 above it, but their periods and commas stand where Latin's do."""
 LEAST_DOTS = 10
 
