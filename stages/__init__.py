@@ -9,6 +9,8 @@ import importlib.util
 import os
 import sys
 
+from lib.orphan import die_with_parent
+
 
 def _nearest_environment():  # type: () -> str | None
     folder = os.path.abspath(os.getcwd())
@@ -37,4 +39,6 @@ def _enter_environment():  # type: () -> None
 
 
 if "-m" in getattr(sys, "orig_argv", []):
+    # First of all: from here on, no run of DVC that was killed leaves a stage behind.
+    die_with_parent()
     _enter_environment()

@@ -13,7 +13,7 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
 
 
 LETTERS = _pairs(
-    "rn>m m>rn in>m m>in ni>m nn>m m>nn iii>m ri>n n>ri ii>u u>ii ii>n n>ii li>h h>li vv>w w>vv cl>d d>cl "
+    "rn>m m>rn in>m m>in ni>m nn>m m>nn iii>m ri>n n>ri ii>u u>ii ii>n n>ii li>h vv>w w>vv cl>d d>cl "
     "fi>fl fl>fi fl>ff fi>ff f>ffi f>ff fi>ffi A>fi A>fl c>e c>o o>c h>b b>h o>b b>o n>u u>n "
     "l>i i>l I>l i>t t>i l>t t>l t>r r>t f>t t>f f>l l>f p>g g>p j>i j>l y>v v>y q>g J>I"
 )

@@ -16,7 +16,7 @@ LEAST_CORE = 8
 """Pixels of a mark that are as dark as ink."""
 LONE = (8, 24)
 """Least height and area of a mark that stands alone and is yet type, such as the figure of a page number."""
-LONE_ON_DIRTY = (10, 80)
+LONE_ON_DIRTY = (12, 60)
 """The same on a page with specks, among which there are large ones."""
 DIRTY = 20
 """Specks that make a page dirty."""

@@ -55,21 +55,17 @@ def find_letters(ink: Mask) -> Letters:
     size = float(np.median(longer[marks]))
     letters = marks & (longer >= 0.5 * size) & (longer <= 3 * size)
     # Round, or nearly: a dash has no high or low.
-    dots = (longer >= max(2.0, 0.1 * size)) & (longer < 0.5 * size) & (shorter >= 0.6 * longer)
+    dots = (longer >= max(2.0, 0.1 * size)) & (longer < 0.5 * size) & (shorter >= 0.4 * longer)
     return Letters(boxes[letters], boxes[dots], size, (height, width))
 
 
 def paint(boxes: Boxes, shape: tuple[int, int]) -> Mask:
     """A mask with every box filled. Boxes lie inside `shape` (height, width)."""
-    corners = np.zeros((shape[0] + 1, shape[1] + 1), np.int16)
-    left, top, wide, high = boxes.T
-    np.add.at(corners, (top, left), 1)
-    np.add.at(corners, (top + high, left + wide), 1)
-    np.add.at(corners, (top, left + wide), -1)
-    np.add.at(corners, (top + high, left), -1)
-    # Twice summed, the corners of a box make the box.
-    depth = corners.cumsum(axis=0, dtype=np.int16).cumsum(axis=1, dtype=np.int16)
-    return np.asarray(depth[:-1, :-1] > 0)
+    mask = np.zeros(shape, bool)
+    # A few thousand small slices are painted faster than any whole-page arithmetic.
+    for left, top, wide, high in boxes.tolist():
+        mask[top : top + high, left : left + wide] = True
+    return mask
 
 
 def row_gaps(mask: Mask) -> NDArray[np.int64]:

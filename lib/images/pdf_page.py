@@ -21,6 +21,8 @@ DRAWN_DPI = 300.0
 _COVERED = 0.85
 _STRIP_WIDTH = 0.9
 _NESTING = 8
+_INSIDE = 1 - 1e-5
+"""PDFium rounds an image's edges outwards: one that ends a hair past the grid would be resampled to one pixel more."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,11 @@ def _draw(page: pypdfium2.PdfPage, ref: ScanRef, max_pixels: int) -> tuple[_Grid
     check_pixels(ref.place, grid.width, grid.height, max_pixels)
     bitmap = pypdfium2.PdfBitmap.new_native(grid.width, grid.height, pdfium.FPDFBitmap_BGR, rev_byteorder=True)
     bitmap.fill_rect((255, 255, 255, 255), 0, 0, grid.width, grid.height)
-    flags = pdfium.FPDF_REVERSE_BYTE_ORDER
-    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, grid.width, grid.height, 0, flags)
+    width, height = page.get_size()
+    inside = _INSIDE if len(pictures) == 1 else 1.0
+    matrix = pdfium.FS_MATRIX(grid.width / width * inside, 0, 0, grid.height / height * inside, 0, 0)
+    clip = pdfium.FS_RECTF(0, 0, grid.width, grid.height)
+    pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, clip, pdfium.FPDF_REVERSE_BYTE_ORDER)
     # The copy outlives the bitmap, whose memory is PDFium's.
     image = bitmap.to_pil().copy()
     bitmap.close()

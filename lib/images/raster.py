@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
 from lib.errors import SourceError
 from lib.images.kept import KeptOpen
@@ -16,7 +17,16 @@ from lib.images.scan import Colour, Scan, ScanRef, check_pixels, source_error
 # Pillow's limit is fixed and only warns at first; check_pixels takes its place, before any pixel is decoded.
 Image.MAX_IMAGE_PIXELS = None
 
-open_images: KeptOpen[Image.Image] = KeptOpen(Image.open)
+
+def _open(path: Path) -> Image.Image:
+    image = Image.open(path)
+    if isinstance(image, TiffImageFile):
+        # Pillow maps an uncompressed TIFF into memory by the path, and garbles one that lies on its side by its tag.
+        image.filename = ""
+    return image
+
+
+open_images: KeptOpen[Image.Image] = KeptOpen(_open)
 _LEAST_DPI, _MOST_DPI = 10.0, 10_000.0
 
 
@@ -52,7 +62,7 @@ def load_frame(ref: ScanRef, max_pixels: int, colour: Colour) -> Scan:
             if ref.count > 1:
                 with open_images.use(ref.path) as image:
                     return _read(image, ref, max_pixels, colour)
-            with Image.open(ref.path) as image:
+            with _open(ref.path) as image:
                 return _read(image, ref, max_pixels, colour)
     except SourceError:
         raise

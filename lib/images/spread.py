@@ -54,13 +54,16 @@ def find_gutter(grey: Grey) -> int | None:
         return None
     inset = round(letters.size)  # the edge of a text block looks dark from afar
     fold = find_fold(small, strip[0] + inset, strip[1] - inset)
-    x = sum(strip) // 2 if fold is None else fold
+    middle = sum(strip) // 2 if fold is None else fold
     gap = (strip[1] - strip[0]) / letters.size
-    parts = gap >= FOLDED_GUTTER if fold is not None else gap >= GUTTER and _faces(text, x, letters.shape[1])
-    if not parts or is_crossed(small, ink, x, letters.size):
+    parts = gap >= FOLDED_GUTTER if fold is not None else gap >= GUTTER and _faces(text, middle, letters.shape[1])
+    if not parts:
         return None
-    gutter: int = round(x * width / small.shape[1])
-    return gutter
+    # A speck on the very spot is no reason not to cut, as long as there is room beside it.
+    room = [0] if fold is not None else [0, inset, -inset, 2 * inset, -2 * inset]
+    free = (middle + step for step in room if not is_crossed(small, ink, middle + step, letters.size))
+    x = next(free, None)
+    return None if x is None else round(x * width / small.shape[1])
 
 
 def _text(letters: Letters) -> _Text:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from lib.images.letters import Boxes, Letters
+from lib.images.letters import Boxes, Letters, paint
 from lib.images.lines import LineMap, find_lines
 
 _NEIGHBOURS = 11
@@ -82,8 +82,12 @@ def _vote_dots(letters: Letters, line_map: LineMap, lines: _Lines) -> tuple[int,
     place = line * (letters.shape[1] + 1) + x
     near = np.clip(np.searchsorted(lines.place, place), 0, len(lines.place) - 1)
     same_line = (line > 0) & (lines.place[near] // (letters.shape[1] + 1) == line)
-    height = (y - lines.top[near]) / np.maximum(1.0, lines.base[near] - lines.top[near])
-    height = height[same_line & lines.known[near]]
-    up = (height < -0.15) | ((height > 0.75) & (height < 1.15))
-    down = (height > 1.15) | ((height > -0.15) & (height < 0.25))
-    return int(up.sum()), int(down.sum())
+    top_here, base_here = lines.top[near], lines.base[near]
+    height = (y - top_here) / np.maximum(1.0, base_here - top_here)
+    middle = np.clip((top_here + base_here) / 2, 0, letters.shape[0] - 1).astype(np.int64)
+    # The point of an i has its stem below; a period has nothing above. Fragments of broken letters have it otherwise.
+    by_letter = paint(letters.boxes, letters.shape)[middle, x]
+    counts = same_line & lines.known[near]
+    up = np.where(by_letter, height < -0.15, (height > 0.75) & (height < 1.3))
+    down = np.where(by_letter, height > 1.15, (height > -0.3) & (height < 0.25))
+    return int((counts & up).sum()), int((counts & down).sum())

@@ -151,7 +151,8 @@ def _misread(
                 return token.printed(step, 0.75 if len(expected) == 1 else 0.6)
     if len(expected) == 1:
         for token in placed:
-            # Too far from the number to be it by its looks, but it stands alone where one must stand.
-            if token.alone and token.place == "foot" and len(token.text) <= 3:
+            # Its looks say nothing, but it stands alone where a number must stand, and is no signature mark.
+            lone = token.alone and token.place == "foot" and len(token.text) <= 3
+            if lone and token.text.isalnum() and not token.text[0].isupper():
                 return token.printed(expected[0], 0.5)
     return None

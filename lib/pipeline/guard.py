@@ -1,13 +1,11 @@
-"""What keeps a stage's process well-behaved: it dies with its parent, runs once, and stops when it is told to."""
+"""What keeps a stage's process well-behaved: it runs once, and stops when it is told to."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,21 +13,7 @@ from types import FrameType
 
 from lib.errors import BusyError
 
-_PR_SET_PDEATHSIG = 1
 LOCK_PATIENCE_SECONDS = 10.0
-
-
-def die_with_parent() -> None:
-    """Have the kernel kill this process when its parent dies (Linux; elsewhere this does nothing).
-
-    SIGKILL of dvc leaves its command running as an orphan, which would go on writing under the next run.
-    """
-    if not sys.platform.startswith("linux"):
-        return
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -12,7 +13,8 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 
-from lib.pipeline.guard import StopSignal, die_with_parent
+from lib.orphan import die_with_parent
+from lib.pipeline.guard import StopSignal
 from lib.pipeline.page import Page
 from lib.pipeline.work import Job, PageResult, run_page
 
@@ -33,7 +35,11 @@ def _serve(connection: Connection, job: Job) -> None:
             page = connection.recv()
         except EOFError:
             return
-        connection.send(run_page(job, page))
+        result = run_page(job, page)
+        try:
+            connection.send(result)
+        except BrokenPipeError:  # the parent was killed
+            return
 
 
 @dataclass
@@ -54,7 +60,9 @@ class _Worker:
     def give(self, task: _Task, timeout: float) -> None:
         self.task = task
         self.deadline = time.monotonic() + timeout
-        self.connection.send(task.page)
+        # A worker that died while it had nothing to do is noticed when its answer is collected, as any other.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send(task.page)
 
     def end(self) -> None:
         """Hang up, and make sure that the process is gone, with all it started."""

@@ -13,7 +13,6 @@ import typer
 from lib.errors import ColophonError
 from lib.pipeline.config import Config
 from lib.pipeline.execute import one_line, run_stage
-from lib.pipeline.guard import die_with_parent
 from lib.pipeline.params import Params
 from lib.pipeline.stage import BaseStage
 
@@ -42,7 +41,6 @@ def script_app(name: str, work: Callable[[Params], None]) -> typer.Typer:
 
     @app.command(help=work.__doc__)
     def main() -> None:
-        die_with_parent()
         try:
             work(Params.load(Path.cwd()))
         except ColophonError as error:
@@ -60,7 +58,6 @@ def stage_app(stage: type[BaseStage]) -> typer.Typer:
         book: Annotated[str, typer.Argument(help="The book's id in params.yaml.")],
         workers: Annotated[int | None, typer.Option(min=1, help="Workers, instead of run.workers.")] = None,
     ) -> None:
-        die_with_parent()
         Config.reload()
         try:
             run_stage(importable(stage), book, Path(), max_workers=workers)

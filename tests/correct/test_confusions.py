@@ -27,7 +27,8 @@ def after(word: str, others: str, confidence: float = 0.8) -> str:
     ("read", "meant"),
     [
         ("modem", "modern"), ("rnother", "mother"), ("reaily", "really"), ("tbere", "there"),
-        ("vvater", "water"), ("fiower", "flower"), ("afirm", "affirm"), ("centnry;", "century;"), ("Loudon,", "London,"),  # noqa: E501
+        ("vvater", "water"), ("fiower", "flower"), ("afirm", "affirm"), ("centnry;", "century;"),
+        ("Loudon,", "London,"),
         ("people", "people"), ("péople", "people"), ("sch0ol", "school"), ("5mall", "small"),
         ("schoo]", "school"), ("genera!", "general"), ("{rom", "from"), ("“Aberdcen.", "“Aberdeen."),
     ],
@@ -51,6 +52,18 @@ def test_a_word_that_the_book_has_twice_stands() -> None:
     assert after("publick", "public " * 20) == "publick"
     assert after("bome", "home " * 6) == "home"
     assert after("bome", "bome " + "home " * 6) == "bome"
+
+
+def test_a_figure_in_a_word_that_the_book_has_twice_stands() -> None:
+    assert after("sch0ol", "school school") == "school"
+    assert after("sch0ol", "school school sch0ol") == "sch0ol"
+
+
+def test_half_a_word_is_not_corrected() -> None:
+    doubt = {"modem": 0.7, "rnoth-": 0.7}
+    pages = [page("the post-\nmodem and the rnoth-\ners", doubt=doubt), page("modern moth " * 8, number=2)]
+    record = correct_page(pages[0], Evidence.from_context(survey_book(pages)[1]))
+    assert [edit for entry in record.paragraphs for edit in entry.edits] == []
 
 
 def test_a_vowel_is_never_taken_for_another() -> None:

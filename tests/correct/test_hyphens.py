@@ -33,6 +33,8 @@ def decided(text: str, **levels: int) -> tuple[str, str] | None:
         ("with self-\nish men", {"self": 3}, "dropped"),
         ("some iron-\nbound chest", {"iron": 4, "bound": 3}, "kept"),
         ("some iron-\nbound chest", {"iron": 4, "bound": 1}, "dropped"),
+        ("some iron-\nbound chest", {"ironbound": 1, "iron": 4, "bound": 3}, "dropped"),
+        ("one half-\npenny more", {"half": 3}, "dropped"),
         ("every-\nthing there", {"every": 4, "thing": 9}, "dropped"),
         ("his mother-in-\nlaw came", {"in": 90, "law": 2}, "kept"),
         ("the self-de-\nfence of", {"de": 1}, "dropped"),
@@ -58,6 +60,7 @@ def test_a_dash_at_the_line_end_joins_nothing() -> None:
 def test_a_dash_read_for_a_hyphen_joins_a_word_that_the_book_has() -> None:
     assert decided("he sat be—\nneath it", beneath=3) == ("dropped", "read — for a hyphen: the book has beneath")
     assert decided("he sat be—\nneath it", beneath=3, be=9, neath=1) is None
+    assert decided("he sat be—\nneath it", beneath=1) is None
 
 
 def test_a_page_number_below_is_no_second_half() -> None:

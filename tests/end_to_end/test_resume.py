@@ -20,6 +20,8 @@ from tests.projects import Project, descendants, kill_group
 REPRO = (".venv/bin/dvc", "repro", "ocr@small")
 KILLS = 12
 KILL_WINDOW_SECONDS = 4.0
+START_SECONDS = 0.2
+"""After which a stage's process has come far enough to be tied to its parent's life."""
 
 
 def forget(project: Project) -> None:
@@ -65,6 +67,18 @@ VICTIMS: dict[str, Callable[[subprocess.Popen[str]], int | None]] = {
 }
 
 
+def dies_soon(pid: int, seconds: float = 0.5) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if ") Z" in Path(f"/proc/{pid}/stat").read_text():
+                return True
+        except OSError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def wait_for_quiet(project: Project) -> None:
     """Wait until no process of the killed run is left: it dies with its parent."""
     deadline = time.monotonic() + 10
@@ -95,11 +109,15 @@ def test_sigkill_at_random_moments(small: Project) -> None:
         forget(small)
         victim = list(VICTIMS)[attempt % len(VICTIMS)]
         process = small.start(*REPRO)
-        time.sleep(chance.uniform(0.8, KILL_WINDOW_SECONDS))
+        time.sleep(chance.uniform(0.8, KILL_WINDOW_SECONDS) - START_SECONDS)
+        stage = pick_stage(process)
+        time.sleep(START_SECONDS)
         target = VICTIMS[victim](process)
         if target is not None and process.poll() is None:
             killed_under_way += 1
             os.kill(target, signal.SIGKILL)
+            if victim == "dvc" and stage is not None:
+                assert dies_soon(stage), "a stage goes on after its dvc was killed"
         process.communicate(timeout=60)
         if victim != "worker":
             wait_for_quiet(small)

@@ -1,0 +1,48 @@
+"""Page images as PNG files."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+from PIL import Image
+
+from lib.images.png import encode_png
+from tests.images.makers import noise, text_page
+
+
+def chunks(data: bytes) -> list[bytes]:
+    at, names = 8, []
+    while at < len(data):
+        names.append(data[at + 4 : at + 8])
+        at += 12 + int.from_bytes(data[at : at + 4], "big")
+    return names
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_pixels_and_resolution_survive(mode: str) -> None:
+    image = noise(mode=mode)
+    again = Image.open(io.BytesIO(encode_png(image, 300.0)))
+    assert (again.mode, again.tobytes()) == (mode, image.tobytes())
+    assert again.info["dpi"][0] == pytest.approx(300, abs=0.01)
+
+
+def test_unknown_resolution_is_left_out() -> None:
+    assert b"pHYs" not in chunks(encode_png(noise(), None))
+
+
+def test_same_bytes_whatever_the_image_carried() -> None:
+    image = noise()
+    image.info = {"Title": "x", "icc_profile": b"x" * 200, "gamma": 0.4, "transparency": 3, "dpi": (72, 72)}
+    data = encode_png(image, 300.0)
+    assert data == encode_png(noise(), 300.0)
+    assert set(chunks(data)) == {b"IHDR", b"pHYs", b"IDAT", b"IEND"}
+
+
+def test_quick_and_small() -> None:
+    page = text_page().resize((1500, 2400))
+    start = time.perf_counter()
+    data = encode_png(page, 300.0)
+    assert time.perf_counter() - start < 0.15
+    assert len(data) < 1_000_000

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lib.label.local import label_page, survey_book
+from lib.label.shapes import type_size
+from lib.schemas.label import LabelPage
+from lib.schemas.ocr import Block, OcrPage
+from tests.label.printing import PROSE, Set, book, folio, head, heading, numbered, page, picture, prose
+
+NOTE = "See the third volume of the letters, where the matter is told at more length than here,"
+
+
+def labels(pages: list[OcrPage]) -> list[LabelPage]:
+    contexts = survey_book(pages)
+    return [label_page(one, contexts[one.page_number]) for one in pages]
+
+
+def classes(*pieces: Set | Block, before: int = 6, after: int = 6) -> list[str]:
+    """The classes of a page's blocks in the middle of a book, in reading order."""
+    body = numbered(before + after)
+    pages = book(*body[:before], pieces, *body[before:])
+    return [block.block_class.value for block in labels(pages)[before].blocks]
+
+
+def test_every_block_has_one_label_in_the_order_of_the_page() -> None:
+    pages = book(*numbered(4), [picture(200, 500), prose(3, 600), folio("*"), Set(("o",), 20, confidence=0.2)])
+    for read, label in zip(pages, labels(pages), strict=True):
+        assert [block.id for block in read.blocks] == [block.id for block in label.blocks]
+        assert all(block.reason for block in label.blocks)
+
+
+def test_running_heads_are_headers() -> None:
+    assert classes(head("THE LONG WAY HOME 7"), prose(20)) == ["header", "body"]
+
+
+def test_a_head_that_only_one_page_has_is_known_by_its_place() -> None:
+    assert classes(head("OF QUITE OTHER THINGS"), prose(20)) == ["header", "body"]
+    assert classes(heading("OF QUITE OTHER THINGS", 500), prose(15, 700))[0] == "chapter_heading"
+
+
+def test_words_beside_a_page_number_are_a_head_though_no_other_page_has_any() -> None:
+    body: list[list[Set | Block]] = [[prose(20), folio(str(number))] for number in range(1, 8)]
+    body[3] = [head("OF QUITE OTHER THINGS 4"), prose(20)]
+    assert [block.block_class.value for block in labels(book(*body))[3].blocks] == ["header", "body"]
+
+
+def test_headings_at_the_top_of_pages_are_no_running_heads() -> None:
+    body: list[list[Set | Block]] = [[prose(20)] for _ in range(9)]
+    body[2] = [heading("A QUIET PLACE"), prose(15, 600)]
+    body[4] = [heading("A QUIET PLACE", 200), prose(18, 300)]
+    body[6] = [heading("OF THE HARBOUR", 200), prose(18, 300)]
+    found = labels(book(*body))
+    assert [found[at].blocks[0].block_class.value for at in (2, 4, 6)] == [
+        "chapter_heading", "section_heading", "section_heading",
+    ]  # fmt: skip
+
+
+def test_a_page_number_alone_is_a_page_number() -> None:
+    pages = book(*[[prose(20), folio(str(number))] for number in range(1, 5)])
+    assert [block.block_class.value for block in labels(pages)[1].blocks] == ["body", "page_number"]
+
+
+def test_the_same_first_row_far_below_the_heads_is_none() -> None:
+    opening: list[Set | Block] = [heading("CHAPTER"), prose(15, 600)]
+    pages = book(*numbered(4), opening, *numbered(4, 6), opening, *numbered(4, 11))
+    assert "header" not in [block.block_class.value for block in labels(pages)[4].blocks]
+
+
+@pytest.mark.parametrize("mark", ["B", "C2", "Cc", "2*"])
+def test_signature_marks_stand_alone_at_the_foot(mark: str) -> None:
+    assert classes(prose(20), folio(mark)) == ["body", "signature_mark"]
+
+
+def test_a_word_at_the_foot_is_no_signature_mark() -> None:
+    assert classes(prose(20), folio("Farewell"))[1] != "signature_mark"
+
+
+def test_specks_are_artefacts() -> None:
+    assert classes(prose(20), Set(("e f",), 1300, confidence=0.3)) == ["body", "ocr_artefact"]
+    assert classes(prose(20), Set(("e f",), 1300, confidence=0.9))[1] != "ocr_artefact"
+
+
+def test_a_chapter_opens_with_its_number_and_name() -> None:
+    found = classes(heading("CHAPTER II"), heading("THE SECOND YEAR", 480), prose(15, 600))
+    assert found == ["chapter_heading", "chapter_heading", "body"]
+
+
+def test_a_heading_low_on_the_page_opens_a_chapter_without_saying_so() -> None:
+    assert classes(heading("THE SECOND YEAR"), prose(15, 600)) == ["chapter_heading", "body"]
+
+
+def test_a_heading_between_the_text_heads_a_section() -> None:
+    assert classes(prose(8), heading("OF THE HARBOUR", 700), prose(8, 800)) == ["body", "section_heading", "body"]
+    assert classes(prose(8), Set(("of the harbour",), 700), prose(8, 800))[1] == "body"
+
+
+def test_the_words_of_a_chapter_in_running_text_are_no_heading() -> None:
+    assert classes(prose(8, first="Chapter two of this book was written in the spring of that")) == ["body"]
+
+
+def test_the_end_is_no_heading() -> None:
+    assert classes(prose(8), heading("THE END", 900)) == ["body", "other"]
+    assert classes(prose(8), heading("THE END", 900), Set((PROSE,), 1400, size=26))[1] == "other"
+
+
+def test_what_nothing_follows_is_no_heading() -> None:
+    assert classes(prose(8), heading("SET AT THE GARDEN GATE", 1400)) == ["body", "other"]
+
+
+def test_footnotes_are_small_at_the_foot_with_a_mark() -> None:
+    note = Set(("* " + NOTE, NOTE), 1300, size=30, pitch=38)
+    assert classes(prose(18), note) == ["body", "footnote"]
+    assert classes(prose(18), Set((NOTE, NOTE), 1300, size=30, pitch=38))[1] != "footnote"
+    assert classes(prose(18), Set(("* " + NOTE, NOTE), 1300))[1] == "body"
+    assert classes(Set(("* " + NOTE, NOTE), 200, size=30, pitch=38), prose(18, 400))[0] != "footnote"
+
+
+def test_a_footnote_may_go_on_below_another_block() -> None:
+    note = Set(("1 " + NOTE,), 1250, size=30, pitch=38)
+    rest = Set((NOTE,), 1350, size=30, pitch=38)
+    assert classes(prose(16), note, rest) == ["body", "footnote", "footnote"]
+
+
+def test_quotations_are_small_or_set_in() -> None:
+    small = Set((PROSE,) * 6, 700, size=34, pitch=40)
+    indented = Set((PROSE,) * 4, 700, indent=60)
+    assert classes(prose(8), small, prose(8, 1000)) == ["body", "quote", "body"]
+    assert classes(prose(8), indented, prose(8, 1000)) == ["body", "quote", "body"]
+    assert classes(prose(8), prose(4, 700), prose(8, 1000)) == ["body"] * 3
+
+
+def test_verse_is_short_lines_with_capitals() -> None:
+    lines = ("The lamp goes round the bay,", "And nobody but me", "Knows why it goes that way,")
+    verse = Set(lines, 700, indent=150, ragged=True)
+    last = Set(("Or what it hopes to see.",), 870, indent=150, ragged=True)
+    assert classes(prose(8), verse, last, prose(8, 1000)) == ["body", "verse", "verse", "body"]
+    prosaic = Set(tuple(line.lower() for line in lines), 700, indent=150, ragged=True)
+    assert classes(prose(8), prosaic, prose(8, 1000))[1] != "verse"
+
+
+def test_tables_are_mostly_figures() -> None:
+    table = Set(("Year Pints Nights", "1782 4,116 365", "1783 4,090 364", "1784 4,203 366"), 700, ragged=True)
+    assert classes(prose(8), heading("TABLE I.", 640), table) == ["body", "caption", "table"]
+    remark = Set((NOTE, NOTE), 1000, size=30, pitch=38)
+    assert classes(prose(8), table, remark) == ["body", "table", "table"]
+    assert classes(prose(8), remark) == ["body", "quote"]
+    assert classes(prose(8), prose(4, 700, first="in 1782 there were 4,116 of them"))[1] == "body"
+
+
+def test_a_caption_stands_by_its_picture() -> None:
+    caption = Set(("The stair that was left standing",), 720, size=32, centre=True)
+    assert classes(picture(200, 700), caption, prose(10, 850)) == ["illustration", "illustration_caption", "body"]
+    assert classes(picture(200, 500), prose(3, 550), caption, prose(10, 850))[2] != "illustration_caption"
+
+
+def test_words_on_a_plate_are_its_caption() -> None:
+    found = classes(picture(200, 1200), Set(("The harbour from the south,",), 1400, size=30, centre=True))
+    assert found == ["illustration", "illustration_caption"]
+
+
+def test_labels_are_the_same_each_time_and_contexts_are_plain() -> None:
+    pages = book(*numbered(5))
+    contexts = survey_book(pages)
+    assert json.loads(json.dumps(contexts[2])) == contexts[2]
+    assert survey_book(pages) == contexts
+    assert label_page(pages[1], contexts[2]) == label_page(pages[1], json.loads(json.dumps(contexts[2])))
+
+
+def test_a_change_in_the_text_of_one_page_leaves_the_contexts_of_others() -> None:
+    body = numbered(8)
+    before = survey_book(book(*body))
+    body[4] = [body[4][0], prose(21)]
+    after = survey_book(book(*body))
+    assert [number for number in before if before[number] != after[number]] == []
+
+
+def test_a_page_without_a_context_and_a_failed_page_are_labelled_too() -> None:
+    assert [block.id for block in label_page(page(1, prose(5)), {}).blocks] == ["b1"]
+    failed = page(1).model_copy(update={"status": "failed", "error": "no image"})
+    record = label_page(failed, survey_book([failed])[1])
+    assert (record.status, record.error, record.blocks) == ("failed", "no image", [])
+
+
+def test_type_has_one_size_whatever_its_letters() -> None:
+    words = page(1, Set(("name Hill, gray", "are"), 300)).blocks[0].paragraphs[0].lines[0].words
+    sizes = [type_size(word) or 0 for word in words]
+    assert sizes == [pytest.approx(40, abs=1)] * 3
