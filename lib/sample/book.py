@@ -127,6 +127,7 @@ def _book_truth(pages: list[TruthPage]) -> TruthBook:
                     spans = notes[-1]["pages"]
                     assert isinstance(spans, list)
                     spans.append(page.page)
+                    notes[-1]["text"] = f"{notes[-1]['text']}\n{block.text}"
     return TruthBook(title=TITLE, author=AUTHOR, language="eng", chapters=headings, notes=notes)
 
 

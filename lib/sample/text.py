@@ -48,7 +48,7 @@ CHAPTERS = (
              "* The basket is kept in the harbour office. It measures twenty-one inches across and has been mended "
              "in four places."),
         Item("p", "In the spring of 1771 the merchants met in the upper room of the Anchor and agreed upon a tower. There "
-             "was little argument about the tower and a great deal about the cost. A well-known builder from the north "
+             "was little argument about the tower and considerably more about the cost. A well-known builder from the north "
              "asked nine hundred pounds; a less well-known one asked four, and was given the work."),
         Item("quote", "He came among us with a model made of cork, and set it in a basin, and had his boy make waves with a "
              "wooden spoon. The cork stood very well. We gave him the contract that same evening, and I have since "
@@ -97,7 +97,7 @@ CHAPTERS = (
         Item("p", "The last line has been much discussed. It is a matter of record that a cargo of turnips was lost upon the "
              "Table in that same week, and that the harbour ate of them until Easter. The scholar from the university "
              "who held that turnips stood for mortality had not, one supposes, been shown the manifest."),
-        Item("p", "His companion for eighteen of those years was a Dane called Anders Holm, who carved. The handrail of the "
+        Item("p", "His companion for most of those years was one-eyed Anders Holm, a Dane, who carved. The handrail of the "
              "stair is his, and so are the forty-two small whales that run along beneath it, no two of them alike. He "
              "gave each of them a name, and the names are cut underneath, where only a child or a man lying on his "
              "back would ever think of looking."),

@@ -128,6 +128,8 @@ def pieces_of(item: Item) -> list[Piece]:
 
 
 NOTE_UNITS = 0.75
+NOTE_LINES = 5
+"""Lines of notes at the foot of a page at most: a longer note runs over to the next page."""
 
 
 def flow(items: tuple[Item, ...], first: Sheet) -> list[Sheet]:
@@ -139,10 +141,14 @@ def flow(items: tuple[Item, ...], first: Sheet) -> list[Sheet]:
         notes = NOTE_UNITS * len(sheet.notes) + (0.8 if sheet.notes else 0)
         return LINES - sheet.used - notes
 
+    def place_notes(least_room: float) -> None:
+        notes = sheets[-1].notes
+        while pending and len(notes) < NOTE_LINES and room() > least_room:
+            notes.append(pending.pop(0))
+
     def turn() -> None:
         sheets.append(Sheet(region=first.region))
-        while pending and room() > 3:
-            sheets[-1].notes.append(pending.pop(0))
+        place_notes(3)
 
     for item in items:
         opening = True
@@ -164,8 +170,7 @@ def flow(items: tuple[Item, ...], first: Sheet) -> list[Sheet]:
                     opening = False
             if piece.note:
                 pending += wrap(piece.note, SMALL, MEASURE)
-                while pending and room() > NOTE_UNITS + 0.8:
-                    sheet.notes.append(pending.pop(0))
+                place_notes(NOTE_UNITS + 0.8)
     while pending:
         turn()
     return sheets
