@@ -1,0 +1,84 @@
+"""Two clones agree, data travels through a remote, and two commits can be compared."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from tests.end_to_end.conftest import PAGES
+from tests.projects import ROOT, Project, draw_page
+
+STAGES = ("ingest", "ocr", "correct", "label", "merge", "evaluate", "report")
+DONE = re.compile(r"^(\w+)@small: \d+ pages: (\d+) done", re.MULTILINE)
+
+
+def clone(project: Project, target: Path) -> Project:
+    """A git clone, with the environment that `make setup` would give it."""
+    project.run("git", "clone", "--quiet", str(project.root), str(target))
+    (target / ".venv").symlink_to(ROOT / ".venv")
+    (target / ".git" / "info" / "exclude").write_text(".venv\n", encoding="utf-8")
+    return Project(target)
+
+
+def share_sources(project: Project, *clones: Project) -> None:
+    """Scans are no part of the repository: hand them over, as a user would."""
+    for other in clones:
+        other.run("cp", "-r", f"{project.root}/data/sources/.", "data/sources")
+
+
+def outs(project: Project) -> dict[str, dict[str, Any]]:
+    """Digests of every out in dvc.lock, by stage and path."""
+    return {name: {out["path"]: out["md5"] for out in stage.get("outs", [])} for name, stage in project.lock().items()}
+
+
+def test_two_clones_make_the_same_whatever_the_workers(small: Project, tmp_path: Path) -> None:
+    small.commit()
+    first, second = clone(small, tmp_path / "first"), clone(small, tmp_path / "second")
+    share_sources(small, first, second)
+    locks = []
+    for project, workers in ((first, "1"), (second, "3")):
+        (project.root / "dvc.lock").unlink()
+        project.dvc("repro", env={"COLOPHON_WORKERS": workers})
+        locks.append(outs(project))
+    assert {f"{stage}@small" for stage in STAGES} <= set(locks[0])
+    assert locks[0] == locks[1]
+
+
+def test_data_travels_through_a_remote(small: Project, tmp_path: Path) -> None:
+    # A scan that DVC keeps travels with the rest.
+    small.dvc("add", "data/sources/small", "data/sources/small-truth")
+    small.dvc("repro")
+    remote = tmp_path / "remote"
+    small.dvc("remote", "add", "--default", "here", str(remote))
+    small.dvc("push")
+    small.commit("shared")
+
+    other = clone(small, tmp_path / "other")
+    other.dvc("pull")
+    untouched = other.dvc("repro").stdout
+    assert "up to date" in untouched
+    assert DONE.findall(untouched) == []
+    assert other.git("status", "--porcelain") == ""
+
+    draw_page(other.root / "data/sources/small/003.png", 3, seed=4)
+    done = dict(DONE.findall(other.dvc("repro").stdout))
+    assert {stage: int(count) for stage, count in done.items() if stage in {"ingest", "ocr"}} == {"ingest": 1, "ocr": 1}
+
+
+def test_metrics_of_two_commits_are_compared(small: Project) -> None:
+    small.dvc("repro")
+    small.commit("psm 3")
+    path = small.root / "params.yaml"
+    # One line a page: nearly all of the text is lost.
+    path.write_text(path.read_text().replace("  psm: 3", "  psm: 7"))
+    small.dvc("repro")
+    small.commit("psm 7")
+    compared = json.loads(small.dvc("metrics", "diff", "--json", "HEAD~1", "HEAD").stdout)
+    rate = compared["reports/small/evaluate.json"]["ocr.cer"]
+    assert rate["new"] > rate["old"] + 0.2
+    table = small.dvc("metrics", "diff", "HEAD~1", "HEAD").stdout
+    assert "ocr.cer" in table
+    pages = json.loads((small.root / "reports/small/ocr.json").read_text())["pages"]
+    assert pages == PAGES
