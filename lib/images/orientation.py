@@ -27,6 +27,8 @@ DOTS_AGREEMENT = 0.5
 line than rise
 above it, but their periods and commas stand where Latin's do."""
 LEAST_DOTS = 10
+FEW_DOTS = 5
+"""Dots that suffice where all of them agree."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,12 @@ def _decide(votes: Votes, *, upright: Rotation, turned: Rotation) -> RotationGue
     agreement = votes.ascenders / letters
     certainty = (votes.ascenders - votes.descenders) / sqrt(letters)
     dots = votes.dots_up + votes.dots_down
-    dots_agreement = votes.dots_up / dots if dots >= LEAST_DOTS else 0.0
+    dots_agreement = votes.dots_up / dots if dots else 0.0
     rotation = upright
     if agreement < 0.5:
         rotation, agreement, certainty = turned, 1 - agreement, -certainty
-        dots_agreement = 1 - dots_agreement if dots >= LEAST_DOTS else 0.0
-    sure = certainty >= LEAST_CERTAINTY and agreement >= LEAST_AGREEMENT and dots_agreement >= DOTS_AGREEMENT
-    if not sure:
+        dots_agreement = 1 - dots_agreement
+    dots_agree = dots_agreement >= (DOTS_AGREEMENT if dots >= LEAST_DOTS else 1.0) and dots >= FEW_DOTS
+    if not (dots_agree and certainty >= LEAST_CERTAINTY and agreement >= LEAST_AGREEMENT):
         return RotationGuess(0, 0.0)
     return RotationGuess(rotation, round(agreement * min(1.0, certainty / (2 * LEAST_CERTAINTY)), 3))

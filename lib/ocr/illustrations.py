@@ -19,6 +19,8 @@ MIN_WIDTH, MIN_HEIGHT = 0.12, 0.05
 """Least size of a picture, as shares of the page's width and height."""
 MARGIN = 0.02
 """Share of the page at its edges where ink is the scanner's and not the printer's."""
+TONE = 0.65
+"""Areas with less light than this share of the paper's are a picture's tones, however broad: a photograph."""
 MIN_FILL = 0.06
 """Least share of a picture's area that is ink."""
 
@@ -44,20 +46,45 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[TsvWord]) -> lis
             continue
         if np.count_nonzero(ink[top : top + high, left : left + wide]) < MIN_FILL * wide * high:
             continue
-        boxes.append((left, top, left + wide, top + high))
+        boxes.append(_with_frame(ink, (left, top, left + wide, top + high)))
     return [_scaled(box, scale, width, height) for box in sorted(boxes, key=lambda box: (box[1], box[0]))]
 
 
+def _with_frame(ink: NDArray[np.uint8], box: Box) -> Box:
+    """The box, grown to the whole of the strokes that reach into it: a thin frame is lost to the opening.
+
+    Strokes that run over most of the page are its edge or a shadow, and stay out.
+    """
+    height, width = ink.shape
+    left, top, right, bottom = box
+    _, labels, found, _ = cv2.connectedComponentsWithStats(ink)
+    for number in np.unique(labels[top:bottom, left:right]).tolist():
+        x, y, wide, high, _area = found[number].tolist()
+        if number and wide < 0.9 * width and high < 0.9 * height:
+            left, top = min(left, x), min(top, y)
+            right, bottom = max(right, x + wide), max(bottom, y + high)
+    return left, top, right, bottom
+
+
 def _ink(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Dark pixels as 255; uneven light is no ink, and the page's edges are left out."""
+    """Strokes and dark areas as 255; uneven light is no ink, and the page's edges are left out."""
     size = max(15, (WORKING_WIDTH // 8) | 1)
     light = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), dtype=np.uint8))
     light = cv2.blur(light, (size, size))
-    ink = np.where(small.astype(np.int16) < light.astype(np.int16) - 40, 255, 0).astype(np.uint8)
+    strokes = small.astype(np.int16) < light.astype(np.int16) - 40
+    ink = np.where(strokes | _tones(np.asarray(light, np.uint8)), 255, 0).astype(np.uint8)
     edge_x, edge_y = round(MARGIN * small.shape[1]), round(MARGIN * small.shape[0])
     ink[:edge_y] = ink[-edge_y:] = 0
     ink[:, :edge_x] = ink[:, -edge_x:] = 0
     return ink
+
+
+def _tones(light: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Broad dark areas, but for those that come in from the page's edge as shadows and the surround do."""
+    dark = light < TONE * float(np.percentile(light, 75))
+    _, labels = cv2.connectedComponents(dark.astype(np.uint8))
+    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    return np.asarray(dark & ~np.isin(labels, edge))
 
 
 def _scaled(box: tuple[int, int, int, int], scale: float, width: int, height: int) -> Box:

@@ -19,7 +19,7 @@ DPI = 300
 UPSIDE_DOWN = 12
 """The page that the scanner took upside down."""
 SPREAD = 14
-"""The first of the two pages that came as one image."""
+"""The first, a left-hand page, of the two that came as one image."""
 AUTHOR = "The Colophon project"
 ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 
@@ -93,7 +93,11 @@ def sheets() -> list[Sheet]:
         sheet.printed = ROMAN[number]
         sheet.drop_folio = number == first_preface
         sheet.head = None if number == first_preface else "PREFACE"
-    return [*front, *preface, *body, index]
+    front += preface
+    if len(front) % 2:
+        # The first chapter begins on a right-hand page.
+        front.append(Sheet(region="front_matter"))
+    return [*front, *body, index]
 
 
 def _index(body: list[Sheet]) -> Sheet:

@@ -70,7 +70,7 @@ CHAPTERS = (
              "nobody has been able to say what she intended by it, or whether she ever went."),
         Item("p", "So the new tower was begun upon oak piles, shod with iron, and each course was dovetailed to the next "
              "like the corner of a drawer. The work took three summers. On the evening of the ninth of October, in the "
-             "third of them, the lamp was lit for the first time, and the whole harbour came down to the quay to look."),
+             "third of them, the lamp was lit for the first time, and the whole harbour came down to see."),
     )),
     Chapter("II", "The Keepers", (
         Item("p", "There were always two keepers, and they were chosen for their tempers. A man may be brave and sober and "

@@ -152,8 +152,11 @@ def flow(items: tuple[Item, ...], first: Sheet) -> list[Sheet]:
 
     for item in items:
         opening = True
-        for piece in pieces_of(item):
-            needed = piece.units + (3 * NOTE_UNITS + 0.8 if piece.note else 0)
+        pieces = pieces_of(item)
+        for piece in pieces:
+            # A picture stays with its caption, and a mark with the first lines of its note.
+            together = pieces if piece.picture else [piece]
+            needed = sum(one.units for one in together) + (3 * NOTE_UNITS + 0.8 if piece.note else 0)
             if room() < needed:
                 turn()
             sheet = sheets[-1]

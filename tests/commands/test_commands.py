@@ -1,0 +1,69 @@
+"""The colophon command, as a person types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.projects import ROOT, Project, copy_project, draw_page
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return copy_project(tmp_path / "project")
+
+
+def colophon(project: Project, *arguments: str, check: bool = True) -> str:
+    # The installed command imports the tree it was installed from: run this copy's.
+    done = project.run(".venv/bin/python", "-c", "from lib.cli import main; main()", *arguments, check=check)
+    if not check:
+        assert done.returncode != 0
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+    return done.stdout + done.stderr
+
+
+def test_add_writes_an_entry_and_leaves_the_rest_alone(project: Project) -> None:
+    for number in (1, 2, 10):
+        draw_page(project.root / f"data/sources/mine/{number}.png", number)
+    before = (project.root / "params.yaml").read_text()
+    output = colophon(project, "add", "mine", "data/sources/mine", "--title", "A: title", "--year", "1899")
+    assert "mine: 3 scans" in output
+    diff = project.git("diff", "--unified=0", "params.yaml").splitlines()
+    changed = [line for line in diff if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
+    assert all(line.startswith("+") for line in changed)
+    assert (project.root / "params.yaml").read_text() != before
+    assert "mine" in colophon(project, "check")
+    assert "mine: no pages" in colophon(project, "status", "mine")
+    assert "data/mine/report/report.html   (not made yet: dvc repro)" in colophon(project, "results")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("add", "Bad Id", "data/sources"), "Bad Id"),
+        (("add", "sample", "data/sources"), "already"),
+        (("add", "mine", "nowhere.pdf"), "no such file"),
+        (("add", "mine", "one.png", "--truth", "nowhere"), "no such folder"),
+        (("status", "nobody"), "nobody"),
+    ],
+)
+def test_mistakes_are_one_line(project: Project, arguments: tuple[str, ...], says: str) -> None:
+    Image.new("L", (9, 9)).save(project.root / "one.png")
+    before = (project.root / "params.yaml").read_text()
+    assert says in colophon(project, *arguments, check=False)
+    assert (project.root / "params.yaml").read_text() == before
+
+
+def test_check_names_the_key_that_is_wrong(project: Project) -> None:
+    path = project.root / "params.yaml"
+    path.write_text(path.read_text().replace("  psm: 3", "  pms: 3"))
+    assert "pms" in colophon(project, "check", check=False)
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for command in ("colophon add", "colophon status"):
+        assert command in readme
