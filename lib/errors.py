@@ -44,3 +44,7 @@ class InterruptedRunError(ColophonError):
     """SIGINT or SIGTERM asked the stage to stop before all its pages were done."""
 
     exit_code = 130
+
+
+class StageError(ColophonError):
+    """A stage's code does not keep to what the framework asks of it; for the person who writes the stage."""

@@ -38,7 +38,7 @@ class ReportStage(BaseStage):
     def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
         """Put the records together and write data/BOOK/report/report.html."""
         total = storage.total_pages or 0
-        logger.start_stage(total_pages=total, max_workers=1)
+        logger.start_stage(total_pages=total, max_workers=self.max_workers)
         views = [self._view(storage, number) for number in range(1, total + 1)]
         self.metrics = self._metrics(storage, views)
         entry = Params.load(storage.storage_root.parent).book(storage.scan_id)

@@ -9,6 +9,7 @@ from typing import Any
 from lib.errors import ColophonError, InterruptedRunError, PagesFailedError
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.config import Config
+from lib.pipeline.contract import check_contract, explaining
 from lib.pipeline.guard import StopSignal, exclusive
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.params import Params
@@ -55,10 +56,13 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
         for leftover in checkpoint.files.temporary_files():
             leftover.unlink(missing_ok=True)
         stage.before(storage, checkpoint, logger)
-        stats = stage.run(storage, checkpoint, logger)
+        began = time.time() - 1  # file systems keep coarser times than clocks
+        with explaining(stage.name):
+            stats = stage.run(storage, checkpoint, logger)
         seconds = time.perf_counter() - started
         logger.complete_stage(**stats, seconds=round(seconds, 3), stopped=stop.name)
         checkpoint.mark_stage_complete({**stats, "seconds": round(seconds, 3)})
+        check_contract(stage.name, checkpoint, began)
         _judge(stats, stop)
         if checkpoint.asked:
             checkpoint.files.prune(checkpoint.skip_files())

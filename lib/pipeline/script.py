@@ -49,6 +49,17 @@ def script_app(name: str, work: Callable[[Params], None]) -> typer.Typer:
     return app
 
 
+def run_from_command_line(stage: type[BaseStage], book: str, workers: int | None) -> None:
+    """Run a stage in the current folder. Errors that a person can mend are one line and end the program."""
+    Config.reload()
+    try:
+        run_stage(stage, book, Path(), max_workers=workers)
+    except ColophonError as error:
+        raise fail(f"{stage.name}@{book}", error) from None
+    except KeyboardInterrupt:
+        raise fail(f"{stage.name}@{book}", ColophonError("stopped at once; run again to go on")) from None
+
+
 def stage_app(stage: type[BaseStage]) -> typer.Typer:
     """The Typer app of a stage's script. Its errors are one line, with an exit code that is not 0."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -58,12 +69,6 @@ def stage_app(stage: type[BaseStage]) -> typer.Typer:
         book: Annotated[str, typer.Argument(help="The book's id in params.yaml.")],
         workers: Annotated[int | None, typer.Option(min=1, help="Workers, instead of run.workers.")] = None,
     ) -> None:
-        Config.reload()
-        try:
-            run_stage(importable(stage), book, Path(), max_workers=workers)
-        except ColophonError as error:
-            raise fail(f"{stage.name}@{book}", error) from None
-        except KeyboardInterrupt:
-            raise fail(f"{stage.name}@{book}", ColophonError("stopped at once; run again to go on")) from None
+        run_from_command_line(importable(stage), book, workers)
 
     return app

@@ -50,6 +50,8 @@ class StageStorage:
         self.keys: Keys | None = None
         self.output_schema: type[BaseModel] | None = None
         self.metrics_schema: type[BaseModel] | None = None
+        self.saved = 0
+        """Pages written since this object was made."""
         self.on_telemetry: Callable[[int, dict[str, Any]], None] | None = None
 
     def output_page(self, page_num: int, extension: str = "json") -> Path:
@@ -154,6 +156,7 @@ class StageStorage:
             write_bytes(self.output_dir / file_name, content)
         digests = {file_name: bytes_digest(content) for file_name, content in contents.items()}
         self._write_skip(page_num, digests, quality or {}, failed)
+        self.saved += 1
         return self.output_page(page_num)
 
     def mark_written(self, page_num: int, quality: Mapping[str, Any]) -> None:
