@@ -32,6 +32,14 @@ class EngineError(ColophonError):
     """An external program, or its data, is missing or failed."""
 
 
+class LLMError(ColophonError):
+    """A model's endpoint, or what is said to it, is not as it should be, and no request would fare better."""
+
+
+class BudgetError(LLMError):
+    """The next call could cost more than the budget has left."""
+
+
 class BusyError(ColophonError):
     """Another process is working on the same book and stage."""
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lib.errors import ParamsError
+from lib.llm.settings import LLMSettings
 from lib.pipeline.params import PARAMS_FILE, Params, first_problem
 
 ENVIRONMENT_PREFIX = "COLOPHON_"
@@ -32,6 +33,7 @@ class RunSettings(BaseModel):
     )
     max_failed_pages: int = Field(default=0, ge=0, description="More failed pages than this fail the stage.")
     page_timeout_seconds: float = Field(default=600, gt=0, description="A page that takes longer fails.")
+    llm: LLMSettings = Field(default_factory=LLMSettings, description="Where models are, and what they may cost.")
 
     @property
     def cpu_workers(self) -> int:

@@ -1,0 +1,150 @@
+"""The event loop that asks, in a thread of its own: requests go in, outcomes and events come out of a queue."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from queue import SimpleQueue
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from lib.errors import LLMError
+from lib.llm.budget import Budget
+from lib.llm.caller import Caller
+from lib.llm.events import LLMEvent
+from lib.llm.exchange import Exchange
+from lib.llm.ledger import Ledger
+from lib.llm.limiter import Limiter
+from lib.llm.request import LLMRequest
+from lib.llm.result import LLMResult
+from lib.llm.settings import LLMSettings
+from lib.llm.store import ReplyStore
+
+if TYPE_CHECKING:
+    from lib.llm.transport import Transport
+
+STOP_SECONDS = 1.5
+"""What calls under way are given when a stop is asked for."""
+FILE_THREADS = 8
+"""They load images, look into the store and write replies."""
+
+
+def _nobody_listens(_event: LLMEvent) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a request: a result, or none where it was not brought to its end; `failure` then ends the batch."""
+
+    request: LLMRequest
+    result: LLMResult | None = None
+    failure: LLMError | None = None
+
+
+class Engine:
+    """Asks up to max_workers requests at once. A context manager; all its methods are called from one thread."""
+
+    def __init__(self, settings: LLMSettings, store: ReplyStore | None, ledger: Ledger, *, events: bool) -> None:
+        self.settings = settings
+        self.out: SimpleQueue[Outcome | LLMEvent] = SimpleQueue()
+        self.uncertain_usd = 0.0
+        self._store = store
+        self._ledger = ledger
+        self._events = events
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="llm", daemon=True)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._transport: Transport | None = None
+
+    def __enter__(self) -> Self:
+        self._files = ThreadPoolExecutor(FILE_THREADS, thread_name_prefix="llm-files")
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._set_up(), self._loop).result()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End what is under way, keep what was paid, and let go of everything."""
+        self.halt(STOP_SECONDS)
+        asyncio.run_coroutine_threadsafe(self._tear_down(), self._loop).result()
+        self._files.shutdown(wait=True)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self.uncertain_usd = self._budget.uncertain
+
+    def submit(self, request: LLMRequest) -> None:
+        """Put a request in line."""
+        self._loop.call_soon_threadsafe(self._start, request, time.monotonic())
+
+    def halt(self, grace: float | None = None) -> None:
+        """Send nothing more. Calls under way are cancelled after `grace` seconds; None: they may take their time."""
+        self._loop.call_soon_threadsafe(self._halt, grace)
+
+    # In the loop's thread
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+
+    async def _set_up(self) -> None:
+        settings = self.settings
+        self._slots = asyncio.Semaphore(settings.max_workers)
+        self._budget = Budget(settings.budget_usd, self._ledger)
+        self._caller = Caller(
+            settings=settings,
+            store=self._store,
+            budget=self._budget,
+            limiter=Limiter(settings.requests_per_minute, settings.tokens_per_minute),
+            threads=self._files,
+            connect=self._connect,
+            tell=self.out.put if self._events else _nobody_listens,
+        )
+        self._exchange = Exchange(self._caller)
+
+    async def _tear_down(self) -> None:
+        await asyncio.gather(*self._tasks)
+        if self._transport is not None:
+            await self._transport.close()
+
+    def _connect(self) -> Transport:
+        """The connections, made when the first question goes out: what is in the store needs no key."""
+        if self._transport is None:
+            from lib.llm.transport import Transport  # noqa: PLC0415 - openai takes a second to import
+
+            self._transport = Transport(self.settings)
+        return self._transport
+
+    def _start(self, request: LLMRequest, queued: float) -> None:
+        task = self._loop.create_task(self._carry_through(request, queued))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _halt(self, grace: float | None) -> None:
+        self._caller.halted.set()
+        for task in self._tasks - self._caller.calling:
+            task.cancel()
+        if grace is not None:
+            self._loop.call_later(grace, lambda: [task.cancel() for task in self._tasks])
+
+    async def _carry_through(self, request: LLMRequest, queued: float) -> None:
+        outcome = Outcome(request)
+        try:
+            async with self._slots:
+                result = await self._exchange.run(request, time.monotonic() - queued)
+                outcome = Outcome(request, result)
+        except asyncio.CancelledError:
+            pass  # The outcome says that there is none.
+        except LLMError as error:
+            outcome = Outcome(request, failure=error)
+        except Exception as error:
+            logging.getLogger(__name__).exception("request %s", request.id)
+            text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
+            outcome = Outcome(request, LLMResult(request, success=False, error=text, error_kind="internal"))
+        self.out.put(outcome)

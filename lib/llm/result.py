@@ -1,0 +1,77 @@
+"""What came of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from lib.llm.request import LLMRequest
+
+
+@dataclass(frozen=True)
+class LLMResult:
+    """How a request went, with the sums over all its replies: those that did not fit were paid too.
+
+    `error` is one line. `error_kind` is rate_limited, server, connection, timeout, client (another 4xx), deadline,
+    cut_off, refused, empty, not_json, schema, source (an image that cannot be read) or internal. `new_cost_usd` is
+    what was paid now; `cost_usd` counts replies from the store too, as they were once paid.
+    """
+
+    request: LLMRequest
+    success: bool
+    parsed: dict[str, Any] | BaseModel | None = None
+    content: str = ""
+    error: str | None = None
+    error_kind: str | None = None
+    attempts: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cached_tokens: int = 0
+    usage_estimated: bool = False
+    tokens_per_second: float = 0.0
+    model: str = ""
+    provider: str = ""
+    cost_usd: float = 0.0
+    cost_known: bool = True
+    new_cost_usd: float = 0.0
+    queue_seconds: float = 0.0
+    execution_seconds: float = 0.0
+    total_seconds: float = 0.0
+    ttft_seconds: float | None = None
+    from_store: bool = False
+    reply_keys: tuple[str, ...] = ()
+
+    @property
+    def request_id(self) -> str:
+        return self.request.id
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """The request's metadata."""
+        return self.request.metadata
+
+    @property
+    def parsed_json(self) -> dict[str, Any] | None:
+        """The answer as plain data."""
+        return self.parsed.model_dump(mode="json") if isinstance(self.parsed, BaseModel) else self.parsed
+
+    def metrics(self) -> dict[str, Any]:
+        """The fields of LLMPageMetrics that a result knows."""
+        return {
+            "cost_usd": self.cost_usd,
+            "attempts": self.attempts,
+            "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": self.completion_tokens,
+            "cached_tokens": self.cached_tokens,
+            "tokens_total": self.prompt_tokens + self.completion_tokens,
+            "tokens_per_second": self.tokens_per_second,
+            "model_used": self.model,
+            "provider": self.provider,
+            "queue_time_seconds": self.queue_seconds,
+            "execution_time_seconds": self.execution_seconds,
+            "total_time_seconds": self.total_seconds,
+            "time_to_first_token_seconds": self.ttft_seconds,
+        }

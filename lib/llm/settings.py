@@ -1,0 +1,86 @@
+"""`run.llm:` of params.yaml: where the model is, how hard to ask, what may be spent. None of it decides a record."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from lib.errors import LLMError
+
+Dialect = Literal["openai", "json_object", "plain"]
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class Price(BaseModel):
+    """What a model costs, in dollars a million tokens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    cached_input: float | None = Field(default=None, ge=0, description="Prompt tokens from the provider's cache.")
+
+    def cost(self, prompt: int, completion: int, cached: int = 0) -> float:
+        """Dollars for these tokens; `cached` are among `prompt`."""
+        cached_price = self.input if self.cached_input is None else self.cached_input
+        return ((prompt - cached) * self.input + cached * cached_price + completion * self.output) / 1e6
+
+
+class LLMSettings(BaseModel):
+    """How models are asked. The key itself is never a setting: `key_env` names the variable that holds it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base_url: str = Field(default="https://api.openai.com/v1", pattern=r"^https?://")
+    key_env: str = Field(default="OPENAI_API_KEY", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    max_workers: int = Field(default=30, ge=1, description="Requests in flight.")
+    max_retries: int = Field(default=5, ge=0, description="Tries after the first, for failures that may pass.")
+    requests_per_minute: float | None = Field(default=None, gt=0)
+    tokens_per_minute: float | None = Field(default=None, gt=0)
+    timeout_seconds: float = Field(default=120, gt=0, description="For one try.")
+    deadline_seconds: float = Field(default=300, gt=0, description="For a request: all its tries and pauses.")
+    budget_usd: float | None = Field(default=None, ge=0, description="Never spend more than this.")
+    prices: dict[str, Price] | Literal["unknown"] = Field(default_factory=dict, description="By model.")
+    image_tokens: int = Field(default=6000, ge=0, description="The most that one image may count for.")
+    dialect: Dialect = Field(default="openai", description="How the server wants to be told of the schema.")
+    stream: bool = False
+
+    @field_validator("base_url")
+    @classmethod
+    def _no_secret_in_the_address(cls, value: str) -> str:
+        if "@" in urlsplit(value).netloc:
+            raise ValueError("an address must hold no user or password; put the key into the variable of key_env")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _budget_needs_prices(self) -> Self:
+        if self.budget_usd is not None and self.prices == "unknown":
+            raise ValueError("budget_usd needs prices: without them nobody knows when it is spent")
+        return self
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).hostname or ""
+
+    def key(self) -> str:
+        """The key, from the environment. LLMError where it is not set; a server on this machine needs none."""
+        key = os.environ.get(self.key_env, "")
+        if key:
+            return key
+        if self.host in LOOPBACK:
+            return "none"
+        raise LLMError(f"{self.key_env} is not set: export it with the key for {self.host}, or name another in key_env")
+
+    def price(self, model: str) -> Price | None:
+        """The model's price; None where the user said that it is unknown; LLMError where nobody said anything."""
+        if self.prices == "unknown":
+            return None
+        if model not in self.prices:
+            raise LLMError(
+                f"params.yaml: run.llm.prices: no price for {model}: give input and output in dollars a million "
+                "tokens, or say `prices: unknown`"
+            )
+        return self.prices[model]

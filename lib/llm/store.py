@@ -1,0 +1,99 @@
+"""Paid replies, kept by the digest of the exact request, so that no question is paid twice.
+
+FOLDER/KEY.json holds the replies of one book and stage and travels with the data. The shared store holds every reply
+that was ever paid on this machine: KEY.json in a folder of the key's first two letters.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from lib.llm.reply import Reply
+from lib.pipeline.atomic import TEMPORARY_PREFIX, write_bytes
+
+STORE_VARIABLE = "COLOPHON_REPLY_STORE"
+
+
+def shared_folder() -> Path:
+    """This machine's store: COLOPHON_REPLY_STORE, or a folder in the user's cache."""
+    named = os.environ.get(STORE_VARIABLE)
+    if named:
+        return Path(named)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "colophon" / "replies"
+    cache = os.environ.get("XDG_CACHE_HOME")
+    return (Path(cache) if cache else Path.home() / ".cache") / "colophon" / "replies"
+
+
+class ReplyStore:
+    """The replies of one book and stage in `folder`, with the machine's store behind them.
+
+    `shared` is the machine's store; None: shared_folder(). Without a folder there is only that.
+    """
+
+    def __init__(self, folder: Path | str | None, shared: Path | str | None = None) -> None:
+        self.shared = shared_folder() if shared is None else Path(shared)
+        self.folder = None if folder is None else Path(folder)
+
+    def path(self, key: str) -> Path:
+        """Where the reply to this request stands, whether it is there or not."""
+        return self._shared_path(key) if self.folder is None else self.folder / f"{key}.json"
+
+    def _shared_path(self, key: str) -> Path:
+        return self.shared / key[:2] / f"{key}.json"
+
+    def find(self, key: str) -> Reply | None:
+        """The reply to this request, if it was ever paid here. What the machine's store has is put into the folder."""
+        here = self.path(key)
+        reply = _read(here, key)
+        if reply is not None:
+            return reply
+        there = self._shared_path(key)
+        reply = _read(there, key)
+        if reply is not None:
+            write_bytes(here, there.read_bytes())
+        return reply
+
+    def save(self, reply: Reply) -> None:
+        """Keep a reply in both places. It is on disk when this returns."""
+        data = reply.model_dump_json(indent=1).encode("utf-8") + b"\n"
+        for path in {self.path(reply.key), self._shared_path(reply.key)}:
+            write_bytes(path, data)
+
+    def __contains__(self, key: str) -> bool:
+        return self.path(key).exists() or self._shared_path(key).exists()
+
+    def keys(self) -> set[str]:
+        """Keys of the replies in the folder."""
+        return set() if self.folder is None else {path.stem for path in self.folder.glob("*.json")}
+
+    def replies(self, keys: Iterable[str] | None = None) -> Iterator[Reply]:
+        """The folder's replies in the order of their keys; those that cannot be read are left out."""
+        for key in sorted(self.keys() if keys is None else keys):
+            reply = _read(self.path(key), key)
+            if reply is not None:
+                yield reply
+
+    def prune(self, keys: Iterable[str]) -> int:
+        """Remove from the folder all but these replies; the machine's store keeps them. Returns how many went."""
+        kept = {f"{key}.json" for key in keys}
+        gone = 0
+        for path in [] if self.folder is None else list(self.folder.glob("*")):
+            if path.is_file() and path.name not in kept:
+                path.unlink()
+                gone += not path.name.startswith(TEMPORARY_PREFIX)
+        return gone
+
+
+def _read(path: Path, key: str) -> Reply | None:
+    """The reply at `path`; None where there is none, or none that this version and this key know."""
+    try:
+        reply = Reply.model_validate_json(path.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+    return reply if reply.key == key else None

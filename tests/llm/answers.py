@@ -1,0 +1,41 @@
+"""What the tests' server answers: a function of the question's body, that returns the answer's text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def schema_of(question: dict[str, Any]) -> dict[str, Any]:
+    """The schema that a question carries, in whatever dialect; else any object."""
+    given = question.get("response_format") or {}
+    found: dict[str, Any] | None = given.get("schema") or (given.get("json_schema") or {}).get("schema")
+    if found is None and not given:
+        text = json.dumps(question["messages"][-1]["content"])
+        _, said, rest = json.loads(f'"{text[1:-1]}"' if text.startswith('"') else '""').partition("JSON schema:\n")
+        found = json.loads(rest) if said else None
+    return found or {"type": "object"}
+
+
+def smallest(question: dict[str, Any]) -> str:
+    """The smallest JSON that fits the question's schema."""
+    return json.dumps(_fill(schema_of(question)))
+
+
+def _fill(schema: dict[str, Any]) -> Any:
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "const" in schema:
+        return schema["const"]
+    kind = schema.get("type")
+    kind = kind[0] if isinstance(kind, list) else kind
+    if kind == "object":
+        return {name: _fill(part) for name, part in schema.get("properties", {}).items()}
+    return {"array": [], "string": "ok", "integer": 1, "number": 0.5, "boolean": True}.get(str(kind))
+
+
+def echo(question: dict[str, Any]) -> str:
+    """Every property is the last message's text: a test sees whose answer it got."""
+    content = question["messages"][-1]["content"]
+    text = content if isinstance(content, str) else content[0]["text"]
+    return json.dumps(dict.fromkeys(schema_of(question).get("properties", {}), text))
