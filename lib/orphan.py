@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 
 _PR_SET_PDEATHSIG = 1
 
@@ -22,3 +23,22 @@ def die_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def forks_die_too() -> None:
+    """Have processes that this one forks from its main thread die with it, as those of a pool that a stage starts.
+
+    Left to themselves they wait for work for ever. The kernel means the thread when it says parent, so what another
+    thread forks, which may end before its child, is left alone.
+    """
+    from_main = False
+
+    def note() -> None:
+        nonlocal from_main
+        from_main = threading.current_thread() is threading.main_thread()
+
+    def follow() -> None:
+        if from_main:
+            die_with_parent()
+
+    os.register_at_fork(before=note, after_in_child=follow)

@@ -9,7 +9,7 @@ import importlib.util
 import os
 import sys
 
-from lib.orphan import die_with_parent
+from lib.orphan import die_with_parent, forks_die_too
 
 
 def _nearest_environment():  # type: () -> str | None
@@ -42,3 +42,4 @@ if "-m" in getattr(sys, "orig_argv", []):
     # First of all: from here on, no run of DVC that was killed leaves a stage behind.
     die_with_parent()
     _enter_environment()
+    forks_die_too()

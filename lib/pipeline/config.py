@@ -27,7 +27,6 @@ class RunSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     workers: int | None = Field(default=None, ge=1, description="Processes for CPU work; None: one for each core.")
-    max_workers: int = Field(default=30, ge=1, description="Requests in flight, for stages that wait on a network.")
     engine: Literal["local", "serial"] = Field(
         default="local", description="serial: everything in one process, for a debugger."
     )
@@ -36,24 +35,42 @@ class RunSettings(BaseModel):
     llm: LLMSettings = Field(default_factory=LLMSettings, description="Where models are, and what they may cost.")
 
     @property
+    def max_workers(self) -> int:
+        """Requests in flight, for stages that wait on a network: run.llm.max_workers."""
+        return self.llm.max_workers
+
+    @property
     def cpu_workers(self) -> int:
         return self.workers or available_cores()
 
 
 def load_run_settings(root: Path) -> RunSettings:
-    """`run:` of root/params.yaml, overridden by the environment: COLOPHON_WORKERS=4 sets workers."""
+    """`run:` of root/params.yaml, overridden by the environment.
+
+    COLOPHON_WORKERS=4 sets workers, COLOPHON_LLM_STREAM=1 sets llm.stream.
+    """
     section = dict(Params.load(root).section("run")) if (root / PARAMS_FILE).exists() else {}
-    from_environment = {}
-    for field in RunSettings.model_fields:
-        value = os.environ.get(ENVIRONMENT_PREFIX + field.upper())
-        if value is not None:
-            from_environment[field] = value
+    from_environment = _from_environment("", RunSettings)
+    llm = _from_environment("llm_", LLMSettings)
+    if llm:
+        section["llm"] = {**(section.get("llm") or {}), **llm}
     try:
         return RunSettings.model_validate({**section, **from_environment})
     except ValidationError as error:
         where, what = first_problem(error)
-        place = ENVIRONMENT_PREFIX + where.upper() if where in from_environment else f"{PARAMS_FILE}: run.{where}"
+        outer, _, inner = where.partition(".")
+        named = where in from_environment or (outer == "llm" and inner in llm)
+        variable = ENVIRONMENT_PREFIX + where.replace(".", "_").upper()
+        place = variable if named else f"{PARAMS_FILE}: run.{where}"
         raise ParamsError(f"{place}: {what}") from None
+
+
+def _from_environment(prefix: str, settings: type[BaseModel]) -> dict[str, str]:
+    names = {field: ENVIRONMENT_PREFIX + (prefix + field).upper() for field in settings.model_fields}
+    return {field: os.environ[name] for field, name in names.items() if name in os.environ}
+
+
+_DERIVED = ("cpu_workers", "max_workers")
 
 
 class _Config:
@@ -64,7 +81,7 @@ class _Config:
         return load_run_settings(Path.cwd())
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or (name not in RunSettings.model_fields and name != "cpu_workers"):
+        if name.startswith("_") or (name not in RunSettings.model_fields and name not in _DERIVED):
             raise AttributeError(f"Config has no {name!r}; it has {', '.join(RunSettings.model_fields)}")
         return getattr(self.settings, name)
 

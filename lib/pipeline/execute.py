@@ -57,8 +57,10 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
             leftover.unlink(missing_ok=True)
         stage.before(storage, checkpoint, logger)
         began = time.time() - 1  # file systems keep coarser times than clocks
+        checkpoint.files.move_logs()
         with explaining(stage.name):
             stats = stage.run(storage, checkpoint, logger)
+        checkpoint.files.move_logs()
         seconds = time.perf_counter() - started
         logger.complete_stage(**stats, seconds=round(seconds, 3), stopped=stop.name)
         checkpoint.mark_stage_complete({**stats, "seconds": round(seconds, 3)})

@@ -68,7 +68,8 @@ class PageRunner:
             self.logger.info(
                 f"{stats.skipped} of {stats.total} {unit} are done already, {len(remaining)} to do ({why})"
             )
-        job.check_picklable(pages[remaining[0]])
+        if job.function is not None:
+            job.check_picklable(pages[remaining[0]])
         bar = RichProgressBar(len(remaining), unit, f"{self.logger.stage}@{self.logger.scan_id}")
         try:
             for result in executor.run(job, (pages[number] for number in remaining), self.stop):
@@ -92,13 +93,17 @@ class PageRunner:
             stats.failures[page.number] = error
             self.logger.page_error(page.number, error, tries=result.tries, trace=result.trace)
             record = stand_in(page, error)
-            self.files.write(page.number, record.model_dump_json().encode("utf-8"), failed=error)
+            data = record.model_dump_json().encode("utf-8")
+            paid = result.metrics.get("cost_usd", 0.0)
+            stats.cost_usd += paid
+            quality = {"page_num": page.number, "cost_usd": paid} if paid else None
+            self.files.write(page.number, data, quality=quality, failed=error, replies=result.replies)
 
     def _save(self, page: Page, result: PageResult, stats: RunStats) -> None:
         assert result.record is not None
         metrics = {"page_num": page.number, **result.metrics, "processing_time_seconds": round(result.seconds, 4)}
         quality, telemetry = self.files.part_metrics(page.number, metrics)
-        self.files.write(page.number, result.record, result.files, quality)
+        self.files.write(page.number, result.record, result.files, quality, replies=result.replies)
         stats.processed += 1
         stats.cost_usd += quality.get("cost_usd", 0.0)
         self.logger.page_event(page.number, **telemetry, worker=result.worker, tries=result.tries)

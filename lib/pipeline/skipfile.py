@@ -34,6 +34,8 @@ class SkipFile(BaseModel):
     files: dict[str, str]
     """SHA-256 of the record and of each file beside it, by file name."""
     metrics: dict[str, Any] = {}
+    replies: list[str] | None = None
+    """Keys of the stored replies that the record was made of, where a model was asked."""
     failed: str | None = None
     """Why the page failed; what was written then only stands in, and the page is tried again."""
 

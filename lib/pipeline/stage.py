@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
-from lib.errors import ColophonError, MissingInputError
+from lib.errors import ColophonError, MissingInputError, StageError
+from lib.pipeline.asking import Answer, AskingExecutor
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.code import code_digest
 from lib.pipeline.config import Config
@@ -17,7 +18,7 @@ from lib.pipeline.digests import DigestCache, data_digest
 from lib.pipeline.guard import StopSignal
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.metrics import BasePageMetrics
-from lib.pipeline.page import Page
+from lib.pipeline.page import Page, PageOutput
 from lib.pipeline.params import StageParams
 from lib.pipeline.processes import ProcessExecutor
 from lib.pipeline.reports import page_rows, report_fields, summary, write_csv, write_json
@@ -26,7 +27,10 @@ from lib.pipeline.skipfile import PageKey
 from lib.pipeline.storage import BookStorage
 from lib.pipeline.work import Executor, Job, PageFunction, SerialExecutor, ThreadExecutor
 
-ExecutorKind = Literal["process", "thread", "serial"]
+if TYPE_CHECKING:
+    from lib.llm import LLMRequest, LLMResult, ReplyStore
+
+ExecutorKind = Literal["process", "llm", "thread", "serial"]
 THREADS = 8
 
 
@@ -65,9 +69,11 @@ class BaseStage:
         self.progress_lock = threading.Lock()
 
     def _default_workers(self) -> int:
-        """Cores for CPU work, a few threads for work that waits on files."""
+        """Cores for CPU work, run.llm.max_workers for requests, a few threads for work that waits on files."""
         if self.executor == "process":
             return int(Config.cpu_workers)
+        if self.executor == "llm":
+            return int(Config.max_workers)
         return THREADS if self.executor == "thread" else 1
 
     # What a stage may say of itself
@@ -83,6 +89,14 @@ class BaseStage:
     def stand_in(self, page: Page, error: str) -> BaseModel:
         """The record that takes a failed page's place, so that the numbering survives."""
         raise ColophonError(f"{self.name}: page {page.number} failed: {error}")
+
+    def build_request(self, page: Page) -> LLMRequest | PageOutput | BaseModel:
+        """The question about a page (executor "llm"), or its record where there is nothing to ask."""
+        raise StageError(f"stage {self.name} asks a model, but has no build_request; give it one")
+
+    def handle_result(self, result: LLMResult) -> Answer:
+        """The record that an answer makes, or (record, metrics). `result.metadata["page"]` is the page."""
+        raise StageError(f"stage {self.name} asks a model, but has no handle_result; give it one")
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
         """The work: page number → inputs. By default each page of the book, with its records upstream."""
@@ -120,8 +134,8 @@ class BaseStage:
     def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
         """Do the pages that remain; returns the stats."""
         function = type(self).page_function
-        if function is None:
-            raise ColophonError(f"stage {self.name} has neither a page_function nor a run of its own; give it one")
+        if function is None and self.executor != "llm":
+            raise StageError(f"stage {self.name} has neither a page_function nor a run of its own; give it one")
         job = Job(function, self.settings, self.output_schema)
         return self.run_job(job, self.pages(storage), self.stand_in, checkpoint, logger).as_dict()
 
@@ -157,10 +171,27 @@ class BaseStage:
     ) -> RunStats:
         """Run a page function over the pages that remain, with this stage's executor."""
         runner = PageRunner(checkpoint, logger, self.stop)
-        return runner.run(job, pages, self.make_executor(), stand_in, workers=self.max_workers)
+        executor = self.make_executor(checkpoint.files.book)
+        stats = runner.run(job, pages, executor, stand_in, workers=self.max_workers)
+        if self.executor == "llm" and not self.stop:
+            used = [key for skip in checkpoint.skip_files().values() for key in skip.replies or ()]
+            self.reply_store(checkpoint.files.book).prune(used)
+        return stats
 
-    def make_executor(self) -> Executor:
+    def reply_store(self, storage: BookStorage) -> ReplyStore:
+        """The paid replies of this book and stage: an out that travels with the data."""
+        from lib.llm import ReplyStore  # noqa: PLC0415  # only stages that ask a model need it
+
+        return ReplyStore(storage.stage(self.name).stage_dir / "replies")
+
+    def make_executor(self, storage: BookStorage) -> Executor:
         """The executor for this stage's kind of work; `run.engine: serial` puts all into this process."""
+        if self.executor == "llm":
+            from lib.llm import LLMBatchClient  # noqa: PLC0415  # as above
+
+            ledger = storage.log_dir.parent / "llm-ledger.txt"
+            client = LLMBatchClient(self.max_workers, store=self.reply_store(storage), ledger=ledger)
+            return AskingExecutor(client, self.build_request, self.handle_result)
         if self.executor == "serial" or Config.engine == "serial":
             return SerialExecutor()
         if self.executor == "thread":

@@ -8,7 +8,7 @@ data/BOOK/ingest/book.json              the book's facts
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -146,6 +146,7 @@ class StageStorage:
         files: Mapping[str, bytes] | None = None,
         quality: Mapping[str, Any] | None = None,
         failed: str | None = None,
+        replies: Sequence[str] = (),
     ) -> Path:
         """Write a record that was validated; the skip file comes last, so that it never promises too much."""
         self._refuse_strangers(page_num)
@@ -155,7 +156,7 @@ class StageStorage:
         for file_name, content in contents.items():
             write_bytes(self.output_dir / file_name, content)
         digests = {file_name: bytes_digest(content) for file_name, content in contents.items()}
-        self._write_skip(page_num, digests, quality or {}, failed)
+        self._write_skip(page_num, digests, quality or {}, failed, replies)
         self.saved += 1
         return self.output_page(page_num)
 
@@ -169,10 +170,17 @@ class StageStorage:
         self._write_skip(page_num, {path.name: file_digest(path) for path in beside}, quality, None)
 
     def _write_skip(
-        self, page_num: int, digests: dict[str, str], quality: Mapping[str, Any], failed: str | None
+        self,
+        page_num: int,
+        digests: dict[str, str],
+        quality: Mapping[str, Any],
+        failed: str | None,
+        replies: Sequence[str] = (),
     ) -> None:
         key = self.keys(page_num) if self.keys else PageKey()
         skip = SkipFile(key=key.digest, parts=dict(key.parts), files=digests, metrics=dict(quality), failed=failed)
+        if replies:
+            skip = skip.model_copy(update={"replies": list(replies)})
         skip.write(self.skip_page(page_num))
 
     def _refuse_strangers(self, page_num: int) -> None:
@@ -200,6 +208,16 @@ class StageStorage:
                 raise ColophonError(f"{path}: a folder does not belong here; take it away")
             path.unlink(missing_ok=True)
         return removed
+
+    def move_logs(self) -> None:
+        """Move a folder of logs out of the records' folder to logs/BOOK/STAGE: clocks are no business of DVC's."""
+        inside = self.output_dir / "logs"
+        if inside.is_dir():
+            target = self.book.log_dir / self.name
+            target.mkdir(parents=True, exist_ok=True)
+            for path in inside.iterdir():
+                path.replace(target / path.name)
+            inside.rmdir()
 
     def temporary_files(self) -> list[Path]:
         return [path for folder in (self.output_dir, self.skip_dir) for path in folder.glob(f"{TEMPORARY_PREFIX}*")]

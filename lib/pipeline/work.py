@@ -26,7 +26,8 @@ PageFunction = Callable[..., PageOutput | BaseModel]
 class Job:
     """A page function with all that is the same for each of its pages."""
 
-    function: PageFunction
+    function: PageFunction | None
+    """None where a model is asked instead."""
     settings: BaseModel
     schema: type[BaseModel] | None
 
@@ -55,6 +56,8 @@ class PageResult:
     seconds: float = 0.0
     worker: int = 0
     tries: int = 1
+    replies: tuple[str, ...] = ()
+    """Keys of the stored replies that it was made of, where a model was asked."""
 
 
 def run_page(job: Job, page: Page) -> PageResult:
@@ -65,24 +68,35 @@ def run_page(job: Job, page: Page) -> PageResult:
         return PageResult(page.number, seconds=time.perf_counter() - started, worker=os.getpid(), **values)
 
     try:
-        made = job.function(page, job.settings)
-        output = made if isinstance(made, PageOutput) else PageOutput(made)
-        if job.schema is not None and not isinstance(output.record, job.schema):
-            raise InvalidRecordError(
-                f"the page function returned {type(output.record).__name__}, not {job.schema.__name__}"
-            )
-        number = getattr(output.record, "page_number", page.number)
-        if number != page.number:
-            raise InvalidRecordError(f"the record says it is page {number}, not {page.number}")
-        # Validated here, by the worker, so that the parent only writes.
-        checked = type(output.record).model_validate(output.record.model_dump())
-        metrics = output.metrics.model_dump() if output.metrics is not None else {}
-        return result(record=checked.model_dump_json().encode("utf-8"), files=dict(output.files), metrics=metrics)
-    except ColophonError as error:
-        return result(error=str(error))
+        assert job.function is not None
+        return result(**checked(job.schema, page.number, job.function(page, job.settings)))
     except Exception as error:
-        text = " ".join(str(error).split())
-        return result(error=f"{type(error).__name__}: {text}"[:500], trace=traceback.format_exc())
+        return result(**described(error))
+
+
+def checked(schema: type[BaseModel] | None, number: int, made: PageOutput | BaseModel) -> dict[str, Any]:
+    """What was made of a page as values of a PageResult, validated here so that the parent only writes.
+
+    Raises InvalidRecordError where the record is of another kind or page, pydantic.ValidationError where it does not
+    validate.
+    """
+    output = made if isinstance(made, PageOutput) else PageOutput(made)
+    if schema is not None and not isinstance(output.record, schema):
+        raise InvalidRecordError(f"the page function returned {type(output.record).__name__}, not {schema.__name__}")
+    own_number = getattr(output.record, "page_number", number)
+    if own_number != number:
+        raise InvalidRecordError(f"the record says it is page {own_number}, not {number}")
+    record = type(output.record).model_validate(output.record.model_dump())
+    metrics = output.metrics.model_dump() if output.metrics is not None else {}
+    return {"record": record.model_dump_json().encode("utf-8"), "files": dict(output.files), "metrics": metrics}
+
+
+def described(error: Exception) -> dict[str, Any]:
+    """An exception as values of a PageResult; with a traceback where it is a bug."""
+    if isinstance(error, ColophonError):
+        return {"error": str(error)}
+    text = " ".join(str(error).split())
+    return {"error": f"{type(error).__name__}: {text}"[:500], "trace": traceback.format_exc()}
 
 
 class Executor(Protocol):
