@@ -94,7 +94,7 @@ class PageEntry(Record):
         description="printed: stands there as read; mended: stands there, misread; inferred: only counted."
     )
     region: Region | None
-    passage: str | None = Field(description="Id of the first passage that begins or goes on here; None on a blank page.")
+    passage: str | None = Field(description="Id of the first passage that stands here; None on a blank page.")
     offset: int = Field(default=0, ge=0, description="Where in that passage's text the page begins, in characters.")
     blank: bool = False
 
