@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 TEMPORARY_PREFIX = ".tmp-"
@@ -11,7 +12,7 @@ TEMPORARY_PREFIX = ".tmp-"
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write `data` to `path` through a temporary file beside it, fsync and rename; folders are made."""
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{path.name}")
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{threading.get_ident()}-{path.name}")
     try:
         file = temporary.open("wb")
     except FileNotFoundError:
