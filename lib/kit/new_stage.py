@@ -14,9 +14,11 @@ from pydantic import BaseModel
 from lib.errors import ParamsError
 from lib.kit.insert import insert_after
 from lib.pipeline.atomic import write_text
+from lib.pipeline.metrics import LLMPageMetrics
 from lib.pipeline.params import PARAMS_FILE, stage_names
 from lib.pipeline.registry import find_stage
 from lib.pipeline.wiring import PIPELINE_FILE, used_modules
+from lib.schemas.base import PageRecord
 
 Kind = Literal["process", "llm", "thread"]
 STAGE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -40,7 +42,7 @@ class Upstream:
         return "source.text" if hasattr(self.schema, "text") else "source.model_dump_json()"
 
 
-def write_stage(root: Path, name: str, kind: Kind, after: Sequence[str]) -> list[Path]:
+def write_stage(root: Path, name: str, kind: Kind, after: Sequence[str], metric: str | None = None) -> list[Path]:
     """Write the files of a stage and its entries in params.yaml and dvc.yaml; returns what was written or changed.
 
     Raises ParamsError, and writes nothing, where the name is taken or unfit, or a stage to come after is not known.
@@ -53,7 +55,12 @@ def write_stage(root: Path, name: str, kind: Kind, after: Sequence[str]) -> list
         keep_trailing_newline=True,
         autoescape=select_autoescape(),  # of HTML, which none of them is
     )
-    words = {"name": name, "kind": kind, "stem": _camel(name), "source": sources[0], "sources": sources}
+    metric = metric or ("confidence" if kind == "llm" else "words")
+    if not STAGE_NAME.fullmatch(metric) or metric in PageRecord.model_fields or metric in LLMPageMetrics.model_fields:
+        raise ParamsError(f"--metric {metric}: use a name of a-z, 0-9 and _ that no record has yet")
+    words = {
+        "name": name, "kind": kind, "stem": _camel(name), "metric": metric, "source": sources[0], "sources": sources,
+    }  # fmt: skip
 
     def fill(template: str, **more: object) -> str:
         return templates.get_template(template).render(**words, **more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,8 +70,9 @@ def test_their_tests_pass(project: Project) -> None:
     assert " passed" in done.stdout
 
 
-def test_without_a_key_or_a_price_the_model_stage_says_what_is_missing(project: Project) -> None:
-    done = project.stage("my_llm", "sample", check=False)
+def test_without_a_key_or_a_price_the_model_stage_says_what_is_missing(project: Project, tmp_path: Path) -> None:
+    shutil.rmtree(project.root / "data/sample/my_llm")
+    done = project.stage("my_llm", "sample", check=False, env={"COLOPHON_REPLY_STORE": str(tmp_path)})
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     assert "OPENAI_API_KEY is not set" in done.stderr or "no price for a-model" in done.stderr
