@@ -12,8 +12,8 @@ from lib.label.shapes import BlockShape, PageShape
 from lib.schemas.label import BlockClass
 
 _IMPRINT = re.compile(
-    r"copyright|©|all rights reserved|entered according to|printed (?:in|by|for|at)|first (?:published|edition)|reprinted"
-    r"|imprimatur|nihil obstat|electrotyped|isbn|library of congress",
+    r"copyright|©|all rights reserved|entered according to|printed (?:in|by|for|at)|first (?:published|edition)"
+    r"|reprinted|imprimatur|nihil obstat|electrotyped|isbn|library of congress",
     re.IGNORECASE,
 )
 _DEDICATION = re.compile(r"^\W*to\b|dedicat|in memory of|the memory|inscribed", re.IGNORECASE)

@@ -51,6 +51,7 @@ def label_page(page: OcrPage, context: Mapping[str, Any]) -> LabelPage:
     `context` is the page's own from `survey_book`.
     """
     known = PageContext.from_plain(context)
+    furniture = {*known.heads, *([known.number.line] if known.number and known.number.line else [])}
     return LabelPage(
         page_number=page.page_number,
         status=page.status,
@@ -58,5 +59,5 @@ def label_page(page: OcrPage, context: Mapping[str, Any]) -> LabelPage:
         backend=BACKEND,
         printed_number=known.number,
         region=known.region,
-        blocks=label_blocks(part_blocks(page_shape(page)), known),
+        blocks=label_blocks(part_blocks(page_shape(page), furniture), known),
     )

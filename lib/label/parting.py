@@ -7,7 +7,7 @@ number or a signature mark that was taken for a last line of text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -27,12 +27,17 @@ TINY = 0.08
 """A last line no wider than this share of the measure is no text."""
 
 
-def part_blocks(page: PageShape) -> PageShape:
-    """The page with its blocks parted. A part is named after its block: b2, b2.2, b2.3."""
+def part_blocks(page: PageShape, furniture: Collection[str] = ()) -> PageShape:
+    """The page with its blocks parted. A part is named after its block: b2, b2.2, b2.3.
+
+    `furniture` holds the ids of lines that are known to be a running head or a page number.
+    """
     blocks: list[BlockShape] = []
     for block in page.blocks:
-        starts = sorted(_starts(block, page)) if len(block.lines) > 1 else []
-        blocks += _cut(block, starts)
+        starts = _starts(block, page) if len(block.lines) > 1 else set()
+        known = [line.id in furniture for line in block.lines]
+        starts |= {index for index in range(1, len(known)) if known[index] != known[index - 1]}
+        blocks += _cut(block, sorted(starts))
     return replace(page, blocks=tuple(blocks))
 
 
