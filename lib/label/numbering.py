@@ -54,7 +54,7 @@ class Token:
             value=value,
             style=step.style,
             place=self.place,
-            block=self.line.block,
+            block=self.line.origin,
             line=self.line.id,
             confidence=round(confidence, 2),
         )
