@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lib.errors import InvalidRecordError
+from lib.merge.spread import HYPHENS
 from lib.merge.words import keep_line, replace_line
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
 from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage, Provenance
 from lib.schemas.ocr import Block, OcrPage, Paragraph
 
-HYPHENS = "-\u00ad\u2010\u2011¬"
 FALLBACK_CONFIDENCE = 0.0
 
 
@@ -110,7 +110,7 @@ def _corrected_lines(paragraph: Paragraph, correction: ParagraphCorrection) -> l
     if len(texts) != len(paragraph.lines):
         texts = _reflow(texts, paragraph)
     return [
-        keep_line(line) if text == line.text else replace_line(line, text, "correct", correction.confidence)
+        keep_line(line) if text == line.text else replace_line(keep_line(line), text, "correct", correction.confidence)
         for line, text in zip(paragraph.lines, texts, strict=True)
     ]
 

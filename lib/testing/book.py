@@ -19,6 +19,7 @@ from lib.pipeline.config import Config
 from lib.pipeline.execute import run_stage
 from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
+from lib.pipeline.storage import BookStorage
 
 BOOK = "tiny"
 PAGES = 3
@@ -40,6 +41,7 @@ def make_project(root: Path) -> None:
     params["run"] = {}
     with (root / "params.yaml").open("w", encoding="utf-8") as file:
         yaml.dump(params, file)
+    BookStorage(BOOK, root / "data").make_override_dir()
     for number in range(1, PAGES + 1):
         _draw(root / "data" / "sources", number)
 
