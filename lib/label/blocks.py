@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lib.label.context import PageContext
 from lib.label.display import label_display
 from lib.label.furniture import label_furniture
-from lib.label.headings import is_bare_numeral, is_centred, is_sunk, looks_like_heading, names_chapter, part_named
+from lib.label.headings import is_bare_numeral, is_centred, is_sunk, looks_like_heading, names_chapter
 from lib.label.parts import LISTS, text_blocks
 from lib.label.prose import (
     begins_as_note,
@@ -23,6 +23,7 @@ from lib.label.prose import (
     is_verse,
 )
 from lib.label.shapes import BlockShape, PageShape
+from lib.label.titles import part_named
 from lib.schemas.label import BlockClass, BlockLabel
 
 MAY_STAND_ABOVE = frozenset(

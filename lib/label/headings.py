@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from lib.label.book import BodyType
 from lib.label.shapes import BlockShape, PageShape
+from lib.label.titles import is_numeral, numbers_chapter
 
 MAX_LINES, MAX_WORDS = 5, 24
 CENTRED = 0.06
@@ -17,46 +16,15 @@ LARGE = 1.15
 SINK = 2.5
 """A page whose text begins this many lines lower than others opens a chapter."""
 
-_NUMERAL = r"(?:[ivxlcIVXLC]+|\d{1,3}|[A-Za-z]+(?:-[A-Za-z]+)?)"
-_NUMBERED = re.compile(
-    rf"^\W*(?:chapter|chap\.|book|part|section|canto|letter|act|scene|lecture|essay|volume|vol\.)\s+(?:the\s+)?{_NUMERAL}\b",
-    re.IGNORECASE,
-)
-_BARE_NUMERAL = re.compile(r"^\W*(?:[IVXLC]{1,7}|\d{1,3})\W*$")
-
-PARTS: dict[str, re.Pattern[str]] = {
-    part: re.compile(rf"^\W*(?:{words})\W*$", re.IGNORECASE)
-    for part, words in {
-        "contents": r"(?:table of )?contents|list of (?:illustrations|plates|maps|tables|figures)|illustrations",
-        "preface": r"(?:\w+['’]s )?preface(?: (?:to|by) .+)?|to the reader|advertisement",
-        "foreword": r"foreword",
-        "introduction": r"introduction|introductory(?: \w+)?",
-        "acknowledgments": r"acknowledge?ments?",
-        "epilogue": r"epilogue|afterword|postscript|conclusion",
-        "appendix": r"(?:appendix|appendices)(?: \w{1,5})?",
-        "endnotes": r"(?:end)?notes",
-        "bibliography": r"bibliography|works cited|references|authorities",
-        "glossary": r"glossary",
-        "index": r"(?:general )?index(?: of .+)?",
-    }.items()
-}
-"""Parts of a book by the words that head them; the names are those of block classes."""
-
-
-def part_named(text: str) -> str | None:
-    """The part of the book that a heading opens; None for a chapter of the body, or what is no heading."""
-    line = " ".join(text.split())
-    return next((part for part, pattern in PARTS.items() if pattern.match(line)), None)
-
 
 def names_chapter(block: BlockShape) -> bool:
     """Whether a block's first line says that it heads a chapter or another division of the body."""
-    return bool(block.lines) and _NUMBERED.match(block.lines[0].text) is not None
+    return bool(block.lines) and numbers_chapter(block.lines[0].text)
 
 
 def is_bare_numeral(block: BlockShape) -> bool:
     """Whether a block is a number and nothing else, as chapters without a name have."""
-    return _BARE_NUMERAL.match(block.text) is not None
+    return is_numeral(block.text)
 
 
 def is_centred(block: BlockShape, page: PageShape) -> bool:

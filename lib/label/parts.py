@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from lib.label.book import BodyType
 from lib.label.furniture import label_furniture
-from lib.label.headings import is_sunk, looks_like_heading, names_chapter, part_named
+from lib.label.headings import is_sunk, looks_like_heading, names_chapter
 from lib.label.prose import is_listing, is_prose
 from lib.label.shapes import BlockShape, PageShape
+from lib.label.titles import part_named
 from lib.schemas.label import PrintedNumber, Region
 
 LISTS = frozenset({"endnotes", "bibliography", "glossary", "index"})

@@ -9,11 +9,13 @@ from lib.pipeline.params import StageParams
 from lib.pipeline.progress import RichProgressBar
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
+from lib.pipeline.whole_book import BookStage
 
 __all__ = [
     "TELEMETRY",
     "BasePageMetrics",
     "BaseStage",
+    "BookStage",
     "BookStorage",
     "CheckpointManager",
     "Config",

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 TEMPORARY_PREFIX = ".tmp-"
 """Temporary files start with this; what a killed process left is found and removed by it."""
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write `data` to `path` through a temporary file beside it, fsync and rename; folders are made."""
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write `path` in pieces: a temporary one beside it, synced and renamed at the end; folders are made.
+
+    Where the block raises, `path` stays as it was.
+    """
     temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{path.name}")
     try:
         file = temporary.open("wb")
@@ -19,13 +26,19 @@ def write_bytes(path: Path, data: bytes) -> None:
         file = temporary.open("wb")
     try:
         with file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path` through a temporary file beside it, fsync and rename; folders are made."""
+    with writing(path) as file:
+        file.write(data)
 
 
 def write_text(path: Path, text: str) -> None:

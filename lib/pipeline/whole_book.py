@@ -1,0 +1,45 @@
+"""Stages that make something of a book as a whole: a structure, exports, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lib.errors import StageError
+from lib.pipeline.checkpoint import CheckpointManager
+from lib.pipeline.logger import PipelineLogger
+from lib.pipeline.reports import write_json
+from lib.pipeline.stage import BaseStage
+from lib.pipeline.storage import BookStorage
+
+
+class BookStage(BaseStage):
+    """A stage without pages of its own. A subclass gives `make`.
+
+    There is no key: DVC runs such a stage when its deps change, and then all of it is to be made again. `make` writes
+    with lib.pipeline.atomic, so that a run that was killed leaves the last whole file or none.
+    """
+
+    executor = "serial"
+    checkpoint_schema = None
+
+    def __init__(self, max_workers: int | None = None) -> None:
+        super().__init__(max_workers)
+        self.metrics: Mapping[str, Any] = {}
+
+    def make(self, storage: BookStorage, logger: PipelineLogger) -> Mapping[str, Any]:
+        """Write the stage's files, under storage.stage(self.name).stage_dir; returns the metrics of its report."""
+        raise StageError(f"stage {self.name} works on whole books, but has no make; give it one")
+
+    def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
+        """Make it; returns the stats."""
+        total = storage.total_pages or 0
+        logger.start_stage(total_pages=total, max_workers=self.max_workers)
+        self.metrics = self.make(storage, logger)
+        return {"total_pages": total, "pages_processed": total, "pages_failed": 0, "total_cost_usd": 0.0}
+
+    def after(
+        self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
+    ) -> None:
+        """Write reports/BOOK/STAGE.json."""
+        write_json(storage.report_dir / f"{self.name}.json", self.metrics)

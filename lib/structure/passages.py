@@ -1,0 +1,217 @@
+"""The second way through a book: its passages, one after the other."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+
+from lib.schemas.label import RUNNING_TEXT, BlockClass
+from lib.schemas.merge import MergePage
+from lib.schemas.structure import Note, NoteMark, Passage
+from lib.structure.drafts import Draft, passage_id, piece
+from lib.structure.headings import parted
+from lib.structure.joining import ends_divided, goes_on, has_ended
+from lib.structure.survey import Plan
+from lib.structure.units import Unit, units
+
+CAPTIONS = frozenset({BlockClass.ILLUSTRATION_CAPTION, BlockClass.PHOTO_CREDIT})
+
+
+class PassageWriter:
+    """Makes passages of pages in order. Only what may still go on is held in memory."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.written = 0
+        self._waiting: deque[list[Draft]] = deque()
+        """Drafts in reading order; a picture and its captions are one entry."""
+        self._open: Draft | None = None
+        """Running text that may go on."""
+        self._notes: dict[str, Draft] = {}
+        self._section = plan.tree.sections[0].id if plan.tree.sections else "t001"
+        self._entries = {entry.page: entry for entry in plan.page_map}
+        self._sections = {section.id: section for section in plan.tree.sections}
+        self._anchors: dict[str, str] = {}
+        self._passages_of_notes: dict[str, str] = {}
+
+    def passages(self, pages: Iterable[MergePage]) -> Iterator[Passage]:
+        """All passages, in reading order."""
+        for page in pages:
+            self._add_page(page)
+            yield from self._ready()
+        self._close()
+        yield from self._ready()
+
+    def notes(self) -> list[Note]:
+        """The notes, once all passages are written."""
+        return [
+            Note(
+                id=note.id,
+                mark=note.mark,
+                pages=sorted({page for page, _ in note.parts}),
+                passage=self._passages_of_notes[note.id],
+                anchor=self._anchors.get(note.id),
+                confidence=0.9 if note.call else 0.4,
+            )
+            for note in self.plan.notes
+        ]
+
+    def _add_page(self, page: MergePage) -> None:
+        fresh = True
+        pictures: list[list[Draft]] = []
+        captions: list[Draft] = []
+        for unit in units(page):
+            running = unit.block_class in RUNNING_TEXT and unit.kind == "paragraph"
+            if unit.key in self.plan.tree.levels:
+                self._heading(unit)
+            elif unit.key in self.plan.note_of:
+                self._note(unit)
+            elif running:
+                self._running(unit, page, fresh=fresh)
+            elif unit.paragraph is None:
+                draft = self._draft(unit)
+                draft.image = unit.block.image
+                pictures.append([draft])
+                self._waiting.append(pictures[-1])
+            elif unit.block_class in CAPTIONS and any(block.kind == "illustration" for block in page.blocks):
+                captions.append(self._draft(unit))
+            elif unit.kind == "verse":
+                self._verse(unit)
+            elif unit.kind == "entry":
+                self._entry_lines(unit)
+            else:
+                self._waiting.append([self._draft(unit)])
+            fresh = fresh and not running
+        for caption in captions:
+            _nearest(pictures, caption).append(caption)
+
+    def _draft(self, unit: Unit) -> Draft:
+        """A passage of one unit, with its lines kept in a table."""
+        draft = Draft(unit.kind, unit.block_class, self._section)
+        text = unit.text
+        if unit.kind in {"table", "verse"} and unit.paragraph is not None:
+            text = "\n".join(line.text for line in unit.paragraph.lines)
+        start = draft.add(unit, self.plan.words, text)
+        self._mark(draft, unit, start)
+        return draft
+
+    def _heading(self, unit: Unit) -> None:
+        if unit.key in self.plan.tree.starts:
+            self._close()
+            self._section = self.plan.tree.starts[unit.key]
+        lines = unit.paragraph.lines if unit.paragraph else []
+        label, _ = parted([line.text for line in lines])
+        parts = [lines[:1], lines[1:]] if label and len(lines) > 1 else [lines]
+        for part in parts:
+            draft = Draft("heading", unit.block_class, self._section, level=self.plan.tree.levels[unit.key])
+            draft.text = " ".join(line.text for line in part) if len(parts) > 1 else unit.text
+            draft.pieces.append(piece(unit, 0, part if len(parts) > 1 else None))
+            self._mark(draft, unit, 0)
+            self._waiting.append([draft])
+
+    def _note(self, unit: Unit) -> None:
+        note = self.plan.note_of[unit.key]
+        draft = self._notes.get(note.id)
+        if draft is None:
+            draft = Draft("note", unit.block_class, self._section, note=note.id)
+            self._notes[note.id] = draft
+            self._waiting.append([draft])
+        draft.add(unit, self.plan.words)
+        draft.done = unit.key == note.parts[-1]
+
+    def _running(self, unit: Unit, page: MergePage, *, fresh: bool) -> None:
+        assert unit.paragraph is not None
+        draft = self._open
+        if draft is not None and self._goes_on(draft, unit, page, fresh=fresh):
+            start = draft.add(unit, self.plan.words)
+        else:
+            if draft is not None:
+                draft.done = True
+            draft = Draft(unit.kind, unit.block_class, self._section, done=False)
+            start = draft.add(unit, self.plan.words)
+            self._open = draft
+            self._waiting.append([draft])
+        self._mark(draft, unit, start)
+
+    @staticmethod
+    def _goes_on(draft: Draft, unit: Unit, page: MergePage, *, fresh: bool) -> bool:
+        above = draft.last
+        assert above is not None
+        assert above.paragraph is not None
+        assert unit.paragraph is not None
+        same = draft.block_class == unit.block_class
+        if above.page == unit.page:
+            return same and goes_on(above.paragraph, unit.paragraph, page.width, draft.right)
+        if not (fresh and page.continues_from_previous):
+            return False
+        return same or ends_divided(draft.text) or (unit.text[:1].islower() and not has_ended(draft.text))
+
+    def _verse(self, unit: Unit) -> None:
+        """Lines of verse that follow each other on a page are one passage."""
+        last = self._waiting[-1][-1] if self._waiting else None
+        if last is not None and last.kind == "verse" and last.last is not None and last.last.page == unit.page:
+            assert unit.paragraph is not None
+            start = last.add(unit, self.plan.words, "\n".join(line.text for line in unit.paragraph.lines), "\n")
+            self._mark(last, unit, start)
+        else:
+            self._waiting.append([self._draft(unit)])
+
+    def _entry_lines(self, unit: Unit) -> None:
+        """A passage for each line of a list."""
+        assert unit.paragraph is not None
+        for line in unit.paragraph.lines:
+            draft = Draft("entry", unit.block_class, self._section, text=line.text)
+            draft.pieces.append(piece(unit, 0, [line]))
+            self._waiting.append([draft])
+
+    def _mark(self, draft: Draft, unit: Unit, start: int) -> None:
+        for call, note in self.plan.calls_at.get(unit.key, []):
+            draft.marks.append(
+                NoteMark(note=note.id, mark=call.mark, start=start + call.start, end=start + call.end, page=unit.page)
+            )
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open.done = True
+            self._open = None
+
+    def _ready(self) -> Iterator[Passage]:
+        while self._waiting and all(draft.done for draft in self._waiting[0]):
+            yield from self._write(self._waiting.popleft())
+
+    def _write(self, group: Sequence[Draft]) -> Iterator[Passage]:
+        first = self.written + 1
+        for draft in group:
+            self.written += 1
+            passage = draft.passage(self.written)
+            if len(group) > 1:
+                if draft.kind == "illustration":
+                    passage.caption = passage_id(first + 1)
+                else:
+                    passage.illustration = passage_id(first)
+            self._note_down(passage)
+            yield passage
+
+    def _note_down(self, passage: Passage) -> None:
+        section = self._sections.get(passage.section)
+        if passage.kind == "heading" and section is not None and section.heading is None:
+            section.heading = passage.id
+        if passage.note is not None:
+            self._passages_of_notes[passage.note] = passage.id
+        for mark in passage.marks:
+            self._anchors[mark.note] = passage.id
+        for at in passage.pieces:
+            entry = self._entries[at.page]
+            if entry.passage is None:
+                entry.passage, entry.offset = passage.id, at.start
+
+
+def _nearest(pictures: Sequence[list[Draft]], caption: Draft) -> list[Draft]:
+    """The picture that a caption stands nearest to, with what was tied to it already."""
+    middle = _middle(caption)
+    return min(pictures, key=lambda group: abs(_middle(group[0]) - middle))
+
+
+def _middle(draft: Draft) -> float:
+    box = draft.pieces[0].box
+    return (box[1] + box[3]) / 2

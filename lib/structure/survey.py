@@ -1,0 +1,59 @@
+"""The first way through a book: all that must be known of it before its first passage can be written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lib.correct.vocabulary import forms
+from lib.schemas.label import RUNNING_TEXT
+from lib.schemas.merge import MergePage
+from lib.schemas.structure import Leaf, PageEntry
+from lib.structure.headings import Heading, headings
+from lib.structure.notes import Call, FoundNote, NoteFinder
+from lib.structure.page_map import Numbered, page_map
+from lib.structure.sections import Tree, build_tree
+from lib.structure.units import units
+
+
+@dataclass
+class Plan:
+    """What the first way through a book found. It grows with headings, notes and pages, not with the text."""
+
+    tree: Tree
+    page_map: list[PageEntry]
+    leaves: list[Leaf]
+    notes: list[FoundNote]
+    words: Counter[str]
+    """Folded forms of the book's words, and how often each stands there."""
+
+    def __post_init__(self) -> None:
+        self.note_of = {key: note for note in self.notes for key in note.parts}
+        self.calls_at: dict[tuple[int, str], list[tuple[Call, FoundNote]]] = {}
+        for note in self.notes:
+            if note.call is not None:
+                self.calls_at.setdefault(note.call.key, []).append((note.call, note))
+
+
+def survey(pages: Iterable[MergePage], title: str | None) -> Plan:
+    """Go through the pages once, in order."""
+    numbered: list[Numbered] = []
+    found: list[Heading] = []
+    finder = NoteFinder()
+    words: Counter[str] = Counter()
+    for page in pages:
+        there = list(units(page))
+        found += headings(there)
+        finder.add(there)
+        running = False
+        for unit in there:
+            running = running or unit.block_class in RUNNING_TEXT
+            words.update(form for word in unit.text.split() for form in forms(word))
+        numbered.append(Numbered(page.page_number, page.printed_number, page.region, page.blank, plate=not running))
+    tree = build_tree(found, title, numbered[0].page if numbered else 1)
+    entries, leaves = page_map(numbered)
+    printed = {entry.page: entry.printed for entry in entries}
+    for section in tree.sections:
+        section.printed = printed.get(section.page)
+    return Plan(tree, entries, leaves, finder.notes, words)
