@@ -22,6 +22,7 @@ from lib.export.evidence import gather
 from lib.export.hocr import hocr_page
 from lib.export.paragraphs import write_jsonl
 from lib.export.pdf.document import PdfBook, PdfPage
+from lib.export.pdf.place import believable
 from lib.export.pdf.scans import Scans
 from lib.export.pictures import cover, picture
 from lib.export.reading_text import write_markdown, write_text
@@ -107,6 +108,7 @@ class _Export:
         )
         self.kept: set[Path] = set()
         self.made: Counter[str] = Counter()
+        self.true_to_size = True
 
     def make(self) -> dict[str, Any]:
         root = self.storage.storage_root.parent
@@ -130,6 +132,7 @@ class _Export:
 
     def _pdf(self, stack: ExitStack, root: Path) -> PdfBook:
         path = self._keep(f"{self.book.id}.pdf")
+        self.true_to_size = believable(self._facts(number) for number in self.book.pages)
         scans = Scans(list_scans(root, self.settings.source) if (root / self.settings.source).exists() else [])
         stack.callback(scans.close)
         return PdfBook(stack.enter_context(writing(path)), scans)
@@ -147,11 +150,16 @@ class _Export:
             text = alto_page(record, languages=languages, printed=printed, image=image)
             self._write(f"alto/page_{number:04d}.xml", text)
         if pdf is not None:
-            ingest = self.storage.stage("ingest")
-            facts: IngestPage = ingest.load_page(number, IngestPage)
+            facts = self._facts(number)
+            if not self.true_to_size:
+                facts = facts.model_copy(update={"dpi": None})
             scan = self.storage.stage("ingest", "scan").output_page(facts.scan_number)
             survey = ScanRecord.model_validate_json(scan.read_bytes()) if scan.exists() else None
-            pdf.add(PdfPage(record, facts, survey, ingest.output_page(number, "png")))
+            pdf.add(PdfPage(record, facts, survey, self.storage.stage("ingest").output_page(number, "png")))
+
+    def _facts(self, number: int) -> IngestPage:
+        facts: IngestPage = self.storage.stage("ingest").load_page(number, IngestPage)
+        return facts
 
     def _books(self, rows: list[tuple[str, str]], source: str, digest: str) -> None:
         wanted = self.formats.epub or self.formats.markdown

@@ -120,7 +120,7 @@ def compressed(image: Image.Image, most: int | None = None) -> ImageStream:
 
 def _two_tones(image: Image.Image) -> bool:
     if image.mode != "L":
-        return False
+        return image.mode == "1"
     histogram = image.histogram()
     return histogram[0] + histogram[255] == image.width * image.height
 

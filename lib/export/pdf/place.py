@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
 
 from lib.schemas.ingest import IngestPage
 
@@ -10,7 +12,9 @@ Matrix = tuple[float, float, float, float, float, float]
 """a b c d e f: (x, y) becomes (ax + cy + e, bx + dy + f)."""
 POINTS = 72.0
 USUAL_DPI = 200.0
-"""Taken where a scan does not say how large the page was."""
+"""Taken where a scan does not say how large the page was, or says what cannot be."""
+LONG_SIDE = (4.0, 30.0)
+"""In inches: the longer side of most pages of a book lies between these."""
 
 # A unit square, y downwards, turned clockwise: (u, v) becomes (au + cv + e, bu + dv + f).
 _TURNS: dict[int, Matrix] = {
@@ -31,6 +35,12 @@ class Placement:
     """Of the page, in points."""
     scale: tuple[float, float]
     """Points a pixel of the page image, across and down."""
+
+
+def believable(pages: Iterable[IngestPage]) -> bool:
+    """Whether a book's pages would be of a book's size at the dpi that the scans claim."""
+    sides = [max(page.width, page.height) / page.dpi for page in pages if page.dpi and page.width]
+    return not sides or LONG_SIDE[0] <= median(sides) <= LONG_SIDE[1]
 
 
 def then(first: Matrix, second: Matrix) -> Matrix:
