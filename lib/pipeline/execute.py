@@ -50,6 +50,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
     ):
         stage = stage_class(max_workers=max_workers)
         stage.settings = settings
+        storage.make_override_dir()
         checkpoint = bind(stage, storage, stop)
         checkpoint.files.on_telemetry = lambda page, values: logger.page_event(page, "page_metrics", **values)
         started = time.perf_counter()

@@ -151,7 +151,9 @@ class BaseStage:
         fields = report_fields(self.report_schema, self.checkpoint_schema)
         rows = page_rows(skips, fields)
         failed = sum(skip.failed is not None for skip in skips.values())
-        self.write_report(storage, {"pages": len(skips), "pages_failed": failed, **summary(rows, fields)}, rows, fields)
+        engine = self.engine()
+        metrics = {"pages": len(skips), "pages_failed": failed, **summary(rows, fields)}
+        self.write_report(storage, {**metrics, **({"engine": engine} if engine else {})}, rows, fields)
 
     # Parts of the above
 

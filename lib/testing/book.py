@@ -40,6 +40,7 @@ def make_project(root: Path) -> None:
     params["run"] = {}
     with (root / "params.yaml").open("w", encoding="utf-8") as file:
         yaml.dump(params, file)
+    BookStorage(BOOK, root / "data").make_override_dir()
     for number in range(1, PAGES + 1):
         _draw(root / "data" / "sources", number)
 
