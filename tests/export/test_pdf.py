@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -86,7 +87,8 @@ def shown(path: Path, index: int, size: tuple[int, int]) -> Image.Image:
         image = document[index].render(scale=DPI / 72).to_pil().convert("L")
     assert abs(image.width - size[0]) <= 1
     assert abs(image.height - size[1]) <= 1
-    return image.resize(size)
+    resized: Image.Image = image.resize(size)
+    return resized
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
@@ -113,7 +115,8 @@ def test_a_scan_is_shown_as_the_page_that_ingest_made_of_it(
     else:
         exif = Image.Exif()
         exif[ExifTags.Base.Orientation] = turned
-        scan_image().save(source, dpi=(DPI, DPI), **({"exif": exif, "quality": 95} if kind == "jpg" else {}))
+        options: dict[str, Any] = {"exif": exif, "quality": 95} if kind == "jpg" else {}
+        scan_image().save(source, dpi=(DPI, DPI), **options)
     [ref] = list_scans(tmp_path, source.name)
     scan = load_scan(ref)
     size = scan.image.size
