@@ -106,7 +106,7 @@ class _Plain:
         return self._text(passage)
 
     def _note(self, place: int, text: str) -> str:
-        return f"[{place}] {text}"
+        return f"[{place}] {_one_line(text)}"
 
     def _colophon(self, rows: Sequence[tuple[str, str]]) -> str:
         return "\nCOLOPHON\n\n" + "".join(f"{what}: {value}\n" for what, value in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from lib.schemas.base import Box
-from lib.schemas.merge import MergedBlock, MergedParagraph, MergePage
+from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import Anchor
 
@@ -77,6 +77,6 @@ def _overlap(one: Box, other: Box) -> float:
     return common / covered if covered else 0.0
 
 
-def block_text(block: MergedBlock, ocr: OcrPage) -> str:
+def block_text(name: str, ocr: OcrPage) -> str:
     """A block's text as it was read, lines as printed: what an override of it is to be written against."""
-    return next(("\n".join(p.text for p in found.paragraphs) for found in ocr.blocks if found.id == block.id), "")
+    return next(("\n".join(p.text for p in found.paragraphs) for found in ocr.blocks if found.id == name), "")
