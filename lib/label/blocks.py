@@ -19,6 +19,7 @@ from lib.label.prose import (
     is_set_in,
     is_small,
     is_table,
+    is_text,
     is_titled,
     is_verse,
 )
@@ -77,12 +78,12 @@ def _label(block: BlockShape, judgement: Judgement) -> BlockLabel:
 def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContext) -> list[Judgement]:
     if context.part == "contents":
         return [(BlockClass.CONTENTS, 0.85, "on a page of the contents")] * len(text)
-    prose = [is_prose(block, page) for block in text]
+    prose = [is_text(block, page, context.body) for block in text]
     if not any(prose) and context.part not in LISTS:
         shown = label_display(text, page, context)
         if shown is not None:
             return shown
-    notes = _notes(text, page, context)
+    notes = _notes(text, page, context) if any(prose) else {}
     has_table = any(is_table(block) for block in text)
     judged: list[Judgement] = []
     for at, block in enumerate(text):

@@ -9,6 +9,14 @@ from lib.schemas.merge import LineJoin, MergedLine
 HYPHENS = "-\u00ad\u2010\u2011¬"
 
 
+DASHES = "—–"
+
+
+def ends_in_dash(text: str) -> bool:
+    """Whether a text ends in a dash that is set close to its word: what follows is set close to it too."""
+    return text[-1:] in DASHES and text[-2:-1].strip() != ""
+
+
 def reading_text(lines: Sequence[MergedLine], joins: Sequence[LineJoin]) -> str:
     """The paragraph in one line. A joined word loses its hyphen, or keeps it where it is a true compound."""
     by_line = {join.line: join for join in joins}
@@ -19,7 +27,7 @@ def reading_text(lines: Sequence[MergedLine], joins: Sequence[LineJoin]) -> str:
             break
         join = by_line.get(line.id)
         if join is None:
-            text += " " if line.words else ""
+            text += " " if line.words and not ends_in_dash(line.text) else ""
         elif join.hyphen == "dropped":
             text = text.rstrip(HYPHENS)
     return text.strip()

@@ -12,22 +12,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lib.merge.reading import HYPHENS
-from lib.schemas.merge import MergedParagraph
+from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord
+from lib.structure.extents import excess, is_raised, unit_of
 
 Key = tuple[int, str]
 SIGNS = "*†‡§‖¶"
-SURE, LIKELY, MAYBE, UNOPENED, HARDLY = 5.0, 4.0, 2.0, 0.8, 0.5
+SURE, LIKELY, MAYBE, UNOPENED, HARDLY = 5.0, 4.0, 2.0, 0.6, 0.5
 LEAST = 0.36
 """A place that weighs less calls nothing."""
 DOUBTFUL, CLEAR = 0.7, 0.93
 """A word that holds a mark is read with less confidence than the first of these, seldom with more than the second."""
 
-LOST = 0.35
+LOST = 0.2
+LEAST_WIDE, MOST_WIDE = 0.5, 3.0
+"""A mark that was lost makes its word this much wider, in small letters; more is a word misread."""
 
 _S = re.escape(SIGNS)
 _SIGN = re.compile(rf"(?<=[^\s{_S}])[{_S}]{{1,3}}(?=\W|$)|(?<=\w)[{_S}](?=\w)")
 _FIGURE = re.compile(r"(?<=[A-Za-z\u00c0-\u024f.,;:!?)'\"’”\]])(\d{1,3})(?=$|[\s.,;:!?)'\"’”\]—–-])")
-_ALONE = re.compile(r"(?<=\s)(\d|[.,;:]+\d)(?=$|\s)")
+_ALONE = re.compile(r"(?<=\s)([.,;:]?\d)(?=$|\s)")
 _AFTER_STOP = re.compile(r"(?<=[.,;:)'\"’”])([!?|lI])(?=$|[\s.,_—–-])")
 _AFTER_WORD = re.compile(r"(?<=[^\W\d_])([!?])(?=$|[\s.,_—–-])")
 _ODD = re.compile(r"(?<=[\w.,;:)'\"’”])([‘'’]?[+{}|~^=°®©<>\\])(?=$|[\s.,;:_—–-])")
@@ -69,24 +72,34 @@ def places(key: Key, paragraph: MergedParagraph) -> list[Place]:
     for place in _marks(key, text):
         if place.start not in found or found[place.start].weight < place.weight:
             found[place.start] = place
-    for start, end, confidence in _words(paragraph):
+    for start, end, word, line in _words(paragraph):
         inside = [at for at in found if start <= at < end]
         for at in inside:
-            found[at] = replace(found[at], weight=_heard(found[at].weight, confidence))
-        if not inside and confidence < DOUBTFUL:
-            # The mark may be lost altogether; its word is then read with doubt.
-            found[end] = Place(key, end, end, "", LOST + 1.2 * (DOUBTFUL - confidence))
+            raised = found[at].read == word.text and is_raised(word, line)
+            weight = SURE if raised else _heard(found[at].weight, word.confidence)
+            found[at] = replace(found[at], weight=weight)
+        lost = 0.0 if inside else _lost(word, line)
+        if lost:
+            found[end] = Place(key, end, end, "", lost)
     return [found[start] for start in sorted(found)]
+
+
+def _lost(word: MergedWord, line: MergedLine) -> float:
+    """Weight of a word as one that has a mark though none was read: it is too wide, and was read with doubt."""
+    wide = excess(word, unit_of(line))
+    if word.confidence > CLEAR or not LEAST_WIDE <= wide <= MOST_WIDE:
+        return 0.0
+    return LOST + 0.5 * min(wide, 1.5) + max(0.0, DOUBTFUL - word.confidence)
 
 
 def _heard(weight: float, confidence: float) -> float:
     if confidence < DOUBTFUL:
-        return weight + 1.0
+        return 1.5 * weight
     return weight / 4 if confidence > CLEAR and weight < LIKELY else weight
 
 
-def _words(paragraph: MergedParagraph) -> Iterator[tuple[int, int, float]]:
-    """Where each word stands in the paragraph's text, and the confidence of its reading."""
+def _words(paragraph: MergedParagraph) -> Iterator[tuple[int, int, MergedWord, MergedLine]]:
+    """Each word with its line, and where it stands in the paragraph's text."""
     at = 0
     for line in paragraph.lines:
         for word in line.words:
@@ -94,7 +107,7 @@ def _words(paragraph: MergedParagraph) -> Iterator[tuple[int, int, float]]:
             start = paragraph.text.find(bare, at)
             if start >= 0:
                 at = start + len(bare)
-                yield start, at, word.confidence
+                yield start, at, word, line
 
 
 def _marks(key: Key, text: str) -> Iterator[Place]:
@@ -129,7 +142,7 @@ def _of_figure(text: str, start: int) -> float:
         return HARDLY
     if token[-1:] in ".!?" and text[start + 1 :].lstrip()[:1].islower():
         # `1 believe`: a capital I.
-        return HARDLY
+        return HARDLY / 2
     return SURE if letters >= 2 or not letters else MAYBE
 
 
