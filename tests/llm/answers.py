@@ -19,10 +19,15 @@ def schema_of(question: dict[str, Any]) -> dict[str, Any]:
 
 def smallest(question: dict[str, Any]) -> str:
     """The smallest JSON that fits the question's schema."""
-    return json.dumps(_fill(schema_of(question)))
+    schema = schema_of(question)
+    return json.dumps(_fill(schema, schema.get("$defs", {})))
 
 
-def _fill(schema: dict[str, Any]) -> Any:
+def _fill(schema: dict[str, Any], shared: dict[str, Any]) -> Any:
+    if "$ref" in schema:
+        return _fill(shared[schema["$ref"].removeprefix("#/$defs/")], shared)
+    if "anyOf" in schema:
+        return _fill(schema["anyOf"][-1], shared)
     if "enum" in schema:
         return schema["enum"][0]
     if "const" in schema:
@@ -30,7 +35,7 @@ def _fill(schema: dict[str, Any]) -> Any:
     kind = schema.get("type")
     kind = kind[0] if isinstance(kind, list) else kind
     if kind == "object":
-        return {name: _fill(part) for name, part in schema.get("properties", {}).items()}
+        return {name: _fill(part, shared) for name, part in schema.get("properties", {}).items()}
     return {"array": [], "string": "ok", "integer": 1, "number": 0.5, "boolean": True}.get(str(kind))
 
 
@@ -39,3 +44,13 @@ def echo(question: dict[str, Any]) -> str:
     content = question["messages"][-1]["content"]
     text = content if isinstance(content, str) else content[0]["text"]
     return json.dumps(dict.fromkeys(schema_of(question).get("properties", {}), text))
+
+
+def gullible(question: dict[str, Any]) -> str:
+    """Does what the page says: where it holds orders, every paragraph becomes another text."""
+    text = question["messages"][1]["content"][0]["text"]
+    properties = schema_of(question)["properties"]
+    if "blocks" in properties:
+        return smallest(question)
+    pwned = {"text": "PWNED " * 30, "note": "as ordered", "confidence": 1.0}
+    return json.dumps(dict.fromkeys(properties, pwned if "IGNORE-ALL-RULES" in text else None))
