@@ -70,14 +70,29 @@ class ReportStage(BookStage):
             "words_corrected": len(corrections(views)),
             "illustrations": sum(block.kind == "illustration" for view in views for block in view.record.blocks),
             **{f"cer_{name}": rates[name]["cer"] for name in ("ocr", "merge") if name in rates},
+            **self._money(storage),
+        }
+
+    @staticmethod
+    def _money(storage: BookStorage) -> dict[str, float]:
+        """What models cost, beside what was foreseen; nothing where none was asked."""
+        paths = [storage.report_dir / f"{stage}.json" for stage in ("correct", "label")]
+        found = [json.loads(path.read_bytes()) for path in paths if path.exists()]
+        return {
+            name: round(sum(report[name] for report in found if name in report), 6)
+            for name in ("cost_usd", "forecast_usd")
+            if any(name in report for report in found)
         }
 
     @staticmethod
     def _tiles(metrics: dict[str, Any]) -> dict[str, str]:
-        return {
-            name.replace("_", " "): f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
-            for name, value in metrics.items()
-        }
+        return {name.replace("_", " "): _shown(name, value) for name, value in metrics.items()}
+
+
+def _shown(name: str, value: float) -> str:
+    if name.endswith("_usd"):
+        return f"{value:.4f}"
+    return f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
 
 
 app = stage_app(ReportStage)

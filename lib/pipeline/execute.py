@@ -18,8 +18,12 @@ from lib.pipeline.storage import BookStorage
 
 
 def bind(stage: BaseStage, storage: BookStorage, stop: StopSignal) -> CheckpointManager:
-    """Tell storage and checkpoint of the stage that runs: its schemas, its keys, and that only it may write."""
+    """Tell storage and checkpoint of the stage that runs: its schemas, its keys, and that only it may write.
+
+    The stage has its settings.
+    """
     stage.stop = stop
+    stage.adapt()
     files = storage.stage(stage.name)
     files.keys = StageKeys(stage, lambda: stage.pages(storage))
     files.output_schema = stage.output_schema

@@ -16,17 +16,26 @@ from lib.pipeline.config import Config
 
 
 def smallest_answer(schema: Mapping[str, Any]) -> Any:
-    """The smallest value that fits a JSON schema of OpenAI's strict kind: "ok", 1, 0.5, true, [], first of an enum."""
+    """The smallest value that fits a JSON schema of OpenAI's strict kind: "ok", 1, 0.5, true, [], first of an enum.
+
+    Of several that would do, the last: null, where there may be nothing.
+    """
+    return _smallest(schema, schema.get("$defs", {}))
+
+
+def _smallest(schema: Mapping[str, Any], shared: Mapping[str, Any]) -> Any:
+    if "$ref" in schema:
+        return _smallest(shared[schema["$ref"].removeprefix("#/$defs/")], shared)
     if "enum" in schema:
         return schema["enum"][0]
     if "const" in schema:
         return schema["const"]
     if "anyOf" in schema:
-        return smallest_answer(schema["anyOf"][0])
+        return _smallest(schema["anyOf"][-1], shared)
     kind = schema.get("type")
     kind = kind[0] if isinstance(kind, list) else kind
     if kind == "object":
-        return {name: smallest_answer(part) for name, part in schema.get("properties", {}).items()}
+        return {name: _smallest(part, shared) for name, part in schema.get("properties", {}).items()}
     return {"array": [], "string": "ok", "integer": 1, "number": 0.5, "boolean": True}.get(str(kind))
 
 

@@ -29,3 +29,13 @@ def echo(question: dict[str, Any]) -> str:
     content = question["messages"][-1]["content"]
     text = content if isinstance(content, str) else content[0]["text"]
     return json.dumps(dict.fromkeys(schema_of(question).get("properties", {}), text))
+
+
+def gullible(question: dict[str, Any]) -> str:
+    """Does what the page says: where it holds orders, every paragraph becomes another text."""
+    text = question["messages"][1]["content"][0]["text"]
+    properties = schema_of(question)["properties"]
+    if "blocks" in properties:
+        return smallest(question)
+    pwned = {"text": "PWNED " * 30, "note": "as ordered", "confidence": 1.0}
+    return json.dumps(dict.fromkeys(properties, pwned if "IGNORE-ALL-RULES" in text else None))
