@@ -104,7 +104,7 @@ def as_pdf(image: Image.Image, path: Path, turned: int) -> None:
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize(
-    ("kind", "turned"), [("pdf", 0), ("pdf", 90), ("pdf", 270), ("jpg", 6), ("jpg", 3), ("png", 1)]
+    ("kind", "turned"), [("pdf", 0), ("pdf", 90), ("pdf", 270), ("jpg", 6), ("jpg", 3), ("png", 1), ("jp2", 1)]
 )
 def test_a_scan_is_shown_as_the_page_that_ingest_made_of_it(
     tmp_path: Path, kind: str, turned: int, rotation: Rotation
