@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lib.label.context import PageContext
 from lib.label.display import label_display
@@ -19,6 +19,7 @@ from lib.label.prose import (
     is_set_in,
     is_small,
     is_table,
+    is_text,
     is_titled,
     is_verse,
 )
@@ -32,6 +33,12 @@ MAY_STAND_ABOVE = frozenset(
 """What does not keep a heading from opening a chapter."""
 CAPTION_SIZE = 0.95
 MIN_NOTE_WORDS = 5
+APART = 0.4
+"""White above a note that shows no mark, in line pitches of the body."""
+FOOT, NOTE_SIZE = 0.85, 0.85
+"""A short note without a mark stands lower than this share of the page, in type no larger than this."""
+WIDE_WHITE = 2.5
+"""White above a heading between the text that makes it a chapter's, in line pitches of the body."""
 SUBTITLE_LINES, SUBTITLE_WORDS = 3, 16
 _END = re.compile(r"^\W*(?:the end|finis|end of .{1,40})\W*$", re.IGNORECASE)
 
@@ -39,7 +46,7 @@ Judgement = tuple[BlockClass, float, str]
 
 
 def label_blocks(page: PageShape, context: PageContext) -> list[BlockLabel]:
-    """One label for each block, in the blocks' order."""
+    """One label for each block, in the blocks' order; several where its parts are of different classes."""
     labels: dict[str, BlockLabel] = {}
     for block in page.blocks:
         if block.illustration:
@@ -49,7 +56,18 @@ def label_blocks(page: PageShape, context: PageContext) -> list[BlockLabel]:
     text = text_blocks(page, context.number, context.heads)
     for block, judgement in zip(text, _judge_page(text, page, context), strict=True):
         labels[block.id] = _label(block, judgement)
-    return [labels[block.id] for block in page.blocks]
+    return list(_whole(page.blocks, labels))
+
+
+def _whole(blocks: Sequence[BlockShape], labels: Mapping[str, BlockLabel]) -> Iterator[BlockLabel]:
+    """The labels in order; parts of a block that are of one class are one part again."""
+    last: BlockLabel | None = None
+    for block in blocks:
+        label = labels[block.id]
+        if block.first_line is not None and last is not None and last.block_class == label.block_class:
+            continue
+        last = label.model_copy(update={"id": block.origin or block.id, "first_line": block.first_line})
+        yield last
 
 
 def _label(block: BlockShape, judgement: Judgement) -> BlockLabel:
@@ -60,12 +78,12 @@ def _label(block: BlockShape, judgement: Judgement) -> BlockLabel:
 def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContext) -> list[Judgement]:
     if context.part == "contents":
         return [(BlockClass.CONTENTS, 0.85, "on a page of the contents")] * len(text)
-    prose = [is_prose(block, page) for block in text]
+    prose = [is_text(block, page, context.body) for block in text]
     if not any(prose) and context.part not in LISTS:
         shown = label_display(text, page, context)
         if shown is not None:
             return shown
-    notes = _notes(text, page, context)
+    notes = _notes(text, page, context) if any(prose) else {}
     has_table = any(is_table(block) for block in text)
     judged: list[Judgement] = []
     for at, block in enumerate(text):
@@ -80,7 +98,7 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
             judged.append((BlockClass.OTHER, 0.7, "says that the book ends"))
         elif at and judged[-1][0] == BlockClass.VERSE and continues_verse(block, text[at - 1], page):
             judged.append((BlockClass.VERSE, 0.6, "a line that goes on with the verse above"))
-        elif heading := _heading(block, page, context, judged, last):
+        elif heading := _heading(block, text[at + 1 : at + 2], page, context, judged):
             judged.append(heading)
         else:
             judged.append(_running(block, page, context, has_table))
@@ -88,9 +106,16 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
 
 
 def _heading(
-    block: BlockShape, page: PageShape, context: PageContext, above: Sequence[Judgement], last: bool
+    block: BlockShape,
+    below: Sequence[BlockShape],
+    page: PageShape,
+    context: PageContext,
+    above: Sequence[Judgement],
 ) -> Judgement | None:
-    """Whether a block is a heading. `above` judges the blocks that stand higher on the page."""
+    """Whether a block is a heading. `above` judges the blocks that stand higher on the page; `below` is the next."""
+    if below and _heads_on(block, below[0], page, context):
+        block, below = below[0], [block]
+    last = not below
     opens = all(block_class in MAY_STAND_ABOVE for block_class, _, _ in above)
     looks = looks_like_heading(block, page, context.body)
     if names_chapter(block) and (looks or is_centred(block, page)):
@@ -107,8 +132,16 @@ def _heading(
             return BlockClass.CHAPTER_HEADING, 0.85, "set as a heading, low on the page, before the text"
         return BlockClass.SECTION_HEADING, 0.6, "set as a heading, at the top of the page"
     if looks or (is_bare_numeral(block) and is_centred(block, page)):
+        if context.body.pitch and _white_above(block, page) >= WIDE_WHITE * context.body.pitch:
+            return BlockClass.CHAPTER_HEADING, 0.7, "set as a heading, far below the text above"
         return BlockClass.SECTION_HEADING, 0.75, "set as a heading, between the text"
     return None
+
+
+def _heads_on(block: BlockShape, below: BlockShape, page: PageShape, context: PageContext) -> bool:
+    """A word such as A or BY, on a line of its own within a heading."""
+    alone = len(block.lines) == 1 and block.words == 1 and block.capitals == 1.0 and is_centred(block, page)
+    return alone and looks_like_heading(below, page, context.body)
 
 
 def _is_display(block: BlockShape, page: PageShape, context: PageContext) -> bool:
@@ -152,7 +185,22 @@ def _notes(text: Sequence[BlockShape], page: PageShape, context: PageContext) ->
             waiting = []
         else:
             waiting.append(block.id)
+            apart = _white_above(block, page) >= APART * (context.body.pitch or block.size)
             goes_on = block is text[-1] and block.text[:1].islower() and block.words >= MIN_NOTE_WORDS
-            if goes_on and len(block.lines) <= 3:
+            if apart and goes_on and len(block.lines) <= 3:
                 notes[block.id] = BlockClass.FOOTNOTE, 0.5, "small type at the foot, goes on from above"
+            elif apart and block is text[-1] and _is_short_at_foot(block, page, context):
+                notes[block.id] = BlockClass.FOOTNOTE, 0.5, "small type at the foot, apart from the text"
     return notes
+
+
+def _white_above(block: BlockShape, page: PageShape) -> float:
+    """White between a block and the line above it, in pixels."""
+    above = [line.box[3] for line in page.lines if line.box[3] <= block.box[1] + 0.5 * block.size]
+    return block.box[1] - max(above, default=0)
+
+
+def _is_short_at_foot(block: BlockShape, page: PageShape, context: PageContext) -> bool:
+    """A line or two of small type below a full page, with words in it."""
+    low = block.box[1] > FOOT * page.height
+    return low and len(block.lines) <= 2 and block.words >= 2 and block.size <= NOTE_SIZE * context.body.size

@@ -12,8 +12,8 @@ from lib.label.shapes import BlockShape, PageShape
 from lib.schemas.label import BlockClass
 
 _IMPRINT = re.compile(
-    r"copyright|©|all rights reserved|entered according to|printed (?:in|by|for)|first (?:published|edition)|reprinted"
-    r"|imprimatur|nihil obstat|electrotyped|isbn|library of congress",
+    r"copyright|©|all rights reserved|entered according to|printed (?:in|by|for|at)|first (?:published|edition)"
+    r"|reprinted|imprimatur|nihil obstat|electrotyped|isbn|library of congress",
     re.IGNORECASE,
 )
 _DEDICATION = re.compile(r"^\W*to\b|dedicat|in memory of|the memory|inscribed", re.IGNORECASE)
@@ -33,7 +33,7 @@ def label_display(text: Sequence[BlockShape], page: PageShape, context: PageCont
         return _front(text, page, context)
     if any(block.illustration for block in page.blocks):
         return [(BlockClass.ILLUSTRATION_CAPTION, 0.7, "on a page with a picture and no running text")] * len(text)
-    if all(_IMPRINT.search(block.text) for block in text):
+    if all(_IMPRINT.search(" ".join(block.text.split())) for block in text):
         return [(BlockClass.COPYRIGHT, 0.6, "speaks of printing, and nothing else is there")] * len(text)
     set_as_heading = [looks_like_heading(block, page, context.body) for block in text]
     if all(set_as_heading) or (set_as_heading[0] and all(is_centred(block, page) for block in text)):

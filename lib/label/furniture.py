@@ -12,6 +12,7 @@ _SIGNATURE = re.compile(r"(?:[A-Z][A-Za-z]{0,2} ?[\d*]{0,2}|\d{1,2} ?\*)\W?")
 SPECK_CONFIDENCE = 0.5
 SPECK_LETTERS = 4
 ARTEFACT_CONFIDENCE = 0.3
+MAX_PICTURE_LETTERS = 3
 
 
 def label_furniture(
@@ -29,6 +30,8 @@ def label_furniture(
         return _label(block, BlockClass.HEADER, 0.9, "the same above other pages")
     if _is_last(block, page) and _SIGNATURE.fullmatch(block.text) and _stands_low(block, page):
         return _label(block, BlockClass.SIGNATURE_MARK, 0.7, "a letter or figure alone at the foot")
+    if _is_in_picture(block, page):
+        return _label(block, BlockClass.OCR_ARTEFACT, 0.8, "a few letters read in a picture")
     if _is_speck(block):
         return _label(block, BlockClass.OCR_ARTEFACT, 1 - block.confidence, "few letters, read without confidence")
     return None
@@ -40,6 +43,19 @@ def _is_last(block: BlockShape, page: PageShape) -> bool:
 
 def _stands_low(block: BlockShape, page: PageShape) -> bool:
     return block.box[1] > 0.8 * page.height
+
+
+def _is_in_picture(block: BlockShape, page: PageShape) -> bool:
+    """A word of no more than three letters, as high as a picture that stands right beside it."""
+    if len(block.lines) != 1 or block.lines[0].letters > MAX_PICTURE_LETTERS:
+        return False
+    high = block.box[3] - block.box[1]
+    for picture in page.blocks:
+        shared = min(block.box[3], picture.box[3]) - max(block.box[1], picture.box[1])
+        beside = max(picture.box[0] - block.box[2], block.box[0] - picture.box[2])
+        if picture.illustration and shared >= 0.8 * high and beside <= 0.05 * page.width:
+            return True
+    return False
 
 
 def _is_speck(block: BlockShape) -> bool:

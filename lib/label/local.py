@@ -9,6 +9,7 @@ from lib.label.blocks import label_blocks
 from lib.label.book import body_type
 from lib.label.context import PageContext
 from lib.label.numbering import find_numbers, number_tokens
+from lib.label.parting import part_blocks
 from lib.label.parts import find_parts, find_regions, opening
 from lib.label.running import MAX_WORDS, find_heads, head_of
 from lib.label.shapes import page_shape
@@ -20,7 +21,7 @@ BACKEND = "local"
 
 def survey_book(pages: Iterable[OcrPage]) -> dict[int, dict[str, Any]]:
     """Page number → context, for all pages of a book in order. Holds the pages' shapes in memory, not the pages."""
-    shapes = {page.page_number: page_shape(page) for page in pages}
+    shapes = {page.page_number: part_blocks(page_shape(page)) for page in pages}
     body = body_type(shapes.values())
     tokens = {number: number_tokens(shape) for number, shape in shapes.items()}
     rows = {number: head_of(shape) for number, shape in shapes.items()}
@@ -45,8 +46,12 @@ def survey_book(pages: Iterable[OcrPage]) -> dict[int, dict[str, Any]]:
 
 
 def label_page(page: OcrPage, context: Mapping[str, Any]) -> LabelPage:
-    """Label a page: each of its blocks gets one class. `context` is the page's own from `survey_book`."""
+    """Label a page: each of its blocks, or each part of one, gets a class.
+
+    `context` is the page's own from `survey_book`.
+    """
     known = PageContext.from_plain(context)
+    furniture = {*known.heads, *([known.number.line] if known.number and known.number.line else [])}
     return LabelPage(
         page_number=page.page_number,
         status=page.status,
@@ -54,5 +59,5 @@ def label_page(page: OcrPage, context: Mapping[str, Any]) -> LabelPage:
         backend=BACKEND,
         printed_number=known.number,
         region=known.region,
-        blocks=label_blocks(page_shape(page), known),
+        blocks=label_blocks(part_blocks(page_shape(page), furniture), known),
     )

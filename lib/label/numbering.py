@@ -20,6 +20,8 @@ ENOUGH = 2
 """Support that proves a number: one page near by or two farther off."""
 OUTDONE = 0.3
 """A step with less than this share of the support of another of its style was misread, and more than once."""
+FOOT_WHITE = 0.8
+"""White above a page number that stands beside words, in type sizes."""
 FOOT_WORDS = 3
 """A row at the foot with more words than this is text."""
 
@@ -54,7 +56,7 @@ class Token:
             value=value,
             style=step.style,
             place=self.place,
-            block=self.line.block,
+            block=self.line.origin,
             line=self.line.id,
             confidence=round(confidence, 2),
         )
@@ -66,7 +68,7 @@ def number_tokens(page: PageShape) -> list[Token]:
     if not rows:
         return []
     heads = rows[:1] if _is_readable(rows[0]) else rows[:2]
-    feet = [row for row in rows[-2:] if row not in heads and sum(len(line.words) for line in row) <= FOOT_WORDS]
+    feet = [rows[at] for at in range(max(len(heads), len(rows) - 2), len(rows)) if _may_be_foot(rows, at)]
     return [
         *(token for row in heads for token in _ends(page.number, row, "head")),
         *(token for row in feet for token in _ends(page.number, row, "foot")),
@@ -76,6 +78,19 @@ def number_tokens(page: PageShape) -> list[Token]:
 def _is_readable(row: Sequence[LineShape]) -> bool:
     """Specks above the head are no row of their own."""
     return any((line.confidence >= 0.5 and line.letters >= 2) or read_number(line.text) for line in row)
+
+
+def _may_be_foot(rows: Sequence[Sequence[LineShape]], at: int) -> bool:
+    """Whether a row may be a page number below the text: a few words, and apart from the text if there are others."""
+    words = [word for line in rows[at] for word in line.words]
+    if len(words) > FOOT_WORDS:
+        return False
+    others = [word for word in words if sum(letter.isalpha() for letter in word) > 2]
+    if not others or not at:
+        return True
+    high = max(line.size for line in rows[at])
+    white = min(line.box[1] for line in rows[at]) - max(line.box[3] for line in rows[at - 1])
+    return white >= FOOT_WHITE * high
 
 
 def _ends(page: int, row: Sequence[LineShape], place: NumberPlace) -> Iterator[Token]:

@@ -9,6 +9,8 @@ from lib.label.shapes import BlockShape, PageShape
 
 SMALL = 0.93
 """Type this much smaller than the body's is another size."""
+SAME_SIZE = 0.06
+"""Type no farther off than this is the body's size."""
 TIGHT = 0.88
 """Lines this much closer than the body's are set apart from it."""
 FULL = 0.5
@@ -39,6 +41,13 @@ def is_prose(block: BlockShape, page: PageShape) -> bool:
 def fills_measure(block: BlockShape, page: PageShape) -> bool:
     """Whether a block of two lines or more, however short, begins with a full one."""
     return len(block.lines) >= 2 and _full_lines(block, page) >= 1 and block.capitals < 0.5
+
+
+def is_text(block: BlockShape, page: PageShape, body: BodyType) -> bool:
+    """Whether a block is running text though it may be short: it begins with a full line, in the body's size."""
+    if is_prose(block, page):
+        return True
+    return fills_measure(block, page) and bool(body.size) and abs(block.size / body.size - 1) <= SAME_SIZE
 
 
 def _full_lines(block: BlockShape, page: PageShape) -> int:

@@ -6,7 +6,7 @@ All lengths are pixels of the page image. The survey of a book keeps these inste
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import median
@@ -42,6 +42,7 @@ class LineShape:
 
     id: str
     block: str
+    """Id of the block, or of the part of one, that holds it."""
     box: Box
     text: str
     confidence: float
@@ -50,6 +51,11 @@ class LineShape:
     @cached_property
     def words(self) -> list[str]:
         return self.text.split()
+
+    @property
+    def origin(self) -> str:
+        """Id of the block that was read."""
+        return self.block.split(".")[0]
 
     @property
     def letters(self) -> int:
@@ -65,6 +71,10 @@ class BlockShape:
     box: Box
     confidence: float
     lines: tuple[LineShape, ...]
+    origin: str = ""
+    """Id of the block that was read, of which this may be a part."""
+    first_line: str | None = None
+    """Id of the line at which the part begins; None where it begins with the block."""
 
     @cached_property
     def text(self) -> str:
@@ -94,11 +104,15 @@ class BlockShape:
     def without(self, ids: Collection[str | None]) -> BlockShape:
         """The block without some of its lines; the block itself where none would be left."""
         lines = tuple(line for line in self.lines if line.id not in ids)
-        if not lines or len(lines) == len(self.lines):
-            return self
+        return self.of(lines) if lines and len(lines) < len(self.lines) else self
+
+    def of(self, lines: tuple[LineShape, ...]) -> BlockShape:
+        """The block with only these of its lines, of which there is at least one."""
         lefts, tops, rights, bottoms = zip(*(line.box for line in lines), strict=True)
+        weights = [max(line.letters, 1) for line in lines]
+        confidence = sum(line.confidence * weight for line, weight in zip(lines, weights, strict=True)) / sum(weights)
         box = min(lefts), min(tops), max(rights), max(bottoms)
-        return BlockShape(self.id, self.illustration, box, self.confidence, lines)
+        return replace(self, box=box, confidence=confidence, lines=lines)
 
 
 @dataclass(frozen=True)
@@ -150,13 +164,13 @@ def _high(values: Sequence[int]) -> float:
 
 
 def page_shape(page: OcrPage) -> PageShape:
-    """The shape of a page that was read."""
+    """The shape of a page as it was read, with the reader's blocks."""
     return PageShape(page.page_number, page.width, page.height, tuple(_block(block) for block in page.blocks))
 
 
 def _block(block: Block) -> BlockShape:
     lines = tuple(_line(line, block.id) for paragraph in block.paragraphs for line in paragraph.lines)
-    return BlockShape(block.id, block.kind == "illustration", block.box, block.confidence, lines)
+    return BlockShape(block.id, block.kind == "illustration", block.box, block.confidence, lines, block.id)
 
 
 def _line(line: Line, block: str) -> LineShape:

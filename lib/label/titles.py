@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-_NUMERAL = r"(?:[ivxlcIVXLC]+|\d{1,3}|[A-Za-z]+(?:-[A-Za-z]+)?)"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_ORDINALS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_NUMERAL = (
+    rf"(?:[ivxlcIVXLC]+|\d{{1,3}}|(?:{_TENS})(?:[- ](?:{_ONES}|{_ORDINALS}))?|"
+    rf"{_ONES}|{_TEENS}|{_ORDINALS}|(?:eleven|twelf|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)th)"
+)
 DIVISIONS = r"chapter|chap\.|book|part|section|canto|letter|act|scene|lecture|essay|volume|vol\."
 _NUMBERED = re.compile(rf"^\W*(?:{DIVISIONS})\s+(?:the\s+)?{_NUMERAL}\b", re.IGNORECASE)
 _BARE_NUMERAL = re.compile(r"^\W*(?:[IVXLC]{1,7}|\d{1,3})\W*$")

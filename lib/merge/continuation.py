@@ -6,8 +6,9 @@ One judgement is made for each pair of pages, so that both sides say the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from lib.schemas.label import RUNNING_TEXT, BlockClass
@@ -43,27 +44,42 @@ class PageEdges:
 
 def page_edges(ocr: Plain, label: Plain | None) -> PageEdges | None:
     """The edges of a page's running text, from its plain records; None where it has none. Fast, for whole books."""
-    classes = {entry["id"]: entry["block_class"] for entry in label["blocks"]} if label else {}
-    running: list[Plain] = []
+    running: list[list[Plain]] = []
     opens = False
-    for block in ocr["blocks"]:
-        block_class = classes.get(block["id"], BlockClass.BODY if block["kind"] == "text" else BlockClass.ILLUSTRATION)
+    for block_class, lines in _parts(ocr, label):
         if not running and block_class in CHAPTER_STARTS:
             opens = True
-        if block["paragraphs"] and block_class in RUNNING_TEXT:
-            running.append(block)
+        if lines and block_class in RUNNING_TEXT:
+            running.append(lines)
     if not running:
         return None
     width = ocr["width"] or 1
     head, tail = running[0], running[-1]
-    first, last = head["paragraphs"][0]["lines"][0], tail["paragraphs"][-1]["lines"][-1]
-    left = min(line["box"][0] for paragraph in head["paragraphs"] for line in paragraph["lines"])
-    right = max(line["box"][2] for paragraph in tail["paragraphs"] for line in paragraph["lines"])
+    first, last = head[0], tail[-1]
+    left = min(line["box"][0] for line in head)
+    right = max(line["box"][2] for line in tail)
     return PageEdges(
         first=Edge(_text(first), first["box"][0] - left <= INDENT * width),
         last=Edge(_text(last), right - last["box"][2] <= SHORT * width),
         opens=opens,
     )
+
+
+def _parts(ocr: Plain, label: Plain | None) -> Iterator[tuple[str, list[Plain]]]:
+    """Class and lines of each block, or of each part of one."""
+    labels: dict[str, list[Plain]] = {}
+    for entry in label["blocks"] if label else ():
+        labels.setdefault(entry["id"], []).append(entry)
+    for block in ocr["blocks"]:
+        lines = [line for paragraph in block["paragraphs"] for line in paragraph["lines"]]
+        entries = labels.get(block["id"])
+        if not entries:
+            yield BlockClass.BODY if block["kind"] == "text" else BlockClass.ILLUSTRATION, lines
+            continue
+        ids = [line["id"] for line in lines]
+        starts = [0, *(ids.index(entry["first_line"]) for entry in entries[1:]), len(lines)]
+        for entry, (begin, end) in zip(entries, pairwise(starts), strict=True):
+            yield entry["block_class"], lines[begin:end]
 
 
 def _text(line: Plain) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lib.errors import InvalidRecordError
 from lib.label.numerals import read_number
 from lib.merge.anchors import Anchors
-from lib.merge.page import reading_text
-from lib.merge.spread import HYPHENS, spread
+from lib.merge.reading import HYPHENS, reading_text
+from lib.merge.spread import spread
 from lib.merge.words import replace_line
 from lib.schemas.label import PrintedNumber
 from lib.schemas.merge import MergedBlock, MergedLine, MergedParagraph, MergePage, OverrideOutcome, Provenance

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lib.errors import InvalidRecordError
-from lib.merge.spread import HYPHENS
+from lib.merge.parting import labels_by_block, part_block
+from lib.merge.reading import reading_text
 from lib.merge.words import keep_line, replace_line
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
@@ -29,7 +30,7 @@ def merge_page(
     reading of the page.
     """
     corrections = {entry.id: entry for entry in correct.paragraphs} if correct else {}
-    labels = {entry.id: entry for entry in label.blocks} if label else {}
+    labels = labels_by_block(label.blocks if label else ())
     _refuse_unknown("correction", corrections, {paragraph.id for paragraph in ocr.paragraphs()})
     _refuse_unknown("label", labels, {block.id for block in ocr.blocks})
     backend = correct.backend if correct else None
@@ -44,28 +45,30 @@ def merge_page(
         region=label.region if label else None,
         continues_from_previous=continues_from_previous,
         continues_on_next=continues_on_next,
-        blocks=[_merge_block(block, labels.get(block.id), corrections, backend) for block in ocr.blocks],
+        blocks=[
+            part
+            for block in ocr.blocks
+            for part in part_block(_merge_block(block, corrections, backend), labels.get(block.id, []))
+        ],
     )
 
 
 def _refuse_unknown(
-    what: str, entries: dict[str, ParagraphCorrection] | dict[str, BlockLabel], known: set[str]
+    what: str, entries: dict[str, ParagraphCorrection] | dict[str, list[BlockLabel]], known: set[str]
 ) -> None:
     strange = sorted(entries.keys() - known)
     if strange:
         raise InvalidRecordError(f"a {what} for {strange[0]}, which the reading of this page does not have")
 
 
-def _merge_block(
-    block: Block, label: BlockLabel | None, corrections: dict[str, ParagraphCorrection], backend: str | None
-) -> MergedBlock:
-    fallback = BlockClass.ILLUSTRATION if block.kind == "illustration" else BlockClass.BODY
+def _merge_block(block: Block, corrections: dict[str, ParagraphCorrection], backend: str | None) -> MergedBlock:
+    """A block as no label names it."""
     return MergedBlock(
         id=block.id,
         kind=block.kind,
-        block_class=label.block_class if label else fallback,
-        class_source="label" if label else "fallback",
-        class_confidence=label.confidence if label else FALLBACK_CONFIDENCE,
+        block_class=BlockClass.ILLUSTRATION if block.kind == "illustration" else BlockClass.BODY,
+        class_source="fallback",
+        class_confidence=FALLBACK_CONFIDENCE,
         box=block.box,
         image=block.image,
         paragraphs=[_merge_paragraph(p, corrections.get(p.id), backend) for p in block.paragraphs],
@@ -131,19 +134,3 @@ def _reflow(texts: Sequence[str], paragraph: Paragraph) -> list[str]:
             taken += 1
         broken.append(" ".join(tokens[start:taken]))
     return broken
-
-
-def reading_text(lines: Sequence[MergedLine], joins: Sequence[LineJoin]) -> str:
-    """The paragraph in one line. A joined word loses its hyphen, or keeps it where it is a true compound."""
-    by_line = {join.line: join for join in joins}
-    text = ""
-    for number, line in enumerate(lines):
-        text += line.text
-        if number == len(lines) - 1:
-            break
-        join = by_line.get(line.id)
-        if join is None:
-            text += " " if line.words else ""
-        elif join.hyphen == "dropped":
-            text = text.rstrip(HYPHENS)
-    return text.strip()

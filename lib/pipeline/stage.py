@@ -48,6 +48,8 @@ class BaseStage:
     """Those of the dependencies that may lack a page."""
     inputs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Endings of the files read from a dependency; its records (json) where none are named."""
+    book_files: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Files read from dependencies that have no pages, such as structure: {"structure": ("book.json",)}."""
 
     input_schema: ClassVar[type[BaseModel] | None] = None
     output_schema: ClassVar[type[BaseModel] | None] = None
@@ -122,7 +124,13 @@ class BaseStage:
         """Check that the inputs are there; MissingInputError (a FileNotFoundError) says what to run first."""
         for dependency in self.dependencies:
             folder = storage.stage(dependency)
-            if dependency not in self.optional and not folder.list_output_pages("json"):
+            for name in self.book_files.get(dependency, ()):
+                if dependency not in self.optional and not (folder.stage_dir / name).exists():
+                    raise MissingInputError(
+                        f"{folder.stage_dir / name}: not there; run `dvc repro {dependency}@{storage.scan_id}` first"
+                    )
+            paged = dependency not in self.book_files
+            if paged and dependency not in self.optional and not folder.list_output_pages("json"):
                 raise MissingInputError(
                     f"{folder.output_dir}: no records; run `dvc repro {dependency}@{storage.scan_id}` first"
                 )

@@ -94,6 +94,11 @@ class PrintedNumber(Record):
 
 class BlockLabel(Record):
     id: str = Field(description="Id of the OCR block.")
+    first_line: str | None = Field(
+        default=None,
+        description="Id of the OCR line at which this part of the block begins, where the block holds two things; "
+        "None where it begins with the block. Parts stand in order.",
+    )
     block_class: BlockClass
     confidence: Confidence
     reason: str | None = None

@@ -45,7 +45,7 @@ class NoteMark(Record):
     """A note's mark in the running text."""
 
     note: str = Field(description="Id of the note.")
-    mark: str = Field(description="As printed: *, †, 1.")
+    mark: str = Field(description="As printed: *, †, 1. What was read in its place stands in the text.")
     start: int = Field(ge=0, description="Where the mark begins in the passage's text, in characters.")
     end: int = Field(ge=0)
     page: int = Field(ge=1)
@@ -111,9 +111,10 @@ class Note(Record):
     """A footnote or endnote, joined where it runs over pages."""
 
     id: str = Field(description="n004: its place in the book, from 1.")
-    mark: str | None = Field(description="As printed at the note; None where it shows none.")
+    mark: str | None = Field(description="As printed; mended where it was misread. None where the note shows none.")
     pages: list[int] = Field(min_length=1)
     passage: str = Field(description="Id of the passage that holds the note's text.")
+    words_at: int = Field(default=0, ge=0, description="Where its words begin in that text, after the mark.")
     anchor: str | None = Field(description="Id of the passage that holds the mark; None where none was found.")
     confidence: Confidence
 

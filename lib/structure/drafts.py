@@ -34,8 +34,18 @@ class Draft:
     done: bool = True
     """Nothing more can be added."""
 
-    def add(self, unit: Unit, levels: Mapping[str, int], text: str | None = None, separator: str = "") -> int:
-        """Add a unit; returns where it begins in the text. `separator` keeps lines apart, as in verse."""
+    def add(
+        self,
+        unit: Unit,
+        levels: Mapping[str, int],
+        text: str | None = None,
+        separator: str = "",
+        lines: list[MergedLine] | None = None,
+    ) -> int:
+        """Add a unit, or some of its lines; returns where it begins in the text.
+
+        `text` stands for the unit's own; `separator` keeps lines apart, as in verse.
+        """
         text = unit.text if text is None else text
         start = 0
         if self.pieces and separator:
@@ -52,7 +62,7 @@ class Draft:
             )  # fmt: skip
         else:
             self.text = text
-        self.pieces.append(piece(unit, start))
+        self.pieces.append(piece(unit, start, lines))
         self.last, self.right = unit, unit.block.box[2]
         return start
 

@@ -1,4 +1,4 @@
-"""Headings of a page: which paragraphs make one, what numbers it, and what it is called."""
+"""Headings of a page: which lines make one, what numbers it, and what it is called."""
 
 from __future__ import annotations
 
@@ -15,17 +15,36 @@ _STOPS = " .,;:—–-"
 
 
 @dataclass(frozen=True)
-class Heading:
-    """Paragraphs that head a part of the book together."""
+class Span:
+    """Lines of a paragraph: `first` and one past the last."""
 
-    units: tuple[Unit, ...]
+    unit: Unit
+    first: int
+    end: int
+
+    @property
+    def key(self) -> tuple[int, str, int]:
+        """Unique in the book."""
+        return *self.unit.key, self.first
+
+    @property
+    def lines(self) -> list[str]:
+        assert self.unit.paragraph is not None
+        return [line.text for line in self.unit.paragraph.lines[self.first : self.end]]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Lines that head a part of the book together: `label` numbers it, `title` names it."""
+
+    spans: tuple[Span, ...]
     kind: BlockClass
     label: str | None
     title: str
 
     @property
     def page(self) -> int:
-        return self.units[0].page
+        return self.spans[0].unit.page
 
 
 def opens_part(unit: Unit) -> bool:
@@ -40,35 +59,48 @@ def is_heading(unit: Unit) -> bool:
 
 
 def headings(units: Iterable[Unit]) -> Iterator[Heading]:
-    """The headings of a page. Chapter headings that follow each other are one: its number, then its title."""
-    run: list[Unit] = []
+    """The headings of a page. Lines that follow each other are one heading: its number, then its title."""
+    run: list[Span] = []
     for unit in units:
-        if is_heading(unit):
-            if run and not _goes_together(run[-1], unit):
+        if not is_heading(unit):
+            if run:
+                yield _heading(run)
+            run = []
+            continue
+        for span in spans(unit):
+            if run and not _goes_together(run, span):
                 yield _heading(run)
                 run = []
-            run.append(unit)
-        elif run:
-            yield _heading(run)
-            run = []
+            run.append(span)
     if run:
         yield _heading(run)
 
 
-def _goes_together(above: Unit, below: Unit) -> bool:
-    if above.block_class != below.block_class or opens_part(above):
+def spans(unit: Unit) -> Iterator[Span]:
+    """The lines of a heading's paragraph, a number apart from what stands round it."""
+    assert unit.paragraph is not None
+    lines = [line.text for line in unit.paragraph.lines]
+    starts = sorted(
+        {0} | {at for index, line in enumerate(lines) if _is_number(line) for at in (index, index + 1)} - {len(lines)}
+    )
+    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        yield Span(unit, first, end)
+
+
+def _is_number(line: str) -> bool:
+    return numbers_chapter(line) or is_numeral(line)
+
+
+def _goes_together(above: Sequence[Span], below: Span) -> bool:
+    unit = above[-1].unit
+    if unit.block_class != below.unit.block_class or opens_part(unit):
         return False
-    return not any(numbers_chapter(line) for line in _lines(below))
+    return not _is_number(below.lines[0])
 
 
-def _lines(unit: Unit) -> list[str]:
-    return [line.text for line in unit.paragraph.lines if line.words] if unit.paragraph else []
-
-
-def _heading(run: Sequence[Unit]) -> Heading:
-    lines = [line for unit in run for line in _lines(unit)]
-    label, title = parted(lines)
-    kind = run[0].block_class
+def _heading(run: Sequence[Span]) -> Heading:
+    label, title = parted([line for span in run for line in span.lines])
+    kind = run[0].unit.block_class
     named = part_named(title)
     if kind in HEADINGS and named and label is None:
         kind = BlockClass(named)
@@ -77,7 +109,7 @@ def _heading(run: Sequence[Unit]) -> Heading:
 
 def parted(lines: Sequence[str]) -> tuple[str | None, str]:
     """A heading's lines as (what numbers it, what it is called); the number stands for both where it is alone."""
-    if lines and (numbers_chapter(lines[0]) or is_numeral(lines[0])):
+    if lines and _is_number(lines[0]):
         label, rest = lines[0].strip(_STOPS), " ".join(lines[1:]).strip()
         return label, rest.rstrip(_STOPS) or label
     return None, " ".join(lines).strip().rstrip(_STOPS)

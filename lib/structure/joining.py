@@ -8,6 +8,7 @@ from typing import Literal
 
 from lib.correct.hyphens import Division, decide, divisions
 from lib.merge.continuation import CLOSING, HYPHENS, INDENT, SHORT, TERMINAL
+from lib.merge.reading import ends_in_dash
 from lib.schemas.merge import MergedParagraph
 from lib.schemas.ocr import Line, Paragraph, Word
 
@@ -65,6 +66,8 @@ def division(left: str, right: str) -> Division | None:
 def join(upper: str, lower: str, levels: Mapping[str, int]) -> Joined:
     """Put two parts of a paragraph together. `levels` counts the book's words, by folded form."""
     left, right = upper.rsplit(maxsplit=1)[-1], lower.split(maxsplit=1)[0]
+    if ends_in_dash(upper):
+        return Joined(upper + lower, len(upper), "hyphen_kept", left, right, "a dash set close to its words")
     if not ends_divided(upper):
         return Joined(f"{upper} {lower}", len(upper) + 1, "space", left, right, "the sentence goes on")
     found = division(left, right)

@@ -1,82 +1,161 @@
-"""Footnotes: where each begins and goes on, and which mark in the text calls it."""
+"""Footnotes: where each begins and goes on, and which place in the text calls it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from lib.schemas.label import BlockClass
+from lib.schemas.merge import MergedLine
+from lib.structure.calls import SIGNS, Key, Place, choose, places
+from lib.structure.joining import has_ended
 from lib.structure.units import Unit
 
-Key = tuple[int, str]
-SIGNS = "*†‡§¶‖"
-_AT_NOTE = re.compile(rf"^\W{{0,2}}?([{re.escape(SIGNS)}]{{1,3}}|\(?\[?\d{{1,3}}[)\]]?)(?=\W|[A-Z]|$)")
-_IN_TEXT = re.compile(rf"(?<=[^\s{re.escape(SIGNS)}])\s?([{re.escape(SIGNS)}]{{1,3}})(?![\w{re.escape(SIGNS)}])")
-_FIGURE_IN_TEXT = re.compile(r"(?<=[A-Za-z.,;:!?\"'”’)])(\d{1,3})(?!\w)")
+Style = Literal["signs", "on_page", "running"]
+"""How a book marks its notes: with signs, with figures from 1 on each page, or with figures that go on."""
+FOOT = frozenset({BlockClass.FOOTNOTE})
+CALLING = frozenset({"paragraph", "verse", "heading", "table", "caption"})
+_MARK = re.compile(rf"^([{re.escape(SIGNS)}]{{1,3}}|[(\[]?\d{{1,3}}[)\]]?)[\s¥]*(?=[^\s\d,]|$)")
+_MISREAD = re.compile(r"^([’‘'\"|+!®°¹²³⁴{}=!tlI]{1,2})\s*(?=[A-Z“‘\"'])")
+SURE_NOTE, NO_CALL = 0.95, 0.4
 
 
 @dataclass
 class FoundNote:
-    """A note as it was found. `parts` are its paragraphs, over pages; `calls` where its mark stands in the text."""
+    """A note as it was found."""
 
     id: str
-    mark: str | None
-    parts: list[Key] = field(default_factory=list)
-    call: Call | None = None
+    read: str | None
+    """Its mark as it was read; None where none was."""
+    on_page: int
+    """Which of its page's notes it is, from 1."""
+    parts: list[tuple[Key, int, int]] = field(default_factory=list)
+    """Paragraphs over pages, and which of their lines: first, and one past the last."""
+    mark: str | None = None
+    place: Place | None = None
+    last_text: str = ""
+    words_at: int = 0
+    """Where its words begin after the mark, in characters."""
 
+    @property
+    def page(self) -> int:
+        return self.parts[0][0][0]
 
-@dataclass(frozen=True)
-class Call:
-    """A mark in a paragraph of running text."""
-
-    key: Key
-    mark: str
-    start: int
-    """In the paragraph's text, in characters."""
-    end: int
-
-
-def mark_at(text: str) -> str | None:
-    """The mark that a note begins with; None where it shows none, as when it goes on from the page before."""
-    found = _AT_NOTE.match(text)
-    return found[1].strip("()[]") if found else None
-
-
-def calls_in(unit: Unit) -> Iterator[Call]:
-    """Marks that may call a note."""
-    for pattern in (_IN_TEXT, _FIGURE_IN_TEXT):
-        for found in pattern.finditer(unit.text):
-            yield Call(unit.key, found[1], found.start(1), found.end(1))
+    @property
+    def confidence(self) -> float:
+        if self.place is None or self.mark is None:
+            return NO_CALL
+        return min(SURE_NOTE, 0.5 + 0.09 * self.place.weighs(self.mark))
 
 
 class NoteFinder:
-    """Takes the pages one by one."""
+    """Takes the pages one by one, and ties the notes when all are known."""
 
     def __init__(self) -> None:
         self.notes: list[FoundNote] = []
+        self._places: dict[int, list[Place]] = {}
+        """By page, of the pages that have notes."""
 
     def add(self, units: Sequence[Unit]) -> None:
-        """The notes of a page, tied to the marks of the same page."""
-        begun: list[FoundNote] = []
+        """Take the notes of a page, and the places that may call them."""
+        begun = 0
         for unit in units:
-            if unit.block_class != BlockClass.FOOTNOTE:
+            if unit.block_class not in FOOT or unit.paragraph is None:
                 continue
-            mark = mark_at(unit.text)
-            if mark is None and self.notes:
-                self.notes[-1].parts.append(unit.key)
-                continue
-            note = FoundNote(f"n{len(self.notes) + 1:03d}", mark, [unit.key])
-            self.notes.append(note)
-            begun.append(note)
-        _tie(begun, [call for unit in units if unit.block_class != BlockClass.FOOTNOTE for call in calls_in(unit)])
+            for first, end in _pieces(unit.paragraph.lines, begun):
+                line = unit.paragraph.lines[first].text
+                read, words_at = mark_at(line)
+                if read is None and self._goes_on(unit.page, begun, line):
+                    note = self.notes[-1]
+                else:
+                    begun += 1
+                    note = FoundNote(f"n{len(self.notes) + 1:03d}", read, begun, words_at=words_at)
+                    self.notes.append(note)
+                note.parts.append((unit.key, first, end))
+                note.last_text = unit.paragraph.lines[end - 1].text
+        if begun:
+            page = units[0].page
+            self._places[page] = [
+                place
+                for unit in units
+                if unit.kind in CALLING and unit.paragraph is not None
+                for place in places(unit.key, unit.paragraph)
+            ]
+
+    def _goes_on(self, page: int, begun: int, line: str) -> bool:
+        """Whether lines without a mark go on with the note before: of this page, or of the one before."""
+        if begun:
+            return True
+        if not self.notes or page - self.notes[-1].parts[-1][0][0] > 1:
+            return False
+        return line[:1].islower() or not has_ended(self.notes[-1].last_text)
+
+    def tie(self) -> list[FoundNote]:
+        """The notes, each with its mark and its place, where one was found."""
+        style = _style(self.notes)
+        by_page: dict[int, list[FoundNote]] = {}
+        before = 0
+        for note in self.notes:
+            note.mark, before = _mark(note, style, before)
+            by_page.setdefault(note.page, []).append(note)
+        for page, notes in by_page.items():
+            chosen = choose([note.mark or SIGNS[0] for note in notes], self._places[page])
+            for note, place in zip(notes, chosen, strict=True):
+                note.place = place
+        return self.notes
 
 
-def _tie(notes: Iterable[FoundNote], calls: Sequence[Call]) -> None:
-    """Each note takes the first mark like its own that no note before it took."""
-    free = list(calls)
+def mark_at(text: str) -> tuple[str | None, int]:
+    """The mark that a note begins with, and where its words begin; (None, 0) where it shows none."""
+    for pattern in (_MARK, _MISREAD):
+        found = pattern.match(text)
+        if found is not None:
+            return found[1].strip("()[]"), found.end()
+    return None, 0
+
+
+def _pieces(lines: Sequence[MergedLine], begun: int) -> Iterator[tuple[int, int]]:
+    """Lines of a paragraph by the notes that they belong to: a new one begins where the next mark stands."""
+    starts = [0]
+    expected = begun + 1 if mark_at(lines[0].text)[0] is None else begun + 2
+    for index in range(1, len(lines)):
+        mark, _ = mark_at(lines[index].text)
+        if mark is None:
+            continue
+        if mark == str(expected) or (not mark.isdigit() and lines[index - 1].text.rstrip()[-1:] in ".!?"):
+            starts.append(index)
+            expected += 1
+    yield from zip(starts, [*starts[1:], len(lines)], strict=True)
+
+
+def _style(notes: Sequence[FoundNote]) -> Style:
+    """What most of the book's notes say."""
+    votes: Counter[Style] = Counter()
+    before = 0
     for note in notes:
-        call = next((call for call in free if call.mark == note.mark), None)
-        if call is not None:
-            note.call = call
-            free.remove(call)
+        if note.read is None:
+            continue
+        if note.read[0] in SIGNS:
+            votes["signs"] += 1
+        elif note.read.isdigit():
+            value = int(note.read)
+            votes["on_page"] += value == note.on_page
+            votes["running"] += value == before + 1 and value != note.on_page
+            before = value
+    return max(votes, key=lambda style: (votes[style], style)) if votes else "signs"
+
+
+def _mark(note: FoundNote, style: Style, before: int) -> tuple[str | None, int]:
+    """The mark that a note must have, and the figure that the next one follows."""
+    read = note.read
+    if style == "on_page":
+        return str(note.on_page), note.on_page
+    if style == "running":
+        value = int(read) if read and read.isdigit() and 0 < int(read) <= before + 3 else before + 1
+        return str(value), value
+    if read and read[0] in SIGNS:
+        return read, before
+    return SIGNS[min(note.on_page, len(SIGNS)) - 1], before

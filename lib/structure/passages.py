@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
+from lib.merge.reading import reading_text
 from lib.schemas.label import RUNNING_TEXT, BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import Note, NoteMark, Passage
 from lib.structure.drafts import Draft, passage_id, piece
-from lib.structure.headings import parted
+from lib.structure.headings import spans
 from lib.structure.joining import ends_divided, goes_on, has_ended
 from lib.structure.survey import Plan
 from lib.structure.units import Unit, units
@@ -48,10 +49,11 @@ class PassageWriter:
             Note(
                 id=note.id,
                 mark=note.mark,
-                pages=sorted({page for page, _ in note.parts}),
+                pages=sorted({page for (page, _), _, _ in note.parts}),
                 passage=self._passages_of_notes[note.id],
+                words_at=note.words_at,
                 anchor=self._anchors.get(note.id),
-                confidence=0.9 if note.call else 0.4,
+                confidence=round(note.confidence, 2),
             )
             for note in self.plan.notes
         ]
@@ -62,9 +64,9 @@ class PassageWriter:
         captions: list[Draft] = []
         for unit in units(page):
             running = unit.block_class in RUNNING_TEXT and unit.kind == "paragraph"
-            if unit.key in self.plan.tree.levels:
+            if self.plan.tree.holds(*unit.key):
                 self._heading(unit)
-            elif unit.key in self.plan.note_of:
+            elif unit.key in self.plan.notes_at:
                 self._note(unit)
             elif running:
                 self._running(unit, page, fresh=fresh)
@@ -96,28 +98,39 @@ class PassageWriter:
         return draft
 
     def _heading(self, unit: Unit) -> None:
-        if unit.key in self.plan.tree.starts:
-            self._close()
-            self._section = self.plan.tree.starts[unit.key]
-        lines = unit.paragraph.lines if unit.paragraph else []
-        label, _ = parted([line.text for line in lines])
-        parts = [lines[:1], lines[1:]] if label and len(lines) > 1 else [lines]
-        for part in parts:
-            draft = Draft("heading", unit.block_class, self._section, level=self.plan.tree.levels[unit.key])
-            draft.text = " ".join(line.text for line in part) if len(parts) > 1 else unit.text
-            draft.pieces.append(piece(unit, 0, part if len(parts) > 1 else None))
-            self._mark(draft, unit, 0)
+        assert unit.paragraph is not None
+        tree = self.plan.tree
+        for span in spans(unit):
+            if span.key in tree.starts:
+                self._close()
+                self._section = tree.starts[span.key]
+            lines = unit.paragraph.lines[span.first : span.end]
+            whole = len(lines) == len(unit.paragraph.lines)
+            draft = Draft("heading", unit.block_class, self._section, level=tree.levels[span.key])
+            draft.text = unit.text if whole else reading_text(lines, unit.paragraph.joins)
+            draft.pieces.append(piece(unit, 0, None if whole else lines))
+            if whole:
+                self._mark(draft, unit, 0)
             self._waiting.append([draft])
 
     def _note(self, unit: Unit) -> None:
-        note = self.plan.note_of[unit.key]
-        draft = self._notes.get(note.id)
-        if draft is None:
-            draft = Draft("note", unit.block_class, self._section, note=note.id)
-            self._notes[note.id] = draft
-            self._waiting.append([draft])
-        draft.add(unit, self.plan.words)
-        draft.done = unit.key == note.parts[-1]
+        assert unit.paragraph is not None
+        for note, first, end in self.plan.notes_at[unit.key]:
+            draft = self._notes.get(note.id)
+            if draft is None:
+                draft = Draft("note", unit.block_class, self._section, note=note.id)
+                self._notes[note.id] = draft
+                self._waiting.append([draft])
+            lines = unit.paragraph.lines[first:end]
+            if len(lines) == len(unit.paragraph.lines):
+                draft.add(unit, self.plan.words)
+            else:
+                draft.add(unit, self.plan.words, reading_text(lines, unit.paragraph.joins), lines=lines)
+            if (unit.key, first, end) == note.parts[-1]:
+                draft.done = True
+                del self._notes[note.id]
+            else:
+                draft.done = False
 
     def _running(self, unit: Unit, page: MergePage, *, fresh: bool) -> None:
         assert unit.paragraph is not None
@@ -141,10 +154,11 @@ class PassageWriter:
         assert unit.paragraph is not None
         same = draft.block_class == unit.block_class
         if above.page == unit.page:
-            return same and goes_on(above.paragraph, unit.paragraph, page.width, draft.right)
+            whole = goes_on(above.paragraph, unit.paragraph, page.width, draft.right)
+            return whole and (same or _is_cut(draft.text, unit.text))
         if not (fresh and page.continues_from_previous):
             return False
-        return same or ends_divided(draft.text) or (unit.text[:1].islower() and not has_ended(draft.text))
+        return same or _is_cut(draft.text, unit.text)
 
     def _verse(self, unit: Unit) -> None:
         """Lines of verse that follow each other on a page are one passage."""
@@ -165,9 +179,12 @@ class PassageWriter:
             self._waiting.append([draft])
 
     def _mark(self, draft: Draft, unit: Unit, start: int) -> None:
-        for call, note in self.plan.calls_at.get(unit.key, []):
+        for note in self.plan.called_at.get(unit.key, []):
+            assert note.place is not None
+            assert note.mark is not None
+            at = note.place
             draft.marks.append(
-                NoteMark(note=note.id, mark=call.mark, start=start + call.start, end=start + call.end, page=unit.page)
+                NoteMark(note=note.id, mark=note.mark, start=start + at.start, end=start + at.end, page=unit.page)
             )
 
     def _close(self) -> None:
@@ -204,6 +221,11 @@ class PassageWriter:
             entry = self._entries[at.page]
             if entry.passage is None:
                 entry.passage, entry.offset = passage.id, at.start
+
+
+def _is_cut(upper: str, lower: str) -> bool:
+    """Whether words say by themselves that a sentence goes on, whatever the classes are."""
+    return ends_divided(upper) or (lower[:1].islower() and not has_ended(upper))
 
 
 def _nearest(pictures: Sequence[list[Draft]], caption: Draft) -> list[Draft]:

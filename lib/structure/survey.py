@@ -11,7 +11,7 @@ from lib.schemas.label import RUNNING_TEXT
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import Leaf, PageEntry
 from lib.structure.headings import Heading, headings
-from lib.structure.notes import Call, FoundNote, NoteFinder
+from lib.structure.notes import FoundNote, NoteFinder
 from lib.structure.page_map import Numbered, page_map
 from lib.structure.sections import Tree, build_tree
 from lib.structure.units import units
@@ -29,11 +29,15 @@ class Plan:
     """Folded forms of the book's words, and how often each stands there."""
 
     def __post_init__(self) -> None:
-        self.note_of = {key: note for note in self.notes for key in note.parts}
-        self.calls_at: dict[tuple[int, str], list[tuple[Call, FoundNote]]] = {}
+        self.notes_at: dict[tuple[int, str], list[tuple[FoundNote, int, int]]] = {}
+        """Key of a paragraph at the foot → the notes in it, and their lines there."""
+        self.called_at: dict[tuple[int, str], list[FoundNote]] = {}
+        """Key of a paragraph → the notes that are called in it."""
         for note in self.notes:
-            if note.call is not None:
-                self.calls_at.setdefault(note.call.key, []).append((note.call, note))
+            for key, first, end in note.parts:
+                self.notes_at.setdefault(key, []).append((note, first, end))
+            if note.place is not None:
+                self.called_at.setdefault(note.place.key, []).append(note)
 
 
 def survey(pages: Iterable[MergePage], title: str | None) -> Plan:
@@ -56,4 +60,4 @@ def survey(pages: Iterable[MergePage], title: str | None) -> Plan:
     printed = {entry.page: entry.printed for entry in entries}
     for section in tree.sections:
         section.printed = printed.get(section.page)
-    return Plan(tree, entries, leaves, finder.notes, words)
+    return Plan(tree, entries, leaves, finder.tie(), words)

@@ -99,11 +99,11 @@ def make(folder: Path) -> Book:
         section("t004", "INDEX", 5, BlockClass.INDEX),
     ]
     notes = [
-        Note(id=name, mark=mark, pages=[page], passage=passage, anchor=anchor, confidence=0.9)
-        for name, mark, page, passage, anchor in (
-            ("n001", "*", 1, "s00004", first.id),
-            ("n002", "†", 1, "s00005", first.id),
-            ("n003", "*", 4, "s00013", last.id),
+        Note(id=name, mark=mark, pages=[page], passage=passage, words_at=at, anchor=anchor, confidence=0.9)
+        for name, mark, page, passage, at, anchor in (
+            ("n001", "*", 1, "s00004", 2, first.id),
+            ("n002", "†", 1, "s00005", 2, first.id),
+            ("n003", "*", 4, "s00013", 1, last.id),
         )
     ]  # fmt: skip
     structure = BookStructure(

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.export.book import Book
-from lib.export.inline import note_start, parts
+from lib.export.inline import parts
 from lib.export.pdf.outline import heading_of
 from lib.export.xml import attribute, content
 from lib.schemas.label import BlockClass
-from lib.schemas.structure import NoteMark, PageEntry, Passage
+from lib.schemas.structure import Note, NoteMark, PageEntry, Passage
 
 KINDS = {
     BlockClass.TITLE_PAGE: "titlepage",
@@ -60,7 +60,7 @@ class Chapters:
         self._book = book
         self._pictures = pictures
         """Paths in the EPUB, by the name that passages use."""
-        self._marks = {note.id: note.mark for note in book.structure.notes}
+        self._printed_notes = {note.id: note for note in book.structure.notes}
         self._notes: dict[str, Passage] = {}
         self._document_of: dict[str, str] = {}
         self._called: set[str] = set()
@@ -137,8 +137,8 @@ class Chapters:
     def is_called(self, note: str) -> bool:
         return note in self._called
 
-    def mark_of(self, note: str) -> str | None:
-        return self._marks.get(note)
+    def printed_note(self, note: str) -> Note | None:
+        return self._printed_notes.get(note)
 
     def shown_page(self, passage: Passage) -> str:
         page = passage.pieces[0].page
@@ -181,10 +181,9 @@ class _Setter:
         self.document.body = "".join(self._out)
 
     def note(self, name: str, passage: Passage) -> str:
-        mark = self._chapters.mark_of(name)
-        start = note_start(passage, mark)
-        text = self._inline(passage, start)
-        shown = content(mark or "*")
+        printed = self._chapters.printed_note(name)
+        text = self._inline(passage, printed.words_at if printed else 0)
+        shown = content((printed.mark if printed else None) or "*")
         back = shown
         if self._chapters.is_called(name):
             back = f'<a role="doc-backlink" href="#r-{name}">{shown}</a>'

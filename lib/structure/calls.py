@@ -1,0 +1,186 @@
+"""Where notes are called: marks in the running text, and what raised figures are read for.
+
+A raised figure is small, and a reader takes it for what it looks like: ¹ for ! or a quotation mark, ² for ?. So each
+place that may be a call has a weight for each mark that may stand there, and the notes of a page take the places that
+weigh most, in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lib.merge.reading import HYPHENS
+from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord
+from lib.structure.extents import excess, is_raised, unit_of
+
+Key = tuple[int, str]
+SIGNS = "*†‡§‖¶"
+SURE, LIKELY, MAYBE, UNOPENED, HARDLY = 5.0, 4.0, 2.0, 0.6, 0.5
+LEAST = 0.36
+"""A place that weighs less calls nothing."""
+DOUBTFUL, CLEAR = 0.7, 0.93
+"""A word that holds a mark is read with less confidence than the first of these, seldom with more than the second."""
+
+LOST = 0.2
+LEAST_WIDE, MOST_WIDE = 0.5, 3.0
+"""A mark that was lost makes its word this much wider, in small letters; more is a word misread."""
+
+_S = re.escape(SIGNS)
+_SIGN = re.compile(rf"(?<=[^\s{_S}])[{_S}]{{1,3}}(?=\W|$)|(?<=\w)[{_S}](?=\w)")
+_FIGURE = re.compile(r"(?<=[A-Za-z\u00c0-\u024f.,;:!?)'\"’”\]])(\d{1,3})(?=$|[\s.,;:!?)'\"’”\]—–-])")
+_ALONE = re.compile(r"(?<=\s)([.,;:]?\d)(?=$|\s)")
+_AFTER_STOP = re.compile(r"(?<=[.,;:)'\"’”])([!?|lI])(?=$|[\s.,_—–-])")
+_AFTER_WORD = re.compile(r"(?<=[^\W\d_])([!?])(?=$|[\s.,_—–-])")
+_ODD = re.compile(r"(?<=[\w.,;:)'\"’”])([‘'’]?[+{}|~^=°®©<>\\])(?=$|[\s.,;:_—–-])")
+_CLOSING = re.compile(r"(?<=[\w.,;:!?)’”])([’'\"”])(?=$|[\s.,;:—–-])")
+_OPENING = re.compile(r"^[(\[—–-]*[‘“'\"]")
+_TOKEN = re.compile(r"\S+")
+_LOOKS = {"1": "!lI|iJ’'\"”t}{°+", "2": "?*z®", "3": "*®", "4": "*", "†": "+tf{}", "*": "°®’'\"”"}
+"""What a mark is read for, besides itself."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a paragraph where a note may be called."""
+
+    key: Key
+    start: int
+    """In the paragraph's text, in characters."""
+    end: int
+    read: str
+    """What stands there; empty where the reader lost the mark."""
+    weight: float
+    """As far as the place alone tells."""
+
+    def weighs(self, mark: str) -> float:
+        """How much speaks for this mark here, from 0."""
+        if not self.read or self.read == mark:
+            return self.weight
+        if self.read[0] in SIGNS:
+            return (0.6 if mark in SIGNS or len(mark) == 1 else 0.2) * self.weight
+        if self.read.isdigit():
+            return 0.0 if mark in SIGNS else (0.6 if len(self.read) == len(mark) else 0.2) * self.weight
+        return self.weight if self.read[-1] in _LOOKS.get(mark, "") else 0.3 * self.weight
+
+
+def places(key: Key, paragraph: MergedParagraph) -> list[Place]:
+    """All places of a paragraph where a note may be called, in order."""
+    text = paragraph.text
+    found: dict[int, Place] = {}
+    for place in _marks(key, text):
+        if place.start not in found or found[place.start].weight < place.weight:
+            found[place.start] = place
+    for start, end, word, line in _words(paragraph):
+        inside = [at for at in found if start <= at < end]
+        for at in inside:
+            raised = found[at].read == word.text and is_raised(word, line)
+            weight = SURE if raised else _heard(found[at].weight, word.confidence)
+            found[at] = replace(found[at], weight=weight)
+        lost = 0.0 if inside else _lost(word, line)
+        if lost:
+            found[end] = Place(key, end, end, "", lost)
+    return [found[start] for start in sorted(found)]
+
+
+def _lost(word: MergedWord, line: MergedLine) -> float:
+    """Weight of a word as one that has a mark though none was read: it is too wide, and was read with doubt."""
+    wide = excess(word, unit_of(line))
+    if word.confidence > CLEAR or not LEAST_WIDE <= wide <= MOST_WIDE:
+        return 0.0
+    return LOST + 0.5 * min(wide, 1.5) + max(0.0, DOUBTFUL - word.confidence)
+
+
+def _heard(weight: float, confidence: float) -> float:
+    if confidence < DOUBTFUL:
+        return 1.5 * weight
+    return weight / 4 if confidence > CLEAR and weight < LIKELY else weight
+
+
+def _words(paragraph: MergedParagraph) -> Iterator[tuple[int, int, MergedWord, MergedLine]]:
+    """Each word with its line, and where it stands in the paragraph's text."""
+    at = 0
+    for line in paragraph.lines:
+        for word in line.words:
+            bare = word.text.rstrip(HYPHENS) or word.text
+            start = paragraph.text.find(bare, at)
+            if start >= 0:
+                at = start + len(bare)
+                yield start, at, word, line
+
+
+def _marks(key: Key, text: str) -> Iterator[Place]:
+    def place(match: re.Match[str], group: int, weight: float) -> Place:
+        start, end = match.span(group)
+        return Place(key, start, end, match[group], weight)
+
+    for match in _SIGN.finditer(text):
+        yield place(match, 0, SURE)
+    for match in _FIGURE.finditer(text):
+        yield place(match, 1, _of_figure(text, match.start(1)))
+    for match in _ALONE.finditer(text):
+        stops = len(match[1]) - 1
+        start = match.start(1) + stops
+        yield Place(key, start, match.end(1), match[1][stops:], LIKELY if stops else HARDLY)
+    for match in _AFTER_STOP.finditer(text):
+        yield place(match, 1, LIKELY if match[1] in "!?|" else MAYBE)
+    for match in _ODD.finditer(text):
+        yield place(match, 1, LIKELY)
+    for match in _AFTER_WORD.finditer(text):
+        goes_on = text[match.end() :].lstrip(" —–-")[:1].islower()
+        yield place(match, 1, MAYBE + HARDLY if goes_on else HARDLY)
+    for match in _unopened(text):
+        yield place(match, 1, UNOPENED)
+
+
+def _of_figure(text: str, start: int) -> float:
+    """A figure right after a word or a stop. After one letter, or within figures, it says little."""
+    token = text[text.rfind(" ", 0, start) + 1 : start]
+    letters = sum(character.isalpha() for character in token)
+    if any(character.isdigit() for character in token):
+        return HARDLY
+    if token[-1:] in ".!?" and text[start + 1 :].lstrip()[:1].islower():
+        # `1 believe`: a capital I.
+        return HARDLY / 2
+    return SURE if letters >= 2 or not letters else MAYBE
+
+
+def _unopened(text: str) -> Iterator[re.Match[str]]:
+    """Closing quotation marks that close nothing."""
+    depth = 0
+    for token in _TOKEN.finditer(text):
+        if _OPENING.match(token[0]):
+            depth += 1
+        for match in _CLOSING.finditer(text, token.start(), token.end()):
+            if depth:
+                depth -= 1
+            elif not _is_genitive(text, match):
+                yield match
+
+
+def _is_genitive(text: str, match: re.Match[str]) -> bool:
+    """`the keepers’ lamp`: a plural's apostrophe."""
+    after_s = match[1] in "’'" and text[match.start(1) - 1 : match.start(1)] == "s"
+    return after_s and text[match.end() :].lstrip()[:1].islower()
+
+
+def choose(marks: Sequence[str], found: Sequence[Place]) -> list[Place | None]:
+    """For the marks of a page's notes, in order, the places that call them: in order too, and as heavy as can be."""
+    best: list[list[float]] = [[0.0] * (len(found) + 1) for _ in range(len(marks) + 1)]
+    for row, mark in enumerate(marks, start=1):
+        for column, place in enumerate(found, start=1):
+            weight = place.weighs(mark)
+            taken = best[row - 1][column - 1] + weight if weight >= LEAST else 0.0
+            best[row][column] = max(best[row - 1][column], best[row][column - 1], taken)
+    chosen: list[Place | None] = [None] * len(marks)
+    row, column = len(marks), len(found)
+    while row and column:
+        if best[row][column] == best[row][column - 1]:
+            column -= 1
+        elif best[row][column] == best[row - 1][column]:
+            row -= 1
+        else:
+            chosen[row - 1] = found[column - 1]
+            row, column = row - 1, column - 1
+    return chosen

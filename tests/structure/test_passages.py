@@ -1,0 +1,133 @@
+"""Passages: paragraphs joined over blocks and pages, pictures with captions, lists, verse."""
+
+from __future__ import annotations
+
+from lib.schemas.label import BlockClass
+from lib.schemas.merge import MergePage
+from lib.schemas.structure import Passage
+from lib.structure.passages import PassageWriter
+from lib.structure.survey import Plan, survey
+from tests.structure.pages import block, body, page, picture
+
+HEADER = block(BlockClass.HEADER, "12 THE LONG LAMP")
+
+
+def write(*pages: MergePage) -> tuple[list[Passage], Plan]:
+    plan = survey(pages, "A book")
+    return list(PassageWriter(plan).passages(pages)), plan
+
+
+def texts(*pages: MergePage) -> list[str]:
+    return [passage.text for passage in write(*pages)[0]]
+
+
+def test_a_paragraph_runs_over_the_page_past_furniture() -> None:
+    pages = [
+        page(1, HEADER, body("The lamp was lit at dusk and", short=False), block(BlockClass.PAGE_NUMBER, "1")),
+        page(2, HEADER, body("trimmed at midnight.", indent=False), from_previous=True),
+    ]
+    [passage], plan = write(*pages)
+    assert passage.text == "The lamp was lit at dusk and trimmed at midnight."
+    assert [(piece.page, piece.start) for piece in passage.pieces] == [(1, 0), (2, 29)]
+    [join] = passage.joins
+    assert (join.page, join.operation, join.left, join.right) == (2, "space", "and", "trimmed")
+    assert [(entry.passage, entry.offset) for entry in plan.page_map] == [("s00001", 0), ("s00001", 29)]
+
+
+def test_pages_that_do_not_run_over_are_not_joined() -> None:
+    pages = [page(1, body("The lamp was lit.")), page(2, body("It was trimmed at midnight."))]
+    assert texts(*pages) == ["The lamp was lit.", "It was trimmed at midnight."]
+
+
+def test_a_divided_word_is_joined_and_can_be_parted_again() -> None:
+    known = page(1, body("It was considerably larger."))
+    pages = [page(2, body("The cost was con-", short=False)), page(3, body("siderably more."), from_previous=True)]
+    *_, passage = write(known, *pages)[0]
+    assert passage.text == "The cost was considerably more."
+    [join] = passage.joins
+    assert (join.operation, join.left, join.right) == ("hyphen_dropped", "con-", "siderably")
+    at = passage.pieces[1].start
+    stem = passage.text[:at].rsplit(" ", 1)[0]
+    assert f"{stem} {join.left}" == "The cost was con-"
+    assert passage.text[at:] == "siderably more."
+
+
+def test_a_true_hyphen_survives() -> None:
+    pages = [
+        page(1, body("She was twenty-one that year.")),
+        page(2, body("He was twenty-", short=False)),
+        page(3, body("two by then."), from_previous=True),
+    ]
+    *_, passage = write(*pages)[0]
+    assert passage.text == "He was twenty-two by then."
+    assert passage.joins[0].operation == "hyphen_kept"
+
+
+def test_a_dash_at_the_end_of_a_page_takes_no_space() -> None:
+    pages = [page(1, body("He saw it—", short=False)), page(2, body("and was gone."), from_previous=True)]
+    assert texts(*pages) == ["He saw it—and was gone."]
+
+
+def test_a_picture_and_its_caption_stand_after_the_paragraph_they_part() -> None:
+    caption = block(BlockClass.ILLUSTRATION_CAPTION, "The stair.")
+    pages = [
+        page(1, body("The stair was left", short=False), picture(), caption, body("standing alone.", indent=False)),
+    ]
+    found, _ = write(*pages)
+    assert [passage.kind for passage in found] == ["paragraph", "illustration", "caption"]
+    assert found[0].text == "The stair was left standing alone."
+    assert (found[1].caption, found[2].illustration) == ("s00003", "s00002")
+    assert found[1].image == "page.b2.png"
+
+
+def test_a_caption_goes_with_the_nearest_picture() -> None:
+    def caption(text: str):  # type: ignore[no-untyped-def]
+        return block(BlockClass.ILLUSTRATION_CAPTION, text)
+
+    found, _ = write(page(1, picture(), caption("One."), picture(), caption("Two.")))
+    assert [(p.kind, p.text) for p in found] == [
+        ("illustration", ""), ("caption", "One."), ("illustration", ""), ("caption", "Two."),
+    ]  # fmt: skip
+    assert [found[1].illustration, found[3].illustration] == [found[0].id, found[2].id]
+
+
+def test_blocks_that_a_reader_parted_are_one_paragraph() -> None:
+    whole = page(1, body("The bell was rung by", short=False), body("hand all night.", indent=False))
+    assert texts(whole) == ["The bell was rung by hand all night."]
+    apart = page(1, body("The bell was rung."), body("Nobody slept."))
+    assert texts(apart) == ["The bell was rung.", "Nobody slept."]
+
+
+def test_lines_of_verse_and_tables_stay_lines() -> None:
+    verse = block(BlockClass.VERSE, "The lamp goes round, / The night goes by.")
+    last = block(BlockClass.VERSE, "Nobody knows why.")
+    table = block(BlockClass.TABLE, "1782 4,116 / 1783 4,090")
+    assert texts(page(1, verse, last, table)) == [
+        "The lamp goes round,\nThe night goes by.\nNobody knows why.",
+        "1782 4,116\n1783 4,090",
+    ]
+
+
+def test_each_line_of_a_list_is_an_entry() -> None:
+    found, _ = write(page(1, block(BlockClass.INDEX, "INDEX"), block(BlockClass.INDEX, "Anchor, 2 / Fenn, 11")))
+    assert [(p.kind, p.text) for p in found] == [("heading", "INDEX"), ("entry", "Anchor, 2"), ("entry", "Fenn, 11")]
+
+
+def test_passages_are_counted_and_lie_in_their_sections() -> None:
+    pages = [
+        page(1, block(BlockClass.TITLE_PAGE, "A BOOK")),
+        page(2, block(BlockClass.CHAPTER_HEADING, "CHAPTER I"), body("One.")),
+        page(3, block(BlockClass.CHAPTER_HEADING, "CHAPTER II"), body("Two.")),
+    ]
+    found, plan = write(*pages)
+    assert [passage.id for passage in found] == ["s00001", "s00002", "s00003", "s00004", "s00005"]
+    assert [passage.section for passage in found] == ["t001", "t002", "t002", "t003", "t003"]
+    assert [section.heading for section in plan.tree.sections] == [None, "s00002", "s00004"]
+
+
+def test_a_paragraph_never_runs_over_a_heading() -> None:
+    pages = [
+        page(1, body("The lamp was lit at dusk and", short=False)),
+        page(2, block(BlockClass.CHAPTER_HEADING, "CHAPTER I"), body("trimmed it."), from_previous=True),
+    ]
+    assert texts(*pages) == ["The lamp was lit at dusk and", "CHAPTER I", "trimmed it."]
