@@ -163,15 +163,15 @@ class _Export:
 
     def _books(self, rows: list[tuple[str, str]], source: str, digest: str) -> None:
         wanted = self.formats.epub or self.formats.markdown
-        pictures = dict(self._pictures()) if wanted else {}
+        pictures = dict(self._pictures(self.folder / "pictures")) if wanted else {}
         if self.formats.epub:
             extras = Extras(f"Scan: {source}", digest, self._cover(), pictures, rows)
             with writing(self._keep(f"{self.book.id}.epub")) as file:
                 write_epub(self.book, extras, file)
         if self.formats.markdown:
-            for name, (end, data) in pictures.items():
-                write_bytes(self._keep(f"pictures/{Path(name).stem}{end}"), data)
-            paths = {name: f"pictures/{Path(name).stem}{end}" for name, (end, _) in pictures.items()}
+            paths = {name: f"pictures/{path.name}" for name, path in pictures.items()}
+            for path in paths.values():
+                self._keep(path)
             with self._text(".md") as text:
                 write_markdown(self.book, text, rows, paths)
         if self.formats.text:
@@ -181,10 +181,14 @@ class _Export:
             with self._text(".jsonl") as text:
                 write_jsonl(self.book, text)
 
-    def _pictures(self) -> Iterator[tuple[str, tuple[str, bytes]]]:
+    def _pictures(self, folder: Path) -> Iterator[tuple[str, Path]]:
+        """Write the pictures, so that none must stay in memory; those that no format keeps are taken away later."""
         for passage in self.book.passages():
             if passage.image is not None and (self.book.pictures / passage.image).exists():
-                yield passage.image, picture(self.book.pictures / passage.image)
+                ending, data = picture(self.book.pictures / passage.image)
+                path = folder / f"{Path(passage.image).stem}{ending}"
+                write_bytes(path, data)
+                yield passage.image, path
 
     def _cover(self) -> bytes | None:
         """The first page that is not blank."""
