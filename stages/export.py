@@ -12,7 +12,6 @@ from typing import Any, TextIO
 
 from pydantic import BaseModel, ConfigDict
 
-from lib.errors import MissingInputError
 from lib.export.alto import alto_page
 from lib.export.book import Book
 from lib.export.colophon import FOUND_BY, Reading, colophon
@@ -27,7 +26,7 @@ from lib.export.pdf.scans import Scans
 from lib.export.pictures import cover, picture
 from lib.export.reading_text import write_markdown, write_text
 from lib.images.sources import list_scans
-from lib.pipeline import BookStage, BookStorage, CheckpointManager, PipelineLogger, StageParams
+from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.atomic import write_bytes, writing
 from lib.pipeline.script import stage_app
 from lib.schemas.ingest import IngestPage, ScanRecord
@@ -65,20 +64,10 @@ class ExportStage(BookStage):
 
     name = "export"
     dependencies = ["ingest", "ocr", "merge", "structure"]
+    book_files = {"structure": ("book.json", "passages.jsonl")}
     params_schema = ExportParams
     book_settings = ("source", "year", "publisher", "isbn")
     settings: ExportParams
-
-    def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
-        """Check that pages and structure are there."""
-        for name in ("ingest", "merge"):
-            if not storage.stage(name).list_output_pages("json"):
-                raise MissingInputError(
-                    f"{storage.stage(name).output_dir}: no records; run `dvc repro {name}@{storage.scan_id}` first"
-                )
-        for path in _structure_files(storage):
-            if not path.exists():
-                raise MissingInputError(f"{path}: not there; run `dvc repro structure@{storage.scan_id}` first")
 
     def make(self, storage: BookStorage, logger: PipelineLogger) -> Mapping[str, Any]:
         """Write all exports; goes through the pages once, and holds one at a time."""
