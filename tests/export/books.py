@@ -94,7 +94,7 @@ def make(folder: Path) -> Book:
     ]
     sections = [
         section("t001", "The <Rock> & the Sea", 1, heading, label="CHAPTER I"),
-        section("t002", "The Basin", 2, inner, parent="t001"),
+        section("t002", "The Ba\x07sin", 2, inner, parent="t001"),
         section("t003", "CHAPTER II", 4, heading, label="CHAPTER II"),
         section("t004", "INDEX", 5, BlockClass.INDEX),
     ]

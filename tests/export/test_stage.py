@@ -8,9 +8,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from lib.errors import MissingInputError, ParamsError
+from lib.export.formats import Formats
 from lib.pipeline.execute import run_stage
 from lib.testing.book import BOOK, PAGES, copy_for, make_project, run_serially
-from stages.export import ExportStage, Formats
+from stages.export import ExportStage
 
 FILES = {
     "epub": {"tiny.epub"},

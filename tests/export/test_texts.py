@@ -127,7 +127,7 @@ def test_jsonl_has_a_paragraph_a_line_with_its_places_and_provenance(book: Book)
         (1, "xii", 0), (2, "1", 29),
     ]  # fmt: skip
     assert row["provenance"] == {"text": "correct", "words": 8, "corrected": 1, "human": 0}
-    assert rows[7]["section"] == ["The <Rock> & the Sea", "The Basin"]
+    assert rows[7]["section"] == ["The <Rock> & the Sea", "The Ba\x07sin"]
 
 
 def made(**evaluation: object) -> Made:

@@ -11,10 +11,10 @@ from typing import Any, BinaryIO
 
 from jinja2 import Environment
 
-from lib.export.book import Book
-from lib.export.epub.chapters import Chapters, Document, page_anchor
+from lib.export.book import Book, heading_of
+from lib.export.epub.chapters import Chapters
 from lib.export.epub.container import Container
-from lib.export.pdf.outline import heading_of
+from lib.export.epub.setter import Document, page_anchor
 from lib.schemas.label import BlockClass
 
 MODIFIED = "1980-01-01T00:00:00Z"
