@@ -163,9 +163,9 @@ class MergeStage(BaseStage):
         if stale:
             first = next(iter(stale))
             logger.warning(
-                f"{len(stale)} overrides are stale and were not applied, for what they were written against has "
-                f"changed: {first}: {stale[first]}{'; ...' if len(stale) > 1 else ''} "
-                f"(all: reports/{storage.scan_id}/merge.json)"
+                f"stale overrides, not applied because what they were written against has changed: {len(stale)}; "
+                f"{first}: {stale[first]}{'; ...' if len(stale) > 1 else ''} "
+                f"(all in reports/{storage.scan_id}/merge.json)"
             )
 
     @staticmethod

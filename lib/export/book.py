@@ -8,8 +8,16 @@ from functools import cached_property
 from pathlib import Path
 
 from lib.export.languages import tags_of
+from lib.export.xml import clean
 from lib.schemas.label import BlockClass
 from lib.schemas.structure import BookStructure, PageEntry, Passage, Section
+
+
+def heading_of(section: Section) -> str:
+    """What a table of contents calls a section: its number and its title."""
+    if section.label and section.label != section.title:
+        return clean(f"{section.label}. {section.title}")
+    return clean(section.title)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <title>{title}</title>
   <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
   <meta name="ocr-system" content="colophon"/>
+  <meta name="ocr-number-of-pages" content="1"/>
   <meta name="ocr-langs" content="{languages}"/>
   <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word ocr_photo"/>
  </head>
@@ -33,15 +34,13 @@ def hocr_page(record: MergePage, *, title: str, languages: Sequence[str], printe
         language=attribute(languages[0]), languages=attribute(" ".join(languages)),
         title=content(f"{title}, page {printed or record.page_number}"),
     )  # fmt: skip
-    logical = f"; lpageno {_number(printed)}" if printed else ""
+    # hOCR's readers take a figure for a logical page number, so a roman one is told beside it.
+    logical = f"; lpageno {printed}" if printed and printed.isdecimal() else ""
+    shown = f' data-printed="{attribute(printed)}"' if printed else ""
     size = (0, 0, record.width, record.height)
     facts = attribute(f'image "{image}"; {_box(size)}; ppageno {record.page_number - 1}{logical}')
-    page = f'  <div class="ocr_page" id="page_{record.page_number}" title="{facts}">\n'
+    page = f'  <div class="ocr_page" id="page_{record.page_number}" title="{facts}"{shown}>\n'
     return head + page + "".join(line for block in record.blocks for line in _block(block)) + "  </div>\n" + _FOOT
-
-
-def _number(printed: str) -> str:
-    return printed if printed.isdigit() else f'"{printed}"'
 
 
 def _box(box: Box) -> str:

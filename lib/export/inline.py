@@ -27,15 +27,3 @@ def parts(passage: Passage, breaks: Sequence[PageEntry] = (), start: int = 0) ->
         at = max(min(end, len(passage.text)), cut)
     if passage.text[at:]:
         yield passage.text[at:]
-
-
-def note_start(passage: Passage, mark: str | None) -> int:
-    """Where a note's own words begin, after the mark that it is printed with."""
-    if not mark:
-        return 0
-    text = passage.text
-    lead = len(text) - len(text.lstrip("([ "))
-    if not text.startswith(mark, lead):
-        return 0
-    after = text[lead + len(mark) :]
-    return len(text) - len(after.lstrip(")].: "))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
 from lib.export.book import Book
-from lib.export.inline import note_start, parts
+from lib.export.inline import parts
 from lib.schemas.structure import Note, NoteMark, PageEntry, Passage
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
@@ -79,8 +79,8 @@ class _Plain:
 
     def _write_notes(self, file: TextIO) -> None:
         for place, note, passage in self._notes.due():
-            start = note_start(passage, self._notes.notes[note].mark if note in self._notes.notes else None)
-            file.write(self._note(place, self._text(passage, start)) + "\n\n")
+            printed = self._notes.notes.get(note)
+            file.write(self._note(place, self._text(passage, printed.words_at if printed else 0)) + "\n\n")
 
     def _text(self, passage: Passage, start: int = 0) -> str:
         return "".join(self._part(part) for part in parts(passage, (), start))

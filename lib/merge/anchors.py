@@ -14,14 +14,24 @@ SAME_PLACE = 0.8
 _SHOWN = 60
 
 
+class ReadLines:
+    """What was read on a page, line by line. A label may have parted a block or paragraph: it has some of its lines."""
+
+    def __init__(self, ocr: OcrPage) -> None:
+        self._lines = {line.id: line.text for paragraph in ocr.paragraphs() for line in paragraph.lines}
+
+    def of(self, paragraphs: Iterable[MergedParagraph]) -> str:
+        """The text that was read where these paragraphs stand, lines as printed."""
+        return "\n".join(self._lines.get(line.id, "") for paragraph in paragraphs for line in paragraph.lines)
+
+
 class Anchors:
     """The blocks and paragraphs of a page, by every text that an override may have been written against."""
 
     def __init__(self, ocr: OcrPage, record: MergePage) -> None:
-        read_paragraphs = {paragraph.id: paragraph.text for paragraph in ocr.paragraphs()}
-        read_blocks = {block.id: "\n".join(p.text for p in block.paragraphs) for block in ocr.blocks}
-        self._paragraphs = {p.id: _texts(read_paragraphs.get(p.id, ""), [p]) for p in record.paragraphs()}
-        self._blocks = {block.id: _texts(read_blocks.get(block.id, ""), block.paragraphs) for block in record.blocks}
+        read = ReadLines(ocr)
+        self._paragraphs = {p.id: _texts(read.of([p]), [p]) for p in record.paragraphs()}
+        self._blocks = {block.id: _texts(read.of(block.paragraphs), block.paragraphs) for block in record.blocks}
         self._pictures = {block.id: block.box for block in record.blocks if not block.paragraphs}
 
     def paragraph(self, anchor: Anchor) -> tuple[str | None, str | None]:
@@ -75,8 +85,3 @@ def _overlap(one: Box, other: Box) -> float:
     common = max(wide, 0) * max(high, 0)
     covered = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)) - common
     return common / covered if covered else 0.0
-
-
-def block_text(name: str, ocr: OcrPage) -> str:
-    """A block's text as it was read, lines as printed: what an override of it is to be written against."""
-    return next(("\n".join(p.text for p in found.paragraphs) for found in ocr.blocks if found.id == name), "")

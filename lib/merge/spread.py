@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from lib.merge.reading import HYPHENS
+from lib.merge.reading import HYPHENS, ends_in_dash
 from lib.schemas.merge import LineJoin, MergedLine
 
 
@@ -44,15 +44,17 @@ def spread(text: str, lines: Sequence[MergedLine], joins: Sequence[LineJoin]) ->
 def _tokens(lines: Sequence[MergedLine], joins: Sequence[LineJoin]) -> list[_Token]:
     by_line = {join.line: join for join in joins}
     tokens: list[_Token] = []
-    goes_on: LineJoin | None = None
+    goes_on = drops = False
     for number, line in enumerate(lines):
         for word in line.words:
-            if goes_on is not None and tokens:
+            if goes_on and tokens:
                 last = tokens[-1]
-                last.text = (last.text.rstrip(HYPHENS) if goes_on.hyphen == "dropped" else last.text) + word.text
+                last.text = (last.text.rstrip(HYPHENS) if drops else last.text) + word.text
                 last.parts.append((number, word.text))
             else:
                 tokens.append(_Token(word.text, [(number, word.text)]))
-            goes_on = None
-        goes_on = by_line.get(line.id)
+            goes_on = False
+        join = by_line.get(line.id)
+        goes_on = join is not None or ends_in_dash(line.text)
+        drops = join is not None and join.hyphen == "dropped"
     return tokens

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lib.errors import ParamsError
 from lib.label.numerals import read_number
-from lib.merge.anchors import block_text
+from lib.merge.anchors import ReadLines
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
@@ -17,8 +17,10 @@ class PageEditor:
     """A page's overrides in change. An entry takes the place of the one that the same block or paragraph has."""
 
     def __init__(self, read: OcrPage, merged: MergePage, overrides: PageOverrides) -> None:
-        self._read = read
-        self._texts = {paragraph.id: paragraph.text for paragraph in read.paragraphs()}
+        lines = ReadLines(read)
+        self._page = merged.page_number
+        self._texts = {paragraph.id: lines.of([paragraph]) for paragraph in merged.paragraphs()}
+        self._blocks = {block.id: (lines.of(block.paragraphs), block.box) for block in merged.blocks}
         self._paragraphs: dict[str, MergedParagraph] = {p.id: p for p in merged.paragraphs()}
         self.overrides = overrides
         before = overrides.printed_number
@@ -51,22 +53,21 @@ class PageEditor:
         """Every paragraph that has no entry yet is found right."""
         done = {entry.id for entry in self.overrides.paragraphs}
         for name, paragraph in self._paragraphs.items():
-            if name not in done and paragraph.text.strip() and name in self._texts:
+            if name not in done and paragraph.text.strip():
                 self.set_text(name, paragraph.text)
 
     def _paragraph(self, name: str) -> str:
         if name not in self._texts:
             known = ", ".join(self._texts) or "none"
-            raise ParamsError(f"page {self._read.page_number} has no paragraph {name}; there are {known}")
+            raise ParamsError(f"page {self._page} has no paragraph {name}; there are {known}")
         return self._texts[name]
 
     def _anchor(self, name: str) -> Anchor:
-        block = next((block for block in self._read.blocks if block.id == name), None)
-        if block is None:
-            known = ", ".join(block.id for block in self._read.blocks) or "none"
-            raise ParamsError(f"page {self._read.page_number} has no block {name}; there are {known}")
-        base = block_text(name, self._read)
-        return Anchor(id=name, base=base, box=None if base.strip() else block.box)
+        if name not in self._blocks:
+            known = ", ".join(self._blocks) or "none"
+            raise ParamsError(f"page {self._page} has no block {name}; there are {known}")
+        base, box = self._blocks[name]
+        return Anchor(id=name, base=base, box=None if base.strip() else box)
 
     def _put_paragraph(self, entry: ParagraphOverride) -> None:
         kept = [other for other in self.overrides.paragraphs if other.id != entry.id]

@@ -94,16 +94,16 @@ def make(folder: Path) -> Book:
     ]
     sections = [
         section("t001", "The <Rock> & the Sea", 1, heading, label="CHAPTER I"),
-        section("t002", "The Basin", 2, inner, parent="t001"),
+        section("t002", "The Ba\x07sin", 2, inner, parent="t001"),
         section("t003", "CHAPTER II", 4, heading, label="CHAPTER II"),
         section("t004", "INDEX", 5, BlockClass.INDEX),
     ]
     notes = [
-        Note(id=name, mark=mark, pages=[page], passage=passage, anchor=anchor, confidence=0.9)
-        for name, mark, page, passage, anchor in (
-            ("n001", "*", 1, "s00004", first.id),
-            ("n002", "†", 1, "s00005", first.id),
-            ("n003", "*", 4, "s00013", last.id),
+        Note(id=name, mark=mark, pages=[page], passage=passage, words_at=at, anchor=anchor, confidence=0.9)
+        for name, mark, page, passage, at, anchor in (
+            ("n001", "*", 1, "s00004", 2, first.id),
+            ("n002", "†", 1, "s00005", 2, first.id),
+            ("n003", "*", 4, "s00013", 1, last.id),
         )
     ]  # fmt: skip
     structure = BookStructure(

@@ -14,7 +14,6 @@ import pytest
 
 from lib.export.book import Book
 from lib.export.epub.publication import Extras, write_epub
-from lib.export.pictures import picture
 from tests.export.books import COLOPHON, make
 
 X = "{http://www.w3.org/1999/xhtml}"
@@ -28,9 +27,8 @@ def book(tmp_path: Path) -> Book:
 
 def epub(book: Book) -> bytes:
     name = "page_0002.i1.png"
-    end, data = picture(book.pictures / name)
     file = io.BytesIO()
-    write_epub(book, Extras("Scan: small.pdf", "0" * 64, None, {name: (end, data)}, COLOPHON), file)
+    write_epub(book, Extras("Scan: small.pdf", "0" * 64, None, {name: book.pictures / name}, COLOPHON), file)
     return file.getvalue()
 
 

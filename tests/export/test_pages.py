@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -125,7 +127,9 @@ def test_hocr_has_every_word_in_its_line_paragraph_and_area(record: MergePage) -
     for element in root.iter():
         by_class.setdefault(element.get("class", ""), []).append(element)
     [shown] = by_class["ocr_page"]
-    assert shown.get("title") == 'image "page_0003.png"; bbox 0 0 600 800; ppageno 2; lpageno "xii"'
+    assert shown.get("title") == 'image "page_0003.png"; bbox 0 0 600 800; ppageno 2'
+    assert shown.get("data-printed") == "xii"
+    assert "; lpageno 12" in hocr_page(record, title="T", languages=["en"], printed="12", image="x")
     assert [len(by_class[name]) for name in ("ocr_carea", "ocr_par", "ocr_line", "ocr_photo")] == [1, 1, 2, 1]
     words = by_class["ocrx_word"]
     assert [word.text for word in words] == ["A", "<ruin>", "con-", "sidered", "&", "left"]
@@ -135,6 +139,17 @@ def test_hocr_has_every_word_in_its_line_paragraph_and_area(record: MergePage) -
     assert set(by_class) - {""} <= set((told["ocr-capabilities"] or "").split())
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("printed", ["12", "xii", None])
+def test_another_programs_check_finds_hocr_valid(record: MergePage, tmp_path: Path, printed: str | None) -> None:
+    program = shutil.which("hocr-spec")
+    if program is None:
+        pytest.skip("no hocr-spec: pip install hocr-spec")
+    path = tmp_path / "page.html"
+    path.write_text(hocr_page(record, title="T", languages=["en"], printed=printed, image="a.png"), encoding="utf-8")
+    done = subprocess.run([program, str(path)], capture_output=True, text=True)
+    assert "Document is valid" in done.stdout + done.stderr
 
 
 def test_the_diplomatic_text_has_the_lines_as_printed(record: MergePage, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from PIL import ExifTags, Image, ImageDraw
 
 from lib.export.pdf.document import PdfBook, PdfPage
 from lib.export.pdf.scans import Scans
+from lib.export.pdf.source_pdf import SourcePdf
+from lib.export.pdf.writer import PdfWriter
 from lib.images.scan import Scan, ScanRef
 from lib.images.sources import list_scans, load_scan
 from lib.images.survey import cut_page
@@ -104,7 +106,7 @@ def as_pdf(image: Image.Image, path: Path, turned: int) -> None:
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 @pytest.mark.parametrize(
-    ("kind", "turned"), [("pdf", 0), ("pdf", 90), ("pdf", 270), ("jpg", 6), ("jpg", 3), ("png", 1)]
+    ("kind", "turned"), [("pdf", 0), ("pdf", 90), ("pdf", 270), ("jpg", 6), ("jpg", 3), ("png", 1), ("jp2", 1)]
 )
 def test_a_scan_is_shown_as_the_page_that_ingest_made_of_it(
     tmp_path: Path, kind: str, turned: int, rotation: Rotation
@@ -264,3 +266,33 @@ def test_a_page_without_a_scan_shows_its_page_image(tmp_path: Path) -> None:
     made = PdfPage(page(1), facts(1, 1, size, 0, (0, 0, *size)), None, drawn)
     path = write(tmp_path / "out.pdf", [made], [])
     assert difference(shown(path, 0, size), Image.open(io.BytesIO(drawn.read_bytes()))) < 5
+
+
+def test_a_failed_page_is_empty_and_keeps_the_count(tmp_path: Path) -> None:
+    source = tmp_path / "scan.jpg"
+    source.write_bytes(b"no image at all")
+    failed = facts(1, 1, (1, 1), 0, (0, 0, 1, 1)).model_copy(update={"status": "failed", "width": 0, "height": 0})
+    ref = ScanRef(source, "scan.jpg", 0, 1)
+    path = write(tmp_path / "out.pdf", [PdfPage(page(1), failed, survey(1, (1, 1)), tmp_path / "none.png")], [ref])
+    with pypdfium2.PdfDocument(path) as document:
+        assert len(document) == 2
+        assert document[0].get_textpage().get_text_range() == ""
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png"])
+def test_a_source_that_cannot_be_taken_over_gives_way_to_the_page_image(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, drawn = tmp_path / f"scan.{kind}", tmp_path / "page.png"
+    size = (400, 300)
+    scan_image().save(drawn)
+    as_pdf(scan_image(), source, 0) if kind == "pdf" else source.write_bytes(drawn.read_bytes()[:40])
+
+    def break_off(self: SourcePdf, pdf: PdfWriter, index: int) -> int:
+        pdf.reserve()
+        raise RuntimeError("a stream is broken")
+
+    monkeypatch.setattr(SourcePdf, "put_form", break_off)
+    made = PdfPage(page(1), facts(1, 1, size, 0, (0, 0, *size)), survey(1, size), drawn)
+    path = write(tmp_path / "out.pdf", [made], [ScanRef(source, source.name, 0, 1)])
+    assert difference(shown(path, 0, size), scan_image()) < 5

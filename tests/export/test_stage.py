@@ -8,10 +8,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from lib.errors import MissingInputError, ParamsError
+from lib.export.formats import Formats
 from lib.pipeline.execute import run_stage
 from lib.testing.book import BOOK, PAGES, copy_for, make_project
 from lib.testing.model import settings_for_tests
-from stages.export import ExportStage, Formats
+from stages.export import ExportStage
 
 FILES = {
     "epub": {"tiny.epub"},

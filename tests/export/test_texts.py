@@ -7,11 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from lib.export.book import Book
 from lib.export.colophon import Made, Reading, colophon
 from lib.export.languages import tags_of
 from lib.export.paragraphs import write_jsonl
+from lib.export.pictures import picture
 from lib.export.reading_text import write_markdown, write_text
 from lib.schemas.merge import MergePage, Provenance
 from tests.export.books import COLOPHON, line, make, page
@@ -125,7 +127,7 @@ def test_jsonl_has_a_paragraph_a_line_with_its_places_and_provenance(book: Book)
         (1, "xii", 0), (2, "1", 29),
     ]  # fmt: skip
     assert row["provenance"] == {"text": "correct", "words": 8, "corrected": 1, "human": 0}
-    assert rows[7]["section"] == ["The <Rock> & the Sea", "The Basin"]
+    assert rows[7]["section"] == ["The <Rock> & the Sea", "The Ba\x07sin"]
 
 
 def made(**evaluation: object) -> Made:
@@ -182,3 +184,12 @@ def test_what_a_person_proofread_counts_as_right() -> None:
 )
 def test_languages_have_their_tags(names: str, tags: list[str]) -> None:
     assert tags_of(names) == tags
+
+
+def test_a_photograph_becomes_jpeg_and_a_small_picture_stays_as_it_is(tmp_path: Path) -> None:
+    Image.effect_noise((500, 500), 60).save(tmp_path / "photo.png")
+    Image.new("L", (40, 40), 128).save(tmp_path / "small.png")
+    ending, data = picture(tmp_path / "photo.png")
+    assert ending == ".jpg"
+    assert len(data) < (tmp_path / "photo.png").stat().st_size
+    assert picture(tmp_path / "small.png") == (".png", (tmp_path / "small.png").read_bytes())

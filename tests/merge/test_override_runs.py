@@ -11,6 +11,7 @@ import pytest
 from lib.pipeline.execute import run_stage
 from lib.pipeline.registry import find_stage
 from lib.schemas.merge import MergePage
+from lib.schemas.structure import BookStructure
 from lib.testing.book import BOOK, copy_for, order
 from lib.testing.model import settings_for_tests
 from stages.merge import MergeStage
@@ -101,3 +102,14 @@ def test_what_is_no_running_text_any_more_does_not_run_over(root: Path) -> None:
     assert {block.block_class for block in record(root, 1).blocks} == {"header"}
     assert not record(root, 1).continues_on_next
     assert not record(root, 2).continues_from_previous
+
+
+def test_a_page_number_reaches_the_page_map_as_a_persons(root: Path) -> None:
+    before = record(root, 2).printed_number
+    number = {"base": before.text if before else None, "text": "57"}
+    (root / f"data/{BOOK}/overrides/page_0002.json").write_text(json.dumps({"printed_number": number}))
+    run(root, "merge", "structure")
+    book = BookStructure.model_validate_json((root / f"data/{BOOK}/structure/book.json").read_bytes())
+    assert [(entry.page, entry.printed, entry.source) for entry in book.page_map if entry.source == "human"] == [
+        (2, "57", "human")
+    ]

@@ -131,6 +131,23 @@ def test_a_moved_picture_is_another() -> None:
     assert record.overrides[0].stale
 
 
+def test_a_paragraph_that_a_label_parted_is_known_by_the_lines_that_it_has() -> None:
+    ocr = page("THE HEAD\nand tbe text")
+    labels = [
+        BlockLabel(id="b1", block_class=BlockClass.HEADER, confidence=0.9),
+        BlockLabel(id="b1", block_class=BlockClass.BODY, confidence=0.9, first_line="b1p1l2"),
+    ]
+    label = LabelPage(page_number=1, backend="local", printed_number=None, region="body", blocks=labels)
+    record = merge_page(ocr, None, label, continues_from_previous=False, continues_on_next=False)
+    second = list(record.paragraphs())[1]
+    what = {
+        "paragraphs": [text("b1p1", ocr.text, "THE HEAD and the text"), text(second.id, "and tbe text", "and the text")]
+    }
+    after = apply_overrides(record, ocr, PageOverrides.model_validate(what))
+    assert [outcome.stale for outcome in after.overrides] == [True, False]
+    assert after.text == "THE HEAD\n\nand the text"
+
+
 @pytest.mark.parametrize(
     ("base", "new", "number", "stale"),
     [("13", "12", "12", False), ("13", None, None, False), ("18", "12", "13", True), ("18", "13", "13", False)],

@@ -6,14 +6,15 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from jinja2 import Environment
 
-from lib.export.book import Book
-from lib.export.epub.chapters import Chapters, Document, page_anchor
+from lib.export.book import Book, heading_of
+from lib.export.epub.chapters import Chapters
 from lib.export.epub.container import Container
-from lib.export.pdf.outline import heading_of
+from lib.export.epub.setter import Document, page_anchor
 from lib.schemas.label import BlockClass
 
 MODIFIED = "1980-01-01T00:00:00Z"
@@ -29,8 +30,8 @@ class Extras:
     """What was scanned, in words."""
     source_digest: str
     cover: bytes | None
-    pictures: Mapping[str, tuple[str, bytes]]
-    """Ending and bytes, by the name that passages use."""
+    pictures: Mapping[str, Path]
+    """Files, by the name that passages use."""
     colophon: Sequence[tuple[str, str]]
 
 
@@ -51,7 +52,7 @@ class _Publication:
         self._book, self._extras = book, extras
         self._container = Container(file)
         self._environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-        self._names = {name: f"pictures/{name.rsplit('.', 1)[0]}{end}" for name, (end, _) in extras.pictures.items()}
+        self._names = {name: f"pictures/{path.name}" for name, path in extras.pictures.items()}
         self._spine: list[str] = []
         self._places: dict[str, str] = {}
         """Where each section begins, by its id."""
@@ -68,8 +69,8 @@ class _Publication:
             self._document("title", book.title, self._render("title.xhtml.j2", book=book))
         for document in Chapters(book, self._names).documents():
             self._add(document)
-        for name, (_, data) in extras.pictures.items():
-            self._container.add(self._names[name], data)
+        for name, path in extras.pictures.items():
+            self._container.add(self._names[name], path.read_bytes())
         self._document("colophon", "Colophon", self._render("colophon.xhtml.j2", rows=extras.colophon))
         self._navigation()
         package = self._render(

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lib.export.book import heading_of
 from lib.export.pdf.writer import PdfWriter, text_string
 from lib.label.numerals import read_number
 from lib.schemas.structure import PageEntry, Section
-
-
-def heading_of(section: Section) -> str:
-    """What a table of contents calls a section: its number and its title."""
-    if section.label and section.label != section.title:
-        return f"{section.label}. {section.title}"
-    return section.title
 
 
 def put_outline(pdf: PdfWriter, sections: Sequence[Section], pages: Sequence[int]) -> int | None:

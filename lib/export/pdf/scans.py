@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import pikepdf
 from PIL import Image
 
 from lib.export.pdf.images import ImageStream, as_it_is, compressed
@@ -43,22 +42,25 @@ class Scans:
 
     def put(self, pdf: PdfWriter, page: IngestPage, scan: ScanRecord | None, image: Path) -> Picture | None:
         """Put the page's picture into the PDF; None where it has none. `image` is the page image that ingest made."""
+        if page.status != "ok":
+            return None
         ref = self._refs[page.scan_number - 1] if 0 < page.scan_number <= len(self._refs) else None
         if ref is not None and scan is not None and ref.path.exists():
-            found = self._from_pdf(pdf, page, scan, ref) if _is_pdf(ref) else self._from_image(pdf, page, scan, ref)
+            take = self._from_pdf if _is_pdf(ref) else self._from_image
+            try:
+                found = take(pdf, page, scan, ref)
+            except Exception:  # what ingest could read and this cannot; libraries raise whatever comes to their mind
+                found = None
             if found is not None:
                 return found
         return _anew(pdf, page, image, ref) if image.exists() else None
 
     def _from_pdf(self, pdf: PdfWriter, page: IngestPage, scan: ScanRecord, ref: ScanRef) -> Picture | None:
-        try:
-            source = self._source(ref.path)
-            if not source.is_scan(ref.index):
-                return None
-            box, turned = source.box(ref.index), source.turned(ref.index)
-            number = source.put_form(pdf, ref.index)
-        except pikepdf.PdfError:
-            return None  # ingest could read it; its page image will do
+        source = self._source(ref.path)
+        if not source.is_scan(ref.index):
+            return None
+        box, turned = source.box(ref.index), source.turned(ref.index)
+        number = source.put_form(pdf, ref.index)
         wide, high = box[2] - box[0], box[3] - box[1]
         points = (high, wide) if turned in {90, 270} else (wide, high)
         return Picture(number, place(page, (scan.width, scan.height), box, turned=turned, points=points))

@@ -44,12 +44,10 @@ class PdfWriter:
         return self.put(b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data), number)
 
     def finish(self, root: int, info: int) -> None:
-        """Write the table of objects and the end. Every reserved object must have been written."""
+        """Write the table of objects and the end. An object that was reserved and never written is null to readers."""
         start = self._at
         rows = [b"0000000000 65535 f \n"]
-        for number, offset in enumerate(self._offsets[1:], start=1):
-            assert offset is not None, f"object {number} was never written"
-            rows.append(b"%010d 00000 n \n" % offset)
+        rows += [b"0000000000 00001 f \n" if at is None else b"%010d 00000 n \n" % at for at in self._offsets[1:]]
         name = self._digest.hexdigest()[:32].encode("ascii")
         self._write(b"xref\n0 %d\n%s" % (len(rows), b"".join(rows)))
         entries = b"/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (len(rows), root, info, name, name)

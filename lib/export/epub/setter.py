@@ -1,0 +1,161 @@
+"""Setting the passages of a document as XHTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lib.export.inline import parts
+from lib.export.xml import attribute, content
+from lib.schemas.label import BlockClass
+from lib.schemas.structure import NoteMark, PageEntry, Passage
+
+if TYPE_CHECKING:
+    from lib.export.epub.chapters import Chapters
+
+CENTRED = frozenset({BlockClass.TITLE_PAGE, BlockClass.DEDICATION, BlockClass.COPYRIGHT})
+
+
+@dataclass
+class Document:
+    """One XHTML document, and what the rest of the book must know of it."""
+
+    id: str
+    title: str
+    kind: str | None
+    body: str = ""
+    sections: list[str] = field(default_factory=list)
+    """Ids of the sections that begin in it; each has an anchor of that name."""
+    pages: list[PageEntry] = field(default_factory=list)
+    """Pages that begin in it; each has an anchor."""
+
+    @property
+    def file(self) -> str:
+        return f"{self.id}.xhtml"
+
+
+def page_anchor(entry: PageEntry) -> str:
+    return f"page{entry.page}"
+
+
+class Setter:
+    """Sets the passages of one document."""
+
+    def __init__(self, chapters: Chapters, document: Document) -> None:
+        self.document = document
+        self._chapters = chapters
+        self._out: list[str] = []
+        self._open: list[str] = []
+        self._heading: list[Passage] = []
+        self._figure: Passage | None = None
+        self._captions: list[Passage] = []
+
+    def add(self, passage: Passage) -> None:
+        if self._heading and not self._goes_on(passage):
+            self._end_heading()
+        if self._figure is not None and passage.illustration != self._figure.id:
+            self._end_figure()
+        self._enter(passage.section)
+        if passage.kind == "heading":
+            self._heading.append(passage)
+        elif passage.kind == "illustration":
+            self._figure = passage
+        elif self._figure is not None:
+            self._captions.append(passage)
+        else:
+            self._out.append(self._set(passage))
+
+    def close(self) -> None:
+        """End what is open; the document's body is whole then."""
+        self._end_heading()
+        self._end_figure()
+        self._out.append("</section>\n" * len(self._open))
+        self._open = []
+        self.document.body = "".join(self._out)
+
+    def note(self, name: str, passage: Passage) -> str:
+        printed = self._chapters.printed_note(name)
+        text = self._inline(passage, printed.words_at if printed else 0)
+        shown = content((printed.mark if printed else None) or "*")
+        back = shown
+        if self._chapters.is_called(name):
+            back = f'<a role="doc-backlink" href="#r-{name}">{shown}</a>'
+        return f'<aside id="{name}" epub:type="footnote" role="doc-footnote"><p>{back} {text}</p></aside>\n'
+
+    def _goes_on(self, passage: Passage) -> bool:
+        last = self._heading[-1]
+        return passage.kind == "heading" and (passage.section, passage.level) == (last.section, last.level)
+
+    def _enter(self, section: str) -> None:
+        """Close and open elements until those that hold the section are open."""
+        if self._open and self._open[-1] == section:
+            return
+        self._end_heading()
+        self._end_figure()
+        chain = self._chapters.above(section)
+        while self._open and self._open != chain[: len(self._open)]:
+            self._open.pop()
+            self._out.append("</section>\n")
+        for name in chain[len(self._open) :]:
+            again = name in self.document.sections
+            kind = f' epub:type="{self.document.kind}"' if name == self.document.id and self.document.kind else ""
+            self._out.append("<section>\n" if again else f'<section id="{name}"{kind}>\n')
+            self._open.append(name)
+            if not again:
+                self.document.sections.append(name)
+
+    def _end_heading(self) -> None:
+        if not self._heading:
+            return
+        level = min(max(self._heading[0].level or 1, 1), 6)
+        lines = "<br/>".join(self._inline(passage) for passage in self._heading)
+        self._out.append(f"<h{level}>{lines}</h{level}>\n")
+        self._heading = []
+
+    def _end_figure(self) -> None:
+        figure, captions = self._figure, self._captions
+        if figure is None:
+            return
+        self._figure, self._captions = None, []
+        place = self._chapters.picture(figure)
+        breaks = "".join(self._part(entry) for entry in self._chapters.breaks(figure))
+        alt = " ".join(caption.text for caption in captions)
+        alt = alt or f"Illustration on page {self._chapters.shown_page(figure)}"
+        inner = "".join(f"<p>{self._inline(caption)}</p>" for caption in captions)
+        shown = f"<figcaption>{inner}</figcaption>" if inner else ""
+        if place is None:
+            self._out.append(f'<div class="caption">{breaks}{inner}</div>\n' if breaks or inner else "")
+        else:
+            image = f'<img src="{place}" alt="{attribute(alt)}"/>'
+            self._out.append(f'<figure id="{figure.id}">{breaks}{image}{shown}</figure>\n')
+
+    def _set(self, passage: Passage) -> str:
+        text = self._inline(passage)
+        if passage.kind in {"verse", "table"}:
+            lines = text.replace("\n", "<br/>\n")
+            return f'<div class="{passage.kind}"><p>{lines}</p></div>\n'
+        if passage.kind == "entry":
+            place = self._chapters.linked(passage)
+            link = f'<a href="{place}">{text}</a>' if place else text
+            return f'<p class="entry">{link}</p>\n'
+        if passage.kind == "caption":
+            return f'<p class="caption">{text}</p>\n'
+        if passage.block_class in {BlockClass.QUOTE, BlockClass.EPIGRAPH}:
+            return f'<blockquote class="{passage.block_class}"><p>{text}</p></blockquote>\n'
+        style = ' class="centred"' if passage.block_class in CENTRED else ""
+        return f"<p{style}>{text}</p>\n"
+
+    def _inline(self, passage: Passage, start: int = 0) -> str:
+        return "".join(self._part(part) for part in parts(passage, self._chapters.breaks(passage), start))
+
+    def _part(self, part: str | NoteMark | PageEntry) -> str:
+        if isinstance(part, NoteMark):
+            return self._chapters.reference(part, self.document)
+        if isinstance(part, PageEntry):
+            if part.printed is None:
+                return ""
+            self.document.pages.append(part)
+            label = attribute(part.printed)
+            facts = f'id="{page_anchor(part)}" epub:type="pagebreak" role="doc-pagebreak" aria-label="{label}"'
+            return f"<span {facts}></span>"
+        return content(part)
