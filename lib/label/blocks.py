@@ -31,6 +31,7 @@ MAY_STAND_ABOVE = frozenset(
     {BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING, BlockClass.ILLUSTRATION_CAPTION, BlockClass.CAPTION}
 )
 """What does not keep a heading from opening a chapter."""
+HEADINGS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
 CAPTION_SIZE = 0.95
 MIN_NOTE_WORDS = 5
 APART = 0.4
@@ -125,6 +126,8 @@ def _heading(
         return BlockClass(part), 0.9, f"heads the {part}"
     if opens and above and above[-1][0] == BlockClass.CHAPTER_HEADING and _is_subtitle(block, page):
         return BlockClass.CHAPTER_HEADING, 0.8, "short, below a chapter's heading"
+    if looks and above and above[-1][0] in HEADINGS and _white_above(block, page) < context.body.pitch:
+        return above[-1][0], 0.7, "set as a heading, right below one"
     if looks and last:
         return BlockClass.OTHER, 0.5, "set as a heading, but nothing follows"
     if opens and (looks or (is_bare_numeral(block) and is_centred(block, page))):
