@@ -52,7 +52,7 @@ class StructureStage(BookStage):
             page_map=plan.page_map,
             leaves=plan.leaves,
             notes=writer.notes(),
-            contents=[],
+            contents=plan.contents,
         )
         write_text(folder / "book.json", book.model_dump_json(indent=1) + "\n")
         return _metrics(book, kinds)

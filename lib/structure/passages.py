@@ -9,8 +9,9 @@ from lib.merge.reading import reading_text
 from lib.schemas.label import RUNNING_TEXT, BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import Note, NoteMark, Passage
+from lib.structure.contents import entries, is_listed
 from lib.structure.drafts import Draft, passage_id, piece
-from lib.structure.headings import spans
+from lib.structure.headings import opens_part, spans
 from lib.structure.joining import ends_divided, goes_on, has_ended
 from lib.structure.survey import Plan
 from lib.structure.units import Unit, units
@@ -59,10 +60,10 @@ class PassageWriter:
         ]
 
     def _add_page(self, page: MergePage) -> None:
-        fresh = True
+        fresh, listed = True, False
         pictures: list[list[Draft]] = []
         captions: list[Draft] = []
-        for unit in units(page):
+        for unit in _in_order(units(page)):
             running = unit.block_class in RUNNING_TEXT and unit.kind == "paragraph"
             if self.plan.tree.holds(*unit.key):
                 self._heading(unit)
@@ -79,6 +80,10 @@ class PassageWriter:
                 captions.append(self._draft(unit))
             elif unit.kind == "verse":
                 self._verse(unit)
+            elif is_listed(unit):
+                if not listed:
+                    self._contents(page)
+                listed = True
             elif unit.kind == "entry":
                 self._entry_lines(unit)
             else:
@@ -170,12 +175,22 @@ class PassageWriter:
         else:
             self._waiting.append([self._draft(unit)])
 
+    def _contents(self, page: MergePage) -> None:
+        """A passage for each entry of a contents page."""
+        for entry in entries(units(page), page.width):
+            draft = Draft("entry", BlockClass.CONTENTS, self._section, text=entry.text)
+            draft.pieces = [piece(unit, 0, lines) for unit, lines in entry.pieces()]
+            self._waiting.append([draft])
+
     def _entry_lines(self, unit: Unit) -> None:
-        """A passage for each line of a list."""
+        """A passage for each entry of an index or a bibliography: a line, and those that go on with it."""
         assert unit.paragraph is not None
-        for line in unit.paragraph.lines:
-            draft = Draft("entry", unit.block_class, self._section, text=line.text)
-            draft.pieces.append(piece(unit, 0, [line]))
+        lines = unit.paragraph.lines
+        starts = [at for at in range(len(lines)) if not at or not _runs_on(lines[at - 1].text, lines[at].text)]
+        for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            text = reading_text(lines[first:end], unit.paragraph.joins)
+            draft = Draft("entry", unit.block_class, self._section, text=text)
+            draft.pieces.append(piece(unit, 0, lines[first:end]))
             self._waiting.append([draft])
 
     def _mark(self, draft: Draft, unit: Unit, start: int) -> None:
@@ -221,6 +236,16 @@ class PassageWriter:
             entry = self._entries[at.page]
             if entry.passage is None:
                 entry.passage, entry.offset = passage.id, at.start
+
+
+def _in_order(there: Iterable[Unit]) -> list[Unit]:
+    """The units of a page; the heading of a contents page before its list, whatever the reader's columns were."""
+    return sorted(there, key=lambda unit: not (unit.block_class == BlockClass.CONTENTS and opens_part(unit)))
+
+
+def _runs_on(upper: str, lower: str) -> bool:
+    """Whether an entry goes on in the next line: it is cut, or only page numbers are left."""
+    return upper[-1:] in ",-" or lower[:1].isdigit()
 
 
 def _is_cut(upper: str, lower: str) -> bool:
