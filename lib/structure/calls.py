@@ -86,6 +86,12 @@ def places(key: Key, paragraph: MergedParagraph) -> list[Place]:
     return [found[start] for start in sorted(found)]
 
 
+def figures(key: Key, text: str) -> list[Place]:
+    """Raised figures of a paragraph that were read as figures, right after a word or a stop."""
+    found = (Place(key, *match.span(1), match[1], _of_figure(text, match.start(1))) for match in _FIGURE.finditer(text))
+    return [place for place in found if place.weight >= SURE]
+
+
 def _lost(word: MergedWord, line: MergedLine) -> float:
     """Weight of a word as one that has a mark though none was read: it is too wide, and was read with doubt."""
     if word.confidence > CLEAR:
