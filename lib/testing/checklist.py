@@ -80,6 +80,7 @@ def _before_refuses_missing_inputs(trial: _Trial) -> Findings:
     make_project(root)
     storage = trial.storage(root)
     stage = trial.stage()
+    stage.settings = settings_of(trial.stage, Params.load(root), BOOK)
     checkpoint = bind(stage, storage, StopSignal())
     with PipelineLogger(BOOK, trial.stage.name, storage.log_dir, quiet=True) as logger:
         try:
