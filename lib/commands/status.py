@@ -11,7 +11,7 @@ from rich.table import Table
 
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.params import Params
-from lib.pipeline.registry import find_stage
+from lib.pipeline.registry import find_stage, in_order
 from lib.pipeline.storage import BookStorage
 
 
@@ -33,7 +33,7 @@ def _table(root: Path, params: Params, book: str) -> Table:
     table.add_column("stage")
     for column in ("done", "failed", "last run: did", "skipped", "seconds", "pages/s"):
         table.add_column(column, justify="right")
-    for name in sorted(params.stages, key=_order):
+    for name in in_order(params.stages):
         stage = find_stage(name)
         if stage is None:
             continue
@@ -51,9 +51,3 @@ def _table(root: Path, params: Params, book: str) -> Table:
             f"{did / seconds:.1f}" if did and seconds else "",
         )
     return table
-
-
-def _order(name: str) -> int:
-    """Stages in the order of a book's way; a stage's dependencies come before it."""
-    stage = find_stage(name)
-    return 0 if stage is None else 1 + max((_order(dependency) for dependency in stage.dependencies), default=0)

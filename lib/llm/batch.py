@@ -22,6 +22,15 @@ LOOK_SECONDS = 0.1
 """How often a batch looks whether it is to stop."""
 
 
+def call_back(callback: Callback, value: object, summary: BatchSummary) -> None:
+    """Call it; an exception is logged and counted, and ends nothing."""
+    try:
+        callback(value)
+    except Exception:
+        summary.callback_errors += 1
+        logging.getLogger(__name__).exception("a callback failed; the batch goes on")
+
+
 @dataclass
 class Batch:
     """One call of process_batch. Callbacks are called in the thread that calls `run`."""
@@ -107,11 +116,7 @@ class Batch:
 
     def _call(self, callbacks: Sequence[Callback], value: object) -> None:
         for callback in callbacks:
-            try:
-                callback(value)
-            except Exception:
-                self.summary.callback_errors += 1
-                logging.getLogger(__name__).exception("a callback failed; the batch goes on")
+            call_back(callback, value, self.summary)
 
     def _unsent(self, waiting: Iterator[LLMRequest]) -> int | None:
         """Requests without a result. An iterator is counted to its end, except when somebody waits for us to stop."""

@@ -85,7 +85,7 @@ class Caller:
                     with self._out():
                         self.tell(LLMEvent("sent", question.request, f"try {attempt}"))
                         received = await self._call(transport, prepared.body, patience, money, admitted)
-                        reply = _reply(question, received, price, attempt, time.monotonic() - began)
+                        reply = make_reply(question, received, price, attempt, time.monotonic() - began)
                         money.settle(reply.cost_usd)
                         admitted.settle(reply.tokens)
                         await self._keep(reply)
@@ -109,7 +109,7 @@ class Caller:
 
     async def _call(
         self, transport: Transport, body: bytes, patience: Patience, money: Reserved, admitted: Admitted
-    ) -> _Received:
+    ) -> Received:
         """One try, within the time that is left."""
         seconds = min(self.settings.timeout_seconds, patience.left)
         started = time.monotonic()
@@ -128,7 +128,7 @@ class Caller:
             raise
         finally:
             patience.spend(time.monotonic() - started)
-        return _Received(response, time.monotonic() - started, first)
+        return Received(response, time.monotonic() - started, first)
 
     async def _keep(self, reply: Reply) -> None:
         if self.store is not None:
@@ -156,7 +156,9 @@ class Caller:
 
 
 @dataclass(frozen=True)
-class _Received:
+class Received:
+    """A response, how long it took, and the seconds to its first token when streaming."""
+
     response: dict[str, Any]
     seconds: float
     first: float | None
@@ -167,7 +169,8 @@ def forecast(prepared: Prepared, price: Price | None) -> float:
     return 0.0 if price is None else round(price.cost(prepared.prompt_likely, prepared.answer_likely), 10)
 
 
-def _reply(question: Question, received: _Received, price: Price | None, attempt: int, total: float) -> Reply:
+def make_reply(question: Question, received: Received, price: Price | None, attempt: int, total: float) -> Reply:
+    """A response as it is kept: with what it used and cost. `total` counts all tries, in seconds."""
     usage = read_usage(received.response, question.prepared)
     cost, source = read_cost(received.response, usage, price)
     return Reply(

@@ -11,6 +11,7 @@ from lib.llm.batch import Batch, Callback
 from lib.llm.engine import Engine
 from lib.llm.eventlog import EventLog
 from lib.llm.events import OnEvent
+from lib.llm.job_batch import JobBatch
 from lib.llm.ledger import Ledger
 from lib.llm.request import LLMRequest
 from lib.llm.result import LLMResult
@@ -89,7 +90,8 @@ class LLMBatchClient:
         Requests may be an iterator: it is read as places get free, so that few requests are in memory. Callbacks are
         called in the caller's thread, one at a time; an exception in one is logged and counted. When `stop` becomes
         true, nothing new goes out and calls under way have 2 seconds to end. At the budget's limit the batch ends with
-        the rest unsent; the summary says so.
+        the rest unsent; the summary says so. With `mode: batch` the requests go out as jobs of the Batch API, there are
+        no events, and a stop leaves the job to the next call.
 
         Returns a summary, or with `collect` the results in the order of the requests.
         Raises LLMError where the endpoint would refuse every request (no key, no price, no such model).
@@ -108,11 +110,11 @@ class LLMBatchClient:
                 *([collected.append] if collect else []),
             ]
             on_events: list[Callback] = [log.event] if log.wanted else []
-            batch = Batch(
-                numbered() if collect else requests,
-                on_results + ([on_result] if on_result else []),
-                on_events + ([on_event] if on_event else []),
-                stop,
-            )
-            summary = batch.run(Engine(self.settings, self.store, ledger, events=bool(batch.on_events)))
+            on_results += [on_result] if on_result else []
+            asked = numbered() if collect else requests
+            if self.settings.mode == "batch":
+                summary = JobBatch(asked, on_results, self.settings, self.store, ledger, stop).run()
+            else:
+                batch = Batch(asked, on_results, on_events + ([on_event] if on_event else []), stop)
+                summary = batch.run(Engine(self.settings, self.store, ledger, events=bool(batch.on_events)))
         return sorted(collected, key=lambda result: order[id(result.request)]) if collect else summary

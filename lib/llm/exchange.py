@@ -21,13 +21,15 @@ ROUNDS = 2
 
 
 @dataclass
-class _Story:
+class Story:
     """The replies that a request got, in order."""
 
     request: LLMRequest
     replies: list[Reply] = field(default_factory=list)
     new: list[Reply] = field(default_factory=list)
     lost_tries: int = 0
+    outcome: LLMResult | None = None
+    """Set when the request is at its end."""
 
     def result(self, answer: Answer | None, error_kind: str | None = None, error: str | None = None) -> LLMResult:
         """The result, with the sums over all replies. Without an answer it is the error."""
@@ -74,7 +76,7 @@ class Exchange:
 
     async def run(self, request: LLMRequest, waited: float) -> LLMResult:
         """The request's result. Raises BudgetError and LLMError where the batch must end, and nothing else."""
-        story = _Story(request)
+        story = Story(request)
         patience = Patience(self.caller.settings.deadline_seconds)
         more: list[Message] = []
         answer: Answer | None = None
@@ -95,7 +97,7 @@ class Exchange:
         return story.result(answer)
 
     async def _reply(
-        self, request: LLMRequest, more: list[Message], patience: Patience, waited: float, story: _Story
+        self, request: LLMRequest, more: list[Message], patience: Patience, waited: float, story: Story
     ) -> Reply:
         prepared, reply = await self._prepared(request, more)
         if reply is None:

@@ -24,6 +24,8 @@ class Ledger:
         """Dollars reserved and not settled: by this run, by others, and by those that were killed."""
         self._open: dict[str, tuple[str, float]] = {}
         self._own: set[str] = set()
+        self._booked: set[str] = set()
+        """Keys of requests whose reply was booked."""
         self._run = secrets.token_hex(6)
         self._file: int | None = None
         self._read_to = 0
@@ -55,8 +57,13 @@ class Ledger:
             self._append(f"U {reservation}")
 
     def settle_left_behind(self, key: str, usd: float) -> bool:
-        """Book a reply that a killed run kept but did not live to book. Returns whether there was one."""
+        """Book a reply that a killed run kept but did not live to book. Returns whether there was one.
+
+        Where the reply is booked already, what else is open for the same request was another call, and stays held.
+        """
         with self._locked():
+            if key in self._booked:
+                return False
             for reservation, (of_key, _) in reversed(list(self._open.items())):
                 if of_key == key and reservation not in self._own:
                     self._append(f"S {reservation} {usd!r}")
@@ -108,7 +115,9 @@ class Ledger:
                 self._open[reservation] = (key, float(usd))
                 self.held += float(usd)
             elif reservation in self._open:
-                _, held = self._open.pop(reservation)
+                key, held = self._open.pop(reservation)
                 if kind == "S":
                     self.held -= held
                     self.spent += float(rest[0])
+                    if float(rest[0]) > 0:
+                        self._booked.add(key)

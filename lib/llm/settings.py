@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from lib.errors import LLMError
 
 Dialect = Literal["openai", "json_object", "plain"]
+BATCH_SHARE = 0.5
+"""What the Batch API costs, of the usual price."""
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -27,6 +29,11 @@ class Price(BaseModel):
         """Dollars for these tokens; `cached` are among `prompt`."""
         cached_price = self.input if self.cached_input is None else self.cached_input
         return ((prompt - cached) * self.input + cached * cached_price + completion * self.output) / 1e6
+
+    def times(self, factor: float) -> Price:
+        """The same, so many times as dear."""
+        cached = None if self.cached_input is None else self.cached_input * factor
+        return Price(input=self.input * factor, output=self.output * factor, cached_input=cached)
 
 
 class LLMSettings(BaseModel):
@@ -47,6 +54,8 @@ class LLMSettings(BaseModel):
     image_tokens: int = Field(default=6000, ge=0, description="The most that one image may count for.")
     dialect: Dialect = Field(default="openai", description="How the server wants to be told of the schema.")
     stream: bool = False
+    mode: Literal["direct", "batch"] = Field(default="direct", description="batch: jobs at half price, in a day.")
+    batch_poll_seconds: float = Field(default=30, gt=0, description="How often to look whether a job has ended.")
 
     @field_validator("base_url")
     @classmethod
@@ -83,4 +92,5 @@ class LLMSettings(BaseModel):
                 f"params.yaml: run.llm.prices: no price for {model}: give input and output in dollars a million "
                 "tokens, or say `prices: unknown`"
             )
-        return self.prices[model]
+        price = self.prices[model]
+        return price.times(BATCH_SHARE) if self.mode == "batch" else price

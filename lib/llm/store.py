@@ -81,7 +81,7 @@ class ReplyStore:
 
     def keys(self) -> set[str]:
         """Keys of the replies in the folder."""
-        return set() if self.folder is None else {path.stem for path in self.folder.glob("*.json")}
+        return set() if self.folder is None else {path.stem for path in self.folder.glob("[!.]*.json")}
 
     def replies(self, keys: Iterable[str] | None = None) -> Iterator[Reply]:
         """The folder's replies in the order of their keys; those that cannot be read are left out."""

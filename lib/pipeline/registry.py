@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 
 from lib.pipeline.execute import settings_of
 from lib.pipeline.params import Params
@@ -16,6 +17,16 @@ def find_stage(name: str) -> type[BaseStage] | None:
         if isinstance(value, type) and issubclass(value, BaseStage) and value.name == name:
             return value
     return None
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Stages in the order of a book's way: a stage's dependencies come before it."""
+    return sorted(names, key=lambda name: (_depth(name), name))
+
+
+def _depth(name: str) -> int:
+    stage = find_stage(name)
+    return 0 if stage is None else 1 + max((_depth(dependency) for dependency in stage.dependencies), default=0)
 
 
 def check_settings(params: Params, book: str) -> None:

@@ -263,7 +263,8 @@ def _skips(trial: _Trial, root: Path) -> dict[int, SkipFile]:
 
 
 def _has_pages(trial: _Trial, root: Path) -> bool:
-    return bool(_skips(trial, root))
+    # A stage that makes one record of the whole book has none but the first.
+    return _POISONED in _skips(trial, root)
 
 
 CHECKS: tuple[Callable[[_Trial], Findings], ...] = (

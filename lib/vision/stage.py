@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -75,16 +75,23 @@ class VisionStage(BaseStage):
         sums = {name: round(sum(row.get(name) or 0.0 for row in rows), 6) for name in MONEY}
         super().write_report(storage, {**metrics, **sums} if self.settings.asks else metrics, rows, fields)
 
-    def ask(self, page: Page, data: Mapping[str, Any], schema: Mapping[str, Any], expected_letters: int) -> LLMRequest:
+    def ask(
+        self,
+        page: Page,
+        data: Mapping[str, Any],
+        schema: Mapping[str, Any],
+        expected_letters: int,
+        images: Sequence[str] = (IMAGE,),
+    ) -> LLMRequest:
         """The question about a page: the prompt, the page's data as JSON, its image, and the answer's schema.
 
-        The page's number is no part of what is sent, so that a page put in before it makes no other question.
+        `images` names files of the page. A page's number should be no part of what is sent, so that a page put in
+        before it makes no other question. `expected_letters` is about how long the answer may be.
         """
         from lib.llm import LLMRequest  # noqa: PLC0415  # not needed by the local backend
 
         settings = self.settings
-        path = page.file(IMAGE)
-        digest = file_digest(path)
+        digests = {name: file_digest(page.file(name)) for name in images}
         return LLMRequest(
             id=f"{self.name} page {page.number}",
             model=settings.model or "",
@@ -92,7 +99,10 @@ class VisionStage(BaseStage):
                 {"role": "system", "content": self.prompt()},
                 {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
             ],
-            images=[partial(load_page_image, path, digest, settings.image_side, settings.image_quality)],
+            images=[
+                partial(load_page_image, page.file(name), digest, settings.image_side, settings.image_quality)
+                for name, digest in digests.items()
+            ],
             response_format={
                 "type": "json_schema",
                 "json_schema": {"name": self.name, "strict": True, "schema": schema},
@@ -100,13 +110,14 @@ class VisionStage(BaseStage):
             max_tokens=settings.max_tokens,
             temperature=settings.temperature,
             expected_tokens=min(settings.max_tokens, expected_letters // LETTERS_A_TOKEN + 1),
-            metadata={"image_digest": digest},
+            metadata={"image_digests": digests},
         )
 
     @staticmethod
     def check_image(result: LLMResult) -> Page:
         """The page that a result is for. SourceError where its image is not the one that the model was shown."""
         page: Page = result.metadata["page"]
-        if file_digest(page.file(IMAGE)) != result.metadata["image_digest"]:
-            raise SourceError(f"page {page.number}: its image changed while the model was asked; run the stage again")
+        for name, digest in result.metadata["image_digests"].items():
+            if file_digest(page.file(name)) != digest:
+                raise SourceError(f"{page.file(name)}: changed while the model was asked; run the stage again")
         return page

@@ -196,6 +196,55 @@ def test_planted_orders_change_nothing_outside_their_own_text(
     assert obeyed["paragraphs"] == [] and obeyed["set_aside"][0]["text"].startswith("PWNED")
 
 
+def test_metadata_is_a_record_of_its_own(shop: Shop) -> None:
+    shop.stage("correct")
+    truth = shop.project.root / "data/sources/small-truth"
+    (truth / "book.json").write_text(
+        json.dumps({name: {"value": "1897", "page": 2, "confidence": 0.9} for name in ("year", "title")})
+    )
+    shop.project.edit_params(metadata={**ASKED, "first_pages": 3})
+    [asked] = shop.stage("metadata")
+    assert json.dumps(asked.body).count('"image_url"') == 2 * 3
+    [record] = shop.records("metadata").values()
+    assert (record["year"]["value"], record["year"]["page"], record["isbn"]) == ("1897", 2, None)
+    assert shop.stage("correct", "metadata") == []
+    # Adopted: what the entry says wins, and only what is still missing would be asked for.
+    entry = {"source": "data/sources/small", "truth": "data/sources/small-truth"}
+    known = {"title": "T", "author": "A", "year": 1900, "publisher": "P", "isbn": "I"}
+    shop.project.edit_params(books={"small": {**entry, **known}})
+    assert shop.stage("metadata", "correct") == []
+    [record] = shop.records("metadata").values()
+    assert (record["title"]["value"], record["year"]["source"]) == ("T", "entry")
+
+
+def test_plan_tells_calls_and_dollars_before_any_is_sent(shop: Shop) -> None:
+    def plan(*more: str, **env: str) -> str:
+        command = (".venv/bin/python", "-c", "from lib.cli import main; main()", "plan", "small", *more)
+        return shop.project.run(*command, env={**shop.environment, "COLUMNS": "100", **env}).stdout
+
+    def row(text: str, name: str) -> list[str]:
+        [line] = [line.strip() for line in text.splitlines() if line.strip().startswith(f"{name} ")]
+        return line.removeprefix(name).split()
+
+    nowhere = plan(OPENAI_API_KEY="", COLOPHON_LLM_BASE_URL="https://nowhere.invalid/v1")
+    assert shop.asked() == []
+    pages, done, unsent, answered, calls, *_, dollars = row(nowhere, "correct")
+    assert (pages, done, unsent, answered, calls) == (str(PAGES), "0", "0", "0", str(PAGES))
+    assert float(dollars) > 0
+
+    sampled = plan("--sample", "2")
+    assert len(shop.asked()) == 4
+    assert row(sampled, "correct")[3:5] == ["2", str(PAGES - 2)]
+    foreseen = float(row(sampled, "correct")[-1])
+    actual = sum(served.cost for served in shop.stage("correct"))
+    assert foreseen == pytest.approx(actual, rel=0.1), "a sample makes the forecast good"
+    again = plan()
+    assert row(again, "correct")[1:5] == [str(PAGES), "0", "0", "0"]
+    assert row(again, "in all")[1] == str(PAGES - 2)
+    report = shop.report("correct")
+    assert report["cost_usd"] > 0 < report["forecast_usd"]
+
+
 def test_the_local_backend_needs_no_key_and_no_openai(small: Project) -> None:
     code = "import sys, stages.correct, stages.label; sys.exit('openai' in sys.modules)"
     small.run(".venv/bin/python", "-c", code)

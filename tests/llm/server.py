@@ -24,6 +24,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.llm.jobs import Jobs
+
 ROOT = Path(__file__).parents[2]
 
 PRICE_IN, PRICE_OUT = 1.0, 4.0
@@ -48,6 +50,10 @@ class Plan:
     """Whether it says what it cost, as OpenRouter does."""
     keep_bodies: bool = False
     """Whether the log holds the questions themselves, images cut short."""
+    job_seconds: float = 0.5
+    """How long a job of the Batch API takes."""
+    die_after_create: int = 0
+    """So many jobs are made whose answer never reaches the client."""
 
 
 @dataclass
@@ -77,6 +83,7 @@ class Answering:
         self.log = log.open("a", encoding="utf-8", buffering=1)
         self.count = 0
         self.met: Counter[str] = Counter()
+        self.jobs = Jobs(self)
 
     async def connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -84,6 +91,11 @@ class Answering:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
+                method, path, _ = head.split(" ", 2)
+                if not path.endswith("/chat/completions"):
+                    status, data = self.jobs.handle(method, path.removeprefix("/v1"), body)
+                    await _send(writer, status, data)
+                    continue
                 keyed = next((line[15:] for line in head.split("\r\n") if line.lower().startswith("authorization")), "")
                 await self.serve(body, keyed, writer)
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -117,3 +117,13 @@ def test_a_reply_that_a_killed_run_kept_is_booked(tmp_path: Path) -> None:
     assert after.settle_left_behind("other", 0.2) is False
     assert after.settle_left_behind("k", 0.2) is True
     assert [after.spent, after.held] == pytest.approx([0.2, 0.0])
+
+
+def test_a_reply_is_booked_once_though_two_runs_were_killed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.txt"
+    for _ in range(2):
+        Ledger(path).reserve("k", 0.3, 1.0)
+    after = Ledger(path)
+    assert after.settle_left_behind("k", 0.1) is True
+    assert Ledger(path).settle_left_behind("k", 0.1) is False, "the other call never brought a reply"
+    assert [after.spent, after.held] == pytest.approx([0.1, 0.3])

@@ -1,0 +1,157 @@
+"""colophon plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from lib.errors import LLMError, MissingInputError
+from lib.llm import LLMBatchClient, LLMRequest, LLMResult, LLMSettings
+from lib.llm.estimate import Estimate, estimate
+from lib.pipeline.config import available_cores, load_run_settings
+from lib.pipeline.execute import bind, settings_of
+from lib.pipeline.guard import StopSignal, exclusive
+from lib.pipeline.params import Params
+from lib.pipeline.registry import find_stage, in_order
+from lib.pipeline.stage import BaseStage
+from lib.pipeline.storage import BookStorage
+
+
+@dataclass
+class StagePlan:
+    """What a stage would ask of a model. `waiting` are the questions that are not answered yet, in page order."""
+
+    stage: BaseStage
+    pages: int
+    done: int = 0
+    unsent: int = 0
+    total: Estimate = field(default_factory=Estimate)
+    waiting: list[LLMRequest] = field(default_factory=list)
+    factor: float = 1.0
+    """Actual over foreseen dollars, or tokens where nothing has a price, as a sample showed."""
+
+    @property
+    def forecast(self) -> Estimate:
+        return self.total.scaled(self.factor)
+
+
+def plan(
+    book: Annotated[str, typer.Argument(help="The book's id in params.yaml.")],
+    sample: Annotated[
+        int, typer.Option(min=0, help="Ask so many pages of each stage now, and go by what they cost.")
+    ] = 0,
+) -> None:
+    """Say what models would be asked about a book, and what it would cost. Without --sample nothing is sent."""
+    root = Path.cwd()
+    params = Params.load(root)
+    params.book(book)
+    settings = load_run_settings(root).llm
+    storage = BookStorage(book, root / "data")
+    plans = [made for name in in_order(params.stages) if (made := _plan(name, params, storage, settings)) is not None]
+    if not plans:
+        typer.echo(f"{book}: no stage asks a model; set `backend: openai` in params.yaml for one that should")
+        return
+    for one in plans if sample else []:
+        _ask_some(one, sample, settings, storage)
+    Console(soft_wrap=True).print(_table(book, plans, settings, sampled=bool(sample)))
+    if settings.budget_usd is not None:
+        typer.echo(f"run.llm.budget_usd is {settings.budget_usd}")
+
+
+def _plan(name: str, params: Params, storage: BookStorage, settings: LLMSettings) -> StagePlan | None:
+    """The plan of a stage; None where it asks no model."""
+    found = find_stage(name)
+    if found is None:
+        return None
+    stage = found()
+    stage.settings = settings_of(found, params, storage.scan_id)
+    checkpoint = bind(stage, storage, StopSignal())
+    if stage.executor != "llm":
+        return None
+    if not storage.total_pages or not all(storage.stage(d).list_output_pages() for d in stage.dependencies):
+        raise MissingInputError(
+            f"{name} reads what {' and '.join(stage.dependencies)} make: run `dvc repro {stage.dependencies[-1]}@"
+            f"{storage.scan_id}` first, which costs nothing"
+        )
+    pages = stage.pages(storage)
+    remaining = checkpoint.get_remaining_pages(len(pages), pages=list(pages))
+    made = [stage.build_request(pages[number]) for number in remaining]
+    requests = [request for request in made if isinstance(request, LLMRequest)]
+    store = stage.reply_store(storage)
+    with ThreadPoolExecutor(available_cores()) as pool:
+        estimates = list(pool.map(lambda request: estimate(request, settings, store), requests))
+    return StagePlan(
+        stage,
+        pages=len(pages),
+        done=len(pages) - len(remaining),
+        unsent=len(made) - len(requests),
+        total=sum(estimates, Estimate()),
+        waiting=[request for request, one in zip(requests, estimates, strict=True) if one.calls],
+    )
+
+
+def _ask_some(one: StagePlan, count: int, settings: LLMSettings, storage: BookStorage) -> None:
+    """Ask pages from all over the book. Their replies are kept, so that the stage finds them answered."""
+    chosen = spread(one.waiting, count)
+    if not chosen:
+        return
+    stage, store = one.stage, one.stage.reply_store(storage)
+    foreseen = [estimate(request, settings, store) for request in chosen]
+    store.describe()
+    client = LLMBatchClient(settings=settings, store=store, ledger=storage.log_dir.parent / "llm-ledger.txt")
+    with StopSignal().listening() as stop, exclusive(storage.log_dir / f".{stage.name}.lock"):
+        results = client.process_batch(chosen, stop=stop, collect=True)
+    answered = [result for result in results if result.reply_keys]
+    failed = next((result for result in results if not result.success), None)
+    if failed is not None:
+        typer.echo(f"{failed.request_id} failed: {failed.error}", err=True)
+    if not answered:
+        raise LLMError(f"{stage.name}: none of {len(chosen)} pages was answered, so there is no better forecast")
+    one.factor = _ratio(sum(foreseen, Estimate()), answered, len(chosen))
+    one.total = sum(
+        (estimate(request, settings, store) for request in one.waiting), Estimate(answered=one.total.answered)
+    )
+    spent = sum(result.new_cost_usd for result in results)
+    typer.echo(f"{stage.name}: asked {len(answered)} pages for ${spent:.4f}")
+
+
+def _ratio(foreseen: Estimate, answered: Sequence[LLMResult], asked: int) -> float:
+    share = len(answered) / asked
+    cost = sum(result.cost_usd for result in answered)
+    if foreseen.usd and cost:
+        return cost / (foreseen.usd * share)
+    tokens = sum(result.prompt_tokens + result.completion_tokens for result in answered)
+    return tokens / ((foreseen.prompt_tokens + foreseen.completion_tokens) * share)
+
+
+def spread(requests: Sequence[LLMRequest], count: int) -> list[LLMRequest]:
+    """So many of the requests, evenly spread; all of them where there are no more."""
+    if count >= len(requests):
+        return list(requests)
+    return [requests[(2 * number + 1) * len(requests) // (2 * count)] for number in range(count)]
+
+
+def _table(book: str, plans: Sequence[StagePlan], settings: LLMSettings, *, sampled: bool) -> Table:
+    how = "as a sample showed" if sampled else "from the requests, before any was sent"
+    table = Table(title=f"{book}: {how}", title_justify="left", box=None)
+    table.add_column("stage")
+    for column in ("pages", "done", "not sent", "answered", "calls", "tokens in", "out", "dollars"):
+        table.add_column(column, justify="right")
+    known = settings.prices != "unknown"
+    for one in plans:
+        table.add_row(one.stage.name, *map(str, (one.pages, one.done, one.unsent)), *_cells(one.forecast, known))
+    if len(plans) > 1:
+        table.add_row("in all", "", "", "", *_cells(sum((one.forecast for one in plans), Estimate()), known))
+    return table
+
+
+def _cells(total: Estimate, known: bool) -> list[str]:
+    counts = (total.answered, total.calls, total.prompt_tokens, total.completion_tokens)
+    return [*(f"{count:,}" for count in counts), f"{total.usd:.4f}" if known else "unknown"]
