@@ -23,8 +23,6 @@ SMALL_SIZE, LARGE_SIZE = 38.0, 90.0
 LEAST_SCALE, MOST_SCALE = 0.4, 2.0
 SAUVOLA = (("thresholding_method", "2"),)
 """Ink told from paper by each pixel's neighbourhood instead of by one tone for the page."""
-CLEARLY = 1.01
-"""Another reading is kept where its score is so many times that of the best before it."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +47,11 @@ def read_page(path: Path, reading: Reading, lexicon: Container[str] | None, *, a
     tried: list[Attempt] = []
     if best.quality.poor:
         for other in page.others(best.quality.size):
-            kept, passed_over = (other, best) if _is_better(other, best) else (best, other)
-            best = kept
+            best, passed_over = (other, best) if other.quality.score > best.quality.score else (best, other)
             tried.append(passed_over)
             if not best.quality.poor:
                 break
     return [best, *tried]
-
-
-def _is_better(other: Attempt, best: Attempt) -> bool:
-    return other.quality.score > CLEARLY * best.quality.score + 1
 
 
 @dataclass(frozen=True)
