@@ -20,6 +20,9 @@ LEAST_PAGE = 0.25
 FULL = 0.5
 """Rows and columns belong to the page that are paper over this share of the page's usual length."""
 
+INSET = 0.008
+"""Share of the page by which more is cut off at a side where something was: the edge of the paper and its shadow."""
+
 
 def find_page(grey: Grey) -> Box:
     """The paper's box on an upright scan, in its pixels; the whole scan where no dark surround is seen.
@@ -42,11 +45,12 @@ def find_page(grey: Grey) -> Box:
         return whole
     top, bottom = _extent(paper.sum(axis=1))
     left, right = _extent(paper.sum(axis=0))
+    across, down = INSET * (right - left), INSET * (bottom - top)
     return (
-        max(0, int(left / scale)),
-        max(0, int(top / scale)),
-        min(width, int(np.ceil(right / scale))),
-        min(height, int(np.ceil(bottom / scale))),
+        round((left + across) / scale) if left > 0 else 0,
+        round((top + down) / scale) if top > 0 else 0,
+        round((right - across) / scale) if right < size[0] else width,
+        round((bottom - down) / scale) if bottom < size[1] else height,
     )
 
 

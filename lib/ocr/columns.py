@@ -2,91 +2,154 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from statistics import median
 
 from lib.ocr.hocr import ReadWord
-from lib.schemas.base import Box
 
 LEAST_LINES = 5
-"""Lines, one below the other, that must be open at the same place."""
+"""Lines that each column must have."""
+LEAST_ACROSS = 0.2
+"""Share of the lines that were read across both columns; where there are few, the engine saw the columns itself."""
 LEAST_WORDS = 2.5
-"""Words a line that each side must have on average: figures beside a list are a table, and are read across."""
+"""Words that the lines of either side must have on average: figures beside a list are a table, and are read across."""
 ZONE = (0.3, 0.7)
-"""Where, between the block's edges, two columns of text may meet."""
-GAP = 0.9
+"""Where, between the text's edges, two columns may meet."""
+GAP = 0.8
 """Least white between columns, in line heights."""
+
+MOST_TRIED = 12
 
 Line = list[ReadWord]
 
 
+@dataclass(frozen=True)
+class _Seam:
+    """Where two columns meet: at `x`, from `top` to `bottom`."""
+
+    x: float
+    top: float
+    bottom: float
+
+    def holds(self, line: Line) -> bool:
+        return self.top <= _middle(line) <= self.bottom
+
+
 def part_columns(words: Sequence[ReadWord]) -> list[ReadWord]:
-    """The same words with blocks that span two columns parted, left column first.
+    """The same words, where the engine read across two columns: left column first, then the right.
 
-    What stands above or below the columns keeps its place. Blocks are numbered anew where one was parted.
+    What stands above or below the columns keeps its place. Blocks are numbered anew where something was parted.
     """
-    parted: list[list[ReadWord]] = []
-    for _, block in groupby(words, key=lambda word: word.block):
-        parted += _part([list(line) for _, line in groupby(block, key=lambda word: (word.paragraph, word.line))])
-    return [replace(word, block=number) for number, block in enumerate(parted, start=1) for word in block]
-
-
-def _part(lines: list[Line]) -> list[list[ReadWord]]:
-    """The block's words; or what stands above two columns, the columns, and what stands below."""
+    lines = [list(line) for _, line in groupby(words, key=lambda word: (word.block, word.paragraph, word.line))]
     seam = _find_seam(lines)
     if seam is None:
-        return [[word for line in lines for word in line]]
-    first, last, x = seam
-    left = [[word for word in line if _middle(word.box) < x] for line in lines[first:last]]
-    right = [[word for word in line if _middle(word.box) >= x] for line in lines[first:last]]
-    above, below = lines[:first], lines[last:]
-    parts = [[word for line in part for word in line] for part in (above, left, right)]
-    return [part for part in parts if part] + (_part(below) if below else [])
+        return list(words)
+    within = [line for line in lines if seam.holds(line)]
+    sides = [[[word for word in line if _on_left(word, seam.x) is left] for line in within] for left in (True, False)]
+    columns = [sorted((line for line in side if line), key=_middle) for side in sides]
+    above = [line for line in lines if not seam.holds(line) and _middle(line) < seam.top]
+    below = [line for line in lines if not seam.holds(line) and _middle(line) >= seam.top]
+    parts = [part_columns(_words(above)), *(_as_block(column) for column in columns), part_columns(_words(below))]
+    return _numbered(parts)
 
 
-def _find_seam(lines: list[Line]) -> tuple[int, int, float] | None:
-    """First and last (outside) line of two columns, and the x between them; None where there are none."""
+def _find_seam(lines: list[Line]) -> _Seam | None:
+    """The longest seam of two columns that lines were read across; None where there is none."""
     if len(lines) < LEAST_LINES:
         return None
-    left = min(word.box[0] for line in lines for word in line)
-    right = max(word.box[2] for line in lines for word in line)
-    height = median(word.box[3] - word.box[1] for line in lines for word in line)
-    best: tuple[int, int, float] | None = None
-    steps = max(1, round((ZONE[1] - ZONE[0]) * (right - left) / max(1.0, height / 2)))
-    for step in range(steps + 1):
-        x = left + (ZONE[0] + (ZONE[1] - ZONE[0]) * step / steps) * (right - left)
-        open_at = [_is_open(line, x, GAP * height) for line in lines]
-        for first, last in _runs(open_at):
-            if (best is None or last - first > best[1] - best[0]) and _are_columns(lines[first:last], x):
-                best = (first, last, x)
+    best: _Seam | None = None
+    for x in _candidates(lines):
+        for seam in _open_stretches(lines, x):
+            longer = best is None or seam.bottom - seam.top > best.bottom - best.top
+            if longer and _are_columns([line for line in lines if seam.holds(line)], x):
+                best = seam
     return best
 
 
-def _is_open(line: Line, x: float, gap: float) -> bool:
-    """Whether no word lies within half a gap of x."""
-    return all(word.box[2] <= x - gap / 2 or word.box[0] >= x + gap / 2 for word in line)
+def _candidates(lines: list[Line]) -> list[float]:
+    """Where lines have gaps wide enough between columns: a few places, for there are no more."""
+    words = _words(lines)
+    left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
+    low, high = (left + share * (right - left) for share in ZONE)
+    places = []
+    for line in lines:
+        gap = GAP * median(word.box[3] - word.box[1] for word in line)
+        for word, following in pairwise(line):
+            x = (word.box[2] + following.box[0]) / 2
+            if following.box[0] - word.box[2] >= gap and low <= x <= high:
+                places.append(x)
+    if len(places) < LEAST_ACROSS * LEAST_LINES * 2:
+        return []
+    places.sort()
+    return places[:: max(1, len(places) // MOST_TRIED)]
 
 
-def _runs(flags: list[bool]) -> list[tuple[int, int]]:
-    runs, at = [], 0
-    for flag, group in groupby(flags):
-        length = sum(1 for _ in group)
-        if flag and length >= LEAST_LINES:
-            runs.append((at, at + length))
-        at += length
-    return runs
+def _open_stretches(lines: list[Line], x: float) -> Iterable[_Seam]:
+    """Where no line runs across `x`, or only with a gap that is wider than between words, from top to bottom."""
+    shut = sorted(
+        (float(min(word.box[1] for word in line)), float(max(word.box[3] for word in line)))
+        for line in lines
+        if not _is_open(line, x)
+    )
+    top = float(min(word.box[1] for line in lines for word in line))
+    for upper, lower in shut:
+        if upper > top:
+            yield _Seam(x, top, upper)
+        top = max(top, lower)
+    yield _Seam(x, top, float(max(word.box[3] for line in lines for word in line)))
+
+
+def _is_open(line: Line, x: float) -> bool:
+    gap = GAP * median(word.box[3] - word.box[1] for word in line)
+    left = max((word.box[2] for word in line if _on_left(word, x)), default=None)
+    right = min((word.box[0] for word in line if not _on_left(word, x)), default=None)
+    if left is not None and right is not None:
+        return left < x < right and right - left >= gap
+    return (left is None or left < x) and (right is None or right > x)
 
 
 def _are_columns(lines: list[Line], x: float) -> bool:
-    both = [line for line in lines if _middle(line[0].box) < x <= _middle(line[-1].box)]
-    if len(both) < LEAST_LINES:
+    across = sum(_on_left(line[0], x) and not _on_left(line[-1], x) for line in lines)
+    if across < LEAST_ACROSS * len(lines):
         return False
-    left = sum(_middle(word.box) < x for line in both for word in line)
-    right = sum(len(line) for line in both) - left
-    return min(left, right) >= LEAST_WORDS * len(both)
+    for left in (True, False):
+        side = [part for line in lines if (part := [word for word in line if _on_left(word, x) is left])]
+        if len(side) < LEAST_LINES or sum(map(len, side)) < LEAST_WORDS * len(side):
+            return False
+    return True
 
 
-def _middle(box: Box) -> float:
-    return (box[0] + box[2]) / 2
+def _words(lines: Iterable[Line]) -> list[ReadWord]:
+    return [word for line in lines for word in line]
+
+
+def _as_block(lines: list[Line]) -> list[ReadWord]:
+    """Lines one below the other as one block; the engine's paragraphs stay apart."""
+    made: list[ReadWord] = []
+    paragraph, before = 0, None
+    for number, line in enumerate(lines, start=1):
+        where = (line[0].block, line[0].paragraph)
+        if where != before:
+            paragraph, before = paragraph + 1, where
+        made += [replace(word, block=1, paragraph=paragraph, line=number) for word in line]
+    return made
+
+
+def _numbered(parts: Iterable[list[ReadWord]]) -> list[ReadWord]:
+    made: list[ReadWord] = []
+    number = 0
+    for part in parts:
+        for _, block in groupby(part, key=lambda word: word.block):
+            number += 1
+            made += [replace(word, block=number) for word in block]
+    return made
+
+
+def _on_left(word: ReadWord, x: float) -> bool:
+    return (word.box[0] + word.box[2]) / 2 < x
+
+
+def _middle(line: Line) -> float:
+    return (min(word.box[1] for word in line) + max(word.box[3] for word in line)) / 2

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from lib.ocr.columns import part_columns
-from lib.ocr.hocr import ReadWord
+from lib.ocr.edges import without_edges
 from lib.ocr.illustrations import find_illustrations, inside
 from lib.ocr.layout import build_blocks
 from lib.ocr.readings import Attempt, read_page
@@ -43,12 +43,12 @@ def read_image(
     `again` reads in other ways too what was read badly; `columns` parts lines that were read across two columns.
     """
     attempts = read_page(path, reading, lexicon, again=again)
-    words: Sequence[ReadWord] = attempts[0].words
-    if columns:
-        words = part_columns(words)
-    if not illustrations:
-        return PageReading(build_blocks(words), {}, attempts)
     with Image.open(path) as image:
+        words = without_edges(attempts[0].words, image.size)
+        if columns:
+            words = part_columns(words)
+        if not illustrations:
+            return PageReading(build_blocks(words), {}, attempts)
         image.load()
         found = find_illustrations(np.asarray(image.convert("L")), words)
         # What was "read" in a picture is no text.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from lib.ocr.coverage import Type
 from lib.ocr.hocr import ReadWord, parse_words
@@ -16,15 +16,16 @@ from lib.ocr.quality import Quality, judge
 from lib.ocr.tesseract import Reading, read_hocr
 from lib.schemas.base import Box
 
-LIKED_SIZE = 42.0
+LIKED_SIZE = 41.0
 """Height of type, foot of p to head of h, in pixels, that the engine reads best."""
 SMALL_SIZE, LARGE_SIZE = 38.0, 90.0
 """Type outside these heights is read again at LIKED_SIZE."""
+SOFT = 0.7
+"""Pixels of blur for scans in black and white. Enlarged 1.5 times, eleven pages of small worn type had 286 errors
+without it and 251 with it; in their own size 327."""
 LEAST_SCALE, MOST_SCALE = 0.4, 2.0
 SAUVOLA = (("thresholding_method", "2"),)
 """Ink told from paper by each pixel's neighbourhood instead of by one tone for the page."""
-CLEARLY = 1.01
-"""Another reading is kept where its score is so many times that of the best before it."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +50,11 @@ def read_page(path: Path, reading: Reading, lexicon: Container[str] | None, *, a
     tried: list[Attempt] = []
     if best.quality.poor:
         for other in page.others(best.quality.size):
-            kept, passed_over = (other, best) if _is_better(other, best) else (best, other)
-            best = kept
+            best, passed_over = (other, best) if other.quality.score > best.quality.score else (best, other)
             tried.append(passed_over)
             if not best.quality.poor:
                 break
     return [best, *tried]
-
-
-def _is_better(other: Attempt, best: Attempt) -> bool:
-    return other.quality.score > CLEARLY * best.quality.score + 1
 
 
 @dataclass(frozen=True)
@@ -85,7 +81,11 @@ class _Page:
 
     def _read(self, name: str, scale: float, reading: Reading) -> Attempt:
         size = (max(1, round(self.image.width * scale)), max(1, round(self.image.height * scale)))
-        scaled = self.image if scale == 1.0 else self.image.resize(size, Image.Resampling.BICUBIC)
+        image = self.image
+        if not _has_tones(image):
+            # The stairs that a scan in black and white makes of curves are smoothed before they are enlarged.
+            image = image.convert("L").filter(ImageFilter.GaussianBlur(SOFT))
+        scaled = image if scale == 1.0 else image.resize(size, Image.Resampling.BICUBIC)
         with tempfile.TemporaryDirectory(prefix="colophon-") as folder:
             path = Path(folder) / "page.png"
             scaled.save(path, compress_level=1)

@@ -1,4 +1,4 @@
-"""Errors of bare Tesseract, of ocr and of merge over real books: python -m tests.bench.accuracy [BOOK ...]."""
+"""Errors of bare Tesseract, ocr and merge over real books: python -m tests.bench.accuracy [BOOK ...] [--every N]"""
 
 from __future__ import annotations
 

@@ -32,6 +32,16 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert right.split()[::4] == [f"right{n}" for n in range(2, 9)]
 
 
+def test_a_heading_with_a_space_where_the_columns_meet_is_not_cut() -> None:
+    words = [
+        ReadWord(1, 1, 1, (100, 0, 440, 60), 0.9, "RUDIMENTS"),
+        ReadWord(1, 1, 1, (470, 0, 800, 60), 0.9, "MUSIC"),
+    ]
+    for number in range(3, 10):
+        words += line(number, (0, f"left{number} with four words"), (500, f"right{number} with four words"))
+    assert texts(part_columns(words))[0] == "RUDIMENTS MUSIC"
+
+
 def test_a_list_with_figures_is_read_across() -> None:
     words = [word for n in range(1, 10) for word in line(n, (0, "a name of some length"), (600, f"{n}"))]
     assert part_columns(words) == words
