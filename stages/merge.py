@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
-from lib.merge.continuation import continuations, page_edges
+from lib.errors import InvalidRecordError
+from lib.merge.continuation import PageEdges, continuations, page_edges
+from lib.merge.human import apply_overrides
+from lib.merge.overrides import load_overrides, override_files
 from lib.merge.page import merge_page
-from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
+from lib.pipeline import (
+    BasePageMetrics,
+    BaseStage,
+    BookStorage,
+    CheckpointManager,
+    Page,
+    PageOutput,
+    PipelineLogger,
+    StageParams,
+)
+from lib.pipeline.reports import page_rows, report_fields, summary
 from lib.pipeline.script import stage_app
+from lib.pipeline.skipfile import SkipFile
 from lib.schemas.correct import CorrectPage
 from lib.schemas.label import LabelPage
-from lib.schemas.merge import MergePage
+from lib.schemas.merge import MergePage, OverrideOutcome
 from lib.schemas.ocr import OcrPage
 
 
@@ -30,10 +46,33 @@ class MergeMetrics(BasePageMetrics):
     words: int = Field(ge=0)
     joined_words: int = Field(ge=0)
     fallback_classes: int = Field(ge=0, description="Blocks that no label named.")
+    overrides: int = Field(default=0, ge=0, description="Entries that a person wrote for the page.")
+    stale_overrides: int = Field(default=0, ge=0, description="Those that were not applied.")
+
+
+OVERRIDES = "overrides.json"
 
 
 def merge(page: Page, settings: MergeParams) -> PageOutput:  # noqa: ARG001  # every page function is given both
     """Merge one page; a correction or a label that is missing or failed falls back to what was read."""
+    record = _merged(page, page.context["from_previous"], page.context["on_next"])
+    paragraphs = list(record.paragraphs())
+    words = [word for paragraph in paragraphs for line in paragraph.lines for word in line.words]
+    metrics = MergeMetrics(
+        page_num=page.number,
+        paragraphs=len(paragraphs),
+        corrected_paragraphs=sum(paragraph.provenance.text == "correct" for paragraph in paragraphs),
+        corrected_words=sum(word.source == "correct" for word in words),
+        words=len(words),
+        joined_words=sum(len(paragraph.joins) for paragraph in paragraphs),
+        fallback_classes=sum(block.class_source == "fallback" for block in record.blocks),
+        overrides=len(record.overrides),
+        stale_overrides=sum(outcome.stale for outcome in record.overrides),
+    )
+    return PageOutput(record, metrics=metrics)
+
+
+def _merged(page: Page, from_previous: bool, on_next: bool) -> MergePage:
     ocr = page.record("ocr", OcrPage)
     correct = page.record("correct", CorrectPage) if page.has("correct.json") else None
     label = page.record("label", LabelPage) if page.has("label.json") else None
@@ -41,20 +80,16 @@ def merge(page: Page, settings: MergeParams) -> PageOutput:  # noqa: ARG001  # e
         ocr,
         correct if correct and correct.status == "ok" else None,
         label if label and label.status == "ok" else None,
-        continues_from_previous=page.context["from_previous"],
-        continues_on_next=page.context["on_next"],
+        continues_from_previous=from_previous,
+        continues_on_next=on_next,
     )
-    paragraphs = list(record.paragraphs())
-    metrics = MergeMetrics(
-        page_num=page.number,
-        paragraphs=len(paragraphs),
-        corrected_paragraphs=sum(paragraph.provenance.text == "correct" for paragraph in paragraphs),
-        corrected_words=sum(paragraph.provenance.edits for paragraph in paragraphs),
-        words=sum(len(line.words) for paragraph in paragraphs for line in paragraph.lines),
-        joined_words=sum(len(paragraph.joins) for paragraph in paragraphs),
-        fallback_classes=sum(block.class_source == "fallback" for block in record.blocks),
-    )
-    return PageOutput(record, metrics=metrics)
+    if not page.has(OVERRIDES):
+        return record
+    path = page.file(OVERRIDES)
+    try:
+        return apply_overrides(record, ocr, load_overrides(path))
+    except InvalidRecordError as error:
+        raise InvalidRecordError(f"{path.name}: {error}" if path.name not in str(error) else str(error)) from None
 
 
 class MergeStage(BaseStage):
@@ -70,13 +105,78 @@ class MergeStage(BaseStage):
     executor = "process"
     page_function = staticmethod(merge)
 
+    def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
+        """Refuse a file of overrides that is not as it should be before any page is done."""
+        super().before(storage, checkpoint, logger)
+        for path in override_files(storage.override_dir).values():
+            load_overrides(path)
+
+    def pages(self, storage: BookStorage) -> dict[int, Page]:
+        """Each page of the book, with its overrides where there are any."""
+        files = override_files(storage.override_dir)
+        return {
+            number: replace(page, files={**page.files, OVERRIDES: files[number]}) if number in files else page
+            for number, page in super().pages(storage).items()
+        }
+
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """Whether the page's running text goes on from the page before, and on the page after."""
-        ocr, label = storage.stage("ocr"), storage.stage("label")
+        corrected = override_files(storage.override_dir)
         return continuations(
-            (number, page_edges(ocr.load_page(number), label.load_page(number) if label.has_page(number) else None))
+            (number, self._edges(storage, number, corrected.get(number)))
             for number in range(1, (storage.total_pages or 0) + 1)
         )
+
+    def _edges(self, storage: BookStorage, number: int, overrides: Path | None) -> PageEdges | None:
+        ocr, label = storage.stage("ocr"), storage.stage("label")
+        if overrides is None:
+            return page_edges(ocr.load_page(number), label.load_page(number) if label.has_page(number) else None)
+        # What a person changed may end the page otherwise: take its edges from the merged page.
+        files = {**self._input_files(storage, number), OVERRIDES: overrides}
+        try:
+            plain = _merged(Page(number, files), False, False).model_dump(mode="json")
+        except InvalidRecordError:
+            return None  # the page itself will fail, and say why
+        plain["blocks"] = [block for block in plain["blocks"] if _has_words(block)]
+        return page_edges(plain, plain)
+
+    def after(
+        self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
+    ) -> None:
+        """Write the reports, and say which overrides are stale."""
+        skips = checkpoint.skip_files()
+        fields = report_fields(self.report_schema, self.checkpoint_schema)
+        rows = page_rows(skips, fields)
+        stale = {
+            f"page_{number:04d} {outcome.id or ''} {outcome.what}".replace("  ", " "): outcome.why
+            for number, outcome in self._outcomes(storage, skips)
+            if outcome.stale
+        }
+        metrics = {
+            "pages": len(skips),
+            "pages_failed": sum(skip.failed is not None for skip in skips.values()),
+            **summary(rows, fields),
+            "stale_overrides": len(stale),
+            **({"stale": stale} if stale else {}),
+        }
+        self.write_report(storage, metrics, rows, fields)
+        if stale:
+            first = next(iter(stale))
+            logger.warning(
+                f"{len(stale)} overrides are stale and were not applied, for what they were written against has "
+                f"changed: {first}: {stale[first]}{'; ...' if len(stale) > 1 else ''} "
+                f"(all: reports/{storage.scan_id}/merge.json)"
+            )
+
+    @staticmethod
+    def _outcomes(storage: BookStorage, skips: Mapping[int, SkipFile]) -> Iterator[tuple[int, OverrideOutcome]]:
+        for number in override_files(storage.override_dir):
+            if number not in skips:
+                why = f"the book has {len(skips)} pages"
+                yield number, OverrideOutcome(what="page", id=None, stale=True, why=why)
+            elif skips[number].failed is None:
+                record: MergePage = storage.stage("merge").load_page(number, MergePage)
+                yield from ((number, outcome) for outcome in record.overrides)
 
     def stand_in(self, page: Page, error: str) -> MergePage:
         """An empty page."""
@@ -93,6 +193,12 @@ class MergeStage(BaseStage):
             continues_on_next=False,
             blocks=[],
         )
+
+
+def _has_words(block: Mapping[str, Any]) -> bool:
+    """Whether a block can be asked for its first and last line; a person may have left one of them empty."""
+    lines = [line for paragraph in block["paragraphs"] for line in paragraph["lines"]]
+    return bool(lines) and all(line["words"] for line in lines)
 
 
 app = stage_app(MergeStage)

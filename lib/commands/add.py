@@ -13,6 +13,7 @@ from lib.errors import ParamsError
 from lib.images.sources import list_scans
 from lib.pipeline.atomic import write_text
 from lib.pipeline.params import PARAMS_FILE, Params, check_book_id
+from lib.pipeline.storage import BookStorage
 
 NO_TRUTH = "data/no-truth"
 
@@ -37,6 +38,7 @@ def add(
         raise ParamsError(f"{truth}: no such folder; --truth names one that holds page_0001.txt ...")
     facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}
     append_book(root / PARAMS_FILE, book, {key: value for key, value in facts.items() if value is not None})
+    BookStorage(book, root / "data").make_override_dir()
     typer.echo(f"{book}: {len(scans)} scans. Now run: .venv/bin/dvc repro")
 
 

@@ -17,6 +17,7 @@ def results() -> None:
         typer.echo(f"\n{book}")
         places = (
             ("look at", f"data/{book}/report/report.html"),
+            *_exports(root, book),
             ("text, boxes, classes", f"data/{book}/merge/pages/"),
             ("metrics and tables", f"reports/{book}/"),
         )
@@ -27,6 +28,24 @@ def results() -> None:
         if rates:
             typer.echo(f"  {'character errors:':<22} {rates}")
     typer.echo("\nCompare with an earlier commit: .venv/bin/dvc metrics diff COMMIT")
+
+
+EXPORTS = {
+    ".epub": "to read",
+    ".pdf": "the scan, searchable",
+    ".md": "as Markdown",
+    ".txt": "as text",
+    ".diplomatic.txt": "as printed",
+    ".jsonl": "a paragraph a line",
+}
+
+
+def _exports(root: Path, book: str) -> list[tuple[str, str]]:
+    """The exports that are there, for each may be turned off; the EPUB where none is."""
+    folder = f"data/{book}/export"
+    files = [(what, f"{folder}/{book}{ending}") for ending, what in EXPORTS.items()]
+    files += [("places of words", f"{folder}/{name}/") for name in ("hocr", "alto")]
+    return [(what, path) for what, path in files if (root / path).exists()] or files[:1]
 
 
 def _error_rates(path: Path) -> str:

@@ -113,7 +113,7 @@ def _corrected_lines(paragraph: Paragraph, correction: ParagraphCorrection) -> l
     if len(texts) != len(paragraph.lines):
         texts = _reflow(texts, paragraph)
     return [
-        keep_line(line) if text == line.text else replace_line(line, text, "correct", correction.confidence)
+        keep_line(line) if text == line.text else replace_line(keep_line(line), text, "correct", correction.confidence)
         for line, text in zip(paragraph.lines, texts, strict=True)
     ]
 

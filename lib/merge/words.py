@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from lib.schemas.base import Box
 from lib.schemas.merge import MergedLine, MergedWord, Source
-from lib.schemas.ocr import Line, Word
+from lib.schemas.ocr import Line
 
 
 def keep_line(line: Line) -> MergedLine:
@@ -16,17 +16,18 @@ def keep_line(line: Line) -> MergedLine:
     return MergedLine(id=line.id, box=line.box, words=words)
 
 
-def replace_line(line: Line, text: str, source: Source, confidence: float) -> MergedLine:
-    """A line with new text. Unchanged words keep their boxes; new ones get the place of what they replace."""
+def replace_line(line: MergedLine, text: str, source: Source, confidence: float) -> MergedLine:
+    """A line with new text. Unchanged words stay as they are; new ones get the place of what they replace."""
     tokens = text.split()
     merged: list[MergedWord] = []
-    read = [word.text for word in line.words]
-    for kind, read_from, read_to, new_from, new_to in SequenceMatcher(a=read, b=tokens, autojunk=False).get_opcodes():
-        old, new = line.words[read_from:read_to], tokens[new_from:new_to]
+    before = [word.text for word in line.words]
+    changes = SequenceMatcher(a=before, b=tokens, autojunk=False).get_opcodes()
+    for kind, old_from, old_to, new_from, new_to in changes:
+        old, new = line.words[old_from:old_to], tokens[new_from:new_to]
         if kind == "equal":
-            merged += [MergedWord(text=word.text, box=word.box, confidence=word.confidence) for word in old]
+            merged += old
         elif new:
-            places = _places(old, new) if old else _between(line, read_from, new)
+            places = _places(old, new) if old else _between(line, old_from, new)
             heard = _heard(old, new)
             merged += [
                 MergedWord(text=token, box=box, confidence=confidence, source=source, read=was)
@@ -35,14 +36,13 @@ def replace_line(line: Line, text: str, source: Source, confidence: float) -> Me
     return MergedLine(id=line.id, box=line.box, words=merged)
 
 
-def _heard(old: Sequence[Word], new: Sequence[str]) -> list[str]:
+def _heard(old: Sequence[MergedWord], new: Sequence[str]) -> list[str]:
     """What was read where each new word stands; the whole stretch, where words were parted or run together."""
-    if len(old) == len(new):
-        return [word.text for word in old]
-    return [" ".join(word.text for word in old)] * len(new)
+    read = [word.text if word.read is None else word.read for word in old]
+    return read if len(old) == len(new) else [" ".join(read)] * len(new)
 
 
-def _places(old: Sequence[Word], new: Sequence[str]) -> list[Box]:
+def _places(old: Sequence[MergedWord], new: Sequence[str]) -> list[Box]:
     if len(old) == len(new):
         return [word.box for word in old]
     left, right = old[0].box[0], max(word.box[2] for word in old)
@@ -50,7 +50,7 @@ def _places(old: Sequence[Word], new: Sequence[str]) -> list[Box]:
     return _share((left, top, right, bottom), new)
 
 
-def _between(line: Line, index: int, new: Sequence[str]) -> list[Box]:
+def _between(line: MergedLine, index: int, new: Sequence[str]) -> list[Box]:
     """Places for words that the reader missed: the white between the neighbours."""
     left = line.words[index - 1].box[2] if index > 0 else line.box[0]
     right = line.words[index].box[0] if index < len(line.words) else line.box[2]

@@ -135,11 +135,19 @@ class Params:
 
         Raises ParamsError that names the key where one is not known or has the wrong type.
         """
+        override = self._override(stage, book)
+        values = {**extra, **self.section(stage), **override}
+        return self._validate(schema, values, lambda key: f"books.{book}.{stage}" if key in override else stage)
+
+    def merged_section(self, stage: str, book: str) -> dict[str, Any]:
+        """What params.yaml says of a stage for a book, defaults left out; not checked."""
+        return {**self.section(stage), **self._override(stage, book)}
+
+    def _override(self, stage: str, book: str) -> Mapping[str, Any]:
         override = self._entry(book).get(stage) or {}
         if not isinstance(override, Mapping):
             raise ParamsError(f"{PARAMS_FILE}: books.{book}.{stage}: must be settings (key: value), not {override!r}")
-        values = {**extra, **self.section(stage), **override}
-        return self._validate(schema, values, lambda key: f"books.{book}.{stage}" if key in override else stage)
+        return override
 
     @staticmethod
     def _validate(schema: type[T], values: Mapping[str, Any], place_of: Callable[[str], str]) -> T:

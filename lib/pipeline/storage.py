@@ -233,6 +233,8 @@ class BookStorage:
         beside = self.storage_root.parent if self.storage_root.name == "data" else self.storage_root
         self.log_dir = beside / "logs" / scan_id
         self.report_dir = beside / "reports" / scan_id
+        self.override_dir = self.book_dir / "overrides"
+        """What people changed by hand; git keeps it."""
         self.writer: str | None = None
         """The stage that runs; only its folder may then be written. None in a test or a worker of one's own."""
         self._stages: dict[tuple[str, str], StageStorage] = {}
@@ -241,6 +243,14 @@ class BookStorage:
     def stage(self, name: str, unit: str = "page") -> StageStorage:
         """The files of a stage."""
         return self._stages.setdefault((name, unit), StageStorage(self, name, unit))
+
+    def make_override_dir(self) -> None:
+        """Make the folder of overrides where there is none: DVC refuses to run merge without it.
+
+        An empty file lets git keep the empty folder; DVC does not look at it (.dvcignore).
+        """
+        if not self.override_dir.exists():
+            write_text(self.override_dir / ".gitkeep", "")
 
     @property
     def metadata_path(self) -> Path:

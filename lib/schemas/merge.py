@@ -73,15 +73,28 @@ class MergedBlock(Record):
     paragraphs: list[MergedParagraph] = Field(default_factory=list)
 
 
+class OverrideOutcome(Record):
+    """What became of one entry of the page's overrides."""
+
+    what: Literal["text", "class", "order", "drop", "number", "page"]
+    id: str | None = Field(description="As the entry names it; None for the page number and the page itself.")
+    stale: bool = Field(description="Not applied: what it was written against is no longer there.")
+    why: str | None = Field(default=None, description="What was expected and is not there, of a stale entry.")
+
+
 class MergePage(PageRecord):
     width: int = Field(ge=0, description="Pixels of the page image; boxes are in its pixels.")
     height: int = Field(ge=0)
     blank: bool
     printed_number: PrintedNumber | None
+    number_source: Literal["label", "human"] = Field(
+        default="label", description="human: a person said what number is printed here, or that none is."
+    )
     region: Region | None = Field(description="None where the page has no label.")
     continues_from_previous: bool = Field(description="The first paragraph of running text began on an earlier page.")
     continues_on_next: bool = Field(description="The last paragraph of running text goes on on a later page.")
     blocks: list[MergedBlock]
+    overrides: list[OverrideOutcome] = Field(default_factory=list)
 
     def paragraphs(self) -> Iterator[MergedParagraph]:
         """All paragraphs in reading order."""

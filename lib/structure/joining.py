@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib.correct.hyphens import Division, decide, divisions
-from lib.merge.continuation import CLOSING, HYPHENS, INDENT, SHORT, TERMINAL
-from lib.merge.reading import ends_in_dash
+from lib.merge.continuation import CLOSING, INDENT, SHORT, TERMINAL
+from lib.merge.reading import HYPHENS, ends_in_dash
 from lib.schemas.merge import MergedParagraph
 from lib.schemas.ocr import Line, Paragraph, Word
 

@@ -1,0 +1,92 @@
+"""colophon override."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lib.errors import ParamsError
+from lib.merge.overrides import load_overrides
+from lib.merge.writing import PageEditor
+from lib.pipeline.atomic import write_text
+from lib.pipeline.params import Params
+from lib.pipeline.storage import BookStorage, page_name
+from lib.schemas.label import BlockClass
+from lib.schemas.merge import MergePage
+from lib.schemas.ocr import OcrPage
+from lib.schemas.override import PageOverrides
+
+_SHOWN = 70
+
+
+def override(
+    book: Annotated[str, typer.Argument(help="The book's id.")],
+    page: Annotated[int, typer.Argument(min=1, help="Scan page, as ingest numbers them.")],
+    text: Annotated[list[str] | None, typer.Option(help="ID=TEXT: what a paragraph says.")] = None,
+    block_class: Annotated[list[str] | None, typer.Option("--class", help="ID=CLASS: what a block is.")] = None,
+    drop: Annotated[list[str] | None, typer.Option(help="ID of a block or paragraph that is to go.")] = None,
+    order: Annotated[str | None, typer.Option(help="ID,ID,...: blocks in their true order.")] = None,
+    number: Annotated[str | None, typer.Option(help="The page's printed number, or none.")] = None,
+    proofread: Annotated[bool, typer.Option("--proofread", help="All that was not changed is right as it is.")] = False,
+) -> None:
+    """Correct a page by hand; without options, show its blocks and paragraphs with their ids.
+
+    Writes data/BOOK/overrides/page_NNNN.json, which merge puts in. What each entry is written against is noted there.
+    """
+    Params.load(Path()).book(book)
+    storage = BookStorage(book)
+    if page > (storage.total_pages or page):
+        raise ParamsError(f"{book} has {storage.total_pages} pages, and no page {page}")
+    read: OcrPage = storage.stage("ocr").load_page(page, OcrPage)
+    merged: MergePage = storage.stage("merge").load_page(page, MergePage)
+    path = storage.override_dir / f"{page_name(page)}.json"
+    editor = PageEditor(read, merged, load_overrides(path) if path.exists() else PageOverrides(page_number=page))
+    if not (text or block_class or drop or order or number or proofread):
+        _show(merged)
+        return
+    for name, value in _pairs(text, "--text"):
+        editor.set_text(name, value)
+    for name, value in _pairs(block_class, "--class"):
+        editor.set_class(name, _class(value))
+    for name in drop or []:
+        editor.drop(name)
+    if order:
+        editor.set_order([name.strip() for name in order.split(",")])
+    if number:
+        editor.set_number(None if number == "none" else number)
+    if proofread:
+        editor.proofread()
+    write_text(path, editor.overrides.model_dump_json(indent=1, exclude_defaults=True) + "\n")
+    typer.echo(f"{path} written. Now run: .venv/bin/dvc repro")
+
+
+def _pairs(values: list[str] | None, option: str) -> list[tuple[str, str]]:
+    pairs = []
+    for value in values or []:
+        name, sign, rest = value.partition("=")
+        if not sign or not rest.strip():
+            raise ParamsError(f"{option} {value}: write it as ID=VALUE, as in {option} b2p1=...")
+        pairs.append((name.strip(), rest.strip()))
+    return pairs
+
+
+def _class(name: str) -> BlockClass:
+    try:
+        return BlockClass(name)
+    except ValueError:
+        raise ParamsError(f"--class {name}: no such class; there are {', '.join(BlockClass)}") from None
+
+
+def _show(merged: MergePage) -> None:
+    shown = merged.printed_number.text if merged.printed_number else "none"
+    typer.echo(f"page {merged.page_number}, printed number: {shown}")
+    for block in merged.blocks:
+        typer.echo(f"{block.id}  {block.block_class}")
+        for paragraph in block.paragraphs:
+            cut = paragraph.text if len(paragraph.text) <= _SHOWN else paragraph.text[:_SHOWN].rstrip() + " ..."
+            typer.echo(f"  {paragraph.id}  {cut}")
+    for outcome in merged.overrides:
+        state = f"stale: {outcome.why}" if outcome.stale else "applied"
+        typer.echo(f"override of {outcome.what} {outcome.id or ''}: {state}".replace(" :", ":"))

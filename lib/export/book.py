@@ -1,0 +1,74 @@
+"""A book as the exports see it: its facts, its structure, and its passages one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lib.export.languages import tags_of
+from lib.schemas.label import BlockClass
+from lib.schemas.structure import BookStructure, PageEntry, Passage, Section
+
+
+@dataclass(frozen=True)
+class Book:
+    """What every export needs. Passages are read from their file each time, so that none must hold them all."""
+
+    id: str
+    structure: BookStructure
+    passages_file: Path
+    pictures: Path
+    """The folder that holds the pictures, which passages name."""
+    year: int | None = None
+    publisher: str | None = None
+    isbn: str | None = None
+
+    def passages(self) -> Iterator[Passage]:
+        """All passages in reading order."""
+        with self.passages_file.open(encoding="utf-8") as file:
+            for line in file:
+                yield Passage.model_validate_json(line)
+
+    @property
+    def title(self) -> str:
+        return self.structure.title or self.id
+
+    @property
+    def author(self) -> str | None:
+        return self.structure.author
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """BCP 47 tags, the main one first."""
+        return tags_of(self.structure.language)
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        return {section.id: section for section in self.structure.sections}
+
+    @cached_property
+    def pages(self) -> dict[int, PageEntry]:
+        return {entry.page: entry for entry in self.structure.page_map}
+
+    @cached_property
+    def breaks(self) -> dict[str, list[PageEntry]]:
+        """Pages that begin in a passage, by its id, in order."""
+        found: dict[str, list[PageEntry]] = {}
+        for entry in self.structure.page_map:
+            if entry.passage is not None:
+                found.setdefault(entry.passage, []).append(entry)
+        return {name: sorted(entries, key=lambda entry: entry.offset) for name, entries in found.items()}
+
+    def printed(self, page: int) -> str | None:
+        """The printed number of a scan page."""
+        entry = self.pages.get(page)
+        return entry.printed if entry else None
+
+    def document_of(self, section: str) -> str:
+        """Id of the section in whose document this one stands: a chapter or the like, not a section of one."""
+        found = self.sections[section]
+        while found.kind == BlockClass.SECTION_HEADING and found.parent is not None:
+            found = self.sections[found.parent]
+        return found.id

@@ -1,0 +1,67 @@
+"""A page as hOCR 1.2: XHTML with the place of every word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lib.export.xml import attribute, content
+from lib.schemas.base import Box
+from lib.schemas.merge import MergedBlock, MergedLine, MergePage
+
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="{language}" lang="{language}">
+ <head>
+  <title>{title}</title>
+  <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
+  <meta name="ocr-system" content="colophon"/>
+  <meta name="ocr-langs" content="{languages}"/>
+  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word ocr_photo"/>
+ </head>
+ <body>
+"""
+_SOURCES = {"ocr": "", "correct": ' data-source="correct"', "human": ' data-source="human"'}
+_FOOT = " </body>\n</html>\n"
+
+
+def hocr_page(record: MergePage, *, title: str, languages: Sequence[str], printed: str | None, image: str) -> str:
+    """The document. `printed` is the number that the book gives the page, `image` the file name of its image.
+
+    Ids are those of the records; `data-class` and `data-source` say what a block is and who set a word.
+    """
+    head = _HEAD.format(
+        language=attribute(languages[0]), languages=attribute(" ".join(languages)),
+        title=content(f"{title}, page {printed or record.page_number}"),
+    )  # fmt: skip
+    logical = f"; lpageno {_number(printed)}" if printed else ""
+    size = (0, 0, record.width, record.height)
+    facts = attribute(f'image "{image}"; {_box(size)}; ppageno {record.page_number - 1}{logical}')
+    page = f'  <div class="ocr_page" id="page_{record.page_number}" title="{facts}">\n'
+    return head + page + "".join(line for block in record.blocks for line in _block(block)) + "  </div>\n" + _FOOT
+
+
+def _number(printed: str) -> str:
+    return printed if printed.isdigit() else f'"{printed}"'
+
+
+def _box(box: Box) -> str:
+    return "bbox {} {} {} {}".format(*box)
+
+
+def _block(block: MergedBlock) -> Iterator[str]:
+    kind = "ocr_photo" if block.kind == "illustration" else "ocr_carea"
+    yield f'   <div class="{kind}" id="{block.id}" title="{_box(block.box)}" data-class="{block.block_class}">\n'
+    for paragraph in block.paragraphs:
+        yield f'    <p class="ocr_par" id="{paragraph.id}" title="{_box(paragraph.box)}">\n'
+        yield from (_line(line) for line in paragraph.lines if line.words)
+        yield "    </p>\n"
+    yield "   </div>\n"
+
+
+def _line(line: MergedLine) -> str:
+    words = " ".join(
+        f'<span class="ocrx_word" title="{_box(word.box)}; x_wconf {round(100 * word.confidence)}"'
+        f"{_SOURCES[word.source]}>{content(word.text)}</span>"
+        for word in line.words
+    )
+    return f'     <span class="ocr_line" id="{line.id}" title="{_box(line.box)}">{words}</span>\n'

@@ -1,0 +1,161 @@
+"""What a person changed on a page, put into its record. Nothing is applied to another text than it was written for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lib.errors import InvalidRecordError
+from lib.label.numerals import read_number
+from lib.merge.anchors import Anchors
+from lib.merge.reading import HYPHENS, reading_text
+from lib.merge.spread import spread
+from lib.merge.words import replace_line
+from lib.schemas.label import PrintedNumber
+from lib.schemas.merge import MergedBlock, MergedLine, MergedParagraph, MergePage, OverrideOutcome, Provenance
+from lib.schemas.ocr import OcrPage
+from lib.schemas.override import NumberOverride, PageOverrides, ParagraphOverride
+
+CERTAIN = 1.0
+
+
+def apply_overrides(record: MergePage, ocr: OcrPage, overrides: PageOverrides) -> MergePage:
+    """The record with all that applies put in, and `overrides` telling what became of each entry.
+
+    Raises InvalidRecordError where a page number is no numeral.
+    """
+    anchors = Anchors(ocr, record)
+    page = _Page(record, anchors)
+    page.take_paragraphs(overrides)
+    page.take_blocks(overrides)
+    page.take_order(overrides)
+    changes = page.take_number(overrides.printed_number)
+    return record.model_copy(update={"blocks": page.blocks(), "overrides": page.outcomes, **changes})
+
+
+class _Page:
+    """A page in change."""
+
+    def __init__(self, record: MergePage, anchors: Anchors) -> None:
+        self._record = record
+        self._anchors = anchors
+        self._blocks = list(record.blocks)
+        self._paragraphs: dict[str, MergedParagraph | None] = {}
+        self._dropped: set[str] = set()
+        self.outcomes: list[OverrideOutcome] = []
+
+    def take_paragraphs(self, overrides: PageOverrides) -> None:
+        """New texts, and paragraphs that go."""
+        known = {paragraph.id: paragraph for paragraph in self._record.paragraphs()}
+        for entry in overrides.paragraphs:
+            found, why = self._anchors.paragraph(entry)
+            self._note("drop" if entry.drop else "text", entry.id, why)
+            if found is not None:
+                self._paragraphs[found] = None if entry.drop else rewrite(known[found], entry)
+
+    def take_blocks(self, overrides: PageOverrides) -> None:
+        """New classes, and blocks that go."""
+        for entry in overrides.blocks:
+            found, why = self._anchors.block(entry)
+            self._note("drop" if entry.drop else "class", entry.id, why)
+            if found is None:
+                continue
+            if entry.drop:
+                self._dropped.add(found)
+                continue
+            change = {"block_class": entry.block_class, "class_source": "human", "class_confidence": CERTAIN}
+            self._blocks = [b.model_copy(update=change) if b.id == found else b for b in self._blocks]
+
+    def take_order(self, overrides: PageOverrides) -> None:
+        """The named blocks share out the places that they hold, in the order given; all of them or none."""
+        if not overrides.order:
+            return
+        found = [self._anchors.block(entry) for entry in overrides.order]
+        lost = [(entry.id, why) for entry, (name, why) in zip(overrides.order, found, strict=True) if name is None]
+        names = [name for name, _ in found if name is not None]
+        if lost:
+            self._note("order", *lost[0])
+        elif len(set(names)) < len(names):
+            self._note("order", overrides.order[0].id, "two of its blocks are one now")
+        else:
+            places = sorted(at for at, block in enumerate(self._blocks) if block.id in names)
+            by_name = {block.id: block for block in self._blocks}
+            for at, name in zip(places, names, strict=True):
+                self._blocks[at] = by_name[name]
+            self._note("order", overrides.order[0].id, None)
+
+    def take_number(self, number: NumberOverride | None) -> dict[str, object]:
+        """Changes of the record's fields."""
+        if number is None:
+            return {}
+        old = self._record.printed_number
+        read = old.text if old else None
+        if read not in (number.base, number.text):
+            self._note("number", None, f"the page's number is now read as {read or 'none'}")
+            return {}
+        self._note("number", None, None)
+        if number.text is None:
+            return {"printed_number": None, "number_source": "human"}
+        found = read_number(number.text)
+        if found is None:
+            raise InvalidRecordError(
+                f"printed_number: {number.text!r} is no arabic or roman numeral; write it as 12 or xiv"
+            )
+        made = PrintedNumber(
+            text=number.text,
+            value=found[0],
+            style=found[1],
+            place=old.place if old else "head",
+            block=old.block if old else None,
+            line=old.line if old else None,
+            confidence=CERTAIN,
+        )
+        return {"printed_number": made, "number_source": "human"}
+
+    def blocks(self) -> list[MergedBlock]:
+        return list(self._kept())
+
+    def _kept(self) -> Iterator[MergedBlock]:
+        for block in self._blocks:
+            if block.id in self._dropped:
+                continue
+            made = [self._paragraphs.get(paragraph.id, paragraph) for paragraph in block.paragraphs]
+            kept = [paragraph for paragraph in made if paragraph is not None]
+            if kept or not block.paragraphs:
+                yield block.model_copy(update={"paragraphs": kept})
+
+    def _note(self, what: str, name: str | None, why: str | None) -> None:
+        self.outcomes.append(
+            OverrideOutcome.model_validate({"what": what, "id": name, "stale": why is not None, "why": why})
+        )
+
+
+def rewrite(paragraph: MergedParagraph, entry: ParagraphOverride) -> MergedParagraph:
+    """The paragraph with a person's text on its printed lines."""
+    assert entry.text is not None
+    texts = entry.text.split("\n")
+    if len(texts) != len(paragraph.lines):
+        texts = spread(entry.text, paragraph.lines, paragraph.joins)
+    lines = [_line(line, text) for line, text in zip(paragraph.lines, texts, strict=True)]
+    ends = {line.id: line.words[-1].text for line in lines[:-1] if line.words}
+    joins = [join for join in paragraph.joins if ends.get(join.line, "")[-1:] in tuple(HYPHENS)]
+    edits = sum(word.source != "ocr" for line in lines for word in line.words)
+    provenance = Provenance(text="human", edits=edits, note=entry.note, confidence=CERTAIN)
+    return paragraph.model_copy(
+        update={"text": reading_text(lines, joins), "lines": lines, "joins": joins, "provenance": provenance}
+    )
+
+
+def _line(line: MergedLine, text: str) -> MergedLine:
+    return line if text.split() == line.text.split() else replace_line(line, text, "human", CERTAIN)
+
+
+def proofread_text(record: MergePage) -> str | None:
+    """The page's text as truth, where a person stands for every paragraph of it; else None.
+
+    Only a page that is whole will do: a paragraph that nobody looked at, or an entry that is stale, would let errors
+    count as truth.
+    """
+    paragraphs = list(record.paragraphs())
+    if not paragraphs or record.status != "ok" or any(outcome.stale for outcome in record.overrides):
+        return None
+    return record.text if all(paragraph.provenance.text == "human" for paragraph in paragraphs) else None

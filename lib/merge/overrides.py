@@ -1,0 +1,41 @@
+"""The files in which people correct pages: data/BOOK/overrides/page_0042.json."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from lib.errors import InvalidRecordError
+from lib.pipeline.params import first_problem
+from lib.schemas.override import PageOverrides
+
+_NAME = re.compile(r"page_(\d{4,})\.json")
+
+
+def override_files(folder: Path) -> dict[int, Path]:
+    """Page number → file, ascending; empty where there is no such folder.
+
+    Raises InvalidRecordError where a JSON file is not named as a page's.
+    """
+    found = {}
+    for path in sorted(folder.glob("*.json")):
+        match = _NAME.fullmatch(path.name)
+        if match is None:
+            raise InvalidRecordError(f"{path}: no page's name; call it page_0042.json, or take it away")
+        found[int(match[1])] = path
+    return dict(sorted(found.items()))
+
+
+def load_overrides(path: Path) -> PageOverrides:
+    """A page's overrides; InvalidRecordError says in one line what is wrong with the file."""
+    try:
+        overrides = PageOverrides.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        where, what = first_problem(error)
+        raise InvalidRecordError(f"{path}: {where + ': ' if where else ''}{' '.join(what.split())}") from None
+    number = int(path.stem.split("_")[1])
+    if overrides.page_number not in (None, number):
+        raise InvalidRecordError(f"{path}: page_number is {overrides.page_number}, but the name says {number}")
+    return overrides

@@ -1,0 +1,78 @@
+"""What a person writes about a page: data/BOOK/overrides/page_0042.json, kept in git.
+
+Each entry names a block or paragraph by its id and holds the text it was written against. So an entry finds its place
+again where ids have moved, and is not applied to another text that took the id over.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from lib.schemas.base import Box, Record
+from lib.schemas.label import BlockClass
+
+FilledText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class _Entry(Record):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Anchor(_Entry):
+    """A block or paragraph as the person saw it."""
+
+    id: str = Field(description="Id of the block (b3) or paragraph (b3p1).")
+    base: str = Field(description="Its text, as read or as corrected; line breaks do not matter. Empty for a picture.")
+    box: Box | None = Field(default=None, description="Where a picture stands, for it has no text to know it by.")
+
+
+class BlockOverride(Anchor):
+    """Another class for a block, or away with it."""
+
+    block_class: BlockClass | None = None
+    drop: bool = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> BlockOverride:
+        if self.block_class is None and not self.drop:
+            raise ValueError("it changes nothing; give block_class, or drop: true")
+        return self
+
+
+class ParagraphOverride(Anchor):
+    """Another text for a paragraph, or away with it."""
+
+    text: FilledText | None = Field(
+        default=None,
+        description="What the page says: in one line with divided words whole, or with the printed line breaks. "
+        "The same as `base` says that a person found it right.",
+    )
+    drop: bool = False
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ParagraphOverride:
+        if self.text is None and not self.drop:
+            raise ValueError("it changes nothing; give text, or drop: true")
+        return self
+
+
+class NumberOverride(_Entry):
+    """What is printed as the page's number."""
+
+    base: str | None = Field(description="The number as label read it; null where it read none.")
+    text: FilledText | None = Field(description="12, xiv; null where the page shows no number.")
+
+
+class PageOverrides(_Entry):
+    """All that a person changed on one page."""
+
+    page_number: int | None = Field(default=None, ge=1, description="That of the file's name, if it is given.")
+    blocks: list[BlockOverride] = Field(default_factory=list)
+    paragraphs: list[ParagraphOverride] = Field(default_factory=list)
+    order: list[Anchor] = Field(
+        default_factory=list, description="Blocks in their true order; they share out the places that they hold now."
+    )
+    printed_number: NumberOverride | None = None

