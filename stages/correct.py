@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from lib.correct.evidence import Evidence
 from lib.correct.local import BACKEND, correct_page, survey_book
-from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
+from lib.correct.model import changed_words, page_from_answer
+from lib.correct.model_guards import Guards
+from lib.correct.model_schema import answer_schema, page_data
+from lib.pipeline import BasePageMetrics, BookStorage, LLMPageMetrics, Page, PageOutput
 from lib.pipeline.script import stage_app
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
+from lib.vision.settings import VisionParams
+from lib.vision.stage import VisionStage
+
+if TYPE_CHECKING:
+    from lib.llm import LLMRequest, LLMResult
 
 
-class CorrectParams(StageParams):
-    """Settings of `correct:`."""
+class CorrectParams(VisionParams):
+    """Settings of `correct:`. The local backend corrects by rules with the book's own words."""
 
-    backend: Literal["local"] = Field(default="local", description="Who corrects: rules with the book's own words.")
     hyphens: bool = Field(default=True, description="Join words that are divided at a line's end.")
-    confusions: bool = Field(default=True, description="Take back confusions that the book's own words betray.")
+    confusions: bool = Field(default=True, description="Local: take back confusions that the book's words betray.")
+    guards: Guards = Field(default_factory=Guards, description="How far a model's correction may go.")
 
 
 class CorrectMetrics(BasePageMetrics):
@@ -33,24 +41,33 @@ class CorrectMetrics(BasePageMetrics):
     hyphens_kept: int = Field(ge=0, description="Joins whose hyphen belongs to the word.")
 
 
+class CorrectModelMetrics(CorrectMetrics, LLMPageMetrics):
+    """The same of a page that a model corrected. `edits` counts words."""
+
+    set_aside: int = Field(ge=0, description="Corrections that the guards refused.")
+
+
 def correct(page: Page, settings: CorrectParams) -> PageOutput:
     """Correct one page; the page's context holds what the book's other pages say to its words."""
     ocr = page.record("ocr", OcrPage)
     evidence = Evidence.from_context(page.context)
     record = correct_page(ocr, evidence, hyphens=settings.hyphens, confusions=settings.confusions)
+    edits = sum(len(entry.edits) for entry in record.paragraphs)
+    return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
+
+
+def _counts(ocr: OcrPage, record: CorrectPage) -> dict[str, Any]:
     joins = [join for entry in record.paragraphs for join in entry.joins]
-    metrics = CorrectMetrics(
-        page_num=page.number,
-        paragraphs=sum(1 for _ in ocr.paragraphs()),
-        corrected_paragraphs=len(record.paragraphs),
-        edits=sum(len(entry.edits) for entry in record.paragraphs),
-        joins=len(joins),
-        hyphens_kept=sum(join.hyphen == "kept" for join in joins),
-    )
-    return PageOutput(record, metrics=metrics)
+    return {
+        "page_num": ocr.page_number,
+        "paragraphs": sum(1 for _ in ocr.paragraphs()),
+        "corrected_paragraphs": len(record.paragraphs),
+        "joins": len(joins),
+        "hyphens_kept": sum(join.hyphen == "kept" for join in joins),
+    }
 
 
-class CorrectStage(BaseStage):
+class CorrectStage(VisionStage):
     """Correct each page sparsely."""
 
     name = "correct"
@@ -58,7 +75,9 @@ class CorrectStage(BaseStage):
     input_schema = OcrPage
     output_schema = CorrectPage
     checkpoint_schema = CorrectMetrics
+    model_metrics = CorrectModelMetrics
     params_schema = CorrectParams
+    prompt_package = "lib.correct"
     executor = "process"
     page_function = staticmethod(correct)
     settings: CorrectParams
@@ -68,9 +87,31 @@ class CorrectStage(BaseStage):
         ocr = storage.stage("ocr")
         return survey_book(ocr.load_page(number, OcrPage) for number in range(1, (storage.total_pages or 0) + 1))
 
+    def build_request(self, page: Page) -> LLMRequest | PageOutput:
+        """The page's image and what was read on it. A page without text is not sent."""
+        ocr = page.record("ocr", OcrPage)
+        if ocr.blank or not any(ocr.paragraphs()):
+            return self._output(ocr, page, {})
+        return self.ask(page, page_data(ocr), answer_schema(ocr), len(ocr.text) // 2)
+
+    def handle_result(self, result: LLMResult) -> PageOutput:
+        """The corrections that the guards let pass."""
+        page = self.check_image(result)
+        return self._output(page.record("ocr", OcrPage), page, result.parsed_json or {})
+
+    def _output(self, ocr: OcrPage, page: Page, answer: Mapping[str, Any]) -> PageOutput:
+        settings = self.settings
+        evidence = Evidence.from_context(page.context)
+        record = page_from_answer(
+            ocr, answer, evidence, settings.guards, backend=settings.backend_name, hyphens=settings.hyphens
+        )
+        counts = {"edits": changed_words(ocr, record), "set_aside": len(record.set_aside)}
+        return PageOutput(record, metrics=CorrectModelMetrics(**_counts(ocr, record), **counts))
+
     def stand_in(self, page: Page, error: str) -> CorrectPage:
         """No corrections: what was read stands."""
-        return CorrectPage(page_number=page.number, status="failed", error=error, backend=BACKEND, paragraphs=[])
+        backend = self.settings.backend_name if self.settings.asks else BACKEND
+        return CorrectPage(page_number=page.number, status="failed", error=error, backend=backend, paragraphs=[])
 
 
 app = stage_app(CorrectStage)

@@ -11,8 +11,10 @@ import numpy as np
 from pydantic import Field
 
 from lib.images.blank import is_blank, measure_ink
+from lib.images.light import even_out, find_light
 from lib.images.png import encode_png
 from lib.images.scan import MAX_PIXELS, Scan, ScanRef
+from lib.images.skew import find_skew, turn
 from lib.images.sources import list_scans, load_scan
 from lib.images.survey import cut_page, survey_scan
 from lib.pipeline import (
@@ -40,6 +42,9 @@ class IngestParams(StageParams):
 
     rotate: bool = Field(default=True, description="Turn pages that lie on their side or upside down.")
     split: bool = Field(default=True, description="Make two pages of a scan that shows two facing pages.")
+    crop: bool = Field(default=True, description="Cut off the dark surround of a photographed page.")
+    deskew: bool = Field(default=True, description="Turn pages whose lines lean by half a degree or more.")
+    light: bool = Field(default=True, description="Even out shadows, where light is uneven enough to hurt.")
     colour: Literal["auto", "grey"] = Field(default="auto", description="auto keeps colour where a scan has any.")
     max_pixels: int = Field(default=MAX_PIXELS, ge=1, description="A larger image is refused, unread.")
 
@@ -51,6 +56,9 @@ class IngestMetrics(BasePageMetrics):
     height: int = Field(ge=0)
     rotated: bool
     half_of_spread: bool
+    cropped: bool
+    skew: float
+    light_evened: bool
     blank: bool
     ink: float = Field(ge=0.0, le=1.0)
 
@@ -63,7 +71,7 @@ def _load(page: Page, settings: IngestParams) -> Scan:
 def survey(scan_task: Page, settings: IngestParams) -> ScanRecord:
     """Find out how a scan lies and whether it shows one page or two. `scan_task.number` counts scans."""
     scan = _load(scan_task, settings)
-    rotation, boxes = survey_scan(scan, rotate=settings.rotate, split=settings.split)
+    rotation, boxes = survey_scan(scan, rotate=settings.rotate, split=settings.split, crop=settings.crop)
     return ScanRecord(
         scan_number=scan_task.number,
         source=scan_task.context["source"],
@@ -82,6 +90,14 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
     context = page.context
     image = cut_page(scan, context["rotation"], tuple(context["crop"]))
     grey = np.asarray(image.convert("L"))
+    skew = find_skew(grey) if settings.deskew else 0.0
+    if skew:
+        image = turn(image, skew)
+        grey = np.asarray(image.convert("L"))
+    light = find_light(grey) if settings.light else None
+    if light is not None:
+        image = even_out(image, light)
+        grey = np.asarray(image.convert("L"))
     record = IngestPage(
         page_number=page.number,
         source=context["source"],
@@ -90,6 +106,8 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         half=context["half"],
         rotation=context["rotation"],
         crop=context["crop"],
+        skew=skew,
+        light_evened=light is not None,
         width=image.width,
         height=image.height,
         dpi=scan.dpi,
@@ -104,10 +122,19 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         height=image.height,
         rotated=record.rotation != 0,
         half_of_spread=record.half is not None,
+        cropped=context["cropped"],
+        skew=record.skew,
+        light_evened=record.light_evened,
         blank=record.blank,
         ink=record.ink,
     )
-    return PageOutput(record, {".png": encode_png(image, scan.dpi)}, metrics)
+    return PageOutput(record, {".png": encode_png(image)}, metrics)
+
+
+def _is_cropped(record: ScanRecord) -> bool:
+    """Whether a surround was cut off: else the pages fill the scan."""
+    area = sum((right - left) * (bottom - top) for left, top, right, bottom in record.pages)
+    return area < record.width * record.height
 
 
 def page_tasks(scans: Mapping[int, Page], records: Mapping[int, ScanRecord]) -> dict[int, Page]:
@@ -122,6 +149,7 @@ def page_tasks(scans: Mapping[int, Page], records: Mapping[int, ScanRecord]) -> 
                 "scan_number": number,
                 "rotation": record.rotation,
                 "crop": list(box),
+                "cropped": _is_cropped(record),
                 "half": half,
             }
             pages[len(pages) + 1] = Page(len(pages) + 1, task.files, context)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from lib.label.local import BACKEND, label_page, survey_book
-from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
+from lib.label.model import answer_schema, page_data, page_from_answer
+from lib.pipeline import BasePageMetrics, BookStorage, LLMPageMetrics, Page, PageOutput
 from lib.pipeline.script import stage_app
 from lib.schemas.label import FURNITURE, BlockClass, LabelPage
 from lib.schemas.ocr import OcrPage
+from lib.vision.settings import VisionParams
+from lib.vision.stage import VisionStage
+
+if TYPE_CHECKING:
+    from lib.llm import LLMRequest, LLMResult
 
 HEADINGS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
 
 
-class LabelParams(StageParams):
-    """Settings of `label:`."""
-
-    backend: Literal["local"] = Field(default="local", description="Who labels: rules over place, size and repetition.")
+class LabelParams(VisionParams):
+    """Settings of `label:`. The local backend goes by place, size and repetition."""
 
 
 class LabelMetrics(BasePageMetrics):
@@ -33,24 +37,35 @@ class LabelMetrics(BasePageMetrics):
     confidence: float | None = Field(description="Mean over the blocks, 0 to 1; None on a page without blocks.")
 
 
+class LabelModelMetrics(LabelMetrics, LLMPageMetrics):
+    """The same of a page that a model labelled."""
+
+
 def label(page: Page, settings: LabelParams) -> PageOutput:  # noqa: ARG001  # every page function is given both
     """Label one page; the page's context holds what the book says of it."""
     record = label_page(page.record("ocr", OcrPage), page.context)
+    return PageOutput(record, metrics=LabelMetrics(**_counts(record)))
+
+
+def _is_sent(ocr: OcrPage) -> bool:
+    return not ocr.blank and bool(ocr.blocks)
+
+
+def _counts(record: LabelPage) -> dict[str, Any]:
     classes = [block.block_class for block in record.blocks]
     confidences = [block.confidence for block in record.blocks]
-    metrics = LabelMetrics(
-        page_num=page.number,
-        blocks=len(classes),
-        numbered=record.printed_number is not None,
-        headings=sum(block_class in HEADINGS for block_class in classes),
-        furniture_blocks=sum(block_class in FURNITURE for block_class in classes),
-        footnotes=classes.count(BlockClass.FOOTNOTE),
-        confidence=round(sum(confidences) / len(confidences), 4) if confidences else None,
-    )
-    return PageOutput(record, metrics=metrics)
+    return {
+        "page_num": record.page_number,
+        "blocks": len(classes),
+        "numbered": record.printed_number is not None,
+        "headings": sum(block_class in HEADINGS for block_class in classes),
+        "furniture_blocks": sum(block_class in FURNITURE for block_class in classes),
+        "footnotes": classes.count(BlockClass.FOOTNOTE),
+        "confidence": round(sum(confidences) / len(confidences), 4) if confidences else None,
+    }
 
 
-class LabelStage(BaseStage):
+class LabelStage(VisionStage):
     """Label each page."""
 
     name = "label"
@@ -58,15 +73,36 @@ class LabelStage(BaseStage):
     input_schema = OcrPage
     output_schema = LabelPage
     checkpoint_schema = LabelMetrics
+    model_metrics = LabelModelMetrics
     params_schema = LabelParams
+    prompt_package = "lib.label"
     executor = "process"
     page_function = staticmethod(label)
     settings: LabelParams
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
-        """The book's type, and each page's number, running head and part of the book."""
+        """The book's type, each page's number, head and part of the book. With a model, of pages that are not sent."""
         ocr = storage.stage("ocr")
-        return survey_book(ocr.load_page(number, OcrPage) for number in range(1, (storage.total_pages or 0) + 1))
+        numbers = range(1, (storage.total_pages or 0) + 1)
+        known = survey_book(ocr.load_page(number, OcrPage) for number in numbers)
+        if not self.settings.asks:
+            return known
+        return {number: known[number] for number in numbers if not _is_sent(ocr.load_page(number, OcrPage))}
+
+    def build_request(self, page: Page) -> LLMRequest | PageOutput:
+        """The page's image and its blocks. A page without any is not sent: its neighbours say where it belongs."""
+        ocr = page.record("ocr", OcrPage)
+        if _is_sent(ocr):
+            return self.ask(page, page_data(ocr), answer_schema(ocr), 60 * len(ocr.blocks))
+        record = label_page(ocr, page.context)
+        return PageOutput(record, metrics=LabelModelMetrics(**_counts(record)))
+
+    def handle_result(self, result: LLMResult) -> PageOutput:
+        """The labels as answered, with the printed number found again in what was read."""
+        page = self.check_image(result)
+        answer = result.parsed_json or {}
+        record = page_from_answer(page.record("ocr", OcrPage), answer, backend=self.settings.backend_name)
+        return PageOutput(record, metrics=LabelModelMetrics(**_counts(record)))
 
     def stand_in(self, page: Page, error: str) -> LabelPage:
         """No labels: each block falls back to what its kind says."""
@@ -74,7 +110,7 @@ class LabelStage(BaseStage):
             page_number=page.number,
             status="failed",
             error=error,
-            backend=BACKEND,
+            backend=self.settings.backend_name if self.settings.asks else BACKEND,
             printed_number=None,
             region="body",
             blocks=[],

@@ -7,12 +7,15 @@ from typing import Literal
 
 from pydantic import Field
 
+from lib.lexicon.words import load_lexicon
+from lib.ocr.quality import DOUBTFUL
 from lib.ocr.read import read_image
-from lib.ocr.tesseract import Reading, engine_facts
+from lib.ocr.readings import Attempt
+from lib.ocr.tesseract import Reading, engine_facts, tessdata_folder
 from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
 from lib.pipeline.script import stage_app
 from lib.schemas.ingest import IngestPage
-from lib.schemas.ocr import OcrPage
+from lib.schemas.ocr import OcrPage, PageAttempt
 
 PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow")
 
@@ -26,6 +29,8 @@ class OcrParams(StageParams):
     tessdata: str | None = Field(default=None, description="Folder of language data, instead of the engine's own.")
     timeout_seconds: float = Field(default=300, gt=0, description="A page that takes Tesseract longer fails.")
     illustrations: bool = Field(default=True, description="Find pictures and cut them out.")
+    again: bool = Field(default=True, description="Read in other ways too what the first reading read badly.")
+    columns: bool = Field(default=True, description="Part lines that the engine read across two columns.")
 
 
 class OcrMetrics(BasePageMetrics):
@@ -34,11 +39,12 @@ class OcrMetrics(BasePageMetrics):
     words: int = Field(ge=0)
     confidence: float | None = Field(description="Mean over the words, 0 to 1; None on a page without words.")
     doubtful_words: int = Field(ge=0, description="Words below DOUBTFUL.")
+    known_words: float | None = Field(description="Share of the words that the language's list has.")
+    missed_type: float | None = Field(description="Share of what looks like type that no word accounts for.")
+    readings: int = Field(ge=0, description="How often the page was read; the best reading is kept.")
+    kept: str | None = Field(description="Which reading was kept.")
     illustrations: int = Field(ge=0)
     blank: bool
-
-
-DOUBTFUL = 0.6
 
 
 def read_page(page: Page, settings: OcrParams) -> PageOutput:
@@ -56,13 +62,34 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         timeout_seconds=settings.timeout_seconds,
         tessdata=settings.tessdata,
     )
-    read = read_image(page.file("ingest.png"), reading, illustrations=settings.illustrations)
+    read = read_image(
+        page.file("ingest.png"),
+        reading,
+        illustrations=settings.illustrations,
+        lexicon=load_lexicon(tessdata_folder(settings.tessdata), settings.language),
+        again=settings.again,
+        columns=settings.columns,
+    )
     for block in read.blocks:
         if block.kind == "illustration":
             block.image = f"page_{page.number:04d}.{block.id}.png"
     record.blocks = read.blocks
+    record.attempts = [_describe(attempt) for attempt in read.attempts]
     files = {f".{block_id}.png": data for block_id, data in read.pictures.items()}
     return PageOutput(record, files, _measure(record))
+
+
+def _describe(attempt: Attempt) -> PageAttempt:
+    quality = attempt.quality
+    return PageAttempt(
+        name=attempt.name,
+        scale=attempt.scale,
+        confidence=quality.confidence,
+        doubtful=quality.doubtful,
+        known=quality.known,
+        missed=quality.missed,
+        score=quality.score,
+    )
 
 
 def _measure(record: OcrPage) -> OcrMetrics:
@@ -72,6 +99,10 @@ def _measure(record: OcrPage) -> OcrMetrics:
         words=len(confidences),
         confidence=round(sum(confidences) / len(confidences), 4) if confidences else None,
         doubtful_words=sum(confidence < DOUBTFUL for confidence in confidences),
+        known_words=record.attempts[0].known if record.attempts else None,
+        missed_type=record.attempts[0].missed if record.attempts else None,
+        readings=len(record.attempts),
+        kept=record.attempts[0].name if record.attempts else None,
         illustrations=sum(block.kind == "illustration" for block in record.blocks),
         blank=record.blank,
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field
 
-from lib.pipeline import BaseStage, BookStorage, CheckpointManager, PipelineLogger, StageParams
+from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.atomic import write_text
 from lib.pipeline.params import Params
-from lib.pipeline.reports import write_json
 from lib.pipeline.script import stage_app
 from lib.report.page import PageView, corrections, render
 from lib.report.pictures import thumbnail
@@ -25,32 +25,23 @@ class ReportParams(StageParams):
     pictures: int = Field(default=400, ge=0, description="Pages shown as pictures; more would make the file too large.")
 
 
-class ReportStage(BaseStage):
+class ReportStage(BookStage):
     """Write the book's report."""
 
     name = "report"
     dependencies = ["ingest", "merge", "evaluate"]
     optional = ["evaluate"]
     params_schema = ReportParams
-    executor = "serial"
     settings: ReportParams
 
-    def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
+    def make(self, storage: BookStorage, logger: PipelineLogger) -> Mapping[str, Any]:
         """Put the records together and write data/BOOK/report/report.html."""
-        total = storage.total_pages or 0
-        logger.start_stage(total_pages=total, max_workers=self.max_workers)
-        views = [self._view(storage, number) for number in range(1, total + 1)]
-        self.metrics = self._metrics(storage, views)
+        views = [self._view(storage, number) for number in range(1, (storage.total_pages or 0) + 1)]
+        metrics = self._metrics(storage, views)
         entry = Params.load(storage.storage_root.parent).book(storage.scan_id)
-        html = render(storage.scan_id, entry.model_dump(), self._tiles(self.metrics), views)
+        html = render(storage.scan_id, entry.model_dump(), self._tiles(metrics), views)
         write_text(storage.stage(self.name).stage_dir / "report.html", html)
-        return {"total_pages": total, "pages_processed": total, "pages_failed": 0, "total_cost_usd": 0.0}
-
-    def after(
-        self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
-    ) -> None:
-        """Write reports/BOOK/report.json."""
-        write_json(storage.report_dir / f"{self.name}.json", self.metrics)
+        return metrics
 
     def _view(self, storage: BookStorage, number: int) -> PageView:
         record: MergePage = storage.stage("merge").load_page(number, MergePage)
@@ -79,14 +70,29 @@ class ReportStage(BaseStage):
             "words_corrected": len(corrections(views)),
             "illustrations": sum(block.kind == "illustration" for view in views for block in view.record.blocks),
             **{f"cer_{name}": rates[name]["cer"] for name in ("ocr", "merge") if name in rates},
+            **self._money(storage),
+        }
+
+    @staticmethod
+    def _money(storage: BookStorage) -> dict[str, float]:
+        """What models cost, beside what was foreseen; nothing where none was asked."""
+        paths = [storage.report_dir / f"{stage}.json" for stage in ("correct", "label")]
+        found = [json.loads(path.read_bytes()) for path in paths if path.exists()]
+        return {
+            name: round(sum(report[name] for report in found if name in report), 6)
+            for name in ("cost_usd", "forecast_usd")
+            if any(name in report for report in found)
         }
 
     @staticmethod
     def _tiles(metrics: dict[str, Any]) -> dict[str, str]:
-        return {
-            name.replace("_", " "): f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
-            for name, value in metrics.items()
-        }
+        return {name.replace("_", " "): _shown(name, value) for name, value in metrics.items()}
+
+
+def _shown(name: str, value: float) -> str:
+    if name.endswith("_usd"):
+        return f"{value:.4f}"
+    return f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
 
 
 app = stage_app(ReportStage)

@@ -47,12 +47,12 @@ class StructureStage(BookStage):
             author=self.settings.author,
             language=self.settings.language,
             pages=storage.total_pages or 0,
-            passages=writer.written,
+            passages=writer.outlet.written,
             sections=plan.tree.sections,
             page_map=plan.page_map,
             leaves=plan.leaves,
-            notes=writer.notes(),
-            contents=[],
+            notes=writer.outlet.notes(),
+            contents=plan.contents,
         )
         write_text(folder / "book.json", book.model_dump_json(indent=1) + "\n")
         return _metrics(book, kinds)

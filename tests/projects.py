@@ -176,3 +176,14 @@ def descendants(pid: int) -> Sequence[int]:
             found += map(int, children)
             waiting += map(int, children)
     return found
+
+
+def colophon(project: Project, *arguments: str, check: bool = True) -> str:
+    """Run the colophon command in a project; returns what it said. Without `check`, it must fail with one line."""
+    # The installed command imports the tree it was installed from: run this copy's.
+    done = project.run(".venv/bin/python", "-c", "from lib.cli import main; main()", *arguments, check=check)
+    if not check:
+        assert done.returncode != 0
+        assert "Traceback" not in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+    return done.stdout + done.stderr

@@ -34,7 +34,8 @@ def test_links_and_paths_lead_somewhere(document: Path) -> None:
 def test_every_stage_stands_in_how_it_works() -> None:
     text = (ROOT / "docs/how-it-works.md").read_text()
     stages = [name for name in Params.load(ROOT).stages if name == "sample" or find_stage(name)]
-    assert [name for name in stages if f"| `{name}` |" not in text] == []
+    missing = [name for name in stages if f"| `{name}` |" not in text]
+    assert missing == [], "give these stages a line in the table of docs/how-it-works.md"
 
 
 def test_settings_named_in_the_documents_are_known() -> None:

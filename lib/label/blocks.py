@@ -31,6 +31,7 @@ MAY_STAND_ABOVE = frozenset(
     {BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING, BlockClass.ILLUSTRATION_CAPTION, BlockClass.CAPTION}
 )
 """What does not keep a heading from opening a chapter."""
+HEADINGS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
 CAPTION_SIZE = 0.95
 MIN_NOTE_WORDS = 5
 APART = 0.4
@@ -83,8 +84,8 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
         shown = label_display(text, page, context)
         if shown is not None:
             return shown
-    notes = _notes(text, page, context) if any(prose) else {}
     has_table = any(is_table(block) for block in text)
+    notes = _notes(text, page, context, has_table) if any(prose) else {}
     judged: list[Judgement] = []
     for at, block in enumerate(text):
         last = at == len(text) - 1
@@ -125,6 +126,8 @@ def _heading(
         return BlockClass(part), 0.9, f"heads the {part}"
     if opens and above and above[-1][0] == BlockClass.CHAPTER_HEADING and _is_subtitle(block, page):
         return BlockClass.CHAPTER_HEADING, 0.8, "short, below a chapter's heading"
+    if looks and above and above[-1][0] in HEADINGS and _white_above(block, page) < context.body.pitch:
+        return above[-1][0], 0.7, "set as a heading, right below one"
     if looks and last:
         return BlockClass.OTHER, 0.5, "set as a heading, but nothing follows"
     if opens and (looks or (is_bare_numeral(block) and is_centred(block, page))):
@@ -172,8 +175,11 @@ def _running(block: BlockShape, page: PageShape, context: PageContext, has_table
     return BlockClass.BODY, 0.9 if is_prose(block, page) else 0.6, "running text"
 
 
-def _notes(text: Sequence[BlockShape], page: PageShape, context: PageContext) -> dict[str, Judgement]:
-    """Footnotes: small blocks at the foot, from the lowest up to the first that is none."""
+def _notes(text: Sequence[BlockShape], page: PageShape, context: PageContext, has_table: bool) -> dict[str, Judgement]:
+    """Footnotes: small blocks at the foot, from the lowest up to the first that is none.
+
+    Below a table, small type without a mark is a remark on it.
+    """
     notes: dict[str, Judgement] = {}
     waiting: list[str] = []
     for block in reversed(text):
@@ -185,11 +191,12 @@ def _notes(text: Sequence[BlockShape], page: PageShape, context: PageContext) ->
             waiting = []
         else:
             waiting.append(block.id)
-            apart = _white_above(block, page) >= APART * (context.body.pitch or block.size)
+            lowest = all(other.box[3] <= block.box[1] + block.size for other in text if other is not block)
+            apart = lowest and _white_above(block, page) >= APART * (context.body.pitch or block.size)
             goes_on = block is text[-1] and block.text[:1].islower() and block.words >= MIN_NOTE_WORDS
             if apart and goes_on and len(block.lines) <= 3:
                 notes[block.id] = BlockClass.FOOTNOTE, 0.5, "small type at the foot, goes on from above"
-            elif apart and block is text[-1] and _is_short_at_foot(block, page, context):
+            elif apart and not has_table and block is text[-1] and _is_short_at_foot(block, page, context):
                 notes[block.id] = BlockClass.FOOTNOTE, 0.5, "small type at the foot, apart from the text"
     return notes
 

@@ -21,6 +21,8 @@ MAX_TITLE_LINES = 25
 """A page with more lines than this is no title page."""
 LARGE = 1.2
 DEDICATION_WORDS = 60
+IMPRINT_WORDS = 30
+"""A printer's name on a page of its own, at the end of many a book, takes no more words."""
 
 Judgement = tuple[BlockClass, float, str]
 
@@ -33,8 +35,9 @@ def label_display(text: Sequence[BlockShape], page: PageShape, context: PageCont
         return _front(text, page, context)
     if any(block.illustration for block in page.blocks):
         return [(BlockClass.ILLUSTRATION_CAPTION, 0.7, "on a page with a picture and no running text")] * len(text)
-    if all(_IMPRINT.search(" ".join(block.text.split())) for block in text):
-        return [(BlockClass.COPYRIGHT, 0.6, "speaks of printing, and nothing else is there")] * len(text)
+    words = sum(block.words for block in text)
+    if words <= IMPRINT_WORDS and _IMPRINT.search(" ".join(block.text for block in text)):
+        return [(BlockClass.COPYRIGHT, 0.6, "speaks of printing, and little else is there")] * len(text)
     set_as_heading = [looks_like_heading(block, page, context.body) for block in text]
     if all(set_as_heading) or (set_as_heading[0] and all(is_centred(block, page) for block in text)):
         sure = any(names_chapter(block) for block in text)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from lib.label.book import BodyType
 from lib.label.shapes import BlockShape, PageShape
 from lib.label.titles import is_numeral, numbers_chapter
 
+_LISTED = re.compile(r"(?:[.·…]\s?){2,}\s*\d")
+"""Leaders and a figure: a line of a table or a list."""
 MAX_LINES, MAX_WORDS = 5, 24
 CENTRED = 0.06
 """A block is centred when its middle is no farther from the middle of the measure, as a share of the measure."""
@@ -38,6 +42,8 @@ def is_centred(block: BlockShape, page: PageShape) -> bool:
 def looks_like_heading(block: BlockShape, page: PageShape, body: BodyType) -> bool:
     """Whether a block is short, stands in the middle, and is set in capitals or large type."""
     if not block.lines or len(block.lines) > MAX_LINES or block.words > MAX_WORDS:
+        return False
+    if _LISTED.search(block.text):
         return False
     if sum(line.letters for line in block.lines) < 2 or block.confidence < 0.4:
         return is_bare_numeral(block) and is_centred(block, page)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ class Said:
     plate: bool = False
     """It has no running text: a blank page, a picture, a page for display."""
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         return tuple(Step(style, self.page - value) for value, style in self.numbers)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from queue import Empty
 from typing import Any
 
-from lib.errors import BudgetError, LLMError
+from lib.errors import BudgetError
 from lib.llm.engine import STOP_SECONDS, Engine, Outcome
 from lib.llm.events import LLMEvent
 from lib.llm.request import LLMRequest
@@ -31,13 +31,17 @@ class Batch:
     on_events: Sequence[Callback]
     stop: StopSignal | None
     summary: BatchSummary = field(default_factory=BatchSummary)
-    failure: LLMError | None = None
+    failure: Exception | None = None
+    """What ended the batch: the endpoint, or an exception in the iterator of requests."""
     _ended: bool = False
     _pending: int = 0
     _unfinished: int = 0
 
     def run(self, engine: Engine) -> BatchSummary:
-        """Carry all requests through; LLMError where the endpoint would refuse every one."""
+        """Carry all requests through.
+
+        Raises LLMError where the endpoint would refuse every one, and whatever the iterator of requests raises.
+        """
         started = time.monotonic()
         waiting = iter(self.requests)
         window = 2 * engine.settings.max_workers
@@ -60,7 +64,12 @@ class Batch:
     def _fill(self, engine: Engine, waiting: Iterator[LLMRequest], window: int) -> None:
         """Put requests in line while there is room and nothing to hand over."""
         while not self._ended and not self.stop and self._pending < window:
-            request = next(waiting, None)
+            try:
+                request = next(waiting, None)
+            except Exception as error:
+                # What is under way is brought to its end first, and handed over.
+                self.failure = error
+                request = None
             if request is None:
                 self._ended = True
                 return

@@ -15,7 +15,7 @@ from lib.llm.budget import Budget, Reserved, upper_cost
 from lib.llm.events import LLMEvent
 from lib.llm.faults import CallError, Fault, pause_seconds
 from lib.llm.limiter import Admitted, Limiter
-from lib.llm.prepared import USUAL_ANSWER_TOKENS, Prepared
+from lib.llm.prepared import Prepared
 from lib.llm.reply import Reply
 from lib.llm.settings import LLMSettings, Price
 from lib.llm.store import ReplyStore
@@ -81,7 +81,7 @@ class Caller:
             attempt += 1
             try:
                 async with self.budget.reserve(prepared.key, dearest) as money:
-                    admitted = await self.limiter.admit(prepared.upper, prepared.prompt_likely + USUAL_ANSWER_TOKENS)
+                    admitted = await self.limiter.admit(prepared.upper, prepared.likely)
                     with self._out():
                         self.tell(LLMEvent("sent", question.request, f"try {attempt}"))
                         received = await self._call(transport, prepared.body, patience, money, admitted)
@@ -162,6 +162,11 @@ class _Received:
     first: float | None
 
 
+def forecast(prepared: Prepared, price: Price | None) -> float:
+    """What a question should cost, in dollars; 0 where no price is known."""
+    return 0.0 if price is None else round(price.cost(prepared.prompt_likely, prepared.answer_likely), 10)
+
+
 def _reply(question: Question, received: _Received, price: Price | None, attempt: int, total: float) -> Reply:
     usage = read_usage(received.response, question.prepared)
     cost, source = read_cost(received.response, usage, price)
@@ -175,6 +180,7 @@ def _reply(question: Question, received: _Received, price: Price | None, attempt
         usage_estimated=usage.estimated,
         cost_usd=cost,
         cost_source=source,
+        forecast_usd=forecast(question.prepared, price),
         attempts=attempt,
         queue_seconds=round(question.waited, 4),
         execution_seconds=round(received.seconds, 4),

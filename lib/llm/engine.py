@@ -58,7 +58,7 @@ class Engine:
         self._events = events
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="llm", daemon=True)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Outcome]] = set()
         self._transport: Transport | None = None
 
     def __enter__(self) -> Self:
@@ -109,7 +109,7 @@ class Engine:
         self._exchange = Exchange(self._caller)
 
     async def _tear_down(self) -> None:
-        await asyncio.gather(*self._tasks)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._transport is not None:
             await self._transport.close()
 
@@ -124,7 +124,13 @@ class Engine:
     def _start(self, request: LLMRequest, queued: float) -> None:
         task = self._loop.create_task(self._carry_through(request, queued))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+
+        def done(task: asyncio.Task[Outcome]) -> None:
+            self._tasks.discard(task)
+            # A task may be cancelled before its first step, so it cannot tell of its end itself.
+            self.out.put(Outcome(request) if task.cancelled() else task.result())
+
+        task.add_done_callback(done)
 
     def _halt(self, grace: float | None) -> None:
         self._caller.halted.set()
@@ -133,18 +139,13 @@ class Engine:
         if grace is not None:
             self._loop.call_later(grace, lambda: [task.cancel() for task in self._tasks])
 
-    async def _carry_through(self, request: LLMRequest, queued: float) -> None:
-        outcome = Outcome(request)
+    async def _carry_through(self, request: LLMRequest, queued: float) -> Outcome:
         try:
             async with self._slots:
-                result = await self._exchange.run(request, time.monotonic() - queued)
-                outcome = Outcome(request, result)
-        except asyncio.CancelledError:
-            pass  # The outcome says that there is none.
+                return Outcome(request, await self._exchange.run(request, time.monotonic() - queued))
         except LLMError as error:
-            outcome = Outcome(request, failure=error)
+            return Outcome(request, failure=error)
         except Exception as error:
             logging.getLogger(__name__).exception("request %s", request.id)
             text = f"{type(error).__name__}: {error}".split("\n", 1)[0]
-            outcome = Outcome(request, LLMResult(request, success=False, error=text, error_kind="internal"))
-        self.out.put(outcome)
+            return Outcome(request, LLMResult(request, success=False, error=text, error_kind="internal"))

@@ -53,6 +53,8 @@ class _Story:
             provider=last.provider if last else "",
             cost_usd=round(sum(reply.cost_usd for reply in replies), 10),
             cost_known=all(reply.cost_source != "unknown" for reply in replies),
+            # What was asked again was not foreseen.
+            forecast_usd=replies[0].forecast_usd if replies else 0.0,
             new_cost_usd=round(sum(reply.cost_usd for reply in self.new), 10),
             queue_seconds=replies[0].queue_seconds if replies else 0.0,
             execution_seconds=round(seconds, 4),

@@ -74,6 +74,8 @@ class Limiter:
         if now >= self._held_until:
             self._gap = min(max(2 * self._gap, FIRST_GAP_SECONDS), LONGEST_GAP_SECONDS)
         self._held_until = max(self._held_until, now + seconds)
+        # No call makes up for the pause: the first after it is on time.
+        self._next = max(self._next, self._held_until)
 
     def _interval(self, likely: int) -> float:
         """Seconds until the next call, for a steady pace."""

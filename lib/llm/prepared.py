@@ -32,6 +32,12 @@ class Prepared:
     prompt_upper: int
     prompt_likely: int
     answer_upper: int | None
+    answer_likely: int = USUAL_ANSWER_TOKENS
+
+    @property
+    def likely(self) -> int:
+        """About how many tokens this comes to."""
+        return self.prompt_likely + self.answer_likely
 
     @property
     def upper(self) -> int:
@@ -78,6 +84,7 @@ def prepare(request: LLMRequest, settings: LLMSettings, more: Sequence[Message] 
         prompt_upper=text + MESSAGE_TOKENS * len(messages) + settings.image_tokens * len(images),
         prompt_likely=text // BYTES_A_TOKEN + USUAL_IMAGE_TOKENS * len(images),
         answer_upper=request.max_tokens,
+        answer_likely=USUAL_ANSWER_TOKENS if request.expected_tokens is None else request.expected_tokens,
     )
 
 

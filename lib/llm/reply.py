@@ -23,6 +23,7 @@ class Reply(BaseModel):
     usage_estimated: bool = False
     cost_usd: float = Field(ge=0)
     cost_source: CostSource
+    forecast_usd: float = Field(default=0.0, ge=0, description="What it was expected to cost when it was asked.")
     attempts: int = Field(default=1, ge=1, description="Tries until this reply came.")
     queue_seconds: float = Field(default=0.0, ge=0)
     execution_seconds: float = Field(default=0.0, ge=0, description="The try that brought it.")

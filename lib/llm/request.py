@@ -42,6 +42,8 @@ class LLMRequest:
     temperature: float | None = None
     max_tokens: int | None = None
     seed: int | None = None
+    expected_tokens: int | None = None
+    """About how long the answer may be: for pace and forecast alone, it makes no other question."""
 
     def __post_init__(self) -> None:
         if self.response_format is None:

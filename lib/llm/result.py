@@ -36,6 +36,7 @@ class LLMResult:
     provider: str = ""
     cost_usd: float = 0.0
     cost_known: bool = True
+    forecast_usd: float = 0.0
     new_cost_usd: float = 0.0
     queue_seconds: float = 0.0
     execution_seconds: float = 0.0
@@ -62,6 +63,7 @@ class LLMResult:
         """The fields of LLMPageMetrics that a result knows."""
         return {
             "cost_usd": self.cost_usd,
+            "forecast_usd": self.forecast_usd,
             "attempts": self.attempts,
             "prompt_tokens": self.prompt_tokens,
             "completion_tokens": self.completion_tokens,

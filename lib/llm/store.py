@@ -16,6 +16,12 @@ from pydantic import ValidationError
 from lib.llm.reply import Reply
 from lib.pipeline.atomic import TEMPORARY_PREFIX, write_bytes
 
+README = "README.txt"
+README_TEXT = """\
+Each file here is a paid reply of a model, as it came, with its usage and cost, named by the digest of the request.
+With them, this stage asks nothing again. Without any, no model was asked.
+"""
+
 STORE_VARIABLE = "COLOPHON_REPLY_STORE"
 
 
@@ -65,6 +71,11 @@ class ReplyStore:
         for path in {self.path(reply.key), self._shared_path(reply.key)}:
             write_bytes(path, data)
 
+    def describe(self) -> None:
+        """Make the folder, with a few words on what it holds: DVC warns of an out that is empty."""
+        if self.folder is not None and not (self.folder / README).exists():
+            write_bytes(self.folder / README, README_TEXT.encode("utf-8"))
+
     def __contains__(self, key: str) -> bool:
         return self.path(key).exists() or self._shared_path(key).exists()
 
@@ -81,13 +92,19 @@ class ReplyStore:
 
     def prune(self, keys: Iterable[str]) -> int:
         """Remove from the folder all but these replies; the machine's store keeps them. Returns how many went."""
-        kept = {f"{key}.json" for key in keys}
+        kept = {README, *(f"{key}.json" for key in keys)}
         gone = 0
         for path in [] if self.folder is None else list(self.folder.glob("*")):
             if path.is_file() and path.name not in kept:
+                self._keep_on_this_machine(path)
                 path.unlink()
                 gone += not path.name.startswith(TEMPORARY_PREFIX)
         return gone
+
+    def _keep_on_this_machine(self, path: Path) -> None:
+        """A reply that came with the data may be the only copy of what somebody paid for."""
+        if _read(path, path.stem) is not None and not self._shared_path(path.stem).exists():
+            write_bytes(self._shared_path(path.stem), path.read_bytes())
 
 
 def _read(path: Path, key: str) -> Reply | None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from lib.merge.reading import HYPHENS
 from lib.schemas.label import RUNNING_TEXT, BlockClass
 
 TERMINAL = ".!?:;"
 CLOSING = "\"'”’»)]}*†‡"
-HYPHENS = "-\u00ad\u2010\u2011¬"
 INDENT = 0.02
 """A first line that starts further right than this share of the page's width, past the block's edge, is indented."""
 SHORT = 0.06

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.ocr.tsv import TsvWord
+from lib.ocr.hocr import ReadWord
 from lib.schemas.base import Box
 
 WORKING_WIDTH = 600
@@ -25,7 +25,7 @@ MIN_FILL = 0.06
 """Least share of a picture's area that is ink."""
 
 
-def find_illustrations(grey: NDArray[np.uint8], words: Sequence[TsvWord]) -> list[Box]:
+def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord]) -> list[Box]:
     """Boxes of the pictures on a page, from top to bottom, in pixels of `grey` (height, width)."""
     height, width = grey.shape
     scale = WORKING_WIDTH / width

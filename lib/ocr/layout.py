@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
-from lib.ocr.tsv import TsvWord
+from lib.ocr.hocr import ReadWord
 from lib.schemas.base import Box
 from lib.schemas.ocr import Block, Line, Paragraph, Word
 
@@ -15,7 +15,7 @@ GAP_LINES = 0.9
 SIZE_RATIO = 1.35
 """Change of line height, across a gap that is wider than usual, that parts a block in two."""
 
-LineWords = list[TsvWord]
+LineWords = list[ReadWord]
 
 
 def enclosing(boxes: Iterable[Box]) -> Box:
@@ -24,7 +24,7 @@ def enclosing(boxes: Iterable[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def build_blocks(words: Sequence[TsvWord]) -> list[Block]:
+def build_blocks(words: Sequence[ReadWord]) -> list[Block]:
     """Tesseract's blocks, parted where white or type size says that two things were taken for one.
 
     A running head that Tesseract drew into the text below it, or a footnote, becomes a block of its own, so that it
@@ -92,7 +92,13 @@ def _paragraph(paragraph_id: str, lines: list[LineWords]) -> Paragraph:
 
 def _line(line_id: str, words: LineWords) -> Line:
     made = [
-        Word(id=f"{line_id}w{number}", text=word.text, box=word.box, confidence=word.confidence)
+        Word(
+            id=f"{line_id}w{number}",
+            text=word.text,
+            box=word.box,
+            confidence=word.confidence,
+            choices=list(word.choices),
+        )
         for number, word in enumerate(words, start=1)
     ]
     return Line(

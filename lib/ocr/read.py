@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from lib.ocr.columns import part_columns
+from lib.ocr.hocr import ReadWord
 from lib.ocr.illustrations import find_illustrations, inside
 from lib.ocr.layout import build_blocks
-from lib.ocr.tesseract import Reading, read_tsv
-from lib.ocr.tsv import parse_words
+from lib.ocr.readings import Attempt, read_page
+from lib.ocr.tesseract import Reading
 from lib.schemas.base import Box
 from lib.schemas.ocr import Block
 
 
 @dataclass(frozen=True)
 class PageReading:
-    """What was read: blocks in reading order, and the pictures' bytes by block id."""
+    """What was read: blocks in reading order, the pictures' bytes by block id, the attempts with the one kept first."""
 
     blocks: list[Block]
     pictures: dict[str, bytes]
+    attempts: list[Attempt]
 
 
-def read_image(path: Path, reading: Reading, *, illustrations: bool) -> PageReading:
-    """Read a page image. Raises EngineError where Tesseract fails."""
-    words = parse_words(read_tsv(path, reading))
+def read_image(
+    path: Path,
+    reading: Reading,
+    *,
+    illustrations: bool = True,
+    lexicon: Container[str] | None = None,
+    again: bool = True,
+    columns: bool = True,
+) -> PageReading:
+    """Read a page image. Raises EngineError where Tesseract fails.
+
+    `again` reads in other ways too what was read badly; `columns` parts lines that were read across two columns.
+    """
+    attempts = read_page(path, reading, lexicon, again=again)
+    words: Sequence[ReadWord] = attempts[0].words
+    if columns:
+        words = part_columns(words)
     if not illustrations:
-        return PageReading(build_blocks(words), {})
+        return PageReading(build_blocks(words), {}, attempts)
     with Image.open(path) as image:
         image.load()
         found = find_illustrations(np.asarray(image.convert("L")), words)
@@ -38,7 +55,7 @@ def read_image(path: Path, reading: Reading, *, illustrations: bool) -> PageRead
         words = [word for word in words if not any(inside(word.box, box) for box in found)]
         blocks = _put_in(build_blocks(words), found)
         pictures = {block.id: _png(image, block.box) for block in blocks if block.kind == "illustration"}
-    return PageReading(blocks, pictures)
+    return PageReading(blocks, pictures, attempts)
 
 
 def _put_in(text: Sequence[Block], boxes: Sequence[Box]) -> list[Block]:

@@ -78,13 +78,18 @@ def find_tesseract() -> Tesseract:
     return Tesseract(program, tessdata, found.group(1))
 
 
+def tessdata_folder(chosen: str | None = None) -> Path:
+    """The folder of language data: the one chosen in ocr.tessdata, or the engine's own."""
+    return Path(chosen) if chosen else find_tesseract().tessdata
+
+
 def engine_facts(language: str, tessdata: str | None = None) -> dict[str, str]:
     """Version of the program and digests of its language data: what decides a reading besides image and settings.
 
     `language` is as Tesseract names it, several joined with +. Raises EngineError where data is missing.
     """
     engine = find_tesseract()
-    folder = Path(tessdata) if tessdata else engine.tessdata
+    folder = tessdata_folder(tessdata)
     facts = {"tesseract": engine.version, "pytesseract": version("pytesseract")}
     for name in language.split("+"):
         path = folder / f"{name}.traineddata"
@@ -103,32 +108,36 @@ class Reading:
     """How to read: language, page segmentation mode, engine mode, time limit and Tesseract variables."""
 
     language: str
-    psm: int
-    oem: int
-    timeout_seconds: float
+    psm: int = 3
+    oem: int = 3
+    timeout_seconds: float = 300
     tessdata: str | None = None
     variables: tuple[tuple[str, str], ...] = ()
 
 
-def read_tsv(image: Path, reading: Reading) -> str:
-    """Read an image file; returns Tesseract's TSV. Raises EngineError with the cause."""
+def read_hocr(image: Path, reading: Reading) -> bytes:
+    """Read an image file; returns Tesseract's hOCR. Raises EngineError with the cause."""
     engine = find_tesseract()
     pytesseract.pytesseract.tesseract_cmd = str(engine.program)
     os.environ["OMP_THREAD_LIMIT"] = "1"
     config = ["--psm", str(reading.psm), "--oem", str(reading.oem)]
     config += ["--tessdata-dir", f'"{reading.tessdata or engine.tessdata}"']
-    for name, value in reading.variables:
+    for name, value in (("lstm_choice_mode", "2"), *reading.variables):
         config += ["-c", f"{name}={value}"]
     try:
         # A path, not an image: pytesseract would write the image to a file again.
-        text = pytesseract.image_to_data(
-            str(image), lang=reading.language, config=" ".join(config), timeout=reading.timeout_seconds
+        text = pytesseract.image_to_pdf_or_hocr(
+            str(image),
+            lang=reading.language,
+            config=" ".join(config),
+            timeout=reading.timeout_seconds,
+            extension="hocr",
         )
     except pytesseract.TesseractError as error:
         raise EngineError(_cause(error)) from None
     except RuntimeError:
         raise EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)") from None
-    return str(text)
+    return bytes(text)
 
 
 def _cause(error: pytesseract.TesseractError) -> str:

@@ -94,17 +94,20 @@ class AskingExecutor:
             values = checked(job.schema, page.number, output)
         except Exception as error:
             return PageResult(page.number, **described(error), **told)
-        values["metrics"] = {**result.metrics(), **values["metrics"], **own}
+        values["metrics"] = {**result.metrics(), **own}
         return PageResult(page.number, **values, **told)
 
 
 def _parted(answer: Answer) -> tuple[PageOutput, dict[str, Any]]:
-    """What was made, and metrics that were given apart."""
+    """What was made, and the metrics that were given with it.
+
+    What a metrics schema fills in for itself is left out, for it must not hide what the answer cost.
+    """
+    metrics: BaseModel | Mapping[str, Any] | None
     if isinstance(answer, PageOutput):
-        return answer, {}
-    if isinstance(answer, tuple):
-        record, metrics = answer
-        # What a schema fills in for itself must not hide what the answer cost.
-        given = metrics.model_dump(exclude_unset=True) if isinstance(metrics, BaseModel) else dict(metrics or {})
-        return PageOutput(record), given
-    return PageOutput(answer), {}
+        made, metrics = replace(answer, metrics=None), answer.metrics
+    elif isinstance(answer, tuple):
+        made, metrics = PageOutput(answer[0]), answer[1]
+    else:
+        return PageOutput(answer), {}
+    return made, metrics.model_dump(exclude_unset=True) if isinstance(metrics, BaseModel) else dict(metrics or {})

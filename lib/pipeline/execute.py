@@ -18,8 +18,12 @@ from lib.pipeline.storage import BookStorage
 
 
 def bind(stage: BaseStage, storage: BookStorage, stop: StopSignal) -> CheckpointManager:
-    """Tell storage and checkpoint of the stage that runs: its schemas, its keys, and that only it may write."""
+    """Tell storage and checkpoint of the stage that runs: its schemas, its keys, and that only it may write.
+
+    The stage has its settings.
+    """
     stage.stop = stop
+    stage.adapt()
     files = storage.stage(stage.name)
     files.keys = StageKeys(stage, lambda: stage.pages(storage))
     files.output_schema = stage.output_schema
@@ -66,7 +70,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
         logger.complete_stage(**stats, seconds=round(seconds, 3), stopped=stop.name)
         checkpoint.mark_stage_complete({**stats, "seconds": round(seconds, 3)})
         check_contract(stage.name, checkpoint, began)
-        _judge(stats, stop)
+        _judge(stats, stop, checkpoint)
         if checkpoint.asked:
             checkpoint.files.prune(checkpoint.skip_files())
         stage.after(storage, checkpoint, logger, stats)
@@ -74,7 +78,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
     return stats
 
 
-def _judge(stats: dict[str, Any], stop: StopSignal) -> None:
+def _judge(stats: dict[str, Any], stop: StopSignal, checkpoint: CheckpointManager) -> None:
     failed = int(stats.get("pages_failed", 0))
     if stop:
         done = int(stats.get("pages_skipped", 0)) + int(stats.get("pages_processed", 0))
@@ -82,7 +86,9 @@ def _judge(stats: dict[str, Any], stop: StopSignal) -> None:
             f"stopped by {stop.name} with {done} of {stats.get('total_pages', '?')} pages done; run again to go on"
         )
     if failed > Config.max_failed_pages:
-        causes = list(stats.get("failures", {}).items())[:3]
+        # A stage that does its pages itself tells the log why, and the skip files tell which.
+        undone = dict.fromkeys(checkpoint.get_status()["remaining_pages"], "see the log")
+        causes = list((stats.get("failures") or undone).items())[:3]
         shown = "; ".join(f"page {page}: {cause}" for page, cause in causes) or "see the log"
         raise PagesFailedError(
             f"{failed} of {stats.get('total_pages', '?')} pages failed ({shown}); "

@@ -28,6 +28,7 @@ class BasePageMetrics(BaseModel):
 class LLMPageMetrics(BasePageMetrics):
     """What is measured of a page that a language model answered. Times and tries are facts of the stored reply."""
 
+    forecast_usd: float = Field(default=0.0, ge=0.0, description="What the page was expected to cost.")
     attempts: int = Field(default=1, ge=0, json_schema_extra=TELEMETRY)
     prompt_tokens: int = Field(default=0, ge=0)
     completion_tokens: int = Field(default=0, ge=0)

@@ -13,19 +13,20 @@ from typing import Any
 from pydantic import BaseModel
 
 from lib.pipeline.atomic import write_text
-from lib.pipeline.metrics import telemetry_fields
+from lib.pipeline.metrics import LLMPageMetrics, telemetry_fields
 from lib.pipeline.skipfile import SkipFile
 
 DECIMALS = 6
 
 
 def report_fields(report_schema: type[BaseModel] | None, checkpoint_schema: type[BaseModel] | None) -> list[str]:
-    """Columns of the table: those of the report schema, or else all quality metrics but the cost."""
+    """Columns of the table: those of the report schema, or else all quality metrics; costs only where there are any."""
     if report_schema is not None:
         return list(report_schema.model_fields)
     if checkpoint_schema is None:
         return ["page_num"]
-    hidden = telemetry_fields(checkpoint_schema) | {"cost_usd"}
+    free = not issubclass(checkpoint_schema, LLMPageMetrics)
+    hidden = telemetry_fields(checkpoint_schema) | ({"cost_usd"} if free else set())
     return [name for name in checkpoint_schema.model_fields if name not in hidden]
 
 

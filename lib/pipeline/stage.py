@@ -53,22 +53,30 @@ class BaseStage:
 
     input_schema: ClassVar[type[BaseModel] | None] = None
     output_schema: ClassVar[type[BaseModel] | None] = None
-    checkpoint_schema: ClassVar[type[BaseModel] | None] = BasePageMetrics
+    checkpoint_schema: type[BaseModel] | None = BasePageMetrics
     report_schema: ClassVar[type[BaseModel] | None] = None
     params_schema: ClassVar[type[StageParams]] = StageParams
     book_settings: ClassVar[tuple[str, ...]] = ()
     """Facts of the book's entry, such as language, that are settings of this stage too."""
 
-    executor: ClassVar[ExecutorKind] = "process"
+    executor: ExecutorKind = "process"
     page_function: ClassVar[PageFunction | None] = None
 
     settings: StageParams = StageParams()
     stop: StopSignal = StopSignal()
-    max_workers: int
 
     def __init__(self, max_workers: int | None = None) -> None:
-        self.max_workers = max_workers or self._default_workers()
+        self._asked_workers = max_workers
         self.progress_lock = threading.Lock()
+
+    @property
+    def max_workers(self) -> int:
+        """As asked for, or else what suits the executor."""
+        return self._asked_workers or self._default_workers()
+
+    @max_workers.setter
+    def max_workers(self, value: int) -> None:
+        self._asked_workers = value
 
     def _default_workers(self) -> int:
         """Cores for CPU work, run.llm.max_workers for requests, a few threads for work that waits on files."""
@@ -79,6 +87,9 @@ class BaseStage:
         return THREADS if self.executor == "thread" else 1
 
     # What a stage may say of itself
+
+    def adapt(self) -> None:
+        """Called once `settings` are known: a stage whose way of working hangs on them sets `executor` here."""
 
     def engine(self) -> dict[str, str]:
         """Programs, data and libraries that decide the records, with their versions or digests."""
@@ -141,7 +152,7 @@ class BaseStage:
 
     def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
         """Do the pages that remain; returns the stats."""
-        function = type(self).page_function
+        function = type(self).page_function if self.executor != "llm" else None
         if function is None and self.executor != "llm":
             raise StageError(f"stage {self.name} has neither a page_function nor a run of its own; give it one")
         job = Job(function, self.settings, self.output_schema)
@@ -183,9 +194,10 @@ class BaseStage:
         runner = PageRunner(checkpoint, logger, self.stop)
         executor = self.make_executor(checkpoint.files.book)
         stats = runner.run(job, pages, executor, stand_in, workers=self.max_workers)
-        if self.executor == "llm" and not self.stop:
+        store = self.reply_store(checkpoint.files.book)
+        if not self.stop and store.folder is not None and store.folder.is_dir():
             used = [key for skip in checkpoint.skip_files().values() for key in skip.replies or ()]
-            self.reply_store(checkpoint.files.book).prune(used)
+            store.prune(used)
         return stats
 
     def reply_store(self, storage: BookStorage) -> ReplyStore:
@@ -200,7 +212,9 @@ class BaseStage:
             from lib.llm import LLMBatchClient  # noqa: PLC0415  # as above
 
             ledger = storage.log_dir.parent / "llm-ledger.txt"
-            client = LLMBatchClient(self.max_workers, store=self.reply_store(storage), ledger=ledger)
+            client = LLMBatchClient(
+                self.max_workers, log_dir=storage.log_dir / self.name, store=self.reply_store(storage), ledger=ledger
+            )
             return AskingExecutor(client, self.build_request, self.handle_result)
         if self.executor == "serial" or Config.engine == "serial":
             return SerialExecutor()

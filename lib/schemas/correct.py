@@ -47,6 +47,17 @@ class ParagraphCorrection(Record):
     confidence: Confidence
 
 
+class SetAside(Record):
+    """A correction that a model gave and the guards refused: for a person to look at. What was read stands."""
+
+    id: str = Field(description="Id of the OCR paragraph.")
+    text: str = Field(description="What the model would have put.")
+    note: str | None
+    confidence: Confidence
+    reason: str = Field(description="What the guards have against it.")
+
+
 class CorrectPage(PageRecord):
-    backend: str
+    backend: str = Field(description="local, or openai with the model that was asked.")
     paragraphs: list[ParagraphCorrection]
+    set_aside: list[SetAside] = Field(default_factory=list)

@@ -40,9 +40,13 @@ class IngestPage(PageRecord):
     half: Half | None = Field(description="Which half of a spread; None for a scan of one page.")
     rotation: Rotation = Field(description="Degrees clockwise that were applied to the scan.")
     crop: Box = Field(description="The page's box in the upright scan, in pixels.")
+    skew: float = Field(
+        default=0.0, description="Degrees counterclockwise that the cropped page was then turned about its middle."
+    )
+    light_evened: bool = Field(default=False, description="Shadows were lifted; places are not changed by it.")
     width: int = Field(ge=0, description="Pixels of the page image.")
     height: int = Field(ge=0)
-    dpi: float | None
+    dpi: float | None = Field(description="As the scan claims, true or not; the page image itself claims nothing.")
     mode: Literal["L", "RGB"] = "L"
     blank: bool
     ink: float = Field(ge=0.0, le=1.0, description="Share of the page's area that is dark.")

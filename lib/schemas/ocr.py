@@ -19,6 +19,10 @@ class Word(Record):
     text: str = Field(min_length=1)
     box: Box
     confidence: Confidence
+    choices: list[str] = Field(
+        default_factory=list,
+        description="Of a doubtful word: for each of its characters, what the engine took into account instead.",
+    )
 
 
 class Line(Record):
@@ -55,10 +59,23 @@ class Block(Record):
     image: str | None = Field(default=None, description="File name beside the record, of an illustration.")
 
 
+class PageAttempt(Record):
+    """One reading of the page, and how well it went as far as can be told without the truth."""
+
+    name: str = Field(description="plain, scaled, local threshold …")
+    scale: float = Field(gt=0, description="By which the image was enlarged; boxes are in the page image's pixels.")
+    confidence: Confidence = Field(description="Mean over the words, weighted by length.")
+    doubtful: float = Field(ge=0, le=1, description="Share of the characters that stand in doubtful words.")
+    known: float | None = Field(description="Share of the words that the language's list has; None without a list.")
+    missed: float = Field(ge=0, le=1, description="Share of what looks like type that no word accounts for.")
+    score: float = Field(description="By which attempts are compared; the higher, the more was read with confidence.")
+
+
 class OcrPage(PageRecord):
     width: int = Field(ge=0, description="Pixels of the image that was read; boxes are in its pixels.")
     height: int = Field(ge=0)
     blank: bool
+    attempts: list[PageAttempt] = Field(default_factory=list, description="The one that was kept comes first.")
     blocks: list[Block]
 
     def paragraphs(self) -> Iterator[Paragraph]:

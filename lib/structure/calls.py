@@ -23,7 +23,9 @@ LEAST = 0.36
 DOUBTFUL, CLEAR = 0.7, 0.93
 """A word that holds a mark is read with less confidence than the first of these, seldom with more than the second."""
 
-LOST = 0.2
+LOST, STOPPED = 0.2, 0.2
+STOPS = ".,;:!?)’”'\""
+"""Most marks stand after one of these."""
 LEAST_WIDE, MOST_WIDE = 0.5, 3.0
 """A mark that was lost makes its word this much wider, in small letters; more is a word misread."""
 
@@ -84,12 +86,21 @@ def places(key: Key, paragraph: MergedParagraph) -> list[Place]:
     return [found[start] for start in sorted(found)]
 
 
+def figures(key: Key, text: str) -> list[Place]:
+    """Raised figures of a paragraph that were read as figures, right after a word or a stop."""
+    found = (Place(key, *match.span(1), match[1], _of_figure(text, match.start(1))) for match in _FIGURE.finditer(text))
+    return [place for place in found if place.weight >= SURE]
+
+
 def _lost(word: MergedWord, line: MergedLine) -> float:
     """Weight of a word as one that has a mark though none was read: it is too wide, and was read with doubt."""
-    wide = excess(word, unit_of(line))
-    if word.confidence > CLEAR or not LEAST_WIDE <= wide <= MOST_WIDE:
+    if word.confidence > CLEAR:
         return 0.0
-    return LOST + 0.5 * min(wide, 1.5) + max(0.0, DOUBTFUL - word.confidence)
+    wide = excess(word, unit_of(line))
+    if not LEAST_WIDE <= wide <= MOST_WIDE:
+        return 0.0
+    after_stop = STOPPED if word.text[-1] in STOPS else 0.0
+    return LOST + after_stop + 0.5 * min(wide, 1.5) + max(0.0, DOUBTFUL - word.confidence)
 
 
 def _heard(weight: float, confidence: float) -> float:

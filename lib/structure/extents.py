@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from statistics import median
 
 from lib.schemas.merge import MergedLine, MergedWord
@@ -18,6 +19,7 @@ RAISED = 0.25
 """A figure whose foot is higher than the line by this share of its height is raised."""
 
 
+@lru_cache(maxsize=100_000)
 def units(text: str) -> float:
     """Width of a text in widths of a common small letter, as book types have it."""
     return sum(_WIDTHS.get(letter, CAPITAL if letter.isupper() else 1.0) for letter in text)

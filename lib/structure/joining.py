@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib.correct.hyphens import Division, decide, divisions
-from lib.merge.continuation import CLOSING, HYPHENS, INDENT, SHORT, TERMINAL
-from lib.merge.reading import ends_in_dash
+from lib.merge.continuation import CLOSING, INDENT, SHORT, TERMINAL
+from lib.merge.reading import HYPHENS, ends_in_dash
 from lib.schemas.merge import MergedParagraph
 from lib.schemas.ocr import Line, Paragraph, Word
 
@@ -39,12 +39,17 @@ def has_ended(text: str) -> bool:
     return text.rstrip(CLOSING)[-1:] in TERMINAL
 
 
+def is_cut(upper: str, lower: str) -> bool:
+    """Whether words say by themselves that a sentence goes on, whatever the classes are."""
+    return ends_divided(upper) or (lower[:1].islower() and not has_ended(upper))
+
+
 def goes_on(upper: MergedParagraph, lower: MergedParagraph, width: int, right: int) -> bool:
     """Whether a paragraph goes on in the next one of the same page, in another block or column.
 
     `width` is the page's, `right` the right edge of the upper paragraph's block, in pixels.
     """
-    if ends_divided(upper.text) or (lower.text[:1].islower() and not has_ended(upper.text)):
+    if is_cut(upper.text, lower.text):
         return True
     if has_ended(upper.text) or not upper.lines or not lower.lines:
         return False

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rapidfuzz.distance import LCSseq
+
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedLine
-from lib.structure.calls import SIGNS, Key, Place, choose, places
+from lib.structure.calls import SIGNS, Key, Place, choose, figures, places
+from lib.structure.headings import opens_part
 from lib.structure.joining import has_ended
 from lib.structure.units import Unit
 
@@ -18,7 +21,7 @@ Style = Literal["signs", "on_page", "running"]
 """How a book marks its notes: with signs, with figures from 1 on each page, or with figures that go on."""
 FOOT = frozenset({BlockClass.FOOTNOTE})
 CALLING = frozenset({"paragraph", "verse", "heading", "table", "caption"})
-_MARK = re.compile(rf"^([{re.escape(SIGNS)}]{{1,3}}|[(\[]?\d{{1,3}}[)\]]?)[\s¥]*(?=[^\s\d,]|$)")
+_MARK = re.compile(rf"^([{re.escape(SIGNS)}]{{1,3}}|[(\[]?\d{{1,3}}[)\]]?)\.?[\s¥]*(?=[^\s\d,]|$)")
 _MISREAD = re.compile(r"^([’‘'\"|+!®°¹²³⁴{}=!tlI]{1,2})\s*(?=[A-Z“‘\"'])")
 SURE_NOTE, NO_CALL = 0.95, 0.4
 
@@ -37,6 +40,8 @@ class FoundNote:
     mark: str | None = None
     place: Place | None = None
     last_text: str = ""
+    at_end: bool = False
+    """An endnote."""
     words_at: int = 0
     """Where its words begin after the mark, in characters."""
 
@@ -57,7 +62,10 @@ class NoteFinder:
     def __init__(self) -> None:
         self.notes: list[FoundNote] = []
         self._places: dict[int, list[Place]] = {}
-        """By page, of the pages that have notes."""
+        """By page, of the pages that have footnotes."""
+        self._endnotes: list[FoundNote] = []
+        self._figures: list[Place] = []
+        """Raised figures of the pages that have no footnotes: they may call endnotes."""
 
     def add(self, units: Sequence[Unit]) -> None:
         """Take the notes of a page, and the places that may call them."""
@@ -76,14 +84,37 @@ class NoteFinder:
                     self.notes.append(note)
                 note.parts.append((unit.key, first, end))
                 note.last_text = unit.paragraph.lines[end - 1].text
+        calling = [(unit, unit.paragraph) for unit in units if unit.kind in CALLING and unit.paragraph is not None]
         if begun:
-            page = units[0].page
-            self._places[page] = [
-                place
-                for unit in units
-                if unit.kind in CALLING and unit.paragraph is not None
-                for place in places(unit.key, unit.paragraph)
-            ]
+            self._places[units[0].page] = [p for unit, text in calling for p in places(unit.key, text)]
+        else:
+            self._figures += [p for unit, text in calling for p in figures(unit.key, text.text)]
+        for unit in units:
+            if unit.block_class == BlockClass.ENDNOTES and not opens_part(unit):
+                self._add_endnotes(unit)
+
+    def _add_endnotes(self, unit: Unit) -> None:
+        """Take a paragraph of endnotes. What stands before the first number is no note."""
+        assert unit.paragraph is not None
+        lines = unit.paragraph.lines
+        before = int(self._endnotes[-1].read or 0) if self._endnotes else 0
+        starts = []
+        for at, line in enumerate(lines):
+            mark, _ = mark_at(line.text)
+            if mark is not None and mark.isdigit() and int(mark) in {before + 1, 1} - ({1} if before == 1 else set()):
+                starts.append(at)
+                before = int(mark)
+        if self._endnotes and (not starts or starts[0] > 0):
+            note = self._endnotes[-1]
+            note.parts.append((unit.key, 0, starts[0] if starts else len(lines)))
+        for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            read, words_at = mark_at(lines[first].text)
+            note = FoundNote(
+                f"n{len(self.notes) + 1:03d}", read, int(read or 0), mark=read, words_at=words_at, at_end=True
+            )
+            note.parts.append((unit.key, first, end))
+            self.notes.append(note)
+            self._endnotes.append(note)
 
     def _goes_on(self, page: int, begun: int, line: str) -> bool:
         """Whether lines without a mark go on with the note before: of this page, or of the one before."""
@@ -95,10 +126,12 @@ class NoteFinder:
 
     def tie(self) -> list[FoundNote]:
         """The notes, each with its mark and its place, where one was found."""
-        style = _style(self.notes)
+        tie_endnotes(self._endnotes, self._figures)
+        footnotes = [note for note in self.notes if not note.at_end]
+        style = _style(footnotes)
         by_page: dict[int, list[FoundNote]] = {}
         before = 0
-        for note in self.notes:
+        for note in footnotes:
             note.mark, before = _mark(note, style, before)
             by_page.setdefault(note.page, []).append(note)
         for page, notes in by_page.items():
@@ -106,6 +139,15 @@ class NoteFinder:
             for note, place in zip(notes, chosen, strict=True):
                 note.place = place
         return self.notes
+
+
+def tie_endnotes(notes: Sequence[FoundNote], found: Sequence[Place]) -> None:
+    """Tie endnotes to the raised figures of the text: both in order, each to its own figure, as many as can be."""
+    numbers, called = [note.read or "" for note in notes], [place.read for place in found]
+    for edit in LCSseq.opcodes(numbers, called):
+        if edit.tag == "equal":
+            for at, to in zip(range(edit.src_start, edit.src_end), range(edit.dest_start, edit.dest_end), strict=True):
+                notes[at].place = found[to]
 
 
 def mark_at(text: str) -> tuple[str | None, int]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from lib.merge.reading import reading_text
 from lib.schemas.label import RUNNING_TEXT, BlockClass
 from lib.schemas.merge import MergePage
-from lib.schemas.structure import Note, NoteMark, Passage
-from lib.structure.drafts import Draft, passage_id, piece
-from lib.structure.headings import spans
-from lib.structure.joining import ends_divided, goes_on, has_ended
+from lib.schemas.structure import NoteMark, Passage
+from lib.structure.drafts import Draft, piece
+from lib.structure.entries import entries, is_listed
+from lib.structure.headings import opens_part, spans
+from lib.structure.joining import goes_on, is_cut
+from lib.structure.outlet import Outlet
 from lib.structure.survey import Plan
 from lib.structure.units import Unit, units
 
@@ -23,46 +24,26 @@ class PassageWriter:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.written = 0
-        self._waiting: deque[list[Draft]] = deque()
-        """Drafts in reading order; a picture and its captions are one entry."""
+        self.outlet = Outlet(plan)
         self._open: Draft | None = None
         """Running text that may go on."""
         self._notes: dict[str, Draft] = {}
-        self._section = plan.tree.sections[0].id if plan.tree.sections else "t001"
-        self._entries = {entry.page: entry for entry in plan.page_map}
-        self._sections = {section.id: section for section in plan.tree.sections}
-        self._anchors: dict[str, str] = {}
-        self._passages_of_notes: dict[str, str] = {}
+        """Notes that go on on a later page, by id."""
+        self._section = plan.tree.sections[0].id
 
     def passages(self, pages: Iterable[MergePage]) -> Iterator[Passage]:
         """All passages, in reading order."""
         for page in pages:
             self._add_page(page)
-            yield from self._ready()
+            yield from self.outlet.ready()
         self._close()
-        yield from self._ready()
-
-    def notes(self) -> list[Note]:
-        """The notes, once all passages are written."""
-        return [
-            Note(
-                id=note.id,
-                mark=note.mark,
-                pages=sorted({page for (page, _), _, _ in note.parts}),
-                passage=self._passages_of_notes[note.id],
-                words_at=note.words_at,
-                anchor=self._anchors.get(note.id),
-                confidence=round(note.confidence, 2),
-            )
-            for note in self.plan.notes
-        ]
+        yield from self.outlet.ready()
 
     def _add_page(self, page: MergePage) -> None:
-        fresh = True
+        fresh, listed = True, False
         pictures: list[list[Draft]] = []
         captions: list[Draft] = []
-        for unit in units(page):
+        for unit in _in_order(units(page)):
             running = unit.block_class in RUNNING_TEXT and unit.kind == "paragraph"
             if self.plan.tree.holds(*unit.key):
                 self._heading(unit)
@@ -73,16 +54,19 @@ class PassageWriter:
             elif unit.paragraph is None:
                 draft = self._draft(unit)
                 draft.image = unit.block.image
-                pictures.append([draft])
-                self._waiting.append(pictures[-1])
+                pictures.append(self.outlet.put(draft))
             elif unit.block_class in CAPTIONS and any(block.kind == "illustration" for block in page.blocks):
                 captions.append(self._draft(unit))
             elif unit.kind == "verse":
                 self._verse(unit)
+            elif is_listed(unit):
+                if not listed:
+                    self._contents(page)
+                listed = True
             elif unit.kind == "entry":
                 self._entry_lines(unit)
             else:
-                self._waiting.append([self._draft(unit)])
+                self.outlet.put(self._draft(unit))
             fresh = fresh and not running
         for caption in captions:
             _nearest(pictures, caption).append(caption)
@@ -111,7 +95,7 @@ class PassageWriter:
             draft.pieces.append(piece(unit, 0, None if whole else lines))
             if whole:
                 self._mark(draft, unit, 0)
-            self._waiting.append([draft])
+            self.outlet.put(draft)
 
     def _note(self, unit: Unit) -> None:
         assert unit.paragraph is not None
@@ -120,7 +104,7 @@ class PassageWriter:
             if draft is None:
                 draft = Draft("note", unit.block_class, self._section, note=note.id)
                 self._notes[note.id] = draft
-                self._waiting.append([draft])
+                self.outlet.put(draft)
             lines = unit.paragraph.lines[first:end]
             if len(lines) == len(unit.paragraph.lines):
                 draft.add(unit, self.plan.words)
@@ -143,7 +127,7 @@ class PassageWriter:
             draft = Draft(unit.kind, unit.block_class, self._section, done=False)
             start = draft.add(unit, self.plan.words)
             self._open = draft
-            self._waiting.append([draft])
+            self.outlet.put(draft)
         self._mark(draft, unit, start)
 
     @staticmethod
@@ -155,30 +139,43 @@ class PassageWriter:
         same = draft.block_class == unit.block_class
         if above.page == unit.page:
             whole = goes_on(above.paragraph, unit.paragraph, page.width, draft.right)
-            return whole and (same or _is_cut(draft.text, unit.text))
+            return whole and (same or is_cut(draft.text, unit.text))
         if not (fresh and page.continues_from_previous):
             return False
-        return same or _is_cut(draft.text, unit.text)
+        return same or is_cut(draft.text, unit.text)
 
     def _verse(self, unit: Unit) -> None:
         """Lines of verse that follow each other on a page are one passage."""
-        last = self._waiting[-1][-1] if self._waiting else None
+        last = self.outlet.last
         if last is not None and last.kind == "verse" and last.last is not None and last.last.page == unit.page:
             assert unit.paragraph is not None
             start = last.add(unit, self.plan.words, "\n".join(line.text for line in unit.paragraph.lines), "\n")
             self._mark(last, unit, start)
         else:
-            self._waiting.append([self._draft(unit)])
+            self.outlet.put(self._draft(unit))
+
+    def _contents(self, page: MergePage) -> None:
+        """A passage for each entry of a contents page."""
+        for entry in entries(units(page), page.width):
+            draft = Draft("entry", BlockClass.CONTENTS, self._section, text=entry.text)
+            draft.pieces = [piece(unit, 0, lines) for unit, lines in entry.pieces()]
+            self.outlet.put(draft)
 
     def _entry_lines(self, unit: Unit) -> None:
-        """A passage for each line of a list."""
+        """A passage for each entry of an index or a bibliography: a line, and those that go on with it."""
         assert unit.paragraph is not None
-        for line in unit.paragraph.lines:
-            draft = Draft("entry", unit.block_class, self._section, text=line.text)
-            draft.pieces.append(piece(unit, 0, [line]))
-            self._waiting.append([draft])
+        lines = unit.paragraph.lines
+        starts = [at for at in range(len(lines)) if not at or not _runs_on(lines[at - 1].text, lines[at].text)]
+        for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            text = reading_text(lines[first:end], unit.paragraph.joins)
+            draft = Draft("entry", unit.block_class, self._section, text=text)
+            draft.pieces.append(piece(unit, 0, lines[first:end]))
+            self.outlet.put(draft)
 
     def _mark(self, draft: Draft, unit: Unit, start: int) -> None:
+        if len(draft.text) - start != len(unit.text):
+            # Lines that are kept are longer than the text where a word is divided; places are of the text.
+            return
         for note in self.plan.called_at.get(unit.key, []):
             assert note.place is not None
             assert note.mark is not None
@@ -192,40 +189,15 @@ class PassageWriter:
             self._open.done = True
             self._open = None
 
-    def _ready(self) -> Iterator[Passage]:
-        while self._waiting and all(draft.done for draft in self._waiting[0]):
-            yield from self._write(self._waiting.popleft())
 
-    def _write(self, group: Sequence[Draft]) -> Iterator[Passage]:
-        first = self.written + 1
-        for draft in group:
-            self.written += 1
-            passage = draft.passage(self.written)
-            if len(group) > 1:
-                if draft.kind == "illustration":
-                    passage.caption = passage_id(first + 1)
-                else:
-                    passage.illustration = passage_id(first)
-            self._note_down(passage)
-            yield passage
-
-    def _note_down(self, passage: Passage) -> None:
-        section = self._sections.get(passage.section)
-        if passage.kind == "heading" and section is not None and section.heading is None:
-            section.heading = passage.id
-        if passage.note is not None:
-            self._passages_of_notes[passage.note] = passage.id
-        for mark in passage.marks:
-            self._anchors[mark.note] = passage.id
-        for at in passage.pieces:
-            entry = self._entries[at.page]
-            if entry.passage is None:
-                entry.passage, entry.offset = passage.id, at.start
+def _in_order(there: Iterable[Unit]) -> list[Unit]:
+    """The units of a page; the heading of a contents page before its list, whatever the reader's columns were."""
+    return sorted(there, key=lambda unit: not (unit.block_class == BlockClass.CONTENTS and opens_part(unit)))
 
 
-def _is_cut(upper: str, lower: str) -> bool:
-    """Whether words say by themselves that a sentence goes on, whatever the classes are."""
-    return ends_divided(upper) or (lower[:1].islower() and not has_ended(upper))
+def _runs_on(upper: str, lower: str) -> bool:
+    """Whether an entry goes on in the next line: it is cut, or only page numbers are left."""
+    return upper[-1:] in ",-" or lower[:1].isdigit()
 
 
 def _nearest(pictures: Sequence[list[Draft]], caption: Draft) -> list[Draft]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from lib.correct.vocabulary import forms
 from lib.schemas.label import RUNNING_TEXT
 from lib.schemas.merge import MergePage
-from lib.schemas.structure import Leaf, PageEntry
+from lib.schemas.structure import ContentsFinding, Leaf, PageEntry
+from lib.structure.contents import ContentsReader
+from lib.structure.entries import is_listed
 from lib.structure.headings import Heading, headings
 from lib.structure.notes import FoundNote, NoteFinder
 from lib.structure.page_map import Numbered, page_map
@@ -25,6 +27,7 @@ class Plan:
     page_map: list[PageEntry]
     leaves: list[Leaf]
     notes: list[FoundNote]
+    contents: list[ContentsFinding]
     words: Counter[str]
     """Folded forms of the book's words, and how often each stands there."""
 
@@ -45,22 +48,27 @@ def survey(pages: Iterable[MergePage], title: str | None) -> Plan:
     numbered: list[Numbered] = []
     found: list[Heading] = []
     finder = NoteFinder()
+    contents = ContentsReader()
     words: Counter[str] = Counter()
     for page in pages:
         there = list(units(page))
         found += headings(there)
         finder.add(there)
+        if any(is_listed(unit) for unit in there):
+            contents.add(there, page.width)
         running = False
         for unit in there:
             running = running or unit.block_class in RUNNING_TEXT
             words.update(form for word in unit.text.split() for form in forms(word))
-        human = page.number_source == "human"
         numbered.append(
-            Numbered(page.page_number, page.printed_number, page.region, page.blank, plate=not running, human=human)
-        )
+            Numbered(
+                page.page_number, page.printed_number, page.region, page.blank,
+                plate=not running, human=page.number_source == "human",
+            )
+        )  # fmt: skip
     tree = build_tree(found, title, numbered[0].page if numbered else 1)
     entries, leaves = page_map(numbered)
     printed = {entry.page: entry.printed for entry in entries}
     for section in tree.sections:
         section.printed = printed.get(section.page)
-    return Plan(tree, entries, leaves, finder.tie(), words)
+    return Plan(tree, entries, leaves, finder.tie(), contents.compare(tree.sections), words)

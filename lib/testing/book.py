@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import atexit
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from PIL import Image, ImageDraw, ImageFont
 from ruamel.yaml import YAML
 
 from lib.pipeline.code import project_root
-from lib.pipeline.config import Config
 from lib.pipeline.execute import run_stage
 from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
+from lib.testing.model import settings_for_tests
 
 BOOK = "tiny"
 PAGES = 3
@@ -59,22 +58,6 @@ def _draw(folder: Path, number: int) -> None:
     (folder / "tiny-truth" / f"page_{number:04d}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-@contextmanager
-def run_serially() -> Iterator[None]:
-    """Within the block, everything runs in this process, whatever params.yaml and the environment say."""
-    before = os.environ.get("COLOPHON_ENGINE")
-    os.environ["COLOPHON_ENGINE"] = "serial"
-    Config.reload()
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["COLOPHON_ENGINE"]
-        else:
-            os.environ["COLOPHON_ENGINE"] = before
-        Config.reload()
-
-
 def order(stage: type[BaseStage]) -> list[str]:
     """Names of the stages that must run before this one, in order."""
     names: list[str] = []
@@ -89,11 +72,12 @@ def order(stage: type[BaseStage]) -> list[str]:
 def _run_until(names: tuple[str, ...]) -> Path:
     """A project in which these stages have run, made once a process. Not to be changed: take a copy."""
     root = Path(tempfile.mkdtemp(prefix="colophon-tiny-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     if names:
         shutil.copytree(_run_until(names[:-1]), root, symlinks=True, dirs_exist_ok=True)
         stage = find_stage(names[-1])
         assert stage is not None
-        with run_serially():
+        with settings_for_tests():
             run_stage(stage, BOOK, root)
     else:
         make_project(root)
@@ -104,3 +88,18 @@ def copy_for(stage: type[BaseStage], target: Path) -> Path:
     """A project of one's own in `target`, run as far as this stage needs."""
     shutil.copytree(_run_until(tuple(order(stage))), target, symlinks=True)
     return target
+
+
+def run_on_tiny_book(
+    stage: type[BaseStage], folder: Path, *, prepare: Callable[[Path], None] | None = None
+) -> BookStorage:
+    """Run a stage, and before it all that it depends on, over a tiny book in a new project at `folder`.
+
+    `prepare` is given the project's folder before the stage runs.
+    """
+    copy_for(stage, folder)
+    if prepare is not None:
+        prepare(folder)
+    with settings_for_tests():
+        run_stage(stage, BOOK, folder)
+    return BookStorage(BOOK, folder / "data")

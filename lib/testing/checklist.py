@@ -25,7 +25,8 @@ from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
 from lib.pipeline.work import PageFunction
-from lib.testing.book import BOOK, PAGES, copy_for, make_project, run_serially
+from lib.testing.book import BOOK, PAGES, copy_for, make_project
+from lib.testing.model import settings_for_tests
 from lib.testing.source import check_source
 
 Findings = Iterator[str]
@@ -48,16 +49,17 @@ class _Trial:
         return root
 
     def run(self, root: Path, stage: type[BaseStage] | None = None) -> dict[str, Any]:
-        with run_serially():
+        with settings_for_tests():
             return run_stage(stage or self.stage, BOOK, root)
 
     def storage(self, root: Path) -> BookStorage:
         return BookStorage(BOOK, root / "data")
 
     def files(self, root: Path) -> dict[str, bytes]:
-        """What the stage made: its whole folder."""
+        """What the stage made: its whole folder but a model's replies, which say when they came."""
         folder = self.storage(root).book_dir / self.stage.name
-        return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+        made = {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+        return {name: data for name, data in made.items() if not name.startswith("replies/")}
 
 
 def check_stage(stage: type[BaseStage], *, prepare: Callable[[Path], None] | None = None) -> None:
@@ -78,8 +80,11 @@ def _before_refuses_missing_inputs(trial: _Trial) -> Findings:
     root = trial.folder / "empty"
     root.mkdir()
     make_project(root)
+    if trial.prepare is not None:
+        trial.prepare(root)
     storage = trial.storage(root)
     stage = trial.stage()
+    stage.settings = settings_of(trial.stage, Params.load(root), BOOK)
     checkpoint = bind(stage, storage, StopSignal())
     with PipelineLogger(BOOK, trial.stage.name, storage.log_dir, quiet=True) as logger:
         try:
@@ -126,7 +131,7 @@ def _validates(schema: type[BaseModel], data: bytes, what: str) -> Findings:
 def _outside(trial: _Trial, root: Path) -> dict[str, tuple[int, int]]:
     """Size and time of every file that is none of the stage's business."""
     name = trial.stage.name
-    own = (f"data/{BOOK}/{name}/", f"logs/{BOOK}/", f"reports/{BOOK}/{name}.")
+    own = (f"data/{BOOK}/{name}/", "logs/", f"reports/{BOOK}/{name}.")
     found = {}
     for folder, _, names in os.walk(root):
         for file in names:
@@ -183,18 +188,29 @@ def _a_failing_page_stops_no_other(trial: _Trial) -> Findings:
 
 
 def _poison(trial: _Trial, root: Path) -> type[BaseStage]:
-    """Make page 2 fail: in the page function, where the framework calls it; else by a record cut short."""
-    function = trial.stage.page_function
-    if function is not None:
-        made: type[BaseStage] = type(
-            trial.stage.__name__,
-            (trial.stage,),
-            {"page_function": staticmethod(_Poisoned(function)), "__module__": trial.stage.__module__},
-        )
+    """Make page 2 fail: where the framework calls the stage for a page; else by a record cut short."""
+    stage = trial.stage
+    hooks: dict[str, object] = {"__module__": stage.__module__}
+    if stage.page_function is not None:
+        hooks["page_function"] = staticmethod(_Poisoned(stage.page_function))
+    elif stage.executor == "llm" and stage.run is BaseStage.run:
+
+        def build_request(self: BaseStage, page: Page) -> object:
+            _fail_if_poisoned(page)
+            return stage.build_request(self, page)
+
+        hooks["build_request"] = build_request
+    if len(hooks) > 1:
+        made: type[BaseStage] = type(stage.__name__, (stage,), hooks)
         return made
     record = trial.storage(root).stage(trial.stage.dependencies[0]).output_page(_POISONED)
     record.write_bytes(record.read_bytes()[:20])
     return trial.stage
+
+
+def _fail_if_poisoned(page: Page) -> None:
+    if page.number == _POISONED:
+        raise RuntimeError("this page is poisoned")
 
 
 @dataclass(frozen=True)
@@ -202,8 +218,7 @@ class _Poisoned:
     function: PageFunction
 
     def __call__(self, page: Page, settings: StageParams) -> PageOutput | BaseModel:
-        if page.number == _POISONED:
-            raise RuntimeError("this page is poisoned")
+        _fail_if_poisoned(page)
         return self.function(page, settings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Iterator
 from pathlib import Path
 
 from lib.pipeline.stage import BaseStage
@@ -17,6 +18,11 @@ SETTINGS = {
     "temperature": "a setting of the stage's own section in params.yaml",
 }
 """Keyword → where its value belongs."""
+_BAR = "RichProgressBar"
+_UNLOCKED = (
+    "progress is updated without its lock, so counts that threads share may go astray; count and update within "
+    "`with self.progress_lock:`"
+)
 _CLOCKS = {("time", "time"), ("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("uuid", "uuid4")}
 
 
@@ -24,11 +30,30 @@ def check_source(stage: type[BaseStage]) -> list[str]:
     """What is wrong with the source of a stage's module, a line for each finding; empty where nothing is."""
     path = Path(inspect.getfile(stage))
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    findings = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            findings += [f"{path.name}:{node.lineno}: {text}" for text in _of_call(node)]
-    return findings
+    findings = [(call, text) for call in ast.walk(tree) if isinstance(call, ast.Call) for text in _of_call(call)]
+    findings += [(call, _UNLOCKED) for call in _unlocked_updates(tree)]
+    return [f"{path.name}:{call.lineno}: {text}" for call, text in findings]
+
+
+def _unlocked_updates(tree: ast.Module) -> Iterator[ast.Call]:
+    """Calls of a progress bar's update outside `with self.progress_lock:`."""
+    made = (node for node in ast.walk(tree) if isinstance(node, ast.Assign) and _is_call_of(node.value, _BAR))
+    bars = {ast.unparse(target) for node in made for target in node.targets}
+    locked = {
+        id(call)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.With) and any("progress_lock" in ast.unparse(item) for item in block.items)
+        for call in ast.walk(block)
+    }
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and id(call) not in locked:
+            of, _, method = ast.unparse(call.func).rpartition(".")
+            if method == "update" and of in bars:
+                yield call
+
+
+def _is_call_of(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name
 
 
 def _of_call(call: ast.Call) -> list[str]:
@@ -37,13 +62,12 @@ def _of_call(call: ast.Call) -> list[str]:
         fixed = isinstance(keyword.value, ast.Constant) and keyword.value.value is not None
         if keyword.arg in SETTINGS and fixed:
             found.append(f"{keyword.arg} is written into the code; take it from {SETTINGS[keyword.arg]}")
-    name = call.func
-    if isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name):
-        if (name.value.id, name.attr) in _CLOCKS:
-            found.append(
-                f"{name.value.id}.{name.attr}() makes a record differ from run to run; "
-                "leave clocks to the framework (seconds are in the log)"
-            )
-        if name.value.id == "random" and name.attr != "Random":
-            found.append(f"random.{name.attr}() is seeded by nobody; use random.Random(seed) with a seed from params")
+    parts = ast.unparse(call.func).split(".")
+    if tuple(parts[-2:]) in _CLOCKS:
+        found.append(
+            f"{'.'.join(parts[-2:])}() makes a record differ from run to run; "
+            "leave clocks to the framework (seconds are in the log)"
+        )
+    if parts[:-1] == ["random"] and parts[-1] != "Random":
+        found.append(f"random.{parts[-1]}() is seeded by nobody; use random.Random(seed) with a seed from params")
     return found

@@ -7,22 +7,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.projects import ROOT, Project, copy_project, draw_page
+from tests.projects import ROOT, Project, colophon, copy_project, draw_page
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     return copy_project(tmp_path / "project")
-
-
-def colophon(project: Project, *arguments: str, check: bool = True) -> str:
-    # The installed command imports the tree it was installed from: run this copy's.
-    done = project.run(".venv/bin/python", "-c", "from lib.cli import main; main()", *arguments, check=check)
-    if not check:
-        assert done.returncode != 0
-        assert "Traceback" not in done.stderr
-        assert len(done.stderr.strip().splitlines()) == 1
-    return done.stdout + done.stderr
 
 
 def test_add_writes_an_entry_and_leaves_the_rest_alone(project: Project) -> None:
@@ -65,5 +55,5 @@ def test_check_names_the_key_that_is_wrong(project: Project) -> None:
 
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text()
-    for command in ("colophon add", "colophon status"):
+    for command in ("colophon add", "colophon status", "colophon new-stage"):
         assert command in readme

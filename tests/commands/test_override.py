@@ -12,7 +12,8 @@ from lib.cli import app
 from lib.errors import ColophonError
 from lib.pipeline.execute import run_stage
 from lib.schemas.merge import MergePage
-from lib.testing.book import BOOK, copy_for, run_serially
+from lib.testing.book import BOOK, copy_for
+from lib.testing.model import settings_for_tests
 from stages.merge import MergeStage
 
 
@@ -25,7 +26,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def merge(root: Path) -> None:
-    with run_serially():
+    with settings_for_tests():
         run_stage(MergeStage, BOOK, root)
 
 

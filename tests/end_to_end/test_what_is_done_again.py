@@ -57,7 +57,7 @@ def test_a_record_edited_or_cut_short(small: Project) -> None:
         ("params.yaml", "  max_failed_pages: 0", "  max_failed_pages: 3\n  workers: 1"),
         ("params.yaml", "  rotate: true", "  rotate: false"),
         ("stages/ocr.py", "def read_page(", "# A remark.\ndef read_page("),
-        ("lib/ocr/tsv.py", '"""The words of a page', '"""All the words of a page'),
+        ("lib/ocr/hocr.py", '"""The words of a page', '"""All the words of a page'),
         ("lib/pipeline/runner.py", "stats.processed += 1", "stats.processed += 2 - 1"),
         ("lib/pipeline/processes.py", "POLL_SECONDS = 0.25", "POLL_SECONDS = 0.5"),
         ("stages/merge.py", "SOME", ""),

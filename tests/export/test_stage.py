@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 from lib.errors import MissingInputError, ParamsError
 from lib.export.formats import Formats
 from lib.pipeline.execute import run_stage
-from lib.testing.book import BOOK, PAGES, copy_for, make_project, run_serially
+from lib.testing.book import BOOK, PAGES, copy_for, make_project
+from lib.testing.model import settings_for_tests
 from stages.export import ExportStage
 
 FILES = {
@@ -35,7 +36,7 @@ def run(root: Path, **formats: bool) -> dict[str, bytes]:
     params = yaml.load((root / "params.yaml").read_text(encoding="utf-8"))
     params["export"] = {"formats": formats}
     yaml.dump(params, root / "params.yaml")
-    with run_serially():
+    with settings_for_tests():
         run_stage(ExportStage, BOOK, root)
     folder = root / f"data/{BOOK}/export"
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -68,5 +69,5 @@ def test_what_is_missing_or_unknown_is_said(root: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     make_project(empty)
-    with pytest.raises(MissingInputError, match="dvc repro"), run_serially():
+    with pytest.raises(MissingInputError, match="dvc repro"), settings_for_tests():
         run_stage(ExportStage, BOOK, empty)

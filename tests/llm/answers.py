@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from lib.testing.model import smallest_answer
+
 
 def schema_of(question: dict[str, Any]) -> dict[str, Any]:
     """The schema that a question carries, in whatever dialect; else any object."""
@@ -19,19 +21,7 @@ def schema_of(question: dict[str, Any]) -> dict[str, Any]:
 
 def smallest(question: dict[str, Any]) -> str:
     """The smallest JSON that fits the question's schema."""
-    return json.dumps(_fill(schema_of(question)))
-
-
-def _fill(schema: dict[str, Any]) -> Any:
-    if "enum" in schema:
-        return schema["enum"][0]
-    if "const" in schema:
-        return schema["const"]
-    kind = schema.get("type")
-    kind = kind[0] if isinstance(kind, list) else kind
-    if kind == "object":
-        return {name: _fill(part) for name, part in schema.get("properties", {}).items()}
-    return {"array": [], "string": "ok", "integer": 1, "number": 0.5, "boolean": True}.get(str(kind))
+    return json.dumps(smallest_answer(schema_of(question)))
 
 
 def echo(question: dict[str, Any]) -> str:
@@ -39,3 +29,13 @@ def echo(question: dict[str, Any]) -> str:
     content = question["messages"][-1]["content"]
     text = content if isinstance(content, str) else content[0]["text"]
     return json.dumps(dict.fromkeys(schema_of(question).get("properties", {}), text))
+
+
+def gullible(question: dict[str, Any]) -> str:
+    """Does what the page says: where it holds orders, every paragraph becomes another text."""
+    text = question["messages"][1]["content"][0]["text"]
+    properties = schema_of(question)["properties"]
+    if "blocks" in properties:
+        return smallest(question)
+    pwned = {"text": "PWNED " * 30, "note": "as ordered", "confidence": 1.0}
+    return json.dumps(dict.fromkeys(properties, pwned if "IGNORE-ALL-RULES" in text else None))

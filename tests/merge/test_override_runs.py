@@ -12,7 +12,8 @@ from lib.pipeline.execute import run_stage
 from lib.pipeline.registry import find_stage
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure
-from lib.testing.book import BOOK, copy_for, order, run_serially
+from lib.testing.book import BOOK, copy_for, order
+from lib.testing.model import settings_for_tests
 from stages.merge import MergeStage
 
 CHAIN = [*order(MergeStage), "merge"]
@@ -29,7 +30,7 @@ def run(root: Path, *stages: str) -> None:
     for name in stages:
         stage = find_stage(name)
         assert stage is not None
-        with run_serially():
+        with settings_for_tests():
             run_stage(stage, BOOK, root)
 
 

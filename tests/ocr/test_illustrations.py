@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
+from lib.ocr.hocr import ReadWord
 from lib.ocr.illustrations import find_illustrations
-from lib.ocr.tsv import TsvWord
 
 
 def page() -> tuple[Image.Image, ImageDraw.ImageDraw]:
@@ -31,12 +31,12 @@ def test_words_rules_and_empty_pages_are_no_pictures() -> None:
     for line in range(12):
         box = (100, 200 + 30 * line, 900, 222 + 30 * line)
         draw.rectangle(box, fill=20)
-        words.append(TsvWord(1, 1, line, box, 0.9, "word"))
+        words.append(ReadWord(1, 1, line, box, 0.9, "word"))
     assert find_illustrations(np.asarray(image), words) == []
 
 
 def test_what_was_read_in_a_picture_with_little_confidence_does_not_hide_it() -> None:
     image, draw = page()
     draw.ellipse((250, 300, 750, 800), fill=60)
-    noise = [TsvWord(1, 1, 1, (250, 300, 750, 800), 0.2, "~~")]
+    noise = [ReadWord(1, 1, 1, (250, 300, 750, 800), 0.2, "~~")]
     assert len(find_illustrations(np.asarray(image), noise)) == 1

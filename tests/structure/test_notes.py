@@ -18,7 +18,7 @@ def notes(*pages: MergePage) -> list[tuple[Note, Passage, str | None]]:
     writer = PassageWriter(survey(pages, None))
     found = {passage.id: passage for passage in writer.passages(pages)}
     made = []
-    for note in writer.notes():
+    for note in writer.outlet.notes():
         anchor = found.get(note.anchor or "")
         mark = next((mark for mark in anchor.marks if mark.note == note.id), None) if anchor else None
         made.append((note, found[note.passage], anchor.text[: mark.start] if anchor and mark else None))
@@ -100,3 +100,23 @@ def test_a_quotation_that_ends_is_no_mark_where_one_was_opened() -> None:
     [alone] = page(1, body("He said it is well,’ and went.", confidence=0.9)).paragraphs()
     assert choose(["1"], places((1, "p"), opened)) == [None]
     assert choose(["1"], places((1, "p"), alone)) != [None]
+
+
+def test_endnotes_are_tied_over_the_whole_book() -> None:
+    end, head = BlockClass.ENDNOTES, BlockClass.CHAPTER_HEADING
+    pages = [
+        page(1, block(head, "CHAPTER I"), body("It was lit.1 It was trimmed.2 In 1772 it went.")),
+        page(2, block(head, "CHAPTER II"), body("The bell was rung,1 and the year was 1785.")),
+        page(
+            3,
+            block(end, "NOTES"),
+            block(end, "1. By the keeper. / 2. At midnight, as / the day-book says.", "1. By it."),
+        ),
+    ]
+    found = notes(*pages)
+    assert [(passage.text[note.words_at :], before) for note, passage, before in found] == [
+        ("By the keeper.", "It was lit."),
+        ("At midnight, as the day-book says.", "It was lit.1 It was trimmed."),
+        ("By it.", "The bell was rung,"),
+    ]
+    assert [note.mark for note, _, _ in found] == ["1", "2", "1"]

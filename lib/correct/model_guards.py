@@ -1,0 +1,136 @@
+"""Is a model's correction one of reading? What is not is set aside for review, and what was read stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from pydantic import Field
+from rapidfuzz.distance import Levenshtein
+
+from lib.pipeline import StageParams
+from lib.schemas.ocr import Paragraph
+
+LOOKALIKES = frozenset(
+    frozenset(pair)
+    for pair in ("0O", "0o", "0Q", "0D", "1l", "1I", "1i", "1|", "1!", "1t", "1J", "2Z", "2z", "3B", "3E", "4A", "5S",
+                 "5s", "6G", "6b", "7T", "8B", "8S", "8&", "9g", "9q")
+)  # fmt: skip
+"""A figure and a letter that an OCR engine takes for each other. Two figures never are: 1804 is no slip for 1904."""
+LEADER = "…"
+SURE_WORD = 0.75
+"""A word read with this confidence is a word, even where leader dots stand."""
+DOUBTED_FIGURE = 0.4
+"""A figure read with less confidence than this may be corrected."""
+ALIKE = 0.5
+_SENTENCE_END = re.compile(r"[.!?][\"'”’»)]*$")
+_LEADERS = re.compile(r"\s*(?:[.·•…]\s?){3,}")
+
+
+class Guards(StageParams):
+    """How far a correction may go. No change here asks a model again."""
+
+    similarity_sure: float = Field(
+        default=0.85, ge=0, le=1, description="The least similarity to what was read with confidence 1."
+    )
+    similarity_unsure: float = Field(default=0.5, ge=0, le=1, description="The same, for confidence 0.")
+    free_edits: int = Field(default=4, ge=0, description="Letters that may always differ: a heading is short.")
+    growth: float = Field(default=1.2, ge=1, description="A text may become so many times as long, and as short.")
+    added_words: int = Field(default=3, ge=0, description="Words in a row that may be new, or gone.")
+    figures: bool = Field(default=True, description="Figures must stay, but for a letter that looks like one.")
+    min_confidence: float = Field(default=0.5, ge=0, le=1, description="What the model itself must be sure of.")
+
+
+def objection(paragraph: Paragraph, text: str, confidence: float, guards: Guards) -> str | None:
+    """Why a correction is set aside, in a few words; None where it may stand. Line breaks count for spaces."""
+    words = _LEADERS.sub(f" {LEADER} ", " ".join(text.split())).split()
+    heard = _without_leaders(_heard(paragraph), words)
+    read, new = " ".join(word for word, _ in heard), " ".join(words)
+    if not new:
+        return "the text is gone"
+    if confidence < guards.min_confidence:
+        return f"the model is not sure ({confidence:.2f})"
+    if not len(read) / guards.growth - guards.free_edits <= len(new) <= len(read) * guards.growth + guards.free_edits:
+        return f"the length goes from {len(read)} to {len(new)} letters"
+    distance = Levenshtein.distance(read, new)
+    ratio = 1 - distance / max(len(read), len(new))
+    sure = paragraph.confidence
+    least = guards.similarity_unsure + sure * (guards.similarity_sure - guards.similarity_unsure)
+    if distance > guards.free_edits and ratio < least:
+        return f"a similarity of {ratio:.2f}, where the reading was sure to {sure:.2f}"
+    if guards.figures and (figures := _changed_figures(heard, new)):
+        return f"figures change: {figures}"
+    if sentence := _added_sentence([word for word, _ in heard], words):
+        return f"a sentence is new: {sentence}"
+    run = _longest_run([word for word, _ in heard], words)
+    if run > guards.added_words:
+        return f"{run} words in a row are new or gone"
+    return None
+
+
+Heard = list[tuple[str, float]]
+"""Words as they were read, each with its confidence."""
+
+
+def _heard(paragraph: Paragraph) -> Heard:
+    return [(word.text, word.confidence) for line in paragraph.lines for word in line.words]
+
+
+def _without_leaders(heard: Heard, new: list[str]) -> Heard:
+    """What was read, with a sign for leader dots where the model sees them: an OCR engine takes them for anything.
+
+    Only words that the engine doubted, and that are like none of the new ones there, can have been dots.
+    """
+    if LEADER not in new:
+        return heard
+    kept: Heard = []
+    for old_from, old_to, new_from, new_to in _stretches([word for word, _ in heard], new):
+        old, put = heard[old_from:old_to], new[new_from:new_to]
+        if LEADER not in put:
+            kept += old
+            continue
+        for word, sure in old:
+            if sure >= SURE_WORD or any(Levenshtein.normalized_similarity(word, one) >= ALIKE for one in put):
+                kept.append((word, sure))
+            elif not kept or kept[-1][0] != LEADER:
+                kept.append((LEADER, 1.0))
+    return kept
+
+
+def _stretches(read: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Stretches of words that are the same and that are not, in turn, as slices of both lists."""
+    steps = Levenshtein.opcodes(read, new)
+    for _, group in groupby(steps, key=lambda step: step.tag == "equal"):
+        run = list(group)
+        yield run[0].src_start, run[-1].src_end, run[0].dest_start, run[-1].dest_end
+
+
+def _changed_figures(heard: Heard, new: str) -> str | None:
+    """The first change of a figure that was not doubted, as `4>7`; None where all stand."""
+    read = " ".join(word for word, _ in heard)
+    sure = [confidence for word, confidence in heard for _ in range(len(word) + 1)]
+    for edit in Levenshtein.editops(read, new):
+        before = read[edit.src_pos] if edit.tag != "insert" else ""
+        after = new[edit.dest_pos] if edit.tag != "delete" else ""
+        if not (before.isdigit() or after.isdigit()) or frozenset((before, after)) in LOOKALIKES:
+            continue
+        beside = [sure[at] for at in (edit.src_pos - 1, edit.src_pos) if 0 <= at < len(sure)]
+        if min(beside, default=1.0) >= DOUBTED_FIGURE:
+            return f"{before}>{after}"
+    return None
+
+
+def _added_sentence(read: list[str], new: list[str]) -> str | None:
+    """Words between two that were read, or after the last, that make a sentence; None where there are none."""
+    for start, to, new_from, new_to in _stretches(read, new):
+        put = new[new_from:new_to]
+        if start == to and len(put) > 1 and _SENTENCE_END.search(put[-1]):
+            return " ".join(put)
+    return None
+
+
+def _longest_run(read: list[str], new: list[str]) -> int:
+    """The most words in a row that came or went without a counterpart."""
+    stretches = _stretches(read, new)
+    return max((abs((new_to - new_from) - (to - start)) for start, to, new_from, new_to in stretches), default=0)

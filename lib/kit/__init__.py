@@ -1,0 +1,1 @@
+"""What `colophon new-stage` writes, and how."""

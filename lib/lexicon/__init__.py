@@ -1,0 +1,1 @@
+"""The words of a language, from the data that Tesseract reads it with."""

@@ -1,0 +1,76 @@
+"""How well a reading went, judged without the truth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from lib.ocr.hocr import ReadWord
+
+DOUBTFUL = 0.6
+"""Words read with less confidence are as often wrong as right."""
+EVEN = 0.5
+"""Confidence below which a word's letters count against a reading."""
+
+POOR_CONFIDENCE = 0.92
+POOR_DOUBTFUL = 0.05
+POOR_KNOWN = 0.6
+POOR_MISSED = 0.01
+"""A reading is poor below this mean confidence, above this share of doubtful letters, where fewer of its words are in
+the language's list, or where it passed over more of what looks like type."""
+FEW_LETTERS = 100
+"""A page with fewer is not judged by its words: a title, a plate's caption."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What speaks for and against a reading."""
+
+    letters: int
+    confidence: float
+    """Mean over the words, weighted by length, 0 to 1."""
+    doubtful: float
+    """Share of the letters that stand in doubtful words."""
+    known: float | None
+    """Share of the words of letters that are in the language's list; None where there is no list."""
+    score: float
+    """Letters read, weighted by how far their confidence lies above an even chance: the more, the better."""
+    missed: float
+    """Share of the page's letters, as the eye finds them, that no word accounts for."""
+    size: float
+    """Usual height of the type in pixels of the image that was read; 0 where unknown."""
+
+    @property
+    def poor(self) -> bool:
+        """Whether another reading may be worth its time."""
+        if self.confidence < POOR_CONFIDENCE or self.doubtful > POOR_DOUBTFUL or self.missed > POOR_MISSED:
+            return True
+        return self.known is not None and self.letters >= FEW_LETTERS and self.known < POOR_KNOWN
+
+
+def judge(words: Sequence[ReadWord], lexicon: Container[str] | None, missed: float = 0.0) -> Quality:
+    """Judge a reading by its words. `lexicon` holds the words of its language; `missed` is what it passed over."""
+    letters = sum(len(word.text) for word in words)
+    weighted = sum(len(word.text) * word.confidence for word in words)
+    doubtful = sum(len(word.text) for word in words if word.confidence < DOUBTFUL)
+    sizes = [word.size for word in words if word.size > 0]
+    return Quality(
+        letters=letters,
+        confidence=round(weighted / letters, 4) if letters else 0.0,
+        doubtful=round(doubtful / letters, 4) if letters else 0.0,
+        known=_known(words, lexicon) if lexicon is not None else None,
+        score=round(weighted - EVEN * letters, 2),
+        missed=missed,
+        size=round(median(sizes), 1) if sizes else 0.0,
+    )
+
+
+def _known(words: Sequence[ReadWord], lexicon: Container[str]) -> float | None:
+    forms = [form for word in words for form in _WORD.findall(word.text)]
+    if not forms:
+        return None
+    return round(sum(form in lexicon or form.lower() in lexicon for form in forms) / len(forms), 4)

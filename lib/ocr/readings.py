@@ -1,0 +1,112 @@
+"""One reading where one is enough; others where it went badly, and the best of them kept."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from lib.ocr.coverage import Type
+from lib.ocr.hocr import ReadWord, parse_words
+from lib.ocr.quality import Quality, judge
+from lib.ocr.tesseract import Reading, read_hocr
+from lib.schemas.base import Box
+
+LIKED_SIZE = 42.0
+"""Height of type, foot of p to head of h, in pixels, that the engine reads best."""
+SMALL_SIZE, LARGE_SIZE = 38.0, 90.0
+"""Type outside these heights is read again at LIKED_SIZE."""
+LEAST_SCALE, MOST_SCALE = 0.4, 2.0
+SAUVOLA = (("thresholding_method", "2"),)
+"""Ink told from paper by each pixel's neighbourhood instead of by one tone for the page."""
+CLEARLY = 1.01
+"""Another reading is kept where its score is so many times that of the best before it."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One reading of a page: how, what came out, and how well it went. Boxes are in pixels of the page image."""
+
+    name: str
+    scale: float
+    words: list[ReadWord]
+    quality: Quality
+
+
+def read_page(path: Path, reading: Reading, lexicon: Container[str] | None, *, again: bool = True) -> list[Attempt]:
+    """Read a page image; the attempts made, the best of them first. Raises EngineError where Tesseract fails."""
+    words = parse_words(read_hocr(path, reading))
+    if not again:
+        return [Attempt("plain", 1.0, words, judge(words, lexicon))]
+    with Image.open(path) as image:
+        image.load()
+        page = _Page(image, Type(np.asarray(image.convert("L"))), reading, lexicon)
+    best = page.attempt("plain", 1.0, words)
+    tried: list[Attempt] = []
+    if best.quality.poor:
+        for other in page.others(best.quality.size):
+            kept, passed_over = (other, best) if _is_better(other, best) else (best, other)
+            best = kept
+            tried.append(passed_over)
+            if not best.quality.poor:
+                break
+    return [best, *tried]
+
+
+def _is_better(other: Attempt, best: Attempt) -> bool:
+    return other.quality.score > CLEARLY * best.quality.score + 1
+
+
+@dataclass(frozen=True)
+class _Page:
+    image: Image.Image
+    type: Type
+    reading: Reading
+    lexicon: Container[str] | None
+
+    def others(self, size: float) -> Iterator[Attempt]:
+        """Other readings, the likelier to help first. `size` is the height of the type."""
+        scale = _liked_scale(size)
+        local = replace(self.reading, variables=(*self.reading.variables, *SAUVOLA))
+        if scale != 1.0:
+            yield self._read("scaled", scale, self.reading)
+        if _has_tones(self.image):
+            yield self._read("local threshold", 1.0, local)
+            if scale != 1.0:
+                yield self._read("local threshold, scaled", scale, local)
+
+    def attempt(self, name: str, scale: float, words: list[ReadWord]) -> Attempt:
+        """`words` with boxes in pixels of the page image."""
+        return Attempt(name, scale, words, judge(words, self.lexicon, self.type.missed(words)))
+
+    def _read(self, name: str, scale: float, reading: Reading) -> Attempt:
+        size = (max(1, round(self.image.width * scale)), max(1, round(self.image.height * scale)))
+        scaled = self.image if scale == 1.0 else self.image.resize(size, Image.Resampling.BICUBIC)
+        with tempfile.TemporaryDirectory(prefix="colophon-") as folder:
+            path = Path(folder) / "page.png"
+            scaled.save(path, compress_level=1)
+            words = parse_words(read_hocr(path, reading))
+        return self.attempt(name, scale, [_back(word, scale, self.image.size) for word in words])
+
+
+def _liked_scale(size: float) -> float:
+    """The scale that brings type of this height to the height that the engine likes; 1 where it is near enough."""
+    if size <= 0 or SMALL_SIZE <= size <= LARGE_SIZE:
+        return 1.0
+    return round(min(max(LIKED_SIZE / size, LEAST_SCALE), MOST_SCALE), 2)
+
+
+def _has_tones(image: Image.Image) -> bool:
+    """Whether there is anything between black and white: else every threshold finds the same ink."""
+    histogram = image.convert("L").histogram()
+    return sum(histogram[32:224]) > 0.01 * image.width * image.height
+
+
+def _back(word: ReadWord, scale: float, page: tuple[int, int]) -> ReadWord:
+    left, top, right, bottom = (value / scale for value in word.box)
+    box: Box = (int(left), int(top), min(page[0], int(right + 0.999)), min(page[1], int(bottom + 0.999)))
+    return replace(word, box=box, size=word.size / scale)

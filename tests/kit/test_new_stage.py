@@ -1,0 +1,92 @@
+"""`colophon new-stage`, as a person types it: what it writes runs at once, and its test passes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lib.testing.model import model_server
+from tests.projects import Project, colophon, copy_project
+
+KINDS = {"process": "words", "thread": "words", "llm": "confidence"}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A clone in which a stage of each kind was made, one after another."""
+    project = copy_project(tmp_path_factory.mktemp("kit") / "project")
+    for kind in KINDS:
+        output = colophon(project, "new-stage", f"my_{kind}", "--executor", kind, "--after", "ocr")
+        assert f"dvc repro my_{kind}@sample" in output
+    colophon(project, "new-stage", "my_two", "--executor", "process", "--after", "merge", "--after", "label")
+    return project
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    with model_server() as address:
+        yield {
+            "COLOPHON_LLM_BASE_URL": address,
+            "COLOPHON_LLM_PRICES": "unknown",
+            "COLOPHON_REPLY_STORE": str(tmp_path / "replies"),
+        }
+
+
+def test_dvc_yaml_and_params_yaml_only_grow(project: Project) -> None:
+    diff = project.git("diff", "--unified=0").splitlines()
+    files = [line.removeprefix("+++ b/") for line in diff if line.startswith("+++")]
+    assert files == ["dvc.yaml", "params.yaml"]
+    assert [line for line in diff if line.startswith("-") and not line.startswith("---")] == []
+
+
+def test_what_it_writes_keeps_to_the_projects_own_rules(project: Project) -> None:
+    project.run(".venv/bin/ruff", "check", ".")
+    project.run(".venv/bin/ruff", "format", "--check", ".")
+    project.run(".venv/bin/mypy")
+
+
+def test_the_stages_run_at_once_under_dvc(project: Project, environment: dict[str, str]) -> None:
+    targets = [f"my_{kind}@sample" for kind in KINDS]
+    project.run(".venv/bin/dvc", "repro", *targets, env=environment)
+    shown = project.dvc("metrics", "show", "--json").stdout
+    for kind, metric in KINDS.items():
+        report = json.loads((project.root / f"reports/sample/my_{kind}.json").read_text())
+        assert report["pages"] > 20
+        assert report[metric] > 0
+        assert f"my_{kind}.json" in shown
+        head = (project.root / f"reports/sample/my_{kind}.csv").read_text().splitlines()[0]
+        assert head == f"page_num,{metric}"
+    assert "up to date" in project.run(".venv/bin/dvc", "repro", *targets, env=environment).stdout
+
+
+def test_their_tests_pass(project: Project) -> None:
+    tests = [f"tests/stages/test_my_{kind}.py" for kind in (*KINDS, "two")]
+    done = project.run(".venv/bin/python", "-m", "pytest", "-q", *tests, "tests/test_project.py")
+    assert "failed" not in done.stdout
+    assert " passed" in done.stdout
+
+
+def test_without_a_key_or_a_price_the_model_stage_says_what_is_missing(project: Project, tmp_path: Path) -> None:
+    shutil.rmtree(project.root / "data/sample/my_llm")
+    done = project.stage("my_llm", "sample", check=False, env={"COLOPHON_REPLY_STORE": str(tmp_path)})
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "OPENAI_API_KEY is not set" in done.stderr or "no price for a-model" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("ocr", "--executor", "process", "--after", "ingest"), "is taken already"),
+        (("Bad-Name", "--executor", "process", "--after", "ocr"), "is no stage name"),
+        (("fine", "--executor", "process", "--after", "nothing"), "no stage that writes page records"),
+    ],
+)
+def test_mistakes_are_one_line_and_write_nothing(project: Project, arguments: tuple[str, ...], says: str) -> None:
+    before = project.git("status", "--porcelain")
+    assert says in colophon(project, "new-stage", *arguments, check=False)
+    assert project.git("status", "--porcelain") == before
