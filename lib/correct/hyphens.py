@@ -113,6 +113,8 @@ def _by_parts(division: Division, levels: Levels) -> tuple[Hyphen, str]:
     first, second = division.inner
     if _is_number(first, second):
         return "kept", "a number of two words"
+    if first in UNITS and second.endswith("ed") and len(second) >= MIN_PART:
+        return "kept", "a number of what follows: one-eyed"
     if "-" in division.stem + division.tail and levels.get(first, 0) and levels.get(second, 0):
         return "kept", "a compound of several words"
     known = [levels.get(part, 0) >= MIN_PART_COUNT for part in (first, second)]

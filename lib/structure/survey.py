@@ -60,10 +60,12 @@ def survey(pages: Iterable[MergePage], title: str | None) -> Plan:
         for unit in there:
             running = running or unit.block_class in RUNNING_TEXT
             words.update(form for word in unit.text.split() for form in forms(word))
-        human = page.number_source == "human"
         numbered.append(
-            Numbered(page.page_number, page.printed_number, page.region, page.blank, plate=not running, human=human)
-        )
+            Numbered(
+                page.page_number, page.printed_number, page.region, page.blank,
+                plate=not running, human=page.number_source == "human",
+            )
+        )  # fmt: skip
     tree = build_tree(found, title, numbered[0].page if numbered else 1)
     entries, leaves = page_map(numbered)
     printed = {entry.page: entry.printed for entry in entries}

@@ -34,18 +34,21 @@ def prepare(root: Path, corpora: Path, pages: int) -> tuple[Project, int]:
     return project, words
 
 
-def run(project: Project, stage: str) -> tuple[float, float]:
-    """Seconds of wall clock and peak MiB of one process, workers included, on one core."""
+def run(project: Project, stage: str) -> tuple[float, float, float]:
+    """Seconds of work on one core, seconds by the clock, and peak MiB. All of it is done by one process."""
     code = (
         "import os, resource, subprocess, sys, time;"
         "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))});"
         "started = time.perf_counter();"
         f"subprocess.run([sys.executable, '-m', 'stages.{stage}', 'book'], check=True);"
         "print('took', time.perf_counter() - started);"
-        "print('peak', resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
+        "print('work', used.ru_utime + used.ru_stime);"
+        "print('peak', used.ru_maxrss)"
     )
-    output = project.run(".venv/bin/python", "-c", code).stdout
-    return float(output.rsplit("took ", 1)[1].split()[0]), int(output.rsplit("peak ", 1)[1]) / 1024
+    output = project.run(".venv/bin/python", "-c", code, env={"COLOPHON_ENGINE": "serial"}).stdout
+    took, work, peak = (float(output.rsplit(f"{name} ", 1)[1].split()[0]) for name in ("took", "work", "peak"))
+    return work, took, peak / 1024
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="one core cannot be asked for here")
@@ -54,7 +57,8 @@ def test_a_thousand_pages_on_one_core(tmp_path: Path, corpora: Path, figures: Fi
     short, _ = prepare(tmp_path / "short", corpora, 100)
     took = {stage: run(project, stage) for stage in STAGES}
     before = {stage: run(short, stage) for stage in STAGES}
-    total = sum(seconds for seconds, _ in took.values())
+    # A machine that does other things too takes longer by the clock: the work is what is measured.
+    total = sum(work for work, _, _ in took.values())
     export = BookStorage("book", project.root / "data").stage("export").stage_dir
     source = sum(path.stat().st_size for path in (project.root / "data/sources/book").iterdir())
     figures(
@@ -62,10 +66,11 @@ def test_a_thousand_pages_on_one_core(tmp_path: Path, corpora: Path, figures: Fi
         pages=1000,
         words=words,
         seconds=round(total, 1),
-        **{f"{stage}_seconds": round(seconds, 1) for stage, (seconds, _) in took.items()},
-        **{f"{stage}_peak_mib": [round(before[stage][1]), round(took[stage][1])] for stage in STAGES},
+        seconds_by_the_clock=round(sum(clock for _, clock, _ in took.values()), 1),
+        **{f"{stage}_seconds": round(work, 1) for stage, (work, _, _) in took.items()},
+        **{f"{stage}_peak_mib": [round(before[stage][2]), round(took[stage][2])] for stage in STAGES},
         pdf_to_source=round((export / "book.pdf").stat().st_size / source, 3),
     )
     assert total < LIMIT_SECONDS
-    assert all(took[stage][1] < 1.5 * before[stage][1] for stage in STAGES)
+    assert all(took[stage][2] < 1.5 * before[stage][2] for stage in STAGES)
     assert (export / "book.pdf").stat().st_size <= 1.2 * source

@@ -1,11 +1,7 @@
-"""Labels and structure of real books against their proofread pages.
-
-Reading seven books takes ten minutes; COLOPHON_BENCH_CACHE names a folder to keep the readings in.
-"""
+"""Labels and structure of real books against their proofread pages; readings are kept, as in tests/bench/books.py."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,42 +10,26 @@ import pytest
 
 from lib.evaluation.normalise import Normalisation
 from lib.evaluation.reading_text import character_errors, reading_text
-from lib.schemas.ocr import OcrPage
+from tests.bench.books import bench_project, find_books, read_bare, run_book
 from tests.bench.finished import read_edition
 from tests.bench.structure_scores import BOOKS, BookScore, as_figures, read_passages, score_book
-from tests.projects import ROOT, Project, copy_project
+from tests.projects import Project
 
 Figures = Callable[..., None]
-STAGES = ("ingest", "ocr", "correct", "label", "merge", "structure")
 PAGES = 1000
 
 
-@pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project to read the books in; one that is kept has its code renewed, and does only what remains."""
-    kept = os.environ.get("COLOPHON_BENCH_CACHE")
-    root = Path(kept) if kept else tmp_path_factory.mktemp("books") / "project"
-    if not (root / "params.yaml").exists():
-        return copy_project(root, commit=False)
-    for name in ("lib", "stages"):
-        shutil.rmtree(root / name)
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "params.yaml", root / "params.yaml")
-    return Project(root)
+@pytest.fixture(scope="module")
+def project() -> Project:
+    return bench_project()
 
 
-def read(project: Project, book: str, corpora: Path) -> Path:
-    """Run a book from its images to its structure; returns data/BOOK."""
-    source = project.root / "data" / "sources" / book
-    source.mkdir(parents=True, exist_ok=True)
-    for image in sorted((corpora / book).glob("*.png")):
-        if not (source / image.name).exists():
-            shutil.copy(image, source / image.name)
-    entry = {"source": f"data/sources/{book}", "truth": "data/no-truth", "language": "eng"}
-    project.edit_params(books={book: entry})
-    for stage in STAGES:
-        project.run("python3", "-m", f"stages.{stage}", book, timeout=1800)
-    return project.root / "data" / book
+def read(project: Project, name: str, corpora: Path) -> Path:
+    """Take a book from its images to its structure; returns data/BOOK."""
+    [book] = find_books(corpora, [name])
+    run_book(project, book)
+    project.stage("structure", book.id)
+    return project.root / "data" / book.id
 
 
 def test_real_books(project: Project, corpora: Path, figures: Figures) -> None:
@@ -82,13 +62,13 @@ def test_real_books(project: Project, corpora: Path, figures: Figures) -> None:
 
 
 def _text_figures(folder: Path, truth: Path) -> dict[str, float]:
-    """Character errors of the whole book against a finished edition: as read, and as structure gives it."""
+    """Character errors of the whole book against a finished edition: of bare Tesseract, and of the reading text."""
     edition = truth / "BOOK.final.html"
     if not edition.exists():
         return {}
     text, _ = read_edition(edition)
-    pages = sorted((folder / "ocr" / "pages").glob("page_*.json"))
-    plain = "\n\n".join(OcrPage.model_validate_json(path.read_bytes()).text for path in pages)
+    [book] = find_books(truth.parent, [truth.name])
+    plain = "\n\n".join(page.text for page in read_bare(book.images))
     rates = {}
     for name, given in (("plain_cer", plain), ("reading_cer", reading_text(read_passages(folder)))):
         edits, chars = character_errors(text, given, Normalisation())

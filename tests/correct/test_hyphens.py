@@ -28,6 +28,8 @@ def decided(text: str, **levels: int) -> tuple[str, str] | None:
         ("some twenty-\nseven men", {}, "kept"),
         ("some twenty-\nish men", {}, "dropped"),
         ("three-\nfifths of it", {}, "kept"),
+        ("one-\neyed Anders", {}, "kept"),
+        ("three-\nlegged stools", {"threelegged": 2}, "dropped"),
         ("in 1914-\n18 there", {}, "kept"),
         ("with self-\nrespect he", {"respect": 2}, "kept"),
         ("with self-\nish men", {"self": 3}, "dropped"),
