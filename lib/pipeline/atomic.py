@@ -10,8 +10,11 @@ TEMPORARY_PREFIX = ".tmp-"
 """Temporary files start with this; what a killed process left is found and removed by it."""
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write `data` to `path` through a temporary file beside it, fsync and rename; folders are made."""
+def write_bytes(path: Path, data: bytes, *, sync: bool = True) -> None:
+    """Write `data` to `path` through a temporary file beside it, fsync and rename; folders are made.
+
+    Without `sync`, a power failure may leave an empty file: for what can be had again.
+    """
     temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{threading.get_ident()}-{path.name}")
     try:
         file = temporary.open("wb")
@@ -22,7 +25,8 @@ def write_bytes(path: Path, data: bytes) -> None:
         with file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
