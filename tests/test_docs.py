@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from lib.correct.model_guards import Guards
+from lib.llm.settings import LLMSettings
 from lib.pipeline.config import RunSettings
 from lib.pipeline.params import Params
 from lib.pipeline.registry import find_stage
@@ -44,5 +46,15 @@ def test_settings_named_in_the_documents_are_known() -> None:
     named = set(re.findall(r"`(run\.[a-z_]+)`", text))
     assert named
     assert named - known == set()
-    variables = {name.lower() for name in re.findall(r"COLOPHON_([A-Z_]+)", text)} - {"tesseract", "corpora"}
-    assert variables <= set(RunSettings.model_fields)
+    variables = {name.lower() for name in re.findall(r"COLOPHON_([A-Z_]+)", text)} - {
+        "tesseract",
+        "corpora",
+        "reply_store",
+    }
+    assert variables <= {*RunSettings.model_fields, *(f"llm_{name}" for name in LLMSettings.model_fields)}
+
+
+def test_every_setting_of_a_model_stands_in_its_document() -> None:
+    text = (ROOT / "docs/llm.md").read_text()
+    names = [*LLMSettings.model_fields, *Guards.model_fields, "image_side", "image_quality"]
+    assert [name for name in names if not re.search(rf"\b{name}\b", text)] == []

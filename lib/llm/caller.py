@@ -39,12 +39,12 @@ class Patience:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, of whom, for which request. `waited` is how long the request stood in line, in seconds."""
+    """What is asked, of whom, for which request. `queued` is when the request was put in line."""
 
     prepared: Prepared
     request: str
     model: str
-    waited: float
+    queued: float
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Caller:
     budget: Budget
     limiter: Limiter
     threads: Executor
+    slots: asyncio.Semaphore
     connect: Callable[[], Transport]
     tell: Callable[[LLMEvent], None]
     calling: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -77,15 +78,20 @@ class Caller:
         if not self.limiter.fits(prepared.upper):
             raise CallError(Fault("client", f"up to {prepared.upper} tokens, more than tokens_per_minute"), tries=0)
         attempt = 0
+        waited: float | None = None
         while True:
             attempt += 1
             try:
-                async with self.budget.reserve(prepared.key, dearest) as money:
+                async with self.budget.reserve(prepared.key, dearest) as money, _Slot(self.slots) as slot:
                     admitted = await self.limiter.admit(prepared.upper, prepared.likely)
+                    waited = time.monotonic() - question.queued if waited is None else waited
                     with self._out():
                         self.tell(LLMEvent("sent", question.request, f"try {attempt}"))
                         received = await self._call(transport, prepared.body, patience, money, admitted)
-                        reply = make_reply(question, received, price, attempt, time.monotonic() - began)
+                        # The next may go out while this one's reply is written.
+                        slot.free()
+                        spent = Spent(attempt, waited, time.monotonic() - began)
+                        reply = make_reply(question, received, price, spent)
                         money.settle(reply.cost_usd)
                         admitted.settle(reply.tokens)
                         await self._keep(reply)
@@ -155,6 +161,36 @@ class Caller:
         patience.spend(pause)
 
 
+class _Slot:
+    """A place among the requests in flight, that may be freed before its block ends."""
+
+    def __init__(self, slots: asyncio.Semaphore) -> None:
+        self._slots = slots
+        self._held = False
+
+    async def __aenter__(self) -> _Slot:
+        await self._slots.acquire()
+        self._held = True
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        self.free()
+
+    def free(self) -> None:
+        if self._held:
+            self._held = False
+            self._slots.release()
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Tries until a reply came, and seconds: in line, and over all tries with the pauses between them."""
+
+    attempts: int = 1
+    queue_seconds: float = 0.0
+    total_seconds: float = 0.0
+
+
 @dataclass(frozen=True)
 class Received:
     """A response, how long it took, and the seconds to its first token when streaming."""
@@ -169,8 +205,8 @@ def forecast(prepared: Prepared, price: Price | None) -> float:
     return 0.0 if price is None else round(price.cost(prepared.prompt_likely, prepared.answer_likely), 10)
 
 
-def make_reply(question: Question, received: Received, price: Price | None, attempt: int, total: float) -> Reply:
-    """A response as it is kept: with what it used and cost. `total` counts all tries, in seconds."""
+def make_reply(question: Question, received: Received, price: Price | None, spent: Spent) -> Reply:
+    """A response as it is kept: with what it used and cost."""
     usage = read_usage(received.response, question.prepared)
     cost, source = read_cost(received.response, usage, price)
     return Reply(
@@ -184,9 +220,9 @@ def make_reply(question: Question, received: Received, price: Price | None, atte
         cost_usd=cost,
         cost_source=source,
         forecast_usd=forecast(question.prepared, price),
-        attempts=attempt,
-        queue_seconds=round(question.waited, 4),
+        attempts=spent.attempts,
+        queue_seconds=round(spent.queue_seconds, 4),
         execution_seconds=round(received.seconds, 4),
-        total_seconds=round(total, 4),
+        total_seconds=round(spent.total_seconds, 4),
         ttft_seconds=None if received.first is None else round(received.first, 4),
     )

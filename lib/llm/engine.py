@@ -27,7 +27,7 @@ from lib.llm.store import ReplyStore
 if TYPE_CHECKING:
     from lib.llm.transport import Transport
 
-STOP_SECONDS = 1.5
+STOP_SECONDS = 1.2
 """What calls under way are given when a stop is asked for."""
 FILE_THREADS = 8
 """They load images, look into the store and write replies."""
@@ -95,7 +95,6 @@ class Engine:
 
     async def _set_up(self) -> None:
         settings = self.settings
-        self._slots = asyncio.Semaphore(settings.max_workers)
         self._budget = Budget(settings.budget_usd, self._ledger)
         self._caller = Caller(
             settings=settings,
@@ -103,6 +102,7 @@ class Engine:
             budget=self._budget,
             limiter=Limiter(settings.requests_per_minute, settings.tokens_per_minute),
             threads=self._files,
+            slots=asyncio.Semaphore(settings.max_workers),
             connect=self._connect,
             tell=self.out.put if self._events else _nobody_listens,
         )
@@ -141,8 +141,7 @@ class Engine:
 
     async def _carry_through(self, request: LLMRequest, queued: float) -> Outcome:
         try:
-            async with self._slots:
-                return Outcome(request, await self._exchange.run(request, time.monotonic() - queued))
+            return Outcome(request, await self._exchange.run(request, queued))
         except LLMError as error:
             return Outcome(request, failure=error)
         except Exception as error:

@@ -74,15 +74,18 @@ class Exchange:
         self.caller = caller
         self._locks = KeyLocks()
 
-    async def run(self, request: LLMRequest, waited: float) -> LLMResult:
-        """The request's result. Raises BudgetError and LLMError where the batch must end, and nothing else."""
+    async def run(self, request: LLMRequest, queued: float) -> LLMResult:
+        """The result of a request that was put in line at `queued`, in seconds of the monotonic clock.
+
+        Raises BudgetError and LLMError where the batch must end, and nothing else.
+        """
         story = Story(request)
         patience = Patience(self.caller.settings.deadline_seconds)
         more: list[Message] = []
         answer: Answer | None = None
         try:
             for number in range(1, ROUNDS + 1):
-                reply = await self._reply(request, more, patience, waited, story)
+                reply = await self._reply(request, more, patience, queued, story)
                 answer = read_answer(reply.response, request.shape, self.caller.settings.dialect)
                 if answer.parsed is not None:
                     break
@@ -97,7 +100,7 @@ class Exchange:
         return story.result(answer)
 
     async def _reply(
-        self, request: LLMRequest, more: list[Message], patience: Patience, waited: float, story: Story
+        self, request: LLMRequest, more: list[Message], patience: Patience, queued: float, story: Story
     ) -> Reply:
         prepared, reply = await self._prepared(request, more)
         if reply is None:
@@ -105,7 +108,7 @@ class Exchange:
                 if others:
                     _, reply = await self._prepared(request, more)
                 if reply is None:
-                    question = Question(prepared, request.id, request.model, waited)
+                    question = Question(prepared, request.id, request.model, queued)
                     fresh = await self.caller.ask(question, patience)
                     story.replies.append(fresh)
                     story.new.append(fresh)

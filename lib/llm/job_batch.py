@@ -13,7 +13,7 @@ from lib.errors import BudgetError, LLMError, SourceError
 from lib.llm.answer import complaint, read_answer
 from lib.llm.batch import Callback, call_back
 from lib.llm.budget import upper_cost
-from lib.llm.caller import Question, Received, make_reply
+from lib.llm.caller import Question, Received, Spent, make_reply
 from lib.llm.exchange import ROUNDS, Story
 from lib.llm.faults import Fault, status_fault
 from lib.llm.jobs import MOST_BYTES, MOST_REQUESTS, Job, JobBook, JobDesk
@@ -182,7 +182,7 @@ class JobBatch:
             return None
         prepared = Prepared(key, b"", 0, 0, None, 0) if item is None else self._prepared(item)
         question = Question(prepared, key if item is None else item.request.id, model, 0.0)
-        reply = make_reply(question, Received(response["body"], 0.0, None), self.settings.price(model), 1, 0.0)
+        reply = make_reply(question, Received(response["body"], 0.0, None), self.settings.price(model), Spent())
         self.store.save(reply)
         if item is not None:
             # What is in the store is read in the next round.

@@ -68,8 +68,10 @@ class ReplyStore:
     def save(self, reply: Reply) -> None:
         """Keep a reply in both places. It is on disk when this returns."""
         data = reply.model_dump_json(indent=1).encode("utf-8") + b"\n"
-        for path in {self.path(reply.key), self._shared_path(reply.key)}:
-            write_bytes(path, data)
+        write_bytes(self._shared_path(reply.key), data)
+        if self.folder is not None:
+            # One of the two has to outlive a power failure; `find` mends the other.
+            write_bytes(self.path(reply.key), data, sync=False)
 
     def describe(self) -> None:
         """Make the folder, with a few words on what it holds: DVC warns of an out that is empty."""

@@ -14,10 +14,11 @@ TEMPORARY_PREFIX = ".tmp-"
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[BinaryIO]:
+def writing(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     """A file to write `path` in pieces: a temporary one beside it, synced and renamed at the end; folders are made.
 
-    Where the block raises, `path` stays as it was.
+    Where the block raises, `path` stays as it was. Without `sync`, a power failure may leave an empty file: for what
+    can be had again.
     """
     temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{threading.get_ident()}-{path.name}")
     try:
@@ -29,16 +30,17 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         with file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write `data` to `path` through a temporary file beside it, fsync and rename; folders are made."""
-    with writing(path) as file:
+def write_bytes(path: Path, data: bytes, *, sync: bool = True) -> None:
+    """Write `data` to `path` as `writing` does."""
+    with writing(path, sync=sync) as file:
         file.write(data)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ import pytest
 from tests.end_to_end.conftest import PAGES
 from tests.end_to_end.test_sharing import clone
 from tests.llm.server import Plan, Served, Server
-from tests.projects import Project, copy_project, draw_page
+from tests.projects import Project, copy_project, descendants, draw_page
 
 KEY = f"sk-planted-{secrets.token_hex(16)}"
 ASKED = {"backend": "openai", "model": "vision-1"}
@@ -260,6 +263,41 @@ def test_what_is_missing_is_one_line(small: Project) -> None:
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].startswith("colophon: correct@small: OPENAI_API_KEY is not set")
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_stops_within_two_seconds_and_keeps_what_was_paid(
+    small: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLOPHON_TEST_TRUTH", str(small.root / "data/sources/small-truth"))
+    (tmp_path / "server").mkdir()
+    plan = Plan(answer="tests.llm.truth:answer", latency=0.6)
+    with Server(tmp_path / "server", plan) as server:
+        shop = Shop(small, server, tmp_path)
+        small.edit_params(run={"llm": {"base_url": server.url, "prices": PRICES, "max_workers": 1}})
+        process = small.start(".venv/bin/dvc", "repro", "correct@small", env=shop.environment)
+        while len(server.log) < 2:
+            assert process.poll() is None
+            time.sleep(0.02)
+        stage = next(pid for pid in descendants(process.pid) if b"stages.correct" in _command(pid))
+        began = time.monotonic()
+        os.kill(stage, signal.SIGINT)
+        while _command(stage):
+            assert time.monotonic() - began < 2.0
+            time.sleep(0.01)
+        process.communicate(timeout=60)
+        assert process.returncode != 0
+        paid = len([served for served in server.log if served.delivered])
+        assert 2 <= paid < PAGES
+        assert len(list((small.root / "data/small/correct/replies").glob("*.json"))) == paid
+        shop.seen = len(server.log)
+        assert len(shop.stage("correct")) == PAGES - paid
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def test_the_budget_ends_a_stage_and_a_higher_one_goes_on(shop: Shop) -> None:

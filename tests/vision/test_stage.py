@@ -1,0 +1,68 @@
+"""What stages that may ask a model share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from lib.errors import ParamsError, SourceError
+from lib.llm import LLMRequest, LLMResult
+from lib.pipeline import Page
+from lib.pipeline.params import Params
+from stages.correct import CorrectParams, CorrectStage
+from tests.correct.reading import page as ocr_page
+
+
+@pytest.fixture
+def stage() -> CorrectStage:
+    made = CorrectStage()
+    made.settings = CorrectParams(backend="openai", model="m")
+    made.adapt()
+    return made
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Page:
+    Image.new("L", (60, 80), 255).save(tmp_path / "page.png")
+    (tmp_path / "page.json").write_text(ocr_page("Tbe lamp.").model_dump_json())
+    return Page(1, {"ocr.json": tmp_path / "page.json", "ingest.png": tmp_path / "page.png"})
+
+
+def test_an_answer_belongs_to_the_image_that_was_shown(stage: CorrectStage, page: Page) -> None:
+    request = stage.build_request(page)
+    assert isinstance(request, LLMRequest)
+    result = LLMResult(
+        LLMRequest(
+            id="x", model="m", messages=request.messages, response_format=request.response_format,
+            metadata={**request.metadata, "page": page},
+        ),
+        success=True,
+        parsed={"b1p1": {"text": "The lamp.", "note": "b for h", "confidence": 0.9}},
+    )  # fmt: skip
+    record = stage.handle_result(result).record
+    assert record.model_dump()["paragraphs"][0]["text"] == "The lamp."
+    Image.new("L", (60, 81), 255).save(page.file("ingest.png"))
+    with pytest.raises(SourceError, match="changed while the model was asked"):
+        stage.handle_result(result)
+    [load] = request.images
+    assert callable(load)
+    with pytest.raises(SourceError, match="another image than when the page was begun"):
+        load()
+
+
+def test_the_prompt_and_the_way_of_working_follow_the_backend(stage: CorrectStage) -> None:
+    assert stage.executor == "llm"
+    assert {"prompt", "rapidfuzz"} <= stage.engine().keys()
+    local = CorrectStage()
+    local.settings = CorrectParams()
+    local.adapt()
+    assert local.executor == "process"
+    assert "prompt" not in local.engine()
+
+
+def test_openai_without_a_model_is_refused() -> None:
+    params = Params({"books": {"b": {"source": "x"}}, "correct": {"backend": "openai"}}, {"correct"})
+    with pytest.raises(ParamsError, match=r"params.yaml: correct.*needs `model:`"):
+        params.settings("correct", "b", CorrectParams, {})
