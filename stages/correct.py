@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any, Literal
 
 from pydantic import Field
 
 from lib.correct.evidence import Evidence
 from lib.correct.local import BACKEND, correct_page, survey_book
+from lib.correct.marks import Rules
 from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
 from lib.pipeline.script import stage_app
 from lib.schemas.correct import CorrectPage
@@ -21,6 +23,11 @@ class CorrectParams(StageParams):
     backend: Literal["local"] = Field(default="local", description="Who corrects: rules with the book's own words.")
     hyphens: bool = Field(default=True, description="Join words that are divided at a line's end.")
     confusions: bool = Field(default=True, description="Take back confusions that the book's own words betray.")
+    leaders: bool = Field(default=True, description="Leader dots that were read as letters.")
+    specks: bool = Field(default=True, description="Leave out specks that were read as marks.")
+    spacing: bool = Field(default=True, description="Close up thin spaces beside stops, quotation marks and dashes.")
+    stops: bool = Field(default=True, description="Points read as commas (in English only), and specks as points.")
+    language: str = Field(default="eng", description="Tesseract's names, joined with +.")
 
 
 class CorrectMetrics(BasePageMetrics):
@@ -37,7 +44,8 @@ def correct(page: Page, settings: CorrectParams) -> PageOutput:
     """Correct one page; the page's context holds what the book's other pages say to its words."""
     ocr = page.record("ocr", OcrPage)
     evidence = Evidence.from_context(page.context)
-    record = correct_page(ocr, evidence, hyphens=settings.hyphens, confusions=settings.confusions)
+    rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
+    record = correct_page(ocr, evidence, rules)
     joins = [join for entry in record.paragraphs for join in entry.joins]
     metrics = CorrectMetrics(
         page_num=page.number,
@@ -59,6 +67,7 @@ class CorrectStage(BaseStage):
     output_schema = CorrectPage
     checkpoint_schema = CorrectMetrics
     params_schema = CorrectParams
+    book_settings = ("language",)
     executor = "process"
     page_function = staticmethod(correct)
     settings: CorrectParams
