@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from lib.correct.evidence import Evidence
 from lib.correct.local import BACKEND, correct_page, survey_book
+from lib.correct.marks import Rules
 from lib.correct.model import changed_words, page_from_answer
 from lib.correct.model_guards import Guards
 from lib.correct.model_schema import answer_schema, page_data
@@ -28,7 +30,12 @@ class CorrectParams(VisionParams):
 
     hyphens: bool = Field(default=True, description="Join words that are divided at a line's end.")
     confusions: bool = Field(default=True, description="Local: take back confusions that the book's words betray.")
+    leaders: bool = Field(default=True, description="Local: leader dots that were read as letters.")
+    specks: bool = Field(default=True, description="Local: leave out specks that were read as marks.")
+    spacing: bool = Field(default=True, description="Local: close thin spaces beside stops, quotes and dashes.")
+    stops: bool = Field(default=True, description="Local: points read as commas (in English), specks as points.")
     guards: Guards = Field(default_factory=Guards, description="How far a model's correction may go.")
+    language: str = Field(default="eng", description="Tesseract's names, joined with +.")
 
 
 class CorrectMetrics(BasePageMetrics):
@@ -51,7 +58,8 @@ def correct(page: Page, settings: CorrectParams) -> PageOutput:
     """Correct one page; the page's context holds what the book's other pages say to its words."""
     ocr = page.record("ocr", OcrPage)
     evidence = Evidence.from_context(page.context)
-    record = correct_page(ocr, evidence, hyphens=settings.hyphens, confusions=settings.confusions)
+    rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
+    record = correct_page(ocr, evidence, rules)
     edits = sum(len(entry.edits) for entry in record.paragraphs)
     return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
 
@@ -78,6 +86,7 @@ class CorrectStage(VisionStage):
     model_metrics = CorrectModelMetrics
     params_schema = CorrectParams
     prompt_package = "lib.correct"
+    book_settings = ("language",)
     executor = "process"
     page_function = staticmethod(correct)
     settings: CorrectParams

@@ -18,12 +18,15 @@ class Evidence:
     """How often the book has a form that was read with confidence."""
     seen: Levels = field(default_factory=dict)
     """How often the book has a doubtful form at all."""
+    pointed: Levels = field(default_factory=dict)
+    """How often the book has a form with a point before a small letter."""
 
     def as_context(self) -> dict[str, Any]:
         """Plain data, in an order that is always the same."""
-        return {"sure": dict(sorted(self.sure.items())), "seen": dict(sorted(self.seen.items()))}
+        known = {"sure": self.sure, "seen": self.seen, "pointed": self.pointed}
+        return {name: dict(sorted(levels.items())) for name, levels in known.items()}
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Evidence:
         """The evidence in a page's context; none where the context is empty."""
-        return cls(context.get("sure", {}), context.get("seen", {}))
+        return cls(context.get("sure", {}), context.get("seen", {}), context.get("pointed", {}))

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.correct.confusions import correct_word, doubtful_words, evidence_for
+from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.hyphens import Division, Hyphen, decide, divisions
+from lib.correct.marks import Rules, correct_marks
+from lib.correct.points import pointed_words
 from lib.correct.vocabulary import DOUBTFUL_HYPHENS, Vocabulary
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.ocr import OcrPage, Paragraph
@@ -23,6 +26,8 @@ class Questions:
 
     forms: frozenset[str]
     doubtful: frozenset[str]
+    pointed: tuple[str, ...] = ()
+    """Forms with a point before a small letter, each as often as it stands so."""
 
 
 def questions(page: OcrPage) -> Questions:
@@ -31,7 +36,9 @@ def questions(page: OcrPage) -> Questions:
     for paragraph in page.paragraphs():
         for division in divisions(paragraph):
             asked |= division.asked()
-    return Questions(frozenset(asked), frozenset(word.text for _, word in doubtful_words(page)))
+    doubtful = frozenset(word.text for _, word in doubtful_words(page))
+    lines = (line for paragraph in page.paragraphs() for line in paragraph.lines)
+    return Questions(frozenset(asked), doubtful, tuple(form for line in lines for _, form in pointed_words(line)))
 
 
 def survey_book(pages: Iterable[OcrPage]) -> dict[int, dict[str, Any]]:
@@ -41,24 +48,27 @@ def survey_book(pages: Iterable[OcrPage]) -> dict[int, dict[str, Any]]:
     for page in pages:
         vocabulary.add(page)
         asked[page.page_number] = questions(page)
+        vocabulary.add_pointed(asked[page.page_number].pointed)
     return {number: answer(page_asks, vocabulary).as_context() for number, page_asks in asked.items()}
 
 
 def answer(asked: Questions, vocabulary: Vocabulary) -> Evidence:
     """What the book says to a page's questions."""
     sure, seen = evidence_for(asked.doubtful, vocabulary)
-    return Evidence(vocabulary.levels(asked.forms) | sure, seen)
+    pointed = {form: vocabulary.pointed(form) for form in asked.pointed}
+    return Evidence(vocabulary.levels({*asked.forms, *pointed}) | sure, seen, pointed)
 
 
-def correct_page(page: OcrPage, evidence: Evidence, *, hyphens: bool = True, confusions: bool = True) -> CorrectPage:
+def correct_page(page: OcrPage, evidence: Evidence, rules: Rules | None = None) -> CorrectPage:
     """Correct a page. Only paragraphs in which something changes have an entry."""
+    rules = rules or Rules()
     edits: dict[str, list[Edit]] = {}
-    if confusions:
+    if rules.confusions:
         for line, word in doubtful_words(page):
             edit = correct_word(line, word, evidence)
             if edit is not None:
                 edits.setdefault(line.id, []).append(edit)
-    entries = [_correct_paragraph(paragraph, edits, evidence, hyphens) for paragraph in page.paragraphs()]
+    entries = [_correct_paragraph(paragraph, edits, evidence, rules) for paragraph in page.paragraphs()]
     return CorrectPage(
         page_number=page.page_number,
         status=page.status,
@@ -69,23 +79,32 @@ def correct_page(page: OcrPage, evidence: Evidence, *, hyphens: bool = True, con
 
 
 def _correct_paragraph(
-    paragraph: Paragraph, by_line: dict[str, list[Edit]], evidence: Evidence, hyphens: bool
+    paragraph: Paragraph, by_line: dict[str, list[Edit]], evidence: Evidence, rules: Rules
 ) -> ParagraphCorrection | None:
-    edits = [edit for line in paragraph.lines for edit in by_line.get(line.id, [])]
+    drafts = {line.id: LineDraft(line) for line in paragraph.lines}
+    for draft in drafts.values():
+        places = {word.id: place for place, word in enumerate(draft.line.words)}
+        for edit in by_line.get(draft.line.id, []):
+            if edit.word is not None:
+                draft.set(places[edit.word], edit)
+        correct_marks(draft, rules, evidence)
     joins: list[Join] = []
-    if hyphens:
+    if rules.hyphens:
         for division in divisions(paragraph):
             decided = decide(division, evidence.sure)
             if decided is None:
                 continue
+            draft = drafts[division.line.id]
             if division.hyphen in DOUBTFUL_HYPHENS:
-                edits.append(_mend_hyphen(division, decided[1]))
+                last = len(draft.tokens) - 1
+                draft.replace(last, draft.tokens[last][:-1] + "-", decided[1], JOIN_CONFIDENCE)
             joins.append(_join(division, *decided))
+    edits = [edit for draft in drafts.values() for edit in draft.edits]
     if not edits and not joins:
         return None
     return ParagraphCorrection(
         id=paragraph.id,
-        text=_corrected_text(paragraph, edits) if edits else None,
+        text="\n".join(draft.text for draft in drafts.values()) if edits else None,
         edits=edits,
         joins=joins,
         confidence=min([JOIN_CONFIDENCE, *(edit.confidence for edit in edits)]),
@@ -97,21 +116,3 @@ def _join(division: Division, hyphen: Hyphen, reason: str) -> Join:
     if division.hyphen in DOUBTFUL_HYPHENS:
         left = left[:-1] + "-"
     return Join(line=division.line.id, left=left, right=division.below.words[0].text, hyphen=hyphen, reason=reason)
-
-
-def _mend_hyphen(division: Division, reason: str) -> Edit:
-    word = division.line.words[-1]
-    return Edit(
-        line=division.line.id,
-        word=word.id,
-        before=word.text,
-        after=word.text[:-1] + "-",
-        reason=reason,
-        confidence=JOIN_CONFIDENCE,
-    )
-
-
-def _corrected_text(paragraph: Paragraph, edits: list[Edit]) -> str:
-    """The paragraph's lines as printed, with the edits made."""
-    after = {edit.word: edit.after for edit in edits}
-    return "\n".join(" ".join(after.get(word.id, word.text) for word in line.words) for line in paragraph.lines)

@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from lib.correct.evidence import Evidence
 from lib.correct.local import correct_page
+from lib.correct.marks import Rules
 from lib.correct.model_guards import Guards, objection
 from lib.correct.model_lines import in_printed_lines
 from lib.correct.model_schema import Correction
@@ -62,7 +63,7 @@ def _entries(
         for block in ocr.blocks
     ]
     page = ocr.model_copy(update={"blocks": blocks})
-    joined = {entry.id: entry for entry in correct_page(page, evidence, hyphens=hyphens, confusions=False).paragraphs}
+    joined = {entry.id: entry for entry in correct_page(page, evidence, Rules.joins_only(hyphens=hyphens)).paragraphs}
     for paragraph in ocr.paragraphs():
         said, joins = accepted.get(paragraph.id), joined.get(paragraph.id)
         if said is None:

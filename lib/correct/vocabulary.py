@@ -64,6 +64,7 @@ class Vocabulary:
     def __init__(self, pages: Iterable[OcrPage] = ()) -> None:
         self._sure: Counter[str] = Counter()
         self._seen: Counter[str] = Counter()
+        self._pointed: Counter[str] = Counter()
         for page in pages:
             self.add(page)
 
@@ -74,6 +75,14 @@ class Vocabulary:
             self._seen.update(found)
             if word.confidence >= SURE:
                 self._sure.update(found)
+
+    def add_pointed(self, found: Iterable[str]) -> None:
+        """Count folded forms that stand with a point before a small letter."""
+        self._pointed.update(found)
+
+    def pointed(self, form: str) -> int:
+        """Level of how often a folded form stands with a point before a small letter."""
+        return level(self._pointed[form])
 
     def sure(self, form: str) -> int:
         """Level of how often a folded form was read with confidence."""

@@ -7,6 +7,7 @@ import pytest
 
 from lib.correct.evidence import Evidence
 from lib.correct.local import correct_page, survey_book
+from lib.correct.marks import Rules
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
 from tests.correct.reading import page
@@ -14,9 +15,9 @@ from tests.correct.reading import page
 CORPORA = Path(__file__).parents[3] / "shared/corpora"
 
 
-def corrected(*pages: OcrPage, **settings: bool) -> list[CorrectPage]:
+def corrected(*pages: OcrPage, rules: Rules | None = None) -> list[CorrectPage]:
     contexts = survey_book(pages)
-    return [correct_page(one, Evidence.from_context(contexts[one.page_number]), **settings) for one in pages]
+    return [correct_page(one, Evidence.from_context(contexts[one.page_number]), rules) for one in pages]
 
 
 def test_the_record_is_sparse() -> None:
@@ -53,9 +54,9 @@ def test_a_dash_read_for_a_hyphen_is_mended_before_it_is_joined() -> None:
 
 def test_each_kind_can_be_left_out() -> None:
     read = page("the modem king-\ndom", "modern modern modern", doubt={"modem": 0.7})
-    (without_joins,) = corrected(read, hyphens=False)
+    (without_joins,) = corrected(read, rules=Rules(hyphens=False))
     assert [(len(entry.edits), len(entry.joins)) for entry in without_joins.paragraphs] == [(1, 0)]
-    (without_edits,) = corrected(read, confusions=False)
+    (without_edits,) = corrected(read, rules=Rules(confusions=False))
     assert [(len(entry.edits), len(entry.joins)) for entry in without_edits.paragraphs] == [(0, 1)]
 
 

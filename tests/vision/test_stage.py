@@ -53,7 +53,7 @@ def test_an_answer_belongs_to_the_image_that_was_shown(stage: CorrectStage, page
 
 
 def test_the_prompt_and_the_way_of_working_follow_the_backend(stage: CorrectStage) -> None:
-    assert stage.executor == "llm"
+    assert str(stage.executor) == "llm"
     assert {"prompt", "rapidfuzz"} <= stage.engine().keys()
     local = CorrectStage()
     local.settings = CorrectParams()

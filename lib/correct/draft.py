@@ -1,0 +1,59 @@
+"""A line while it is corrected: what stands where each word was read, and why."""
+
+from __future__ import annotations
+
+from lib.schemas.correct import Edit
+from lib.schemas.ocr import Line
+
+
+class LineDraft:
+    """Changes to one line, kept with their reasons. Places are indices of the words that were read."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.tokens = [word.text for word in line.words]
+        """What stands in each word's place; empty where nothing does."""
+        self.edits: list[Edit] = []
+        self._glued: set[int] = set()
+
+    @property
+    def places(self) -> list[int]:
+        """The words that still stand."""
+        return [place for place, token in enumerate(self.tokens) if token]
+
+    def replace(self, place: int, after: str, reason: str, confidence: float) -> None:
+        """Another text for one word."""
+        self.set(place, Edit(
+            line=self.line.id, word=self.line.words[place].id, before=self.tokens[place], after=after,
+            reason=reason, confidence=confidence,
+        ))  # fmt: skip
+
+    def set(self, place: int, edit: Edit) -> None:
+        """An edit of one word that a rule has made."""
+        self.tokens[place] = edit.after
+        self.edits.append(edit)
+
+    def replace_run(self, first: int, last: int, after: str, reason: str, confidence: float) -> None:
+        """One text, or none, for the words from `first` to `last` (outside)."""
+        before = " ".join(token for token in self.tokens[first:last] if token)
+        word = self.line.words[first].id if last == first + 1 else None
+        self.tokens[first:last] = [after] + [""] * (last - first - 1)
+        self.edits.append(
+            Edit(line=self.line.id, word=word, before=before, after=after, reason=reason, confidence=confidence)
+        )
+
+    def glue(self, left: int, right: int, reason: str, confidence: float) -> None:
+        """Close the space between two words that stand next to each other."""
+        before, after = self.tokens[left], self.tokens[right]
+        self._glued.add(left)
+        self.edits.append(
+            Edit(
+                line=self.line.id, word=None, before=f"{before} {after}", after=before + after,
+                reason=reason, confidence=confidence,
+            )
+        )  # fmt: skip
+
+    @property
+    def text(self) -> str:
+        """The line with its changes made."""
+        return "".join(self.tokens[place] + ("" if place in self._glued else " ") for place in self.places).strip()

@@ -1,0 +1,60 @@
+"""Leader dots on contents pages, which the reader takes for letters: a long run of marks no higher than a dot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lib.schemas.ocr import Line, Word
+
+FLAT = 0.5
+"""Dots have at most this share of the height of the line's letters. So have a, c and e; but those are read well."""
+SURE = 0.75
+"""A word read with more confidence is no dots, however low."""
+DOUBTFUL = 0.6
+"""Among dots, words with less confidence are dots too, whatever their boxes."""
+LEAST_WIDTH = 4.0
+"""Least width of a row of dots in heights of the line's letters."""
+LEAST_SHARE = 0.4
+"""Share of the row that low marks take; white and what was misread take the rest."""
+LEADERS = "..."
+CONFIDENCE = 0.9
+
+
+def find_leaders(line: Line) -> Iterator[tuple[int, int]]:
+    """First and last (outside) word of each row of dots."""
+    heights = sorted(_height(word) for word in line.words if word.confidence >= DOUBTFUL)
+    if not heights:
+        return
+    letter = heights[-1 - len(heights) // 4]
+    place = 0
+    while place < len(line.words):
+        if not _is_flat(line.words[place], letter):
+            place += 1
+            continue
+        last = place + 1
+        while last < len(line.words) and (_is_flat(line.words[last], letter) or line.words[last].confidence < DOUBTFUL):
+            last += 1
+        run = line.words[place:last]
+        if _is_row(run, letter) and not _are_dots(run):
+            yield place, last
+        place = last
+
+
+def _height(word: Word) -> int:
+    return word.box[3] - word.box[1]
+
+
+def _is_flat(word: Word, letter: int) -> bool:
+    return _height(word) <= FLAT * letter and word.confidence < SURE
+
+
+def _is_row(run: list[Word], letter: int) -> bool:
+    """Whether low marks make up most of a run that is long enough. A quotation mark is low too, but short."""
+    low = sum(word.box[2] - word.box[0] for word in run if _is_flat(word, letter))
+    whole = run[-1].box[2] - run[0].box[0]
+    return whole >= LEAST_WIDTH * letter and low >= LEAST_SHARE * whole
+
+
+def _are_dots(run: list[Word]) -> bool:
+    """Whether they were read for what they are."""
+    return all(set(word.text) <= set(".·…") for word in run)

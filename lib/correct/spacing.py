@@ -1,0 +1,54 @@
+"""Thin spaces before stops and within quotation marks, which the reader takes for spaces between words.
+
+Closed up, as transcriptions and modern editions have them, except before stops in languages that keep such a space.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from statistics import median
+
+from lib.correct.draft import LineDraft
+
+SPACED_STOPS = frozenset({"fra", "frm"})
+"""Languages, by Tesseract's names, whose books keep a space before high stops."""
+NARROW, VERY_NARROW = 0.85, 0.5
+"""White, as a share of the line's usual white between words, that is no word space."""
+LEAST_GAPS = 4
+"""Word spaces that a line must have for its usual one to be known."""
+CONFIDENCE = 0.95
+
+_STOP = re.compile(r"[;:!?]+[\"'”’)\]]*[—–-]?[\"'“‘]?")
+_STOP_AND_WORD = re.compile(r"[;:!?,][^\W\d_]")
+_QUOTE = re.compile(r"[\"'“”‘’]+")
+_DASH = re.compile(r"[—–]")
+
+
+def close_up(draft: LineDraft, *, spaced_stops: bool = False) -> None:
+    """Close the spaces of a line that are none."""
+    places = draft.places
+    boxes = [word.box for word in draft.line.words]
+    gaps = [boxes[right][0] - boxes[left][2] for left, right in pairwise(places)]
+    usual = median(gaps) if len(gaps) >= LEAST_GAPS else 0
+    for index, (left, right) in enumerate(pairwise(places)):
+        share = gaps[index] / usual if usual > 0 else None
+        reason = _reason(draft.tokens[left], draft.tokens[right], share, spaced_stops=spaced_stops)
+        if reason is not None:
+            draft.glue(left, right, reason, CONFIDENCE)
+
+
+def _reason(before: str, after: str, share: float | None, *, spaced_stops: bool) -> str | None:
+    if _STOP.fullmatch(after) and not spaced_stops and any(character.isalnum() for character in before):
+        return "thin space before a stop"
+    if share is None:
+        return None
+    if _STOP_AND_WORD.match(after) and share < NARROW and not spaced_stops and before[-1].isalpha():
+        return "thin space before a stop"
+    if _QUOTE.fullmatch(before) and share < NARROW and after[0].isalnum():
+        return "thin space after a quotation mark"
+    if (_DASH.fullmatch(before) or _DASH.fullmatch(after)) and share < NARROW:
+        return "thin space beside a dash"
+    if (_DASH.match(after) or _DASH.match(before[-1])) and share < VERY_NARROW:
+        return "thin space beside a dash"
+    return None
