@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lib.correct.ctc import LineOutput
+from lib.correct.folding import folded
 from lib.errors import EngineError
 from lib.pipeline.digests import file_digest
 from lib.schemas.base import Box
@@ -37,11 +38,6 @@ MARGIN = 0.15
 """White that is cut out with a line, in heights of the line: the first reader's boxes are close."""
 WESTERN = frozenset("eng enm fra frm deu lat ita spa por nld dan swe nor fin isl cat".split())
 """Languages, by Tesseract's names, that are written with the letters of Latin-1 and œ."""
-QUOTES = {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"'}
-DASHES = {"—": "-", "–": "-", "―": "-"}
-RAISED = {"¹": "1", "²": "2", "³": "3"}
-FOLDED = {**QUOTES, **DASHES, **RAISED}
-"""Characters that are one to the reader. Which quotation mark is printed, the first reader knows better."""
 _EXTRA = "Œœ—–‘’“”‚„†‡•…€"
 
 
@@ -65,14 +61,6 @@ def reader_facts() -> dict[str, str]:
     except PackageNotFoundError as error:
         raise EngineError(MISSING.format(what=f"{error.name} is not installed")) from None
     return {**versions, model.name: file_digest(model)}
-
-
-def folded(text: str) -> str:
-    """`text` with one kind of quotation marks and of dashes, as the reader knows them."""
-    return text.translate(_FOLD)
-
-
-_FOLD = str.maketrans(FOLDED)
 
 
 class SecondReader:

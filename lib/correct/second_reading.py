@@ -16,8 +16,9 @@ from lib.correct.ctc import LineOutput
 from lib.correct.differences import Difference, Run, compare
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
+from lib.correct.folding import folded
 from lib.correct.known import KnownWords
-from lib.correct.reader import Grey, cut_line, folded, load_reader, reader_facts
+from lib.correct.reader import Grey, cut_line, load_reader, reader_facts
 from lib.correct.verdict import Proposal, Verdict, weigh
 from lib.correct.vocabulary import ends_divided
 from lib.errors import SourceError
@@ -26,7 +27,7 @@ from lib.ocr.tesseract import tessdata_folder
 from lib.pipeline.digests import file_digest
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 
-DOUBTED = 0.9
+DOUBTED = 0.93
 """A line is read again where a word of it was read with less confidence, or is not known."""
 LEAST_AGREEMENT = 0.7
 """Share of a line's characters in which both readers must agree: else the line was cut out badly, or is no prose."""

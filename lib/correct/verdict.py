@@ -8,10 +8,11 @@ or at least leave words what they are; how much margin it needs beyond that depe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from lib.correct.differences import Difference
+from lib.correct.folding import DASHES, folded
 from lib.correct.known import KnownWords, written_forms
 
 SURE = 0.93
@@ -22,27 +23,39 @@ MOST_LETTERS = 3
 """No difference has more letters on either side: more is a line cut out badly."""
 NEEDED = {
     "a known word for a strange one": 1.0,
-    "another known word": 6.0,
-    "a letter's size": 6.0,
+    "a common word for a rare one": 2.0,
+    "another known word": 7.0,
     "one letter for two": 5.0,
+    "a letter's size": 6.0,
     "a letter that is rare": 7.0,
     "a strange word for another": 10.0,
     "letters for figures": 3.0,
-    "figures for letters": 3.0,
+    "figures for letters": 1.5,
     "a note's figure": 3.0,
-    "a space within strange letters": 0.5,
-    "a space": 5.0,
-    "no space": 5.0,
+    "a note's figure that was not read": 5.0,
+    "a space between words that are known": 1.0,
+    "a space": 4.0,
+    "no space in a word that is known": 1.0,
     "no mark": 2.0,
     "no mark where the first was sure": 3.5,
+    "another quotation mark": 3.0,
+    "another stop": 4.5,
     "another mark": 6.0,
+    "one more mark in a word": 5.0,
     "one more mark": 8.0,
 }
 """Margin that each kind of change needs."""
 
+COMMON = 4
+"""A word that the book has so often, and so many times as often as another that is like it, is meant."""
+RARE = 1
 NOTE_MARKS = frozenset("*†‡§¶")
-DASHES = frozenset("—–")
+STOPS = frozenset(".,;:")
+QUOTES = frozenset("\"'")
 _FIGURES = re.compile(r"\d[\d.,]*\d")
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|d|s)?")
+_NOTE = re.compile(r"[!?]?_?")
+_NOTE_FIGURE = re.compile(r"\.?\d")
 _CALLED = re.compile(r"[.,;:][\"'”’]*$")
 _SPACED_MARK = re.compile(r"(?:^| )[.,;:!?)\]]|[(\[](?: |$)|- |(?<=.) -|(?:^| )[\"'](?: |$)")
 
@@ -83,13 +96,20 @@ def weigh(proposal: Proposal, known: KnownWords) -> Verdict | None:
 
 def _kind(change: Difference, proposal: Proposal, known: KnownWords) -> str | None:
     """The kind of one change; None where it is never made."""
+    if set(change.read) & set(DASHES):
+        # A dash is a hyphen to the second reader, or nothing.
+        return None
+    change = replace(change, read=folded(change.read))
     read, other = change.read, change.other
-    if max(_letters(read), _letters(other)) > MOST_LETTERS or set(read) & (NOTE_MARKS | DASHES):
+    if max(_letters(read), _letters(other)) > MOST_LETTERS:
+        return None
+    if set(read) & NOTE_MARKS and not (read == "*" and other in QUOTES):
         return None
     if not _letters(read + other):
         return _marks(change, proposal, known)
-    if other.isdigit() and read in ("!", "?") and _CALLED.search(proposal.before[: change.start]):
-        return "a note's figure"
+    if _NOTE.fullmatch(read) and _NOTE_FIGURE.fullmatch(other) and change.end == len(proposal.before):
+        called = other.startswith(".") or _CALLED.search(proposal.before[: change.start])
+        return ("a note's figure" if read else "a note's figure that was not read") if called else None
     if any(character.isdigit() for character in read + other):
         return _figures(change, proposal, known)
     if read.casefold() == other.casefold():
@@ -115,10 +135,17 @@ def _words(change: Difference, proposal: Proposal, known: KnownWords) -> str | N
         if len(proposal.changes) > 1 or max(len(change.read), len(change.other)) > 2 or halved:
             return None
         return "a strange word for another" if change.other.isascii() else "a letter that is rare"
-    old, new = (sum(known.count(form) for form in written_forms(text)) for text in (before, after))
-    if proposal.confidence >= SURE or old >= new > 0 or old > new or halved:
+    old, new = (_rarest(text, known) for text in (before, after))
+    if new >= COMMON and new >= COMMON * old:
+        return "a common word for a rare one"
+    if proposal.confidence >= SURE or old > RARE or new < old or halved:
         return None
     return "another known word"
+
+
+def _rarest(text: str, known: KnownWords) -> int:
+    """How often the book has the rarest word of a text."""
+    return min((known.count(form) for form in written_forms(text)), default=0)
 
 
 def _halves(change: Difference, proposal: Proposal) -> bool:
@@ -137,7 +164,7 @@ def _figures(change: Difference, proposal: Proposal, known: KnownWords) -> str |
         return None
     forms = list(written_forms(proposal.whole(proposal.after)))
     if any(character.isdigit() for character in other):
-        return "figures for letters" if all(form.isdigit() for form in forms) else None
+        return "figures for letters" if all(_NUMBER.fullmatch(form) for form in forms) else None
     return "letters for figures" if forms and all(form in known and form.isalpha() for form in forms) else None
 
 
@@ -148,17 +175,36 @@ def _marks(change: Difference, proposal: Proposal, known: KnownWords) -> str | N
     strange, left = known.strange(proposal.whole(proposal.before)), known.strange(proposal.whole(after))
     if left > strange or len(_SPACED_MARK.findall(after)) > len(_SPACED_MARK.findall(proposal.before)):
         return None
-    if read.strip() == "" and other.strip() == "":
-        if left < strange:
-            return "a space within strange letters"
-        return "a space" if other else "no space"
+    if not (read + other).strip():
+        return _spaces(change, proposal, known)
     if " " in read and " " not in other and _glues(change, proposal):
-        return None
-    if other.strip() and left == strange and _inside_word(change, proposal):
         return None
     if not other.strip():
         return "no mark" if proposal.confidence < DOUBTED else "no mark where the first was sure"
-    return "another mark" if read.strip() else "one more mark"
+    inside = _inside_word(change, proposal)
+    if not read.strip():
+        if inside:
+            return "one more mark in a word" if left < strange or other in QUOTES else None
+        # What the first reader took for no stop is mostly a speck to the second.
+        return None if set(other) & {".", ";"} else "one more mark"
+    if inside and left == strange:
+        return None
+    if read in QUOTES | {"*"} and other in QUOTES:
+        return "another quotation mark"
+    return "another stop" if read in STOPS and other in STOPS else "another mark"
+
+
+def _spaces(change: Difference, proposal: Proposal, known: KnownWords) -> str | None:
+    """A space more or less."""
+    left, right = proposal.before[: change.start], proposal.before[change.end :]
+    strange, fewer = known.strange(proposal.whole(proposal.before)), known.strange(proposal.whole(proposal.after))
+    if not change.other:
+        return "no space in a word that is known" if fewer < strange and left[-1:].isalpha() else None
+    if not right[:1].isalnum() or not left or left[-1] in "\"'([-":
+        return None
+    old, new = (_rarest(text, known) for text in (proposal.before, proposal.after))
+    parted = fewer < strange or (old <= 2 and new >= COMMON)
+    return "a space between words that are known" if parted else "a space"
 
 
 def _inside_word(change: Difference, proposal: Proposal) -> bool:
