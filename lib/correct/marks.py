@@ -50,4 +50,5 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence) -> None:
     if rules.stops and rules.languages == {ENGLISH}:
         mend_stops(draft)
     if rules.spacing:
-        close_up(draft, spaced_stops=bool(rules.languages & SPACED_STOPS))
+        english = rules.languages == {ENGLISH}
+        close_up(draft, spaced_stops=bool(rules.languages & SPACED_STOPS), english=english)
