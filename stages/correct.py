@@ -15,6 +15,8 @@ from lib.correct.marks import Rules
 from lib.correct.model import changed_words, page_from_answer
 from lib.correct.model_guards import Guards
 from lib.correct.model_schema import answer_schema, page_data
+from lib.lexicon.words import load_lexicon, word_lists
+from lib.ocr.tesseract import tessdata_folder
 from lib.pipeline import (
     BasePageMetrics,
     BookStorage,
@@ -77,10 +79,11 @@ def correct(page: Page, settings: CorrectParams) -> PageOutput:
     ocr = page.record("ocr", OcrPage)
     evidence = Evidence.from_context(page.context)
     rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
+    lexicon = load_lexicon(tessdata_folder(settings.tessdata), settings.language)
     second = None
     if settings.reads_again and page.has(IMAGE) and any(ocr.paragraphs()):
-        second = second_reading.of_page(ocr, page.file(IMAGE), evidence, settings.language, settings.tessdata)
-    record = correct_page(ocr, evidence, rules, second)
+        second = second_reading.of_page(ocr, page.file(IMAGE), evidence, settings.language, lexicon)
+    record = correct_page(ocr, evidence, rules, lexicon=lexicon, second=second)
     edits = sum(len(entry.edits) for entry in record.paragraphs)
     return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
 
@@ -123,10 +126,14 @@ class CorrectStage(VisionStage):
         super().before(storage, checkpoint, logger)
 
     def engine(self) -> dict[str, str]:
-        if not self.settings.reads_again:
+        if self.settings.asks:
             return super().engine()
-        facts = second_reading.facts(self.settings.language, self.settings.tessdata)
-        return {**super().engine(), **facts}
+        facts = second_reading.facts() if self.settings.reads_again else {}
+        return {
+            **super().engine(),
+            **word_lists(tessdata_folder(self.settings.tessdata), self.settings.language),
+            **facts,
+        }
 
     @property
     def sees_images(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from lib.correct.evidence import Evidence
 from lib.correct.hyphens import Division, Hyphen, decide, divisions
 from lib.correct.marks import Rules, correct_marks
 from lib.correct.near import NearForms
-from lib.correct.points import pointed_words
+from lib.correct.points import pointed_words, with_following
 from lib.correct.second_reading import SecondReading, divided_parts
 from lib.correct.vocabulary import DOUBTFUL_HYPHENS, Vocabulary, forms, whole_words
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
@@ -43,11 +43,11 @@ def questions(page: OcrPage) -> Questions:
         for division in divisions(paragraph):
             asked |= division.asked()
     doubtful = frozenset(word.text for _, word in doubtful_words(page))
-    lines = (line for paragraph in page.paragraphs() for line in paragraph.lines)
+    lines = (pair for paragraph in page.paragraphs() for pair in with_following(paragraph))
     return Questions(
         frozenset(asked),
         doubtful,
-        tuple(form for line in lines for _, form in pointed_words(line)),
+        tuple(form for line, below in lines for _, form in pointed_words(line, below)),
         frozenset(form for word in whole_words(page) if word.confidence < UNSURE for form in forms(word.text)),
     )
 
@@ -76,9 +76,17 @@ def answer(asked: Questions, vocabulary: Vocabulary, like: NearForms | None = No
 
 
 def correct_page(
-    page: OcrPage, evidence: Evidence, rules: Rules | None = None, second: SecondReading | None = None
+    page: OcrPage,
+    evidence: Evidence,
+    rules: Rules | None = None,
+    *,
+    lexicon: Container[str] | None = None,
+    second: SecondReading | None = None,
 ) -> CorrectPage:
-    """Correct a page. Only paragraphs in which something changes have an entry. `second` reads doubtful lines again."""
+    """Correct a page. Only paragraphs in which something changes have an entry.
+
+    `lexicon` is the list of words of the book's languages; `second` reads doubtful lines again.
+    """
     rules = rules or Rules()
     edits: dict[str, list[Edit]] = {}
     if rules.confusions:
@@ -86,7 +94,9 @@ def correct_page(
             edit = correct_word(line, word, evidence)
             if edit is not None:
                 edits.setdefault(line.id, []).append(edit)
-    entries = [_correct_paragraph(paragraph, edits, evidence, rules, second) for paragraph in page.paragraphs()]
+    entries = [
+        _correct_paragraph(paragraph, edits, evidence, rules, lexicon, second) for paragraph in page.paragraphs()
+    ]
     return CorrectPage(
         page_number=page.page_number,
         status=page.status,
@@ -101,22 +111,24 @@ def _correct_paragraph(
     by_line: dict[str, list[Edit]],
     evidence: Evidence,
     rules: Rules,
+    lexicon: Container[str] | None,
     second: SecondReading | None,
 ) -> ParagraphCorrection | None:
     drafts = {line.id: LineDraft(line) for line in paragraph.lines}
-    for draft in drafts.values():
+    for line, below in with_following(paragraph):
+        draft = drafts[line.id]
         places = {word.id: place for place, word in enumerate(draft.line.words)}
         for edit in by_line.get(draft.line.id, []):
             if edit.word is not None:
                 draft.set(places[edit.word], edit)
-        correct_marks(draft, rules, evidence)
+        correct_marks(draft, rules, evidence, below)
     if second is not None:
         for line, head, tail in divided_parts(paragraph):
             second.mend(drafts[line.id], head, tail)
     joins: list[Join] = []
     if rules.hyphens:
         for division in divisions(paragraph):
-            decided = decide(division, evidence.sure)
+            decided = decide(division, evidence.sure, lexicon if rules.english else None)
             if decided is None:
                 continue
             draft = drafts[division.line.id]

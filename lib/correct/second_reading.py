@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -22,9 +22,6 @@ from lib.correct.reader import Grey, cut_line, load_reader, reader_facts
 from lib.correct.verdict import Proposal, Verdict, weigh
 from lib.correct.vocabulary import ends_divided
 from lib.errors import SourceError
-from lib.lexicon.words import load_lexicon
-from lib.ocr.tesseract import tessdata_folder
-from lib.pipeline.digests import file_digest
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 
 DOUBTED = 0.93
@@ -159,18 +156,18 @@ def page_is_curly(paragraphs: Iterable[Paragraph]) -> bool:
     return any(CURLY & set(word.text) for p in paragraphs for line in p.lines for word in line.words)
 
 
-def of_page(ocr: OcrPage, image: Path, evidence: Evidence, language: str, tessdata: str | None) -> SecondReading:
+def of_page(
+    ocr: OcrPage, image: Path, evidence: Evidence, language: str, lexicon: Container[str] | None
+) -> SecondReading:
     """The second reading of a page whose image is `image`. `language` is as Tesseract names it."""
     grey = cv2.imread(str(image), cv2.IMREAD_GRAYSCALE)
     if grey is None:
         raise SourceError(f"{image}: cannot be read as an image; run the ingest stage again")
-    known = KnownWords(load_lexicon(tessdata_folder(tessdata), language), {**evidence.sure, **evidence.near})
+    known = KnownWords(lexicon, {**evidence.sure, **evidence.near})
     reader = load_reader(frozenset(language.split("+")))
     return SecondReading(grey.astype(np.uint8, copy=False), reader, known, page_is_curly(ocr.paragraphs()))
 
 
-def facts(language: str, tessdata: str | None) -> dict[str, str]:
-    """What decides a second reading besides image and settings: the reader, and the word lists of the languages."""
-    paths = [tessdata_folder(tessdata) / f"{name}.traineddata" for name in language.split("+")]
-    lists = {path.name: file_digest(path) for path in paths if path.is_file()}
-    return {**reader_facts(), **lists, "rapidfuzz": version("rapidfuzz")}
+def facts() -> dict[str, str]:
+    """What decides a second reading besides image, words and settings."""
+    return {**reader_facts(), "rapidfuzz": version("rapidfuzz")}

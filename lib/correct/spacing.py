@@ -67,8 +67,9 @@ def _reason(before: str, after: str, share: float | None, *, spaced_stops: bool)
 def _english(before: str, after: str, share: float | None) -> str | None:
     if (before == "“" and after[0].isalnum()) or (after == "”" and before[-1].isalnum()):
         return "thin space within quotation marks"
-    if share is None or share > WORD_SPACE:
+    if share is None or share > WORD_SPACE or "—" in (before, after):
         return None
+    # A dash that touches the word on its one side is not set off from the other.
     if (before[-1] == "—" and after[0].isalpha()) or (after[0] == "—" and before[-1].isalpha()):
         return "thin space beside a dash"
     return None
