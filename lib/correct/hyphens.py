@@ -20,6 +20,8 @@ MIN_PART = 4
 """Letters each part must have before it is taken for a word in a compound: short words are parts of many others."""
 LEAST_PART = 3
 """The same for the first part, where English words are known and the second is a participle."""
+SYLLABLES = frozenset("con com dis mis pre pro sub sur per for out ad re un en in inter trans under over".split())
+"""Beginnings of words, though the list may have them as words."""
 PARTICIPLES = ("ed", "ing", "en")
 MIN_PART_COUNT = 2
 CLOSED_FIRST = frozenset({
@@ -137,7 +139,9 @@ def _by_parts(division: Division, levels: Levels, lexicon: Container[str] | None
 def _is_compound(division: Division, lexicon: Container[str]) -> bool:
     """Whether an English list has both parts and not the whole: coal-fired, but hornbook."""
     first, second = division.inner
-    if not division.stem.islower() or len(first) < LEAST_PART or not second.endswith(PARTICIPLES):
+    if not division.stem.islower() or len(first) < LEAST_PART or first in SYLLABLES:
+        return False
+    if not second.endswith(PARTICIPLES):
         return False
     whole = {division.joined, *_kin(division.joined)}
     return first in lexicon and second in lexicon and not any(form in lexicon for form in whole)
