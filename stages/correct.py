@@ -10,12 +10,13 @@ from pydantic import Field
 
 from lib.correct import second_reading
 from lib.correct.evidence import Evidence
+from lib.correct.known import word_lists
 from lib.correct.local import BACKEND, correct_page, survey_book
 from lib.correct.marks import Rules
 from lib.correct.model import changed_words, page_from_answer
 from lib.correct.model_guards import Guards
 from lib.correct.model_schema import answer_schema, page_data
-from lib.lexicon.words import load_lexicon, word_lists
+from lib.lexicon.words import load_lexicon
 from lib.ocr.tesseract import tessdata_folder
 from lib.pipeline import (
     BasePageMetrics,

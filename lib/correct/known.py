@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from pathlib import Path
 
 from lib.correct.evidence import Levels
 from lib.correct.vocabulary import fold
+from lib.pipeline.digests import file_digest
 
 LEAST_COUNT = 4
 """How often the book must have a word, read with confidence, before that makes it one."""
@@ -56,3 +58,9 @@ class KnownWords:
     def strange(self, text: str) -> int:
         """How many words of a text are not known."""
         return sum(word not in self for word in written_forms(text))
+
+
+def word_lists(tessdata: Path, language: str) -> dict[str, str]:
+    """Digests of the data that the lexicon of `language` comes from; what is missing is left out."""
+    paths = [tessdata / f"{name}.traineddata" for name in language.split("+")]
+    return {path.name: file_digest(path) for path in paths if path.is_file()}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from lib.errors import EngineError
 from lib.lexicon.dawg import WordGraph
-from lib.pipeline.digests import file_digest
 
 
 class Lexicon:
@@ -39,9 +38,3 @@ def load_lexicon(tessdata: Path, language: str) -> Lexicon | None:
         except EngineError:
             continue
     return Lexicon(tuple(graphs)) if graphs else None
-
-
-def word_lists(tessdata: Path, language: str) -> dict[str, str]:
-    """Digests of the data that the lexicon of `language` is made from; what is missing is left out."""
-    paths = [tessdata / f"{name}.traineddata" for name in language.split("+")]
-    return {path.name: file_digest(path) for path in paths if path.is_file()}
