@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import cv2
 import numpy as np
@@ -30,7 +30,10 @@ LEAST_AGREEMENT = 0.7
 """Share of a line's characters in which both readers must agree: else the line was cut out badly, or is no prose."""
 STRANGE = 4.0
 """What each strange word counts against a choice of changes, in the unit of the margin."""
+Quotes = Literal["curly", "straight", "foreign"]
 CURLY = frozenset("“”‘’")
+FOREIGN = frozenset("„‚«»‹›")
+"""Marks whose direction the second reader's plain ones do not tell."""
 
 _OPENS = re.compile(r"(?:^|[\s(\[—–\-“‘])$")
 
@@ -48,8 +51,8 @@ class SecondReading:
     image: Grey
     reader: Reader
     known: KnownWords
-    curly: bool
-    """Whether the page's quotation marks are curly."""
+    quotes: Quotes
+    """How the page's quotation marks look."""
 
     def mend(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
         """Correct a line where the second reader differs with good reason.
@@ -91,6 +94,8 @@ class SecondReading:
             line = first[: run.start] + run.put(first, chosen) + first[run.end :]
             changes = tuple(change for change in (small_letters(each, first) for each in chosen) if change is not None)
             after = run.put(first, changes)
+            if self.quotes == "foreign" and any(set(change.other) & set("\"'") for change in changes):
+                continue
             if not changes or not after or (sides["tail"] and after[-1] != before[-1]):
                 continue
             placed = tuple(
@@ -117,7 +122,7 @@ class SecondReading:
 
     def _printed(self, text: str, before: str, after: str) -> str:
         """Quotation marks as the page has them."""
-        if not self.curly:
+        if self.quotes != "curly":
             return text
         made = ""
         for character in text:
@@ -151,9 +156,12 @@ def divided_parts(paragraph: Paragraph) -> Iterator[tuple[Line, str, str]]:
         head = line.words[-1].text[:-1] if divided else ""
 
 
-def page_is_curly(paragraphs: Iterable[Paragraph]) -> bool:
-    """Whether quotation marks on the page are curly."""
-    return any(CURLY & set(word.text) for p in paragraphs for line in p.lines for word in line.words)
+def quotes_of(paragraphs: Iterable[Paragraph]) -> Quotes:
+    """How the quotation marks of a page look."""
+    found = {character for p in paragraphs for line in p.lines for word in line.words for character in word.text}
+    if found & FOREIGN:
+        return "foreign"
+    return "curly" if found & CURLY else "straight"
 
 
 def of_page(
@@ -165,7 +173,7 @@ def of_page(
         raise SourceError(f"{image}: cannot be read as an image; run the ingest stage again")
     known = KnownWords(lexicon, {**evidence.sure, **evidence.near})
     reader = load_reader(frozenset(language.split("+")))
-    return SecondReading(grey.astype(np.uint8, copy=False), reader, known, page_is_curly(ocr.paragraphs()))
+    return SecondReading(grey.astype(np.uint8, copy=False), reader, known, quotes_of(ocr.paragraphs()))
 
 
 def facts() -> dict[str, str]:

@@ -126,7 +126,7 @@ def _words(change: Difference, proposal: Proposal, known: KnownWords) -> str | N
     """Letters for letters, or for signs that stand for letters."""
     before, after = proposal.whole(proposal.before), proposal.whole(proposal.after)
     strange, left = known.strange(before), known.strange(after)
-    if left > strange:
+    if left > strange or (left == strange and change.read.count(" ") != change.other.count(" ")):
         return None
     halved = _halves(change, proposal)
     if left < strange or (_letters(change.read) == 0 and not left):

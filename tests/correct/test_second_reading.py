@@ -8,7 +8,7 @@ import pytest
 from lib.correct.evidence import Evidence
 from lib.correct.known import KnownWords
 from lib.correct.local import correct_page, survey_book
-from lib.correct.second_reading import SecondReading, divided_parts, page_is_curly
+from lib.correct.second_reading import SecondReading, divided_parts, quotes_of
 from lib.merge.page import merge_page
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
@@ -27,7 +27,7 @@ def page_of(*lines: str, number: int = 1, sure: float = SURE) -> OcrPage:
 def read_again(read: OcrPage, reader: Spelling, evidence: Evidence | None = None) -> tuple[str, CorrectPage]:
     evidence = evidence or Evidence()
     known = KnownWords(LEXICON, {**evidence.sure, **evidence.near})
-    second = SecondReading(IMAGE, reader, known, page_is_curly(read.paragraphs()))
+    second = SecondReading(IMAGE, reader, known, quotes_of(read.paragraphs()))
     record = correct_page(read, evidence, second=second)
     merged = merge_page(read, record, None, continues_from_previous=False, continues_on_next=False)
     return merged.text, record
@@ -80,6 +80,11 @@ def test_words_run_together_are_parted_and_both_get_a_place() -> None:
 )
 def test_quotation_marks_are_written_as_the_page_has_them(read: str, seen: str, text: str) -> None:
     assert read_again(page_of(read, sure=0.6), Spelling(seen))[0] == text
+
+
+def test_marks_of_other_languages_are_not_written_in_the_english_way() -> None:
+    made = page_of("„known’ the whole of it", sure=0.6)
+    assert read_again(made, Spelling('"known" the whole of it'))[1].paragraphs == []
 
 
 def test_small_capitals_keep_the_size_that_they_were_read_with() -> None:

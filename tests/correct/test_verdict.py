@@ -49,6 +49,7 @@ def kind(before: str, after: str, margin: float = 20.0, confidence: float = 0.7,
         ("Buchan", "Birchan", "a strange word for another"),
         ("Magnitude", "magnitude", "a letter's size"),
         ("Amerlcan", "AMERICAN", None),
+        ("of Vii", "of.vii", None),
     ],
 )
 def test_letters_change_towards_words(before: str, after: str, expected: str | None) -> None:
