@@ -81,7 +81,18 @@ def test_the_tables_name_what_is_there_and_all_of_it() -> None:
         public = {name for name in vars(owner) if not name.startswith("_")}
         here = {name.split(".")[1] for name in named if name.startswith(f"{owner.__name__}.")}
         assert here - public == set(), owner.__name__
-    hooks = {"before", "run", "after", "pages", "contexts", "engine", "stand_in", "build_request", "handle_result"}
+    hooks = {
+        "before",
+        "run",
+        "after",
+        "book_metrics",
+        "pages",
+        "contexts",
+        "engine",
+        "stand_in",
+        "build_request",
+        "handle_result",
+    }
     expected = {f"BaseStage.{name}" for name in hooks}
     expected |= {f"PipelineLogger.{name}" for name in vars(PipelineLogger) if not name.startswith("_")}
     assert expected - named - {"PipelineLogger.close"} == set()
