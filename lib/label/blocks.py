@@ -15,6 +15,7 @@ from lib.label.prose import (
     continues_verse,
     fills_measure,
     is_caption,
+    is_listing,
     is_prose,
     is_set_in,
     is_small,
@@ -164,6 +165,8 @@ def _running(block: BlockShape, page: PageShape, context: PageContext, has_table
         return BlockClass.TABLE, 0.7, "mostly figures"
     if has_table and is_small(block, context.body):
         return BlockClass.TABLE, 0.5, "small type on a page with a table"
+    if is_verse(block, page) and is_listing(block):
+        return BlockClass.TABLE, 0.6, "short lines that run to figures"
     if is_verse(block, page):
         return BlockClass.VERSE, 0.75, "short lines, set in, each with a capital"
     if is_set_in(block, page):

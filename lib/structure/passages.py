@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from lib.merge.reading import reading_text
 from lib.schemas.label import RUNNING_TEXT, BlockClass
@@ -14,9 +15,14 @@ from lib.structure.headings import opens_part, spans
 from lib.structure.joining import goes_on, is_cut
 from lib.structure.outlet import Outlet
 from lib.structure.survey import Plan
+from lib.structure.tables import table
 from lib.structure.units import Unit, units
+from lib.structure.verse import verse
 
 CAPTIONS = frozenset({BlockClass.ILLUSTRATION_CAPTION, BlockClass.PHOTO_CREDIT})
+
+KEPT = frozenset({"table", "verse"})
+"""Kinds whose printed lines are kept."""
 
 
 class PassageWriter:
@@ -43,7 +49,7 @@ class PassageWriter:
         fresh, listed = True, False
         pictures: list[list[Draft]] = []
         captions: list[Draft] = []
-        for unit in _in_order(units(page)):
+        for unit, *others in _together(_in_order(units(page)), self.plan):
             running = unit.block_class in RUNNING_TEXT and unit.kind == "paragraph"
             if self.plan.tree.holds(*unit.key):
                 self._heading(unit)
@@ -57,8 +63,9 @@ class PassageWriter:
                 pictures.append(self.outlet.put(draft))
             elif unit.block_class in CAPTIONS and any(block.kind == "illustration" for block in page.blocks):
                 captions.append(self._draft(unit))
-            elif unit.kind == "verse":
-                self._verse(unit)
+            elif unit.kind in KEPT:
+                keep = verse if unit.kind == "verse" else table
+                self.outlet.put(keep([unit, *others], self._section, self.plan.called_at))
             elif is_listed(unit):
                 if not listed:
                     self._contents(page)
@@ -72,12 +79,9 @@ class PassageWriter:
             _nearest(pictures, caption).append(caption)
 
     def _draft(self, unit: Unit) -> Draft:
-        """A passage of one unit, with its lines kept in a table."""
+        """A passage of one unit."""
         draft = Draft(unit.kind, unit.block_class, self._section)
-        text = unit.text
-        if unit.kind in {"table", "verse"} and unit.paragraph is not None:
-            text = "\n".join(line.text for line in unit.paragraph.lines)
-        start = draft.add(unit, self.plan.words, text)
+        start = draft.add(unit, self.plan.words)
         self._mark(draft, unit, start)
         return draft
 
@@ -144,16 +148,6 @@ class PassageWriter:
             return False
         return same or is_cut(draft.text, unit.text)
 
-    def _verse(self, unit: Unit) -> None:
-        """Lines of verse that follow each other on a page are one passage."""
-        last = self.outlet.last
-        if last is not None and last.kind == "verse" and last.last is not None and last.last.page == unit.page:
-            assert unit.paragraph is not None
-            start = last.add(unit, self.plan.words, "\n".join(line.text for line in unit.paragraph.lines), "\n")
-            self._mark(last, unit, start)
-        else:
-            self.outlet.put(self._draft(unit))
-
     def _contents(self, page: MergePage) -> None:
         """A passage for each entry of a contents page."""
         for entry in entries(units(page), page.width):
@@ -173,9 +167,6 @@ class PassageWriter:
             self.outlet.put(draft)
 
     def _mark(self, draft: Draft, unit: Unit, start: int) -> None:
-        if len(draft.text) - start != len(unit.text):
-            # Lines that are kept are longer than the text where a word is divided; places are of the text.
-            return
         for note in self.plan.called_at.get(unit.key, []):
             assert note.place is not None
             assert note.mark is not None
@@ -193,6 +184,20 @@ class PassageWriter:
 def _in_order(there: Iterable[Unit]) -> list[Unit]:
     """The units of a page; the heading of a contents page before its list, whatever the reader's columns were."""
     return sorted(there, key=lambda unit: not (unit.block_class == BlockClass.CONTENTS and opens_part(unit)))
+
+
+def _together(there: Iterable[Unit], plan: Plan) -> Iterator[list[Unit]]:
+    """The units one by one, but those of a table or a poem that follow each other together."""
+
+    def kept(unit: Unit) -> str | None:
+        free = unit.kind in KEPT and not plan.tree.holds(*unit.key) and unit.key not in plan.notes_at
+        return unit.kind if free else None
+
+    for kind, group in groupby(there, key=kept):
+        if kind is not None:
+            yield list(group)
+        else:
+            yield from ([unit] for unit in group)
 
 
 def _runs_on(upper: str, lower: str) -> bool:
