@@ -140,7 +140,7 @@ class _Markdown(_Plain):
             shown = self._pictures.get(passage.image or "")
             return f"![Illustration]({shown})" if shown else ""
         if passage.kind == "table" and "\t" in text:
-            return _table(text)
+            return pipe_table(text)
         if passage.kind in {"verse", "table"}:
             return "\n".join(_verse_line(line) for line in text.split("\n")).rstrip()
         if passage.kind == "caption":
@@ -169,7 +169,7 @@ def _verse_line(line: str) -> str:
     return "\u2003" * ((len(line) - len(words)) // 2) + _not_special(words) + ("  " if words else "")
 
 
-def _table(text: str) -> str:
+def pipe_table(text: str) -> str:
     """A pipe table. It must have a head: an empty one where the table has none."""
     rows = rows_of(text)
     columns = max(map(len, rows))

@@ -28,12 +28,12 @@ def heads(rows: Sequence[Row]) -> int:
 
 
 def figure_columns(rows: Sequence[Row]) -> set[int]:
-    """Columns that hold figures, for the most part."""
+    """Columns half of whose cells are figures at least, heads and all."""
     full = [row for row in rows if len(row) > 1]
     found = set()
     for at in range(max(map(len, rows))):
         cells = [row[at] for row in full if row[at]]
-        if cells and sum(map(is_figure, cells)) > len(cells) / 2:
+        if cells and 2 * sum(map(is_figure, cells)) >= len(cells):
             found.add(at)
     return found
 

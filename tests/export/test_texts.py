@@ -57,7 +57,7 @@ Again a note[3] stands here.
 
 [3] Third note.
 
-Anchor, the, 2
+Anchor, the, 2, 3
 
 
 COLOPHON
@@ -95,7 +95,7 @@ Again a note[^3] stands here.
 
 [^3]: Third note.
 
-Anchor, the, 2
+Anchor, the, 2, 3
 
 ## Colophon
 

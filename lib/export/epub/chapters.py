@@ -65,7 +65,7 @@ class Chapters:
         self._measure = _middle(widths)
 
     def _renumbered(self) -> Iterator[tuple[str, str]]:
-        """Marks of notes that are called in documents where the printed ones are not each another.
+        """Numbers for the notes of each document, in a book in some of whose documents marks come again.
 
         On a printed page * is enough; at the end of a chapter are the notes of all its pages.
         """
@@ -73,9 +73,10 @@ class Chapters:
         for note, document in self._document_of.items():
             if note in self._called and note in self._notes:
                 calls.setdefault(document, []).append(note)
-        for notes in calls.values():
-            marks = [self._printed_notes[note].mark for note in notes if note in self._printed_notes]
-            if len(set(marks)) < len(marks):
+        printed = self._printed_notes
+        marks = [[printed[note].mark for note in notes if note in printed] for notes in calls.values()]
+        if any(len(set(there)) < len(there) for there in marks):
+            for notes in calls.values():
                 yield from ((note, str(number)) for number, note in enumerate(notes, start=1))
 
     def documents(self) -> Iterator[Document]:
@@ -128,6 +129,10 @@ class Chapters:
         section = self._lines.get(passage.text)
         return None if section is None else f"{self._book.document_of(section)}.xhtml#{section}"
 
+    def is_title(self, passage: Passage) -> bool:
+        """Whether a passage of the title page is the book's title."""
+        return bool(_letters(passage.text)) and _letters(passage.text) == _letters(self._book.title)
+
     def page(self, printed: str) -> str | None:
         """The document and anchor where a page begins, by its printed number."""
         return self._pages.get(printed)
@@ -171,3 +176,7 @@ def _middle(counts: Counter[int]) -> int:
         if left <= 0:
             return value
     return 0
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -53,6 +53,8 @@ class Setter:
         self._heading: list[Passage] = []
         self._figure: Passage | None = None
         self._captions: list[Passage] = []
+        self._leaf: int | None = None
+        """The page of the last line of a title page or the like."""
 
     def add(self, passage: Passage) -> None:
         if self._heading and not self._goes_on(passage):
@@ -154,8 +156,17 @@ class Setter:
             return f'<p class="caption">{text}</p>\n'
         if passage.block_class in {BlockClass.QUOTE, BlockClass.EPIGRAPH}:
             return f'<blockquote class="{passage.block_class}"><p>{text}</p></blockquote>\n'
-        style = ' class="centred"' if passage.block_class in CENTRED else ""
-        return f"<p{style}>{text}</p>\n"
+        return self._centred(passage, text) if passage.block_class in CENTRED else f"<p>{text}</p>\n"
+
+    def _centred(self, passage: Passage, text: str) -> str:
+        """A line of a title page or the like; what stands on another leaf of the book begins lower."""
+        names = ["centred"]
+        if self._leaf not in (None, passage.pieces[0].page):
+            names.append("leaf")
+        if self._chapters.is_title(passage):
+            names.append("title")
+        self._leaf = passage.pieces[0].page
+        return f'<p class="{" ".join(names)}">{text}</p>\n'
 
     def _inline(self, passage: Passage, start: int = 0) -> str:
         show = self._pages_linked if passage.block_class == BlockClass.INDEX and passage.kind == "entry" else content
