@@ -141,7 +141,7 @@ class _Markdown(_Plain):
             return f"![Illustration]({shown})" if shown else ""
         if passage.kind == "table" and "\t" in text:
             return pipe_table(text)
-        if passage.kind in {"verse", "table"}:
+        if "\n" in text and passage.kind != "caption":
             return "\n".join(_verse_line(line) for line in text.split("\n")).rstrip()
         if passage.kind == "caption":
             return f"*{_one_line(text)}*"

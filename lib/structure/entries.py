@@ -11,6 +11,7 @@ from lib.merge.reading import reading_text
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedLine
 from lib.structure.headings import opens_part
+from lib.structure.joining import join
 from lib.structure.units import Unit
 
 HANG = 0.02
@@ -33,11 +34,12 @@ class Entry:
     @property
     def text(self) -> str:
         """The entry without leaders; the number at its end."""
-        parts = []
+        text = ""
         for unit, lines in self.pieces():
             assert unit.paragraph is not None
-            parts.append(reading_text(lines, unit.paragraph.joins))
-        return " ".join(_LEADERS.sub(" ", " ".join(parts)).split())
+            part = reading_text(lines, unit.paragraph.joins)
+            text = join(text, part, {}).text if text and part else text or part
+        return " ".join(_LEADERS.sub(" ", text).split())
 
     def pieces(self) -> Iterator[tuple[Unit, list[MergedLine]]]:
         """Lines of one paragraph that follow each other."""

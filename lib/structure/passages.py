@@ -21,6 +21,7 @@ from lib.structure.verse import verse
 
 CAPTIONS = frozenset({BlockClass.ILLUSTRATION_CAPTION, BlockClass.PHOTO_CREDIT})
 
+DISPLAYED = frozenset({BlockClass.TITLE_PAGE, BlockClass.DEDICATION})
 KEPT = frozenset({"table", "verse"})
 """Kinds whose printed lines are kept."""
 
@@ -79,9 +80,12 @@ class PassageWriter:
             _nearest(pictures, caption).append(caption)
 
     def _draft(self, unit: Unit) -> Draft:
-        """A passage of one unit."""
+        """A passage of one unit. The lines of a title page are kept: they are what it is made of."""
         draft = Draft(unit.kind, unit.block_class, self._section)
-        start = draft.add(unit, self.plan.words)
+        text = unit.text
+        if unit.block_class in DISPLAYED and unit.paragraph is not None and not unit.paragraph.joins:
+            text = "\n".join(line.text for line in unit.paragraph.lines)
+        start = draft.add(unit, self.plan.words, text)
         self._mark(draft, unit, start)
         return draft
 

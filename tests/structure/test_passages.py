@@ -106,6 +106,10 @@ def test_verse_keeps_its_lines_its_indents_and_its_stanzas() -> None:
     assert texts(poem) == ["The lamp goes round,\nThe night goes by.\n\n  And nobody knows why.\nIt did not ask."]
 
 
+def test_a_title_page_keeps_its_lines() -> None:
+    assert texts(page(1, block(BlockClass.TITLE_PAGE, "THOMAS REID / BY / A WRITER"))) == ["THOMAS REID\nBY\nA WRITER"]
+
+
 def test_a_note_is_called_in_verse() -> None:
     poem = block(BlockClass.VERSE, "The lamp goes round, / The night goes by.* / And nobody knows why.", indent=False)
     note = block(BlockClass.FOOTNOTE, "* In the song it does.", indent=False)

@@ -166,7 +166,8 @@ class Setter:
         if self._chapters.is_title(passage):
             names.append("title")
         self._leaf = passage.pieces[0].page
-        return f'<p class="{" ".join(names)}">{text}</p>\n'
+        lines = text.replace("\n", "<br/>\n")
+        return f'<p class="{" ".join(names)}">{lines}</p>\n'
 
     def _inline(self, passage: Passage, start: int = 0) -> str:
         show = self._pages_linked if passage.block_class == BlockClass.INDEX and passage.kind == "entry" else content
