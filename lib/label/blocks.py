@@ -92,7 +92,11 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
         last = at == len(text) - 1
         if block.id in notes:
             judged.append(notes[block.id])
-        elif is_caption(block, page) and not prose[at] and not (not last and _is_display(block, page, context)):
+        elif (
+            is_caption(block, page)
+            and not (prose[at] or is_table(block))
+            and not (not last and _is_display(block, page, context))
+        ):
             judged.append((BlockClass.ILLUSTRATION_CAPTION, 0.8, "short, next to a picture"))
         elif is_titled(block):
             judged.append((BlockClass.CAPTION, 0.8, "names a table or a figure"))

@@ -76,7 +76,7 @@ class PassageWriter:
             else:
                 self.outlet.put(self._draft(unit))
             fresh = fresh and not running
-        for caption in captions:
+        for caption in in_rows(captions):
             _nearest(pictures, caption).append(caption)
 
     def _draft(self, unit: Unit) -> Draft:
@@ -207,6 +207,17 @@ def _together(there: Iterable[Unit], plan: Plan) -> Iterator[list[Unit]]:
 def _runs_on(upper: str, lower: str) -> bool:
     """Whether an entry goes on in the next line: it is cut, or only page numbers are left."""
     return upper[-1:] in ",-" or lower[:1].isdigit()
+
+
+def in_rows(captions: Sequence[Draft]) -> list[Draft]:
+    """Captions from top to bottom; those that stand beside each other from left to right."""
+    rows: list[list[Draft]] = []
+    for caption in sorted(captions, key=_middle):
+        if rows and _middle(caption) < rows[-1][0].pieces[0].box[3]:
+            rows[-1].append(caption)
+        else:
+            rows.append([caption])
+    return [caption for row in rows for caption in sorted(row, key=lambda draft: draft.pieces[0].box[0])]
 
 
 def _nearest(pictures: Sequence[list[Draft]], caption: Draft) -> list[Draft]:
