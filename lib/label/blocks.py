@@ -53,9 +53,9 @@ def label_blocks(page: PageShape, context: PageContext) -> list[BlockLabel]:
     for block in page.blocks:
         if block.illustration:
             labels[block.id] = _label(block, (BlockClass.ILLUSTRATION, 0.9, "a picture"))
-        elif furniture := label_furniture(block, page, context.number, context.heads):
+        elif furniture := label_furniture(block, page, context.number, context.heads, context.catchwords):
             labels[block.id] = furniture
-    text = text_blocks(page, context.number, context.heads)
+    text = text_blocks(page, context.number, context.heads | context.catchwords)
     for block, judgement in zip(text, _judge_page(text, page, context), strict=True):
         labels[block.id] = _label(block, judgement)
     return list(_whole(page.blocks, labels))
