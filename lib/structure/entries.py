@@ -16,10 +16,13 @@ from lib.structure.units import Unit
 
 HANG = 0.02
 """A line set in by this share of the page's width goes on with the entry above."""
+INDENT = 0.5
+"""The same of an index or a bibliography, in heights of a line."""
 COLUMN = 0.75
 """Page numbers end further right than this share of the list's width."""
 COLUMN_HEAD = re.compile(r"^\W*(?:facing )?page\W*$|^\W*chapter\W*$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:^|[\s.,·…_-])(\d{1,4}|[ivxlc]{1,7})\W*$")
+_ENDED = re.compile(r"\d\W{0,3}$|[.;]$")
 _LEADERS = re.compile(r"(?:\s?[.·…_]){2,}\s*")
 
 
@@ -53,6 +56,21 @@ class Entry:
             last = unit
         if last is not None:
             yield last, group
+
+
+def runs_on(lines: Sequence[MergedLine], at: int, block_class: BlockClass) -> bool:
+    """Whether a line of an index or a bibliography goes on with the entry above.
+
+    It does where the line above is cut, or where only page numbers are left. Where it is set in, an entry of a
+    bibliography always goes on, and one of an index unless the line above has come to its page numbers.
+    """
+    upper, lower = lines[at - 1], lines[at]
+    if upper.text[-1:] in ",-" or lower.text[:1].isdigit():
+        return True
+    edge = min(line.box[0] for line in lines)
+    if lower.box[0] - edge < INDENT * (lower.box[3] - lower.box[1]):
+        return False
+    return block_class == BlockClass.BIBLIOGRAPHY or not _ENDED.search(upper.text)
 
 
 def is_listed(unit: Unit) -> bool:

@@ -10,7 +10,7 @@ from lib.schemas.label import RUNNING_TEXT, BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import NoteMark, Passage
 from lib.structure.drafts import Draft, piece
-from lib.structure.entries import entries, is_listed
+from lib.structure.entries import entries, is_listed, runs_on
 from lib.structure.headings import opens_part, spans
 from lib.structure.joining import goes_on, is_cut
 from lib.structure.outlet import Outlet
@@ -163,7 +163,7 @@ class PassageWriter:
         """A passage for each entry of an index or a bibliography: a line, and those that go on with it."""
         assert unit.paragraph is not None
         lines = unit.paragraph.lines
-        starts = [at for at in range(len(lines)) if not at or not _runs_on(lines[at - 1].text, lines[at].text)]
+        starts = [at for at in range(len(lines)) if not at or not runs_on(lines, at, unit.block_class)]
         for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
             text = reading_text(lines[first:end], unit.paragraph.joins)
             draft = Draft("entry", unit.block_class, self._section, text=text)
@@ -202,11 +202,6 @@ def _together(there: Iterable[Unit], plan: Plan) -> Iterator[list[Unit]]:
             yield list(group)
         else:
             yield from ([unit] for unit in group)
-
-
-def _runs_on(upper: str, lower: str) -> bool:
-    """Whether an entry goes on in the next line: it is cut, or only page numbers are left."""
-    return upper[-1:] in ",-" or lower[:1].isdigit()
 
 
 def in_rows(captions: Sequence[Draft]) -> list[Draft]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,14 @@ FOLDERS = (("ingest", "pages"), ("ingest", "scans"), ("ocr", "pages"), ("correct
 def repeat(book: Path, sources: Path, root: Path, pages: int) -> Project:
     """A project with a book called long. `book` is data/BOOK of the shorter one, `sources` holds its scans.
 
-    Images are linked, not copied.
+    Images are linked where they can be.
     """
     project = copy_project(root, commit=False)
     target, scans = project.root / "data" / "long", project.root / "data" / "sources" / "long"
     scans.mkdir(parents=True)
     images = sorted(sources.iterdir())
     for number in range(1, pages + 1):
-        os.link(images[(number - 1) % len(images)], scans / f"{number:04d}.png")
+        _link(images[(number - 1) % len(images)], scans / f"{number:04d}.png")
     for stage, kind in FOLDERS:
         folder = target / stage / kind
         folder.mkdir(parents=True)
@@ -47,4 +48,12 @@ def _copy(record: Path, folder: Path, number: int) -> None:
     name = f"{what}_{number:04d}"
     (folder / f"{name}.json").write_text(text.replace(f'"{what}_{old}.', f'"{name}.'), encoding="utf-8")
     for picture in record.parent.glob(f"{record.stem}.*png"):
-        os.link(picture, folder / picture.name.replace(record.stem, name))
+        _link(picture, folder / picture.name.replace(record.stem, name))
+
+
+def _link(source: Path, target: Path) -> None:
+    """A hard link, or a copy where the folders are on two file systems."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
