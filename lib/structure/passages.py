@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from lib.merge.reading import reading_text
 from lib.schemas.label import RUNNING_TEXT, BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import NoteMark, Passage
+from lib.structure.captions import attach
 from lib.structure.drafts import Draft, piece
 from lib.structure.entries import entries, is_listed, runs_on
 from lib.structure.headings import opens_part, spans
@@ -76,8 +77,7 @@ class PassageWriter:
             else:
                 self.outlet.put(self._draft(unit))
             fresh = fresh and not running
-        for caption in in_rows(captions):
-            _nearest(pictures, caption).append(caption)
+        attach(captions, pictures)
 
     def _draft(self, unit: Unit) -> Draft:
         """A passage of one unit. The lines of a title page are kept: they are what it is made of."""
@@ -202,25 +202,3 @@ def _together(there: Iterable[Unit], plan: Plan) -> Iterator[list[Unit]]:
             yield list(group)
         else:
             yield from ([unit] for unit in group)
-
-
-def in_rows(captions: Sequence[Draft]) -> list[Draft]:
-    """Captions from top to bottom; those that stand beside each other from left to right."""
-    rows: list[list[Draft]] = []
-    for caption in sorted(captions, key=_middle):
-        if rows and _middle(caption) < rows[-1][0].pieces[0].box[3]:
-            rows[-1].append(caption)
-        else:
-            rows.append([caption])
-    return [caption for row in rows for caption in sorted(row, key=lambda draft: draft.pieces[0].box[0])]
-
-
-def _nearest(pictures: Sequence[list[Draft]], caption: Draft) -> list[Draft]:
-    """The picture that a caption stands nearest to, with what was tied to it already."""
-    middle = _middle(caption)
-    return min(pictures, key=lambda group: abs(_middle(group[0]) - middle))
-
-
-def _middle(draft: Draft) -> float:
-    box = draft.pieces[0].box
-    return (box[1] + box[3]) / 2
