@@ -11,6 +11,9 @@ from pydantic import Field
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import Furniture, count_errors, harm, rate
 from lib.evaluation.truth import truth_files
+from lib.merge.human import proofread_text
+from lib.merge.overrides import override_files
+from lib.merge.page import merge_page
 from lib.pipeline import (
     BasePageMetrics,
     BaseStage,
@@ -23,7 +26,9 @@ from lib.pipeline import (
 )
 from lib.pipeline.reports import page_rows, report_fields
 from lib.pipeline.script import stage_app
+from lib.schemas.correct import CorrectPage
 from lib.schemas.evaluate import EvaluatePage, TextErrors
+from lib.schemas.label import LabelPage
 from lib.schemas.merge import MergePage
 from lib.schemas.ocr import OcrPage
 
@@ -48,9 +53,10 @@ class EvaluateMetrics(BasePageMetrics):
 
 def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
     """Compare one page with its truth."""
-    truth = normalise(page.file("truth").read_text(encoding="utf-8-sig"), settings.normalisation)
+    true_text, merged_text = _texts(page)
+    truth = normalise(true_text, settings.normalisation)
     read = normalise(page.record("ocr", OcrPage).text, settings.normalisation)
-    merged = normalise(page.record("merge", MergePage).text, settings.normalisation)
+    merged = normalise(merged_text, settings.normalisation)
     before, read = count_errors(truth, read, settings.furniture)
     after, merged = count_errors(truth, merged, settings.furniture)
     mended, harmed = harm(truth, read, merged)
@@ -75,11 +81,35 @@ def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
     return PageOutput(record, metrics=metrics)
 
 
+def _texts(page: Page) -> tuple[str, str]:
+    """The page's truth, and the text that is compared with it.
+
+    Where a page that a person proofread is the truth, what the stages alone made of it is compared: the person's own
+    text would be without error whatever they made.
+    """
+    record = page.record("merge", MergePage)
+    if page.has("truth"):
+        return page.file("truth").read_text(encoding="utf-8-sig"), record.text
+    correct = page.record("correct", CorrectPage) if page.has("correct.json") else None
+    label = page.record("label", LabelPage) if page.has("label.json") else None
+    alone = merge_page(
+        page.record("ocr", OcrPage),
+        correct if correct and correct.status == "ok" else None,
+        label if label and label.status == "ok" else None,
+        continues_from_previous=False,
+        continues_on_next=False,
+    )
+    truth = proofread_text(record)
+    assert truth is not None, "pages() gives only proofread pages without a truth of their own"
+    return truth, alone.text
+
+
 class EvaluateStage(BaseStage):
     """Measure what was read, and what stands after correction, against the book's truth."""
 
     name = "evaluate"
-    dependencies = ["ocr", "merge"]
+    dependencies = ["ocr", "correct", "label", "merge"]
+    optional = ["correct", "label"]
     input_schema = MergePage
     output_schema = EvaluatePage
     checkpoint_schema = EvaluateMetrics
@@ -93,15 +123,16 @@ class EvaluateStage(BaseStage):
         return {"rapidfuzz": version("rapidfuzz")}
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
-        """The pages that have truth; a user may transcribe only some."""
-        if self.settings.truth is None:
-            return {}
-        truth = truth_files(storage.storage_root.parent / Path(self.settings.truth))
-        return {
-            number: Page(number, {**page.files, "truth": truth[number]})
-            for number, page in super().pages(storage).items()
-            if number in truth
-        }
+        """The pages that have truth: a text in the book's folder of truth, or a page that a person proofread."""
+        truth = truth_files(storage.storage_root.parent / Path(self.settings.truth)) if self.settings.truth else {}
+        corrected = override_files(storage.override_dir)
+        found = {}
+        for number, page in super().pages(storage).items():
+            if number in truth:
+                found[number] = Page(number, {**page.files, "truth": truth[number]})
+            elif number in corrected and proofread_text(page.record("merge", MergePage)) is not None:
+                found[number] = page
+        return found
 
     def stand_in(self, page: Page, error: str) -> EvaluatePage:
         """A page without figures."""

@@ -24,7 +24,6 @@ from lib.pipeline import (
     PipelineLogger,
     StageParams,
 )
-from lib.pipeline.reports import page_rows, report_fields, summary
 from lib.pipeline.script import stage_app
 from lib.pipeline.skipfile import SkipFile
 from lib.schemas.correct import CorrectPage
@@ -140,26 +139,17 @@ class MergeStage(BaseStage):
         plain["blocks"] = [block for block in plain["blocks"] if _has_words(block)]
         return page_edges(plain, plain)
 
+    def book_metrics(self, storage: BookStorage, checkpoint: CheckpointManager) -> Mapping[str, Any]:
+        """The overrides that were not applied, each with its reason."""
+        stale = self._stale(storage, checkpoint.skip_files())
+        return {"stale_overrides": len(stale), **({"stale": stale} if stale else {})}
+
     def after(
         self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
     ) -> None:
-        """Write the reports, and say which overrides are stale."""
-        skips = checkpoint.skip_files()
-        fields = report_fields(self.report_schema, self.checkpoint_schema)
-        rows = page_rows(skips, fields)
-        stale = {
-            f"page_{number:04d} {outcome.id or ''} {outcome.what}".replace("  ", " "): outcome.why
-            for number, outcome in self._outcomes(storage, skips)
-            if outcome.stale
-        }
-        metrics = {
-            "pages": len(skips),
-            "pages_failed": sum(skip.failed is not None for skip in skips.values()),
-            **summary(rows, fields),
-            "stale_overrides": len(stale),
-            **({"stale": stale} if stale else {}),
-        }
-        self.write_report(storage, metrics, rows, fields)
+        """Say which overrides are stale, once the reports are written."""
+        super().after(storage, checkpoint, logger, stats)
+        stale = self._stale(storage, checkpoint.skip_files())
         if stale:
             first = next(iter(stale))
             logger.warning(
@@ -167,6 +157,13 @@ class MergeStage(BaseStage):
                 f"{first}: {stale[first]}{'; ...' if len(stale) > 1 else ''} "
                 f"(all in reports/{storage.scan_id}/merge.json)"
             )
+
+    def _stale(self, storage: BookStorage, skips: Mapping[int, SkipFile]) -> dict[str, str | None]:
+        return {
+            f"page_{number:04d} {outcome.id or ''} {outcome.what}".replace("  ", " "): outcome.why
+            for number, outcome in self._outcomes(storage, skips)
+            if outcome.stale
+        }
 
     @staticmethod
     def _outcomes(storage: BookStorage, skips: Mapping[int, SkipFile]) -> Iterator[tuple[int, OverrideOutcome]]:

@@ -15,6 +15,7 @@ from lib.label.prose import (
     continues_verse,
     fills_measure,
     is_caption,
+    is_listing,
     is_prose,
     is_set_in,
     is_small,
@@ -52,9 +53,9 @@ def label_blocks(page: PageShape, context: PageContext) -> list[BlockLabel]:
     for block in page.blocks:
         if block.illustration:
             labels[block.id] = _label(block, (BlockClass.ILLUSTRATION, 0.9, "a picture"))
-        elif furniture := label_furniture(block, page, context.number, context.heads):
+        elif furniture := label_furniture(block, page, context.number, context.heads, context.catchwords):
             labels[block.id] = furniture
-    text = text_blocks(page, context.number, context.heads)
+    text = text_blocks(page, context.number, context.heads | context.catchwords)
     for block, judgement in zip(text, _judge_page(text, page, context), strict=True):
         labels[block.id] = _label(block, judgement)
     return list(_whole(page.blocks, labels))
@@ -91,7 +92,11 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
         last = at == len(text) - 1
         if block.id in notes:
             judged.append(notes[block.id])
-        elif is_caption(block, page) and not prose[at] and not (not last and _is_display(block, page, context)):
+        elif (
+            is_caption(block, page)
+            and not (prose[at] or is_table(block))
+            and not (not last and _is_display(block, page, context))
+        ):
             judged.append((BlockClass.ILLUSTRATION_CAPTION, 0.8, "short, next to a picture"))
         elif is_titled(block):
             judged.append((BlockClass.CAPTION, 0.8, "names a table or a figure"))
@@ -164,6 +169,8 @@ def _running(block: BlockShape, page: PageShape, context: PageContext, has_table
         return BlockClass.TABLE, 0.7, "mostly figures"
     if has_table and is_small(block, context.body):
         return BlockClass.TABLE, 0.5, "small type on a page with a table"
+    if is_verse(block, page) and is_listing(block):
+        return BlockClass.TABLE, 0.6, "short lines that run to figures"
     if is_verse(block, page):
         return BlockClass.VERSE, 0.75, "short lines, set in, each with a capital"
     if is_set_in(block, page):

@@ -29,7 +29,7 @@ _NOTE_MARK = re.compile(
     r"^(?:[’‘'\".,]?\s?[*†‡§¶‖]|[|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))"
 )
 _TABLE_TITLE = re.compile(r"^\W*(?:table|fig\.?|figure|plate|diagram|map|chart)\s+(?:[IVXLC]+|\d+)\b", re.IGNORECASE)
-_LEADERS = re.compile(r"(?:[.·…_]\s?){4,}")
+_LEADERS = re.compile(r"(?:[.·…_]\s?){4,}|(?:[.·…_]\s?){2,}$")
 _ENDS_IN_NUMBER = re.compile(r"[\W\s](?:\d{1,4}|[ivxlc]{1,7})\W*$")
 
 
@@ -103,9 +103,9 @@ def is_listing(block: BlockShape) -> bool:
 
 def is_table(block: BlockShape) -> bool:
     """Whether figures make up most of a block of several lines."""
-    words = block.text.split()
+    words = [word for word in block.text.split() if any(letter.isalnum() for letter in word)]
     figures = sum(any(letter.isdigit() for letter in word) for word in words)
-    return len(block.lines) >= 3 and figures >= 0.5 * len(words)
+    return len(block.lines) >= 3 and bool(words) and figures >= 0.5 * len(words)
 
 
 def is_caption(block: BlockShape, page: PageShape) -> bool:

@@ -80,6 +80,22 @@ def test_pages_are_listed_by_their_printed_numbers_and_begin_where_they_begin(bo
     assert second.get(TYPE) == "pagebreak"
 
 
+def test_the_index_leads_to_pages_that_are_there(book: Book) -> None:
+    [entry] = [found for found in documents(epub(book))["t004.xhtml"].iter() if found.get("class") == "entry"]
+    assert text(entry) == "Anchor, the, 2, 3"
+    assert [(text(link), link.get("href")) for link in entry.iter(f"{X}a")] == [("3", "t003.xhtml#page4")]
+
+
+def test_notes_are_numbered_where_marks_of_a_chapter_come_again(tmp_path: Path) -> None:
+    book = make(tmp_path / "book")
+    for note in book.structure.notes:
+        note.mark = "*"
+    found = documents(epub(book))
+    assert [text(mark) for mark in of_type(found["t001.xhtml"], "noteref")] == ["1", "2"]
+    assert [text(aside).split()[0] for aside in of_type(found["t001.xhtml"], "footnote")] == ["1", "2"]
+    assert [text(mark) for mark in of_type(found["t003.xhtml"], "noteref")] == ["1"]
+
+
 def test_notes_pop_up_and_lead_back(book: Book) -> None:
     found = documents(epub(book))
     first, second = of_type(found["t001.xhtml"], "noteref")
