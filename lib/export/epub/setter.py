@@ -156,6 +156,8 @@ class Setter:
             return f'<p class="caption">{text}</p>\n'
         if passage.block_class in {BlockClass.QUOTE, BlockClass.EPIGRAPH}:
             return f'<blockquote class="{passage.block_class}"><p>{text}</p></blockquote>\n'
+        if passage.block_class == BlockClass.SIDENOTE:
+            return f'<aside class="sidenote"><p>{text}</p></aside>\n'
         return self._centred(passage, text) if passage.block_class in CENTRED else f"<p>{text}</p>\n"
 
     def _centred(self, passage: Passage, text: str) -> str:
