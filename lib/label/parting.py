@@ -23,9 +23,9 @@ CENTRED, NARROW = 0.05, 0.8
 """Of a line that stands alone: how far off the middle, and how wide, as shares of the measure."""
 SET_IN = 0.06
 """Lines set in on both sides by this share of the measure are apart from the rest."""
-PARAGRAPH, LETTERS, ALL = 0.03, 8, 0.9
-"""A line in capitals is a heading by itself: the next one is set in by this share of the measure; it has so many
-letters, and this share of them are capitals."""
+PARAGRAPH, ALL = 0.03, 0.9
+"""A heading as wide as the text: the next line is set in by this share of the measure, and this share of its letters
+are capitals."""
 TINY = 0.08
 """A last line no wider than this share of the measure is no text."""
 
@@ -106,13 +106,14 @@ def _lone_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[i
 
 
 def _capital_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:
-    """Lines in capitals, as wide as they may be, below which a new paragraph begins. An opening line runs on flush."""
+    """Lines in capitals, too wide to stand alone, below which a new paragraph begins. An opening line runs on flush."""
     left, right = page.measure
     for index, line in enumerate(lines[:-1]):
         below = lines[index + 1]
         begins = below.box[0] - line.box[0] >= PARAGRAPH * (right - left)
+        wide = line.box[2] - line.box[0] >= NARROW * (right - left)
         around = [*lines[max(0, index - 1) : index], below]
-        if line.letters >= LETTERS and begins and _capitals(line) >= ALL and all(_capitals(at) < 0.5 for at in around):
+        if wide and begins and _capitals(line) >= ALL and all(_capitals(at) < 0.5 for at in around):
             yield index, index + 1
 
 
