@@ -27,7 +27,7 @@ from lib.llm.store import ReplyStore
 if TYPE_CHECKING:
     from lib.llm.transport import Transport
 
-STOP_SECONDS = 1.2
+STOP_SECONDS = 0.8
 """What calls under way are given when a stop is asked for."""
 FILE_THREADS = 8
 """They load images, look into the store and write replies."""
