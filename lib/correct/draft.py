@@ -76,4 +76,11 @@ class LineDraft:
     @property
     def text(self) -> str:
         """The line with its changes made."""
-        return "".join(self.tokens[place] + ("" if place in self._glued else " ") for place in self.places).strip()
+        return self._spell(self.tokens)
+
+    def text_with(self, place: int, token: str) -> str:
+        """The line with another text for one word."""
+        return self._spell([*self.tokens[:place], token, *self.tokens[place + 1 :]])
+
+    def _spell(self, tokens: list[str]) -> str:
+        return "".join(tokens[place] + ("" if place in self._glued else " ") for place in self.places).strip()

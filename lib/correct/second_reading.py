@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 import cv2
 import numpy as np
 
+from lib.correct.alternatives import alternatives
 from lib.correct.ctc import LineOutput
 from lib.correct.differences import Difference, Run, compare
 from lib.correct.draft import LineDraft
@@ -28,6 +29,12 @@ DOUBTED = 0.93
 """A line is read again where a word of it was read with less confidence, or is not known."""
 LEAST_AGREEMENT = 0.7
 """Share of a line's characters in which both readers must agree: else the line was cut out badly, or is no prose."""
+LEAST_MARGIN = -8.0
+"""An alternative of the first reader that makes a known word may be so much less likely to the second: both see a
+worn letter as the same other one, but only one of them has the right one at all."""
+CLEAR_LEAD = 3.0
+"""By which one alternative must be likelier than the next."""
+ALTERNATIVE_CONFIDENCE = 0.85
 STRANGE = 4.0
 """What each strange word counts against a choice of changes, in the unit of the margin."""
 Quotes = Literal["curly", "straight", "foreign"]
@@ -65,7 +72,7 @@ class SecondReading:
         first, second = folded(draft.text), output.best().text.strip()
         runs = compare(first, second)
         wrong = sum(max(len(d.read), len(d.other)) for run in runs for d in run.differences)
-        if not runs or wrong > (1 - LEAST_AGREEMENT) * max(len(first), len(second)):
+        if wrong > (1 - LEAST_AGREEMENT) * max(len(first), len(second)):
             return
         # From the right, so that places to the left stay what they are.
         for run in reversed(runs):
@@ -79,6 +86,22 @@ class SecondReading:
             best = max(proposals, key=lambda pair: self._gain(pair[0]), default=None)
             if best is not None:
                 self._follow(draft, run, places, *best)
+        self._take_alternatives(draft, output, draft.places[1 if head else 0 : -1 if tail else None])
+
+    def _take_alternatives(self, draft: LineDraft, output: LineOutput, places: list[int]) -> None:
+        """Words that are strange still, as the first reader might have read them, unless the second is against it."""
+        for place in places:
+            word = draft.line.words[place]
+            if draft.tokens[place] != word.text:
+                continue
+            likelihood, margins = output.likelihood(folded(draft.text)), []
+            for text in alternatives(word, self.known):
+                margins.append((output.likelihood(folded(draft.text_with(place, text))) - likelihood, text))
+            margins.sort(reverse=True)
+            clear = len(margins) == 1 or (len(margins) > 1 and margins[0][0] - margins[1][0] >= CLEAR_LEAD)
+            if margins and clear and margins[0][0] > LEAST_MARGIN:
+                reason = f"the engine's second choice makes a known word (second reader: margin {margins[0][0]:.1f})"
+                draft.replace(place, margins[0][1], reason, ALTERNATIVE_CONFIDENCE)
 
     def doubts(self, line: Line) -> bool:
         """Whether the line is worth a second reading."""

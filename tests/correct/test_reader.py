@@ -62,6 +62,8 @@ def test_the_reader_is_part_of_the_key_only_where_it_is_asked() -> None:
     assert "rapidocr" not in stage.engine()
     assert "eng.traineddata" in stage.engine()
     assert not stage.sees_images
+    stage.settings = CorrectParams(second_reader="rapidocr")
+    assert stage.sees_images
     stage.settings = CorrectParams(second_reader="rapidocr", backend="openai", model="some-model")
     assert not stage.settings.reads_again
 

@@ -15,7 +15,7 @@ from lib.schemas.ocr import OcrPage
 from tests.correct.reading import SURE, page
 from tests.correct.spelled import Spelling
 
-LEXICON = frozenset("i have known the whole of it is a said he do not come again small caps were set in".split())
+LEXICON = frozenset("i have known the whole of it is a said he do not come again small caps were set sit in".split())
 IMAGE = np.full((2000, 1200), 255, dtype=np.uint8)
 
 
@@ -54,8 +54,8 @@ def test_the_second_reader_spoils_no_word() -> None:
 
 
 def test_a_line_on_which_the_readers_hardly_agree_stays() -> None:
-    made = page_of("I have knawn the whole of it", sure=0.6)
-    assert read_again(made, Spelling("I known it"))[1].paragraphs == []
+    made = page_of("I have knawn whole", sure=0.6)
+    assert read_again(made, Spelling("xxxxxxx known xxxxxx"))[1].paragraphs == []
 
 
 def test_differences_of_one_word_are_followed_one_by_one() -> None:
@@ -106,6 +106,17 @@ def test_a_divided_word_is_judged_with_what_is_below_and_still_joined() -> None:
     assert parts == [("", "wn"), ("kna", "")]
 
 
+def test_half_a_word_is_not_taken_for_a_strange_one() -> None:
+    """`come` is whole across the lines, though `co-` is no word and the second reader sees one that is: `do-`."""
+    made = page_of("I have co-", "me again", sure=0.6)
+    assert [entry.edits for entry in read_again(made, Spelling("I have do-", "me again"))[1].paragraphs] == [[]]
+
+
+def test_words_that_a_rule_has_put_together_can_be_rewritten() -> None:
+    made = page_of("I have knawn ; it is", sure=0.6)
+    assert read_again(made, Spelling("I have known; it is"))[0] == "I have known; it is"
+
+
 def test_the_survey_tells_a_page_the_forms_like_its_doubtful_ones() -> None:
     common = page_of(*["he said the real thing"] * 6, number=1)
     doubted = page_of("he said the veal thing", number=2, sure=0.6)
@@ -115,3 +126,27 @@ def test_the_survey_tells_a_page_the_forms_like_its_doubtful_ones() -> None:
     assert "near" not in survey_book([common, doubted])[2]
     text, _ = read_again(doubted, Spelling("he said the real thing"), Evidence(near=near))
     assert text == "he said the real thing"
+
+
+def with_choices(line: str, word: str, *choices: str) -> OcrPage:
+    """A page on which the engine hesitated over the characters of one word."""
+    made = page(line, doubt={word: 0.9})
+    [found] = [each for each in made.blocks[0].paragraphs[0].lines[0].words if each.text == word]
+    found.choices = list(choices)
+    return made
+
+
+def test_the_engines_second_choice_is_taken_where_it_makes_a_known_word() -> None:
+    made = with_choices("I have knewn, he said", "knewn,", "", "", "oa", "", "", "")
+    text, record = read_again(made, Spelling("I have knewn, he said", sure=0.9))
+    assert text == "I have known, he said"
+    [edit] = record.paragraphs[0].edits
+    assert edit.reason.startswith("the engine's second choice makes a known word (second reader: margin -")
+
+
+def test_the_engines_second_choice_stays_where_the_second_reader_is_clear_or_two_words_are_as_likely() -> None:
+    made = with_choices("I have knewn, he said", "knewn,", "", "", "oa", "", "", "")
+    assert read_again(made, Spelling("I have knewn, he said", sure=0.9999))[1].paragraphs == []
+    two = with_choices("I have sft it", "sft", "", "ei", "")
+    second = Spelling("I have sft it", sure=0.9)
+    assert [len(p.edits) for p in read_again(two, second)[1].paragraphs] == []
