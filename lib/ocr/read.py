@@ -13,7 +13,9 @@ from PIL import Image
 from lib.ocr.columns import part_columns
 from lib.ocr.edges import without_edges
 from lib.ocr.illustrations import find_illustrations, inside
+from lib.ocr.joining import join_lines
 from lib.ocr.layout import build_blocks
+from lib.ocr.order import order_blocks
 from lib.ocr.readings import Attempt, read_page
 from lib.ocr.tesseract import Reading
 from lib.schemas.base import Box
@@ -40,13 +42,14 @@ def read_image(
 ) -> PageReading:
     """Read a page image. Raises EngineError where Tesseract fails.
 
-    `again` reads in other ways too what was read badly; `columns` parts lines that were read across two columns.
+    `again` reads in other ways too what was read badly; `columns` parts lines that were read across two columns, joins
+    lines that were cut in two, and puts columns in a reader's order.
     """
     attempts = read_page(path, reading, lexicon, again=again)
     with Image.open(path) as image:
         words = without_edges(attempts[0].words, image.size)
         if columns:
-            words = part_columns(words)
+            words = order_blocks(join_lines(part_columns(words)))
         if not illustrations:
             return PageReading(build_blocks(words), {}, attempts)
         image.load()
