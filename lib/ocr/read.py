@@ -17,6 +17,7 @@ from lib.ocr.joining import join_lines
 from lib.ocr.layout import build_blocks
 from lib.ocr.order import order_blocks
 from lib.ocr.readings import Attempt, read_page
+from lib.ocr.strays import without_strays
 from lib.ocr.tesseract import Reading
 from lib.schemas.base import Box
 from lib.schemas.ocr import Block
@@ -47,7 +48,7 @@ def read_image(
     """
     attempts = read_page(path, reading, lexicon, again=again)
     with Image.open(path) as image:
-        words = without_edges(attempts[0].words, image.size)
+        words = without_strays(without_edges(attempts[0].words, image.size))
         if columns:
             words = order_blocks(join_lines(part_columns(words)))
         if not illustrations:
