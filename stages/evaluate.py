@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import Field
 
+from lib.evaluation.furniture import body_as_merged, body_as_read
+from lib.evaluation.interval import rate_interval
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import Furniture, count_errors, harm, rate
 from lib.evaluation.truth import truth_files
@@ -32,7 +34,10 @@ class EvaluateParams(StageParams):
     """Settings of `evaluate:`."""
 
     truth: str | None = None
-    furniture: Furniture = Field(default="keep", description="free_ends: truth without heads and page numbers.")
+    furniture: Furniture = Field(
+        default="keep",
+        description="For truth without heads and page numbers: free_ends, or labels, to leave out what is labelled so.",
+    )
     normalisation: Normalisation = Normalisation()
 
 
@@ -49,8 +54,7 @@ class EvaluateMetrics(BasePageMetrics):
 def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
     """Compare one page with its truth."""
     truth = normalise(page.file("truth").read_text(encoding="utf-8-sig"), settings.normalisation)
-    read = normalise(page.record("ocr", OcrPage).text, settings.normalisation)
-    merged = normalise(page.record("merge", MergePage).text, settings.normalisation)
+    read, merged = (normalise(text, settings.normalisation) for text in _texts(page, settings.furniture))
     before, read = count_errors(truth, read, settings.furniture)
     after, merged = count_errors(truth, merged, settings.furniture)
     mended, harmed = harm(truth, read, merged)
@@ -73,6 +77,14 @@ def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
         merge_wer=after.words / max(words, 1),
     )
     return PageOutput(record, metrics=metrics)
+
+
+def _texts(page: Page, furniture: Furniture) -> tuple[str, str]:
+    """The page as it was read, and as it stands after correction."""
+    read, merged = page.record("ocr", OcrPage), page.record("merge", MergePage)
+    if furniture == "labels":
+        return body_as_read(read, merged), body_as_merged(merged)
+    return read.text, merged.text
 
 
 class EvaluateStage(BaseStage):
@@ -118,14 +130,7 @@ class EvaluateStage(BaseStage):
         skips = checkpoint.skip_files()
         folder = storage.stage(self.name)
         scored: list[EvaluatePage] = [folder.load_page(n, EvaluatePage) for n, s in skips.items() if s.failed is None]
-        rates = {
-            which: {
-                "cer": rate((getattr(page, which).char_edits, page.truth_chars) for page in scored),
-                "wer": rate((getattr(page, which).word_edits, page.truth_words) for page in scored),
-            }
-            for which in ("ocr", "merge")
-            if scored
-        }
+        rates = {which: self._rates(which, scored, storage.total_pages or 0) for which in ("ocr", "merge") if scored}
         metrics = {
             "pages_with_truth": len(scored),
             **rates,
@@ -133,8 +138,22 @@ class EvaluateStage(BaseStage):
             "harmed": sum(page.harmed for page in scored),
             "compared": f"{self.settings.normalisation.describe()}; furniture: {self.settings.furniture}",
         }
+        if any("cer_low" in values for values in rates.values()):
+            metrics["interval"] = f"95 % for the whole book, from {len(scored)} of its {storage.total_pages} pages"
         fields = report_fields(self.report_schema, self.checkpoint_schema)
         self.write_report(storage, metrics, page_rows(skips, fields), fields)
+
+    @staticmethod
+    def _rates(which: str, scored: list[EvaluatePage], pages: int) -> dict[str, float]:
+        """Rates from 0; where only some of the book's pages have truth, with the interval of the whole book's rate."""
+        chars = [(getattr(page, which).char_edits, page.truth_chars) for page in scored]
+        words = [(getattr(page, which).word_edits, page.truth_words) for page in scored]
+        rates = {"cer": rate(chars), "wer": rate(words)}
+        for name, pairs in (("cer", chars), ("wer", words)):
+            interval = rate_interval(pairs, pages)
+            if interval is not None:
+                rates[f"{name}_low"], rates[f"{name}_high"] = interval
+        return rates
 
 
 app = stage_app(EvaluateStage)
