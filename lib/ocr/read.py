@@ -12,6 +12,7 @@ from PIL import Image
 
 from lib.ocr.columns import part_columns
 from lib.ocr.edges import without_edges
+from lib.ocr.hocr import ReadWord
 from lib.ocr.illustrations import find_illustrations, inside
 from lib.ocr.joining import join_lines
 from lib.ocr.layout import build_blocks
@@ -46,11 +47,14 @@ def read_image(
     `again` reads in other ways too what was read badly; `columns` parts lines that were read across two columns, joins
     lines that were cut in two, and puts columns in a reader's order.
     """
-    attempts = read_page(path, reading, lexicon, again=again)
     with Image.open(path) as image:
-        words = without_strays(without_edges(attempts[0].words, image.size))
-        if columns:
-            words = order_blocks(join_lines(part_columns(words)))
+
+        def tidy(words: list[ReadWord]) -> list[ReadWord]:
+            kept = without_strays(without_edges(words, image.size))
+            return order_blocks(join_lines(part_columns(kept))) if columns else kept
+
+        attempts = read_page(path, reading, lexicon, again=again, tidy=tidy)
+        words = attempts[0].words
         if not illustrations:
             return PageReading(build_blocks(words), {}, attempts)
         image.load()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from statistics import median
@@ -16,6 +15,8 @@ RULES = frozenset("|¦")
 """Signs that at either end of a line are a rule beside the column."""
 THIN = 0.2
 """Width of a rule, as a share of its height."""
+FAR = 3.0
+"""White between a line and a sign that is none of it, in usual heights of words."""
 QUOTES_AND_STOPS = frozenset("`'‘’.,:;")
 NARROW = frozenset("ilI1jtfrJ")
 """Letters and figures that may be as narrow as a stroke."""
@@ -30,22 +31,19 @@ FEW_WORDS = 20
 
 
 def without_strays(words: Sequence[ReadWord]) -> list[ReadWord]:
-    """The words but blocks of one or two lone signs, signs for rules at line ends, and words that are no type by shape.
+    """The words but lone signs, rules and far signs at the ends of lines, and words that are no type by their shape.
 
     What is left out never held a letter; the page image keeps it.
     """
     heights = [word.box[3] - word.box[1] for word in words if len(word.text) > SHORT]
     usual = median(heights) if len(heights) >= FEW_WORDS else 0.0
     kept = [word for word in words if not _is_stroke(word) and not _is_speck(word, usual)]
-    alone = {
-        block
-        for block, size in Counter(word.block for word in kept).items()
-        if size <= SHORT and all(word.text in MARKS for word in kept if word.block == block)
-    }
-    lines = groupby(
-        (word for word in kept if word.block not in alone), key=lambda word: (word.block, word.paragraph, word.line)
-    )
-    return [word for _, line in lines for word in _without_rules(list(line), usual)]
+    lines = [list(line) for _, line in groupby(kept, key=lambda word: (word.block, word.paragraph, word.line))]
+    return [word for line in lines if not _is_alone(line) for word in _without_ends(line, usual)]
+
+
+def _is_alone(line: list[ReadWord]) -> bool:
+    return len(line) <= SHORT and all(word.text in MARKS for word in line)
 
 
 def _symbols(word: ReadWord) -> list[str]:
@@ -64,10 +62,13 @@ def _is_speck(word: ReadWord, usual: float) -> bool:
     return bool(_symbols(word)) and word.box[3] - word.box[1] < LEAST_HEIGHT * usual
 
 
-def _without_rules(line: list[ReadWord], usual: float) -> list[ReadWord]:
-    while len(line) > 1 and _is_rule(line[0], usual):
+def _without_ends(line: list[ReadWord], usual: float) -> list[ReadWord]:
+    """The line but rules at its ends, and signs at its ends that stand far off."""
+    while len(line) > 1 and (_is_rule(line[0], usual) or _is_far_off(line[0], line[1].box[0] - line[0].box[2], usual)):
         line = line[1:]
-    while len(line) > 1 and _is_rule(line[-1], usual):
+    while len(line) > 1 and (
+        _is_rule(line[-1], usual) or _is_far_off(line[-1], line[-1].box[0] - line[-2].box[2], usual)
+    ):
         line = line[:-1]
     return line
 
@@ -77,4 +78,8 @@ def _is_rule(word: ReadWord, usual: float) -> bool:
     if word.text in RULES:
         # What is broader may be a figure 1 or a capital I.
         return right - left <= THIN * (bottom - top) or bottom - top < LEAST_HEIGHT * usual
-    return word.confidence < DOUBTFUL and word.text in MARKS - QUOTES_AND_STOPS
+    return word.text == "\\" or (word.confidence < DOUBTFUL and word.text in MARKS - QUOTES_AND_STOPS)
+
+
+def _is_far_off(word: ReadWord, white: int, usual: float) -> bool:
+    return word.text in MARKS and usual > 0 and white > FAR * usual

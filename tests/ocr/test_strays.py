@@ -20,6 +20,7 @@ PAGE = [word("letters", 120, 30, line=number) for number in range(1, 25)]
     [
         word("|", 4, 90, block=2),
         word("‘", 8, 10, block=2, sure=0.1),
+        word(":", 8, 8, line=40),
         word("|", 3, 30, line=24),
         word("}", 5, 30, line=24, sure=0.3),
         word("Se", 11, 267, block=2),
@@ -29,6 +30,12 @@ PAGE = [word("letters", 120, 30, line=number) for number in range(1, 25)]
 )
 def test_rules_specks_and_folds_are_no_text(stray: ReadWord) -> None:
     assert without_strays([*PAGE, stray]) == PAGE
+
+
+def test_a_sign_far_from_its_line_is_a_speck_and_one_near_it_is_not() -> None:
+    speck, stop = (ReadWord(1, 1, 24, (left, 960, left + 6, 966), 0.9, ":") for left in (400, 240))
+    assert without_strays([*PAGE, speck]) == PAGE
+    assert without_strays([*PAGE, stop]) == [*PAGE, stop]
 
 
 @pytest.mark.parametrize(
