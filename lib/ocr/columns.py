@@ -68,9 +68,14 @@ def _find_seam(lines: list[Line]) -> _Seam | None:
     if len(lines) < LEAST_LINES:
         return None
     best: _Seam | None = None
-    for x in _candidates(lines):
-        for seam in _open_stretches(lines, x):
-            if best is not None and seam.bottom - seam.top <= best.bottom - best.top:
+    gaps = [GAP * line_height(line) for line in lines]
+    least = LEAST_LINES * median(gaps) / GAP
+    for x in _candidates(lines, gaps):
+        are_open = [_is_open(line, x, gap) for line, gap in zip(lines, gaps, strict=True)]
+        if sum(are_open) < LEAST_LINES:
+            continue
+        for seam in _open_stretches(lines, are_open, x):
+            if seam.bottom - seam.top <= (best.bottom - best.top if best else least):
                 continue
             across = [line for line in lines if seam.holds(line) and _runs_across(line, x)]
             if across:
@@ -81,14 +86,13 @@ def _find_seam(lines: list[Line]) -> _Seam | None:
     return best
 
 
-def _candidates(lines: list[Line]) -> list[float]:
+def _candidates(lines: list[Line], gaps: list[float]) -> list[float]:
     """Where lines have gaps wide enough between columns: a few places, for there are no more."""
     words = _words(lines)
     left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
     low, high = (left + share * (right - left) for share in ZONE)
     places = []
-    for line in lines:
-        gap = GAP * line_height(line)
+    for line, gap in zip(lines, gaps, strict=True):
         for word, following in pairwise(line):
             x = (word.box[2] + following.box[0]) / 2
             if following.box[0] - word.box[2] >= gap and low <= x <= high:
@@ -99,12 +103,12 @@ def _candidates(lines: list[Line]) -> list[float]:
     return places[:: max(1, len(places) // MOST_TRIED)]
 
 
-def _open_stretches(lines: list[Line], x: float) -> Iterable[_Seam]:
+def _open_stretches(lines: list[Line], are_open: list[bool], x: float) -> Iterable[_Seam]:
     """Where no line runs across `x`, or only with a gap that is wider than between words, from top to bottom."""
     shut = sorted(
         (float(min(word.box[1] for word in line)), float(max(word.box[3] for word in line)))
-        for line in lines
-        if not _is_open(line, x)
+        for line, is_open in zip(lines, are_open, strict=True)
+        if not is_open
     )
     top = float(min(word.box[1] for line in lines for word in line))
     for upper, lower in shut:
@@ -114,8 +118,7 @@ def _open_stretches(lines: list[Line], x: float) -> Iterable[_Seam]:
     yield _Seam(x, top, float(max(word.box[3] for line in lines for word in line)))
 
 
-def _is_open(line: Line, x: float) -> bool:
-    gap = GAP * line_height(line)
+def _is_open(line: Line, x: float, gap: float) -> bool:
     left = max((word.box[2] for word in line if _on_left(word, x)), default=None)
     right = min((word.box[0] for word in line if not _on_left(word, x)), default=None)
     if left is not None and right is not None:

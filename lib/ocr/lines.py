@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from statistics import median
 
@@ -18,23 +19,23 @@ class LineBlock:
 
     lines: list[Line]
 
-    @property
+    @cached_property
     def words(self) -> list[ReadWord]:
         return [word for line in self.lines for word in line]
 
-    @property
+    @cached_property
     def left(self) -> int:
         return min(word.box[0] for word in self.words)
 
-    @property
+    @cached_property
     def right(self) -> int:
         return max(word.box[2] for word in self.words)
 
-    @property
+    @cached_property
     def top(self) -> int:
         return min(word.box[1] for word in self.words)
 
-    @property
+    @cached_property
     def bottom(self) -> int:
         return max(word.box[3] for word in self.words)
 
