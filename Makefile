@@ -24,8 +24,9 @@ run: setup  ## run the whole pipeline on every book in params.yaml
 	@$(BIN)/dvc repro
 	@$(BIN)/colophon results
 
+# Two at a time: most tests wait for processes of their own. A file's tests stay together, for they share what they set up.
 test: setup check  ## lint, type-check and test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup  ## lint and type-check only
 	@$(BIN)/ruff check .

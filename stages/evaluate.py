@@ -8,12 +8,14 @@ from typing import Any
 
 from pydantic import Field
 
+from lib.evaluation.furniture import body_as_merged, body_as_read
+from lib.evaluation.interval import rate_interval
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import Furniture, count_errors, harm, rate
 from lib.evaluation.truth import truth_files
 from lib.merge.human import proofread_text
 from lib.merge.overrides import override_files
-from lib.merge.page import merge_page
+from lib.merge.records import merge_records
 from lib.pipeline import (
     BasePageMetrics,
     BaseStage,
@@ -26,9 +28,7 @@ from lib.pipeline import (
 )
 from lib.pipeline.reports import page_rows, report_fields
 from lib.pipeline.script import stage_app
-from lib.schemas.correct import CorrectPage
 from lib.schemas.evaluate import EvaluatePage, TextErrors
-from lib.schemas.label import LabelPage
 from lib.schemas.merge import MergePage
 from lib.schemas.ocr import OcrPage
 
@@ -37,7 +37,10 @@ class EvaluateParams(StageParams):
     """Settings of `evaluate:`."""
 
     truth: str | None = None
-    furniture: Furniture = Field(default="keep", description="free_ends: truth without heads and page numbers.")
+    furniture: Furniture = Field(
+        default="keep",
+        description="For truth without heads and page numbers: free_ends, or labels, to leave out what is labelled so.",
+    )
     normalisation: Normalisation = Normalisation()
 
 
@@ -53,9 +56,9 @@ class EvaluateMetrics(BasePageMetrics):
 
 def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
     """Compare one page with its truth."""
-    true_text, merged_text = _texts(page)
+    true_text, read_text, merged_text = _texts(page, settings.furniture)
     truth = normalise(true_text, settings.normalisation)
-    read = normalise(page.record("ocr", OcrPage).text, settings.normalisation)
+    read = normalise(read_text, settings.normalisation)
     merged = normalise(merged_text, settings.normalisation)
     before, read = count_errors(truth, read, settings.furniture)
     after, merged = count_errors(truth, merged, settings.furniture)
@@ -81,27 +84,21 @@ def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
     return PageOutput(record, metrics=metrics)
 
 
-def _texts(page: Page) -> tuple[str, str]:
-    """The page's truth, and the text that is compared with it.
+def _texts(page: Page, furniture: Furniture) -> tuple[str, str, str]:
+    """The page's truth, what was read, and what stands after correction.
 
     Where a page that a person proofread is the truth, what the stages alone made of it is compared: the person's own
     text would be without error whatever they made.
     """
-    record = page.record("merge", MergePage)
+    read, final = page.record("ocr", OcrPage), page.record("merge", MergePage)
+    labelled = furniture == "labels"
     if page.has("truth"):
-        return page.file("truth").read_text(encoding="utf-8-sig"), record.text
-    correct = page.record("correct", CorrectPage) if page.has("correct.json") else None
-    label = page.record("label", LabelPage) if page.has("label.json") else None
-    alone = merge_page(
-        page.record("ocr", OcrPage),
-        correct if correct and correct.status == "ok" else None,
-        label if label and label.status == "ok" else None,
-        continues_from_previous=False,
-        continues_on_next=False,
-    )
-    truth = proofread_text(record)
-    assert truth is not None, "pages() gives only proofread pages without a truth of their own"
-    return truth, alone.text
+        truth, merged = page.file("truth").read_text(encoding="utf-8-sig"), final
+    else:
+        truth, merged = body_as_merged(final) if labelled else final.text, merge_records(page)
+    if labelled:
+        return truth, body_as_read(read, final), body_as_merged(merged)
+    return truth, read.text, merged.text
 
 
 class EvaluateStage(BaseStage):
@@ -149,14 +146,7 @@ class EvaluateStage(BaseStage):
         skips = checkpoint.skip_files()
         folder = storage.stage(self.name)
         scored: list[EvaluatePage] = [folder.load_page(n, EvaluatePage) for n, s in skips.items() if s.failed is None]
-        rates = {
-            which: {
-                "cer": rate((getattr(page, which).char_edits, page.truth_chars) for page in scored),
-                "wer": rate((getattr(page, which).word_edits, page.truth_words) for page in scored),
-            }
-            for which in ("ocr", "merge")
-            if scored
-        }
+        rates = {which: self._rates(which, scored, storage.total_pages or 0) for which in ("ocr", "merge") if scored}
         metrics = {
             "pages_with_truth": len(scored),
             **rates,
@@ -164,8 +154,22 @@ class EvaluateStage(BaseStage):
             "harmed": sum(page.harmed for page in scored),
             "compared": f"{self.settings.normalisation.describe()}; furniture: {self.settings.furniture}",
         }
+        if any("cer_low" in values for values in rates.values()):
+            metrics["interval"] = f"95 % for the whole book, from {len(scored)} of its {storage.total_pages} pages"
         fields = report_fields(self.report_schema, self.checkpoint_schema)
         self.write_report(storage, metrics, page_rows(skips, fields), fields)
+
+    @staticmethod
+    def _rates(which: str, scored: list[EvaluatePage], pages: int) -> dict[str, float]:
+        """Rates from 0; where only some of the book's pages have truth, with the interval of the whole book's rate."""
+        chars = [(getattr(page, which).char_edits, page.truth_chars) for page in scored]
+        words = [(getattr(page, which).word_edits, page.truth_words) for page in scored]
+        rates = {"cer": rate(chars), "wer": rate(words)}
+        for name, pairs in (("cer", chars), ("wer", words)):
+            interval = rate_interval(pairs, pages)
+            if interval is not None:
+                rates[f"{name}_low"], rates[f"{name}_high"] = interval
+        return rates
 
 
 app = stage_app(EvaluateStage)

@@ -13,7 +13,7 @@ from lib.errors import InvalidRecordError
 from lib.merge.continuation import PageEdges, continuations, page_edges
 from lib.merge.human import apply_overrides
 from lib.merge.overrides import load_overrides, override_files
-from lib.merge.page import merge_page
+from lib.merge.records import merge_records
 from lib.pipeline import (
     BasePageMetrics,
     BaseStage,
@@ -26,8 +26,6 @@ from lib.pipeline import (
 )
 from lib.pipeline.script import stage_app
 from lib.pipeline.skipfile import SkipFile
-from lib.schemas.correct import CorrectPage
-from lib.schemas.label import LabelPage
 from lib.schemas.merge import MergePage, OverrideOutcome
 from lib.schemas.ocr import OcrPage
 
@@ -72,21 +70,12 @@ def merge(page: Page, settings: MergeParams) -> PageOutput:  # noqa: ARG001  # e
 
 
 def _merged(page: Page, from_previous: bool, on_next: bool) -> MergePage:
-    ocr = page.record("ocr", OcrPage)
-    correct = page.record("correct", CorrectPage) if page.has("correct.json") else None
-    label = page.record("label", LabelPage) if page.has("label.json") else None
-    record = merge_page(
-        ocr,
-        correct if correct and correct.status == "ok" else None,
-        label if label and label.status == "ok" else None,
-        continues_from_previous=from_previous,
-        continues_on_next=on_next,
-    )
+    record = merge_records(page, from_previous=from_previous, on_next=on_next)
     if not page.has(OVERRIDES):
         return record
     path = page.file(OVERRIDES)
     try:
-        return apply_overrides(record, ocr, load_overrides(path))
+        return apply_overrides(record, page.record("ocr", OcrPage), load_overrides(path))
     except InvalidRecordError as error:
         raise InvalidRecordError(f"{path.name}: {error}" if path.name not in str(error) else str(error)) from None
 

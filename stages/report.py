@@ -107,9 +107,20 @@ class ReportStage(BookStage):
             "words": words,
             "words_corrected": corrected,
             "illustrations": sum(block.kind == "illustration" for view in views for block in view.record.blocks),
-            **{f"cer_{name}": rates[name]["cer"] for name in ("ocr", "merge") if name in rates},
+            **self._errors(rates),
             **self._money(storage),
         }
+
+    @staticmethod
+    def _errors(rates: Mapping[str, Any]) -> dict[str, float]:
+        """Error rates, their interval where only some pages have truth, and what correction mended and harmed."""
+        found = {
+            f"cer_{name}{end}": rates[name][f"cer{end}"]
+            for name in ("ocr", "merge")
+            for end in ("", "_low", "_high")
+            if f"cer{end}" in rates.get(name, {})
+        }
+        return {**found, **{f"chars_{name}": rates[name] for name in ("mended", "harmed") if found}}
 
     @staticmethod
     def _money(storage: BookStorage) -> dict[str, float]:

@@ -18,6 +18,7 @@ from lib.label.prose import (
     is_listing,
     is_prose,
     is_set_in,
+    is_sidenote,
     is_small,
     is_table,
     is_text,
@@ -29,7 +30,13 @@ from lib.label.titles import part_named
 from lib.schemas.label import BlockClass, BlockLabel
 
 MAY_STAND_ABOVE = frozenset(
-    {BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING, BlockClass.ILLUSTRATION_CAPTION, BlockClass.CAPTION}
+    {
+        BlockClass.CHAPTER_HEADING,
+        BlockClass.SECTION_HEADING,
+        BlockClass.ILLUSTRATION_CAPTION,
+        BlockClass.CAPTION,
+        BlockClass.SIDENOTE,
+    }
 )
 """What does not keep a heading from opening a chapter."""
 HEADINGS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
@@ -98,6 +105,8 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
             and not (not last and _is_display(block, page, context))
         ):
             judged.append((BlockClass.ILLUSTRATION_CAPTION, 0.8, "short, next to a picture"))
+        elif is_sidenote(block, page, context.body):
+            judged.append((BlockClass.SIDENOTE, 0.75, "in the margin beside the text"))
         elif is_titled(block):
             judged.append((BlockClass.CAPTION, 0.8, "names a table or a figure"))
         elif _END.match(block.text):

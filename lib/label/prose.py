@@ -21,6 +21,8 @@ VERSE_INDENT = 0.08
 VERSE_FILL = 0.85
 """Lines of verse end before this share of the measure."""
 VERSE_WORDS = 10
+MARGIN, NARROW = 0.01, 0.28
+"""A sidenote stands outside the measure, give or take this share of it, and is no wider than this share."""
 NEAR_PICTURE = 0.08
 """A caption stands this near its picture, as a share of the page's height."""
 CAPTION_LINES = 5
@@ -76,6 +78,17 @@ def is_set_in(block: BlockShape, page: PageShape) -> bool:
     left, right = page.measure
     indent = INDENT * (right - left)
     return len(block.lines) >= 2 and block.box[0] >= left + indent and block.box[2] <= right - indent
+
+
+def is_sidenote(block: BlockShape, page: PageShape, body: BodyType) -> bool:
+    """Whether a narrow block of words stands in the margin beside running text, in type no larger than it."""
+    left, right = page.measure
+    wide = max(right - left, 1)
+    outside = block.box[0] >= right - MARGIN * wide or block.box[2] <= left + MARGIN * wide
+    if not outside or block.box[2] - block.box[0] > NARROW * wide or not any(map(str.isalpha, block.text)):
+        return False
+    beside = any(line.box[1] < block.box[3] and block.box[1] < line.box[3] for line in page.prose_lines)
+    return beside and (not body.size or block.size <= body.size)
 
 
 def is_verse(block: BlockShape, page: PageShape) -> bool:

@@ -246,6 +246,11 @@ def test_plan_tells_calls_and_dollars_before_any_is_sent(shop: Shop) -> None:
     assert row(again, "in all")[1] == str(PAGES - 2)
     report = shop.report("correct")
     assert report["cost_usd"] > 0 < report["forecast_usd"]
+    with (shop.project.root / "logs/llm-ledger.txt").open("a") as journal:
+        journal.write("R gone-0 key 0.25\n")
+    spent = sum(served.cost for served in shop.server.log)
+    said = " ".join(plan(COLOPHON_LLM_BUDGET_USD="2").split())
+    assert f"budget_usd is 2.0: {spent:.4f} spent, 0.2500 held for calls that brought no reply" in said
 
 
 def test_the_local_backend_needs_no_key_and_no_openai(small: Project) -> None:

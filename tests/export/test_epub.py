@@ -71,6 +71,19 @@ def test_chapters_are_nested_and_every_link_leads_somewhere(book: Book) -> None:
             assert not anchor or anchor in ids[target or name], link.get("href")
 
 
+@pytest.mark.parametrize(
+    ("below", "documents_of"), [("s00012", {"t003": ["t003", "t004"]}), ("s00013", {"t004": ["t004"]})]
+)
+def test_a_heading_right_above_a_chapter_s_stands_in_its_document(
+    book: Book, below: str, documents_of: dict[str, list[str]]
+) -> None:
+    upper, lower = book.structure.sections[2:]
+    upper.heading, lower.heading, lower.page = "s00011", below, upper.page
+    found = documents(epub(book))
+    for name, held in documents_of.items():
+        assert [section.get("id") for section in found[f"{name}.xhtml"].iter(f"{X}section")] == held
+
+
 def test_pages_are_listed_by_their_printed_numbers_and_begin_where_they_begin(book: Book) -> None:
     found = documents(epub(book))
     [pages] = of_type(found["nav.xhtml"], "page-list")

@@ -8,7 +8,7 @@ from tests.label.printing import FOOT, PROSE, Set, book, head, prose
 
 
 def at_right(text: str, top: int = FOOT - 100) -> Set:
-    return Set((text,), top, indent=780, ragged=True)
+    return Set((text,), top, at=760)
 
 
 def classes(*pages: list[Set | Block]) -> list[list[str]]:

@@ -111,7 +111,7 @@ def test_a_title_page_keeps_its_lines() -> None:
 
 
 def test_a_note_is_called_in_verse() -> None:
-    poem = block(BlockClass.VERSE, "The lamp goes round, / The night goes by.* / And nobody knows why.", indent=False)
+    poem = block(BlockClass.VERSE, "The lamp goes round, / The night goes by.* / And nobody knows why.")
     note = block(BlockClass.FOOTNOTE, "* In the song it does.", indent=False)
     first, *_ = write(page(1, body("The song has it thus:"), poem, note))[0][1:]
     [mark] = first.marks

@@ -78,6 +78,14 @@ def test_a_remark_across_the_columns_stays_whole() -> None:
     assert passage.text.endswith("1784\t903\nThe figures were added again by Hale\nand once more. Two wrong.")
 
 
+def test_a_short_row_across_the_columns_of_a_long_table_stays_whole() -> None:
+    years = [(100 + 50 * at, [(100, f"178{at}")]) for at in range(8) if at != 3]
+    pints = [(100 + 50 * at, [(400, f"4,11{at}")]) for at in range(8) if at != 3]
+    remark = (250, [(200, "two"), (240, "were"), (290, "lost")])
+    [passage] = read([*years[:3], remark, *years[3:]], pints)
+    assert passage.text.split("\n")[2:5] == ["1782\t4,112", "two were lost", "1784\t4,114"]
+
+
 @pytest.mark.parametrize("left", [105, 120, 135])
 def test_lines_without_columns_stay_lines(left: int) -> None:
     rows = [(100, [(100, "One"), (150, "thing")]), (150, [(left, "and"), (left + 45, "other")])]

@@ -95,7 +95,7 @@ class Chapters:
 
     def _document(self, name: str) -> Document:
         section = self._book.sections[name]
-        return Document(name, heading_of(section) or self._book.title, KINDS.get(section.kind))
+        return Document(name, heading_of(section) or self._book.title)
 
     def _finish(self, setter: Setter) -> Document:
         document = setter.document
@@ -137,6 +137,10 @@ class Chapters:
         """The document and anchor where a page begins, by its printed number."""
         return self._pages.get(printed)
 
+    def kind(self, section: str) -> str | None:
+        """What EPUB calls a section; None for one within a chapter."""
+        return KINDS.get(self._book.sections[section].kind)
+
     def label(self, section: str) -> str | None:
         return self._book.sections[section].label
 
@@ -150,10 +154,9 @@ class Chapters:
 
     def above(self, section: str) -> list[str]:
         """The sections of its document that hold a section, and itself, the outermost first."""
-        chain = [section]
-        while chain[0] != self._book.document_of(section):
-            parent = self._book.sections[chain[0]].parent
-            assert parent is not None
+        sections, chain = self._book.sections, [section]
+        here = self._book.document_of(section)
+        while (parent := sections[chain[0]].parent) is not None and self._book.document_of(parent) == here:
             chain.insert(0, parent)
         return chain
 

@@ -26,7 +26,6 @@ class Document:
 
     id: str
     title: str
-    kind: str | None
     body: str = ""
     sections: list[str] = field(default_factory=list)
     """Ids of the sections that begin in it; each has an anchor of that name."""
@@ -104,7 +103,8 @@ class Setter:
             self._out.append("</section>\n")
         for name in chain[len(self._open) :]:
             again = name in self.document.sections
-            kind = f' epub:type="{self.document.kind}"' if name == self.document.id and self.document.kind else ""
+            named = self._chapters.kind(name)
+            kind = f' epub:type="{named}"' if named else ""
             self._out.append("<section>\n" if again else f'<section id="{name}"{kind}>\n')
             self._open.append(name)
             if not again:
@@ -156,6 +156,8 @@ class Setter:
             return f'<p class="caption">{text}</p>\n'
         if passage.block_class in {BlockClass.QUOTE, BlockClass.EPIGRAPH}:
             return f'<blockquote class="{passage.block_class}"><p>{text}</p></blockquote>\n'
+        if passage.block_class == BlockClass.SIDENOTE:
+            return f'<aside class="sidenote"><p>{text}</p></aside>\n'
         return self._centred(passage, text) if passage.block_class in CENTRED else f"<p>{text}</p>\n"
 
     def _centred(self, passage: Passage, text: str) -> str:
