@@ -24,8 +24,9 @@ run: setup  ## run the whole pipeline on every book in params.yaml
 	@$(BIN)/dvc repro
 	@$(BIN)/colophon results
 
+# Two at a time: most tests wait for processes of their own. A file's tests stay together, for they share what they set up.
 test: setup check  ## lint, type-check and test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup  ## lint and type-check only
 	@$(BIN)/ruff check .
@@ -37,7 +38,7 @@ bench: setup  ## measure speed, memory and accuracy (slow)
 
 lock: setup  ## pin the packages anew from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --extra dev pyproject.toml --output-file requirements.lock
+	  --no-header --no-annotate --extra dev --extra reader pyproject.toml --output-file requirements.lock
 
 clean:  ## remove the environment and the logs; data and reports stay
 	@rm -rf $(VENV) logs

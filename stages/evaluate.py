@@ -8,9 +8,14 @@ from typing import Any
 
 from pydantic import Field
 
+from lib.evaluation.furniture import body_as_merged, body_as_read
+from lib.evaluation.interval import rate_interval
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import Furniture, count_errors, harm, rate
 from lib.evaluation.truth import truth_files
+from lib.merge.human import proofread_text
+from lib.merge.overrides import override_files
+from lib.merge.records import merge_records
 from lib.pipeline import (
     BasePageMetrics,
     BaseStage,
@@ -32,7 +37,10 @@ class EvaluateParams(StageParams):
     """Settings of `evaluate:`."""
 
     truth: str | None = None
-    furniture: Furniture = Field(default="keep", description="free_ends: truth without heads and page numbers.")
+    furniture: Furniture = Field(
+        default="keep",
+        description="For truth without heads and page numbers: free_ends, or labels, to leave out what is labelled so.",
+    )
     normalisation: Normalisation = Normalisation()
 
 
@@ -48,9 +56,10 @@ class EvaluateMetrics(BasePageMetrics):
 
 def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
     """Compare one page with its truth."""
-    truth = normalise(page.file("truth").read_text(encoding="utf-8-sig"), settings.normalisation)
-    read = normalise(page.record("ocr", OcrPage).text, settings.normalisation)
-    merged = normalise(page.record("merge", MergePage).text, settings.normalisation)
+    true_text, read_text, merged_text = _texts(page, settings.furniture)
+    truth = normalise(true_text, settings.normalisation)
+    read = normalise(read_text, settings.normalisation)
+    merged = normalise(merged_text, settings.normalisation)
     before, read = count_errors(truth, read, settings.furniture)
     after, merged = count_errors(truth, merged, settings.furniture)
     mended, harmed = harm(truth, read, merged)
@@ -75,11 +84,29 @@ def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
     return PageOutput(record, metrics=metrics)
 
 
+def _texts(page: Page, furniture: Furniture) -> tuple[str, str, str]:
+    """The page's truth, what was read, and what stands after correction.
+
+    Where a page that a person proofread is the truth, what the stages alone made of it is compared: the person's own
+    text would be without error whatever they made.
+    """
+    read, final = page.record("ocr", OcrPage), page.record("merge", MergePage)
+    labelled = furniture == "labels"
+    if page.has("truth"):
+        truth, merged = page.file("truth").read_text(encoding="utf-8-sig"), final
+    else:
+        truth, merged = body_as_merged(final) if labelled else final.text, merge_records(page)
+    if labelled:
+        return truth, body_as_read(read, final), body_as_merged(merged)
+    return truth, read.text, merged.text
+
+
 class EvaluateStage(BaseStage):
     """Measure what was read, and what stands after correction, against the book's truth."""
 
     name = "evaluate"
-    dependencies = ["ocr", "merge"]
+    dependencies = ["ocr", "correct", "label", "merge"]
+    optional = ["correct", "label"]
     input_schema = MergePage
     output_schema = EvaluatePage
     checkpoint_schema = EvaluateMetrics
@@ -93,15 +120,16 @@ class EvaluateStage(BaseStage):
         return {"rapidfuzz": version("rapidfuzz")}
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
-        """The pages that have truth; a user may transcribe only some."""
-        if self.settings.truth is None:
-            return {}
-        truth = truth_files(storage.storage_root.parent / Path(self.settings.truth))
-        return {
-            number: Page(number, {**page.files, "truth": truth[number]})
-            for number, page in super().pages(storage).items()
-            if number in truth
-        }
+        """The pages that have truth: a text in the book's folder of truth, or a page that a person proofread."""
+        truth = truth_files(storage.storage_root.parent / Path(self.settings.truth)) if self.settings.truth else {}
+        corrected = override_files(storage.override_dir)
+        found = {}
+        for number, page in super().pages(storage).items():
+            if number in truth:
+                found[number] = Page(number, {**page.files, "truth": truth[number]})
+            elif number in corrected and proofread_text(page.record("merge", MergePage)) is not None:
+                found[number] = page
+        return found
 
     def stand_in(self, page: Page, error: str) -> EvaluatePage:
         """A page without figures."""
@@ -118,14 +146,7 @@ class EvaluateStage(BaseStage):
         skips = checkpoint.skip_files()
         folder = storage.stage(self.name)
         scored: list[EvaluatePage] = [folder.load_page(n, EvaluatePage) for n, s in skips.items() if s.failed is None]
-        rates = {
-            which: {
-                "cer": rate((getattr(page, which).char_edits, page.truth_chars) for page in scored),
-                "wer": rate((getattr(page, which).word_edits, page.truth_words) for page in scored),
-            }
-            for which in ("ocr", "merge")
-            if scored
-        }
+        rates = {which: self._rates(which, scored, storage.total_pages or 0) for which in ("ocr", "merge") if scored}
         metrics = {
             "pages_with_truth": len(scored),
             **rates,
@@ -133,8 +154,22 @@ class EvaluateStage(BaseStage):
             "harmed": sum(page.harmed for page in scored),
             "compared": f"{self.settings.normalisation.describe()}; furniture: {self.settings.furniture}",
         }
+        if any("cer_low" in values for values in rates.values()):
+            metrics["interval"] = f"95 % for the whole book, from {len(scored)} of its {storage.total_pages} pages"
         fields = report_fields(self.report_schema, self.checkpoint_schema)
         self.write_report(storage, metrics, page_rows(skips, fields), fields)
+
+    @staticmethod
+    def _rates(which: str, scored: list[EvaluatePage], pages: int) -> dict[str, float]:
+        """Rates from 0; where only some of the book's pages have truth, with the interval of the whole book's rate."""
+        chars = [(getattr(page, which).char_edits, page.truth_chars) for page in scored]
+        words = [(getattr(page, which).word_edits, page.truth_words) for page in scored]
+        rates = {"cer": rate(chars), "wer": rate(words)}
+        for name, pairs in (("cer", chars), ("wer", words)):
+            interval = rate_interval(pairs, pages)
+            if interval is not None:
+                rates[f"{name}_low"], rates[f"{name}_high"] = interval
+        return rates
 
 
 app = stage_app(EvaluateStage)

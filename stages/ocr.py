@@ -30,7 +30,10 @@ class OcrParams(StageParams):
     timeout_seconds: float = Field(default=300, gt=0, description="A page that takes Tesseract longer fails.")
     illustrations: bool = Field(default=True, description="Find pictures and cut them out.")
     again: bool = Field(default=True, description="Read in other ways too what the first reading read badly.")
-    columns: bool = Field(default=True, description="Part lines that the engine read across two columns.")
+    alternatives: bool = Field(
+        default=False, description="Keep what else the characters of doubtful words may be; an eighth more time."
+    )
+    columns: bool = Field(default=True, description="Part, join and order what the engine made of columns.")
 
 
 class OcrMetrics(BasePageMetrics):
@@ -61,6 +64,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         oem=settings.oem,
         timeout_seconds=settings.timeout_seconds,
         tessdata=settings.tessdata,
+        alternatives=settings.alternatives,
     )
     read = read_image(
         page.file("ingest.png"),

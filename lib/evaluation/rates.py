@@ -10,7 +10,9 @@ from rapidfuzz.distance import Levenshtein
 
 from lib.evaluation.align import distance, infix_distance, word_codes
 
-Furniture = Literal["keep", "free_ends"]
+Furniture = Literal["keep", "free_ends", "labels"]
+"""What becomes of running heads and page numbers: compared; left out wherever they stand at a text's ends; left out
+where the labels say that they are."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from lib.ocr.hocr import ReadWord
+from lib.ocr.lines import Line, line_height, line_middle
 
 LEAST_LINES = 5
 """Lines that each column must have."""
@@ -22,7 +23,10 @@ GAP = 0.8
 
 MOST_TRIED = 12
 
-Line = list[ReadWord]
+RAGGED_GAP = 1.5
+"""White between columns, in line heights, up to which the right one's edge must be straight: spaces too may be wide."""
+STRAIGHT = 0.15
+"""Lines begin at a straight edge within so many line heights of each other, at least every second of them."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,13 @@ class _Seam:
     x: float
     top: float
     bottom: float
+    left: float = float("-inf")
+    right: float = float("inf")
+    """From where to where the lines reach that were read across; other columns of the page lie beside them."""
 
     def holds(self, line: Line) -> bool:
-        return self.top <= _middle(line) <= self.bottom
+        beside = line[-1].box[2] <= self.left or line[0].box[0] >= self.right
+        return self.top <= line_middle(line) <= self.bottom and not beside
 
 
 def part_columns(words: Sequence[ReadWord]) -> list[ReadWord]:
@@ -48,9 +56,9 @@ def part_columns(words: Sequence[ReadWord]) -> list[ReadWord]:
         return list(words)
     within = [line for line in lines if seam.holds(line)]
     sides = [[[word for word in line if _on_left(word, seam.x) is left] for line in within] for left in (True, False)]
-    columns = [sorted((line for line in side if line), key=_middle) for side in sides]
-    above = [line for line in lines if not seam.holds(line) and _middle(line) < seam.top]
-    below = [line for line in lines if not seam.holds(line) and _middle(line) >= seam.top]
+    columns = [sorted((line for line in side if line), key=line_middle) for side in sides]
+    above = [line for line in lines if not seam.holds(line) and line_middle(line) < seam.top]
+    below = [line for line in lines if not seam.holds(line) and line_middle(line) >= seam.top]
     parts = [part_columns(_words(above)), *(_as_block(column) for column in columns), part_columns(_words(below))]
     return _numbered(parts)
 
@@ -60,22 +68,31 @@ def _find_seam(lines: list[Line]) -> _Seam | None:
     if len(lines) < LEAST_LINES:
         return None
     best: _Seam | None = None
-    for x in _candidates(lines):
-        for seam in _open_stretches(lines, x):
-            longer = best is None or seam.bottom - seam.top > best.bottom - best.top
-            if longer and _are_columns([line for line in lines if seam.holds(line)], x):
-                best = seam
+    gaps = [GAP * line_height(line) for line in lines]
+    least = LEAST_LINES * median(gaps) / GAP
+    for x in _candidates(lines, gaps):
+        are_open = [_is_open(line, x, gap) for line, gap in zip(lines, gaps, strict=True)]
+        if sum(are_open) < LEAST_LINES:
+            continue
+        for seam in _open_stretches(lines, are_open, x):
+            if seam.bottom - seam.top <= (best.bottom - best.top if best else least):
+                continue
+            across = [line for line in lines if seam.holds(line) and _runs_across(line, x)]
+            if across:
+                left, right = min(line[0].box[0] for line in across), max(line[-1].box[2] for line in across)
+                seam = replace(seam, left=left, right=right)  # noqa: PLW2901
+                if _are_columns([line for line in lines if seam.holds(line)], across, x):
+                    best = seam
     return best
 
 
-def _candidates(lines: list[Line]) -> list[float]:
+def _candidates(lines: list[Line], gaps: list[float]) -> list[float]:
     """Where lines have gaps wide enough between columns: a few places, for there are no more."""
     words = _words(lines)
     left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
     low, high = (left + share * (right - left) for share in ZONE)
     places = []
-    for line in lines:
-        gap = GAP * median(word.box[3] - word.box[1] for word in line)
+    for line, gap in zip(lines, gaps, strict=True):
         for word, following in pairwise(line):
             x = (word.box[2] + following.box[0]) / 2
             if following.box[0] - word.box[2] >= gap and low <= x <= high:
@@ -86,12 +103,12 @@ def _candidates(lines: list[Line]) -> list[float]:
     return places[:: max(1, len(places) // MOST_TRIED)]
 
 
-def _open_stretches(lines: list[Line], x: float) -> Iterable[_Seam]:
+def _open_stretches(lines: list[Line], are_open: list[bool], x: float) -> Iterable[_Seam]:
     """Where no line runs across `x`, or only with a gap that is wider than between words, from top to bottom."""
     shut = sorted(
         (float(min(word.box[1] for word in line)), float(max(word.box[3] for word in line)))
-        for line in lines
-        if not _is_open(line, x)
+        for line, is_open in zip(lines, are_open, strict=True)
+        if not is_open
     )
     top = float(min(word.box[1] for line in lines for word in line))
     for upper, lower in shut:
@@ -101,8 +118,7 @@ def _open_stretches(lines: list[Line], x: float) -> Iterable[_Seam]:
     yield _Seam(x, top, float(max(word.box[3] for line in lines for word in line)))
 
 
-def _is_open(line: Line, x: float) -> bool:
-    gap = GAP * median(word.box[3] - word.box[1] for word in line)
+def _is_open(line: Line, x: float, gap: float) -> bool:
     left = max((word.box[2] for word in line if _on_left(word, x)), default=None)
     right = min((word.box[0] for word in line if not _on_left(word, x)), default=None)
     if left is not None and right is not None:
@@ -110,9 +126,24 @@ def _is_open(line: Line, x: float) -> bool:
     return (left is None or left < x) and (right is None or right > x)
 
 
-def _are_columns(lines: list[Line], x: float) -> bool:
-    across = sum(_on_left(line[0], x) and not _on_left(line[-1], x) for line in lines)
-    if across < LEAST_ACROSS * len(lines):
+def _runs_across(line: Line, x: float) -> bool:
+    return _on_left(line[0], x) and not _on_left(line[-1], x)
+
+
+def has_straight_edge(starts: Sequence[int], height: float) -> bool:
+    """Whether at least every second of the lines begins at the same place. `height` is that of a line."""
+    near = STRAIGHT * height
+    return 2 * max(sum(abs(other - start) <= near for other in starts) for start in starts) >= len(starts)
+
+
+def _are_columns(lines: list[Line], across: list[Line], x: float) -> bool:
+    if len(across) < LEAST_ACROSS * len(lines):
+        return False
+    height = median(line_height(line) for line in across)
+    ends = [max(word.box[2] for word in line if _on_left(word, x)) for line in across]
+    starts = [min(word.box[0] for word in line if not _on_left(word, x)) for line in across]
+    white = median(start - end for end, start in zip(ends, starts, strict=True))
+    if white < RAGGED_GAP * height and not has_straight_edge(starts, height):
         return False
     for left in (True, False):
         side = [part for line in lines if (part := [word for word in line if _on_left(word, x) is left])]
@@ -149,7 +180,3 @@ def _numbered(parts: Iterable[list[ReadWord]]) -> list[ReadWord]:
 
 def _on_left(word: ReadWord, x: float) -> bool:
     return (word.box[0] + word.box[2]) / 2 < x
-
-
-def _middle(line: Line) -> float:
-    return (min(word.box[1] for word in line) + max(word.box[3] for word in line)) / 2

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from statistics import median
 
 from lib.ocr.hocr import ReadWord
+from lib.ocr.lines import line_height, line_middle
 
 DOUBTFUL = 0.6
 """Words read with less confidence are as often wrong as right."""
@@ -38,7 +40,9 @@ class Quality:
     known: float | None
     """Share of the words of letters that are in the language's list; None where there is no list."""
     score: float
-    """Letters read, weighted by how far their confidence lies above an even chance: the more, the better."""
+    """Letters read, weighted by how far their confidence lies above an even chance, less those out of order."""
+    disorder: int
+    """Letters in lines that stand above what was read before them in the same column, or to its left in a line."""
     missed: float
     """Share of the page's letters, as the eye finds them, that no word accounts for."""
     size: float
@@ -57,13 +61,15 @@ def judge(words: Sequence[ReadWord], lexicon: Container[str] | None, missed: flo
     letters = sum(len(word.text) for word in words)
     weighted = sum(len(word.text) * word.confidence for word in words)
     doubtful = sum(len(word.text) for word in words if word.confidence < DOUBTFUL)
+    disorder = _disorder(words)
     sizes = [word.size for word in words if word.size > 0]
     return Quality(
         letters=letters,
         confidence=round(weighted / letters, 4) if letters else 0.0,
         doubtful=round(doubtful / letters, 4) if letters else 0.0,
         known=_known(words, lexicon) if lexicon is not None else None,
-        score=round(weighted - EVEN * letters, 2),
+        disorder=disorder,
+        score=round(weighted - EVEN * (letters + disorder), 2),
         missed=missed,
         size=round(median(sizes), 1) if sizes else 0.0,
     )
@@ -74,3 +80,18 @@ def _known(words: Sequence[ReadWord], lexicon: Container[str]) -> float | None:
     if not forms:
         return None
     return round(sum(form in lexicon or form.lower() in lexicon for form in forms) / len(forms), 4)
+
+
+def _disorder(words: Sequence[ReadWord]) -> int:
+    lines = [list(line) for _, line in groupby(words, key=lambda word: (word.block, word.paragraph, word.line))]
+    return sum(sum(len(word.text) for word in line) for before, line in pairwise(lines) if _goes_back(before, line))
+
+
+def _goes_back(before: list[ReadWord], line: list[ReadWord]) -> bool:
+    """Whether a line stands above the one before it in the same column, or to its left at the same height."""
+    height = max(1.0, line_height(line))
+    up = line_middle(before) - line_middle(line)
+    beside = line[-1].box[2] <= before[0].box[0] or line[0].box[0] >= before[-1].box[2]
+    if abs(up) < height / 2:
+        return line[-1].box[2] <= before[0].box[0]
+    return up > height and not beside

@@ -12,9 +12,13 @@ from PIL import Image
 
 from lib.ocr.columns import part_columns
 from lib.ocr.edges import without_edges
+from lib.ocr.hocr import ReadWord
 from lib.ocr.illustrations import find_illustrations, inside
+from lib.ocr.joining import join_lines
 from lib.ocr.layout import build_blocks
+from lib.ocr.order import order_blocks
 from lib.ocr.readings import Attempt, read_page
+from lib.ocr.strays import without_strays
 from lib.ocr.tesseract import Reading
 from lib.schemas.base import Box
 from lib.schemas.ocr import Block
@@ -40,13 +44,17 @@ def read_image(
 ) -> PageReading:
     """Read a page image. Raises EngineError where Tesseract fails.
 
-    `again` reads in other ways too what was read badly; `columns` parts lines that were read across two columns.
+    `again` reads in other ways too what was read badly; `columns` parts lines that were read across two columns, joins
+    lines that were cut in two, and puts columns in a reader's order.
     """
-    attempts = read_page(path, reading, lexicon, again=again)
     with Image.open(path) as image:
-        words = without_edges(attempts[0].words, image.size)
-        if columns:
-            words = part_columns(words)
+
+        def tidy(words: list[ReadWord]) -> list[ReadWord]:
+            kept = without_strays(without_edges(words, image.size))
+            return order_blocks(join_lines(part_columns(kept))) if columns else kept
+
+        attempts = read_page(path, reading, lexicon, again=again, tidy=tidy)
+        words = attempts[0].words
         if not illustrations:
             return PageReading(build_blocks(words), {}, attempts)
         image.load()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from PIL import Image, ImageFilter
 
 from lib.ocr.coverage import Type
 from lib.ocr.hocr import ReadWord, parse_words
-from lib.ocr.quality import Quality, judge
+from lib.ocr.quality import EVEN, Quality, judge
 from lib.ocr.tesseract import Reading, read_hocr
 from lib.schemas.base import Box
 
@@ -25,6 +25,11 @@ SOFT = 0.7
 without it and 251 with it; in their own size 327."""
 SAUVOLA = (("thresholding_method", "2"),)
 """Ink told from paper by each pixel's neighbourhood instead of by one tone for the page."""
+MARGIN, LEAST_MARGIN = 0.005, 1.0
+"""By which another reading must be better, as a share of the first one's score and in letters: in doubt the first one
+stands."""
+
+Tidy = Callable[[list[ReadWord]], list[ReadWord]]
 
 
 @dataclass(frozen=True)
@@ -37,23 +42,38 @@ class Attempt:
     quality: Quality
 
 
-def read_page(path: Path, reading: Reading, lexicon: Container[str] | None, *, again: bool = True) -> list[Attempt]:
-    """Read a page image; the attempts made, the best of them first. Raises EngineError where Tesseract fails."""
+def _as_read(words: list[ReadWord]) -> list[ReadWord]:
+    return words
+
+
+def read_page(
+    path: Path, reading: Reading, lexicon: Container[str] | None, *, again: bool = True, tidy: Tidy = _as_read
+) -> list[Attempt]:
+    """Read a page image; the attempts made, the best of them first. Raises EngineError where Tesseract fails.
+
+    `tidy` is what is made of the engine's words before they are judged and kept.
+    """
     words = parse_words(read_hocr(path, reading))
     if not again:
+        words = tidy(words)
         return [Attempt("plain", 1.0, words, judge(words, lexicon))]
     with Image.open(path) as image:
         image.load()
-        page = _Page(image, Type(np.asarray(image.convert("L"))), reading, lexicon)
+        page = _Page(image, Type(np.asarray(image.convert("L"))), reading, lexicon, tidy)
     best = page.attempt("plain", 1.0, words)
     tried: list[Attempt] = []
     if best.quality.poor:
         for other in page.others(best.quality.size):
-            best, passed_over = (other, best) if other.quality.score > best.quality.score else (best, other)
+            best, passed_over = (other, best) if _is_better(other, best) else (best, other)
             tried.append(passed_over)
             if not best.quality.poor:
                 break
     return [best, *tried]
+
+
+def _is_better(other: Attempt, first: Attempt) -> bool:
+    margin = max(MARGIN * abs(first.quality.score), EVEN * LEAST_MARGIN)
+    return other.quality.score > first.quality.score + margin
 
 
 @dataclass(frozen=True)
@@ -62,6 +82,7 @@ class _Page:
     type: Type
     reading: Reading
     lexicon: Container[str] | None
+    tidy: Tidy
 
     def others(self, size: float) -> Iterator[Attempt]:
         """Other readings, the likelier to help first. `size` is the height of the type."""
@@ -76,7 +97,9 @@ class _Page:
 
     def attempt(self, name: str, scale: float, words: list[ReadWord]) -> Attempt:
         """`words` with boxes in pixels of the page image."""
-        return Attempt(name, scale, words, judge(words, self.lexicon, self.type.missed(words)))
+        missed = self.type.missed(words)
+        words = self.tidy(words)
+        return Attempt(name, scale, words, judge(words, self.lexicon, missed))
 
     def _read(self, name: str, scale: float, reading: Reading) -> Attempt:
         size = (max(1, round(self.image.width * scale)), max(1, round(self.image.height * scale)))

@@ -1,15 +1,20 @@
-"""Errors of bare Tesseract, ocr and merge over real books: python -m tests.bench.accuracy [BOOK ...] [--every N]"""
+"""Errors of bare Tesseract, ocr and merge over real books: python -m tests.bench.accuracy [BOOK ...] [--every N]
+
+`--keep` puts the figures into reports/bench/accuracy.json, from which docs/accuracy.md has its table.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from tests.bench.books import Book, Score, bench_project, find_books, run_book, score_book
-from tests.bench.conftest import CORPORA
+from tests.bench.conftest import CORPORA, RESULTS
 
+FIGURES = RESULTS / "accuracy.json"
 HEAD = f"{'book':16}{'pages':>6}{'chars':>9}{'bare':>9}{'ocr':>9}{'merge':>9}{'mended':>8}{'harmed':>8}{'worst':>7}"
 
 
@@ -41,13 +46,27 @@ def measure(books: Sequence[Book]) -> dict[str, Score]:
     return scores
 
 
+def keep(scores: Mapping[str, Score], pages: str) -> None:
+    """Put whole books' figures into reports/bench/accuracy.json, beside those of books measured before."""
+    kept = json.loads(FIGURES.read_bytes())["books"] if FIGURES.exists() else {}
+    kept.update({name: {"pages_taken": pages, **score.as_dict()} for name, score in scores.items()})
+    books = dict(sorted(kept.items()))
+    names = {field.name for field in fields(Score)}
+    all_books = add([Score(**{name: book[name] for name in names}) for book in books.values()])
+    FIGURES.parent.mkdir(parents=True, exist_ok=True)
+    FIGURES.write_text(json.dumps({"books": books, "all": all_books.as_dict()}, indent=2) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("books", nargs="*", help="folders of the corpora; all of them by default")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every Nth page")
+    parser.add_argument("--keep", action="store_true", help="write the figures to reports/bench/accuracy.json")
     parser.add_argument("--corpora", type=Path, default=CORPORA)
     arguments = parser.parse_args()
-    measure(find_books(arguments.corpora, arguments.books, arguments.every))
+    scores = measure(find_books(arguments.corpora, arguments.books, arguments.every))
+    if arguments.keep:
+        keep(scores, "all" if arguments.every == 1 else f"one of {arguments.every}")
 
 
 if __name__ == "__main__":

@@ -90,3 +90,22 @@ def test_more_letters_with_confidence_make_a_better_reading() -> None:
     assert whole.score > half.score and whole.score > noisy.score
     assert (noisy.doubtful, noisy.poor, whole.poor) == (0.3333, True, True)
     assert not judge(words(0.96, 0.95), None).poor
+
+
+def test_text_out_of_order_makes_a_worse_reading() -> None:
+    def line(number: int, left: int, top: int) -> list[ReadWord]:
+        return [
+            ReadWord(1, 1, number, (left + 60 * n, top, left + 60 * n + 50, top + 20), 0.9, "words") for n in (0, 1)
+        ]
+
+    down, up = [*line(1, 0, 0), *line(2, 0, 30)], [*line(1, 0, 30), *line(2, 0, 0)]
+    end_first = [*line(1, 200, 0), *line(2, 0, 0)]
+    columns = [*line(1, 0, 300), *line(2, 200, 0)]
+    assert [judge(words, None).disorder for words in (down, columns, up, end_first)] == [0, 0, 10, 10]
+    assert judge(down, None).score == judge(columns, None).score > judge(up, None).score
+
+
+def test_in_doubt_the_first_reading_stands(tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw(tmp_path / "page.png", 11)
+    monkeypatch.setattr("lib.ocr.readings.MARGIN", 0.5)
+    assert read_page(tmp_path / "page.png", READING, lexicon)[0].name == "plain"

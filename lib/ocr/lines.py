@@ -1,0 +1,68 @@
+"""Words grouped as the engine grouped them: lines, and blocks of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from statistics import median
+
+from lib.ocr.hocr import ReadWord
+
+Line = list[ReadWord]
+
+
+@dataclass(frozen=True)
+class LineBlock:
+    """A block's lines from top to bottom, of which there is at least one. Places are in pixels."""
+
+    lines: list[Line]
+
+    @cached_property
+    def words(self) -> list[ReadWord]:
+        return [word for line in self.lines for word in line]
+
+    @cached_property
+    def left(self) -> int:
+        return min(word.box[0] for word in self.words)
+
+    @cached_property
+    def right(self) -> int:
+        return max(word.box[2] for word in self.words)
+
+    @cached_property
+    def top(self) -> int:
+        return min(word.box[1] for word in self.words)
+
+    @cached_property
+    def bottom(self) -> int:
+        return max(word.box[3] for word in self.words)
+
+
+def line_middle(line: Line) -> float:
+    """How far down a line's middle lies."""
+    return (min(word.box[1] for word in line) + max(word.box[3] for word in line)) / 2
+
+
+def line_height(line: Line) -> float:
+    """The usual height of a line's words."""
+    return median(word.box[3] - word.box[1] for word in line)
+
+
+def group_blocks(words: Sequence[ReadWord]) -> list[LineBlock]:
+    """The engine's blocks in its order."""
+    return [
+        LineBlock([list(line) for _, line in groupby(block, key=lambda word: (word.paragraph, word.line))])
+        for _, block in groupby(words, key=lambda word: word.block)
+    ]
+
+
+def number_blocks(blocks: Iterable[LineBlock]) -> list[ReadWord]:
+    """The words of blocks in their order, with blocks and lines numbered anew; paragraphs stay as they are."""
+    return [
+        replace(word, block=number, line=place)
+        for number, block in enumerate(blocks, start=1)
+        for place, line in enumerate(block.lines, start=1)
+        for word in line
+    ]
