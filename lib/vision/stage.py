@@ -42,6 +42,11 @@ class VisionStage(BaseStage):
             self.executor = "llm"
             self.checkpoint_schema = self.model_metrics
 
+    @property
+    def sees_images(self) -> bool:
+        """Whether the page images are looked at, and not their records alone."""
+        return self.settings.asks
+
     def prompt(self) -> str:
         """What the model is told to do. It stands in a file of its own."""
         return files(self.prompt_package).joinpath("prompt.md").read_text(encoding="utf-8")
@@ -53,9 +58,9 @@ class VisionStage(BaseStage):
         return {**super().engine(), "prompt": prompt, "rapidfuzz": version("rapidfuzz")}
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
-        """The work. A model sees the page image too, which then is a part of the page's key."""
+        """The work. Where the page image is seen too, it is a part of the page's key."""
         pages = super().pages(storage)
-        if not self.settings.asks:
+        if not self.sees_images:
             return pages
         images = {number: storage.stage("ingest").output_page(number, "png") for number in pages}
         return {
