@@ -37,7 +37,7 @@ bench: setup  ## measure speed, memory and accuracy (slow)
 
 lock: setup  ## pin the packages anew from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --extra dev pyproject.toml --output-file requirements.lock
+	  --no-header --no-annotate --extra dev --extra reader pyproject.toml --output-file requirements.lock
 
 clean:  ## remove the environment and the logs; data and reports stay
 	@rm -rf $(VENV) logs

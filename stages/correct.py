@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from lib.correct import second_reading
 from lib.correct.evidence import Evidence
+from lib.correct.known import word_lists
 from lib.correct.local import BACKEND, correct_page, survey_book
 from lib.correct.marks import Rules
 from lib.correct.model import changed_words, page_from_answer
 from lib.correct.model_guards import Guards
 from lib.correct.model_schema import answer_schema, page_data
-from lib.pipeline import BasePageMetrics, BookStorage, LLMPageMetrics, Page, PageOutput
+from lib.lexicon.words import load_lexicon
+from lib.ocr.tesseract import tessdata_folder
+from lib.pipeline import (
+    BasePageMetrics,
+    BookStorage,
+    CheckpointManager,
+    LLMPageMetrics,
+    Page,
+    PageOutput,
+    PipelineLogger,
+)
 from lib.pipeline.script import stage_app
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
 from lib.vision.settings import VisionParams
-from lib.vision.stage import VisionStage
+from lib.vision.stage import IMAGE, VisionStage
 
 if TYPE_CHECKING:
     from lib.llm import LLMRequest, LLMResult
@@ -34,8 +46,17 @@ class CorrectParams(VisionParams):
     specks: bool = Field(default=True, description="Local: leave out specks that were read as marks.")
     spacing: bool = Field(default=True, description="Local: close thin spaces beside stops, quotes and dashes.")
     stops: bool = Field(default=True, description="Local: points read as commas (in English), specks as points.")
+    second_reader: Literal["none", "rapidocr"] = Field(
+        default="none", description="Local: reads doubtful lines again. rapidocr needs the extra colophon[reader]."
+    )
+    tessdata: str | None = Field(default=None, description="Folder of language data, whose word lists are used.")
     guards: Guards = Field(default_factory=Guards, description="How far a model's correction may go.")
     language: str = Field(default="eng", description="Tesseract's names, joined with +.")
+
+    @property
+    def reads_again(self) -> bool:
+        """Whether a second reader is asked."""
+        return not self.asks and self.second_reader != "none"
 
 
 class CorrectMetrics(BasePageMetrics):
@@ -59,7 +80,11 @@ def correct(page: Page, settings: CorrectParams) -> PageOutput:
     ocr = page.record("ocr", OcrPage)
     evidence = Evidence.from_context(page.context)
     rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
-    record = correct_page(ocr, evidence, rules)
+    lexicon = load_lexicon(tessdata_folder(settings.tessdata), settings.language)
+    second = None
+    if settings.reads_again and page.has(IMAGE) and any(ocr.paragraphs()):
+        second = second_reading.of_page(ocr, page.file(IMAGE), evidence, settings.language, lexicon)
+    record = correct_page(ocr, evidence, rules, lexicon=lexicon, second=second)
     edits = sum(len(entry.edits) for entry in record.paragraphs)
     return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
 
@@ -94,7 +119,26 @@ class CorrectStage(VisionStage):
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """What the book's vocabulary says to each page's divided and doubtful words."""
         ocr = storage.stage("ocr")
-        return survey_book(ocr.load_page(number, OcrPage) for number in range(1, (storage.total_pages or 0) + 1))
+        pages = (ocr.load_page(number, OcrPage) for number in range(1, (storage.total_pages or 0) + 1))
+        return survey_book(pages, near=self.settings.reads_again)
+
+    def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
+        self.engine()  # a reader that is missing is missed before any work
+        super().before(storage, checkpoint, logger)
+
+    def engine(self) -> dict[str, str]:
+        if self.settings.asks:
+            return super().engine()
+        facts = second_reading.facts() if self.settings.reads_again else {}
+        return {
+            **super().engine(),
+            **word_lists(tessdata_folder(self.settings.tessdata), self.settings.language),
+            **facts,
+        }
+
+    @property
+    def sees_images(self) -> bool:
+        return super().sees_images or self.settings.reads_again
 
     def build_request(self, page: Page) -> LLMRequest | PageOutput:
         """The page's image and what was read on it. A page without text is not sent."""

@@ -13,6 +13,9 @@ from lib.evaluation.interval import rate_interval
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import Furniture, count_errors, harm, rate
 from lib.evaluation.truth import truth_files
+from lib.merge.human import proofread_text
+from lib.merge.overrides import override_files
+from lib.merge.records import merge_records
 from lib.pipeline import (
     BasePageMetrics,
     BaseStage,
@@ -53,8 +56,10 @@ class EvaluateMetrics(BasePageMetrics):
 
 def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
     """Compare one page with its truth."""
-    truth = normalise(page.file("truth").read_text(encoding="utf-8-sig"), settings.normalisation)
-    read, merged = (normalise(text, settings.normalisation) for text in _texts(page, settings.furniture))
+    true_text, read_text, merged_text = _texts(page, settings.furniture)
+    truth = normalise(true_text, settings.normalisation)
+    read = normalise(read_text, settings.normalisation)
+    merged = normalise(merged_text, settings.normalisation)
     before, read = count_errors(truth, read, settings.furniture)
     after, merged = count_errors(truth, merged, settings.furniture)
     mended, harmed = harm(truth, read, merged)
@@ -79,19 +84,29 @@ def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
     return PageOutput(record, metrics=metrics)
 
 
-def _texts(page: Page, furniture: Furniture) -> tuple[str, str]:
-    """The page as it was read, and as it stands after correction."""
-    read, merged = page.record("ocr", OcrPage), page.record("merge", MergePage)
-    if furniture == "labels":
-        return body_as_read(read, merged), body_as_merged(merged)
-    return read.text, merged.text
+def _texts(page: Page, furniture: Furniture) -> tuple[str, str, str]:
+    """The page's truth, what was read, and what stands after correction.
+
+    Where a page that a person proofread is the truth, what the stages alone made of it is compared: the person's own
+    text would be without error whatever they made.
+    """
+    read, final = page.record("ocr", OcrPage), page.record("merge", MergePage)
+    labelled = furniture == "labels"
+    if page.has("truth"):
+        truth, merged = page.file("truth").read_text(encoding="utf-8-sig"), final
+    else:
+        truth, merged = body_as_merged(final) if labelled else final.text, merge_records(page)
+    if labelled:
+        return truth, body_as_read(read, final), body_as_merged(merged)
+    return truth, read.text, merged.text
 
 
 class EvaluateStage(BaseStage):
     """Measure what was read, and what stands after correction, against the book's truth."""
 
     name = "evaluate"
-    dependencies = ["ocr", "merge"]
+    dependencies = ["ocr", "correct", "label", "merge"]
+    optional = ["correct", "label"]
     input_schema = MergePage
     output_schema = EvaluatePage
     checkpoint_schema = EvaluateMetrics
@@ -105,15 +120,16 @@ class EvaluateStage(BaseStage):
         return {"rapidfuzz": version("rapidfuzz")}
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
-        """The pages that have truth; a user may transcribe only some."""
-        if self.settings.truth is None:
-            return {}
-        truth = truth_files(storage.storage_root.parent / Path(self.settings.truth))
-        return {
-            number: Page(number, {**page.files, "truth": truth[number]})
-            for number, page in super().pages(storage).items()
-            if number in truth
-        }
+        """The pages that have truth: a text in the book's folder of truth, or a page that a person proofread."""
+        truth = truth_files(storage.storage_root.parent / Path(self.settings.truth)) if self.settings.truth else {}
+        corrected = override_files(storage.override_dir)
+        found = {}
+        for number, page in super().pages(storage).items():
+            if number in truth:
+                found[number] = Page(number, {**page.files, "truth": truth[number]})
+            elif number in corrected and proofread_text(page.record("merge", MergePage)) is not None:
+                found[number] = page
+        return found
 
     def stand_in(self, page: Page, error: str) -> EvaluatePage:
         """A page without figures."""

@@ -13,7 +13,7 @@ from lib.errors import InvalidRecordError
 from lib.merge.continuation import PageEdges, continuations, page_edges
 from lib.merge.human import apply_overrides
 from lib.merge.overrides import load_overrides, override_files
-from lib.merge.page import merge_page
+from lib.merge.records import merge_records
 from lib.pipeline import (
     BasePageMetrics,
     BaseStage,
@@ -24,11 +24,8 @@ from lib.pipeline import (
     PipelineLogger,
     StageParams,
 )
-from lib.pipeline.reports import page_rows, report_fields, summary
 from lib.pipeline.script import stage_app
 from lib.pipeline.skipfile import SkipFile
-from lib.schemas.correct import CorrectPage
-from lib.schemas.label import LabelPage
 from lib.schemas.merge import MergePage, OverrideOutcome
 from lib.schemas.ocr import OcrPage
 
@@ -73,21 +70,12 @@ def merge(page: Page, settings: MergeParams) -> PageOutput:  # noqa: ARG001  # e
 
 
 def _merged(page: Page, from_previous: bool, on_next: bool) -> MergePage:
-    ocr = page.record("ocr", OcrPage)
-    correct = page.record("correct", CorrectPage) if page.has("correct.json") else None
-    label = page.record("label", LabelPage) if page.has("label.json") else None
-    record = merge_page(
-        ocr,
-        correct if correct and correct.status == "ok" else None,
-        label if label and label.status == "ok" else None,
-        continues_from_previous=from_previous,
-        continues_on_next=on_next,
-    )
+    record = merge_records(page, from_previous=from_previous, on_next=on_next)
     if not page.has(OVERRIDES):
         return record
     path = page.file(OVERRIDES)
     try:
-        return apply_overrides(record, ocr, load_overrides(path))
+        return apply_overrides(record, page.record("ocr", OcrPage), load_overrides(path))
     except InvalidRecordError as error:
         raise InvalidRecordError(f"{path.name}: {error}" if path.name not in str(error) else str(error)) from None
 
@@ -140,26 +128,17 @@ class MergeStage(BaseStage):
         plain["blocks"] = [block for block in plain["blocks"] if _has_words(block)]
         return page_edges(plain, plain)
 
+    def book_metrics(self, storage: BookStorage, checkpoint: CheckpointManager) -> Mapping[str, Any]:
+        """The overrides that were not applied, each with its reason."""
+        stale = self._stale(storage, checkpoint.skip_files())
+        return {"stale_overrides": len(stale), **({"stale": stale} if stale else {})}
+
     def after(
         self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
     ) -> None:
-        """Write the reports, and say which overrides are stale."""
-        skips = checkpoint.skip_files()
-        fields = report_fields(self.report_schema, self.checkpoint_schema)
-        rows = page_rows(skips, fields)
-        stale = {
-            f"page_{number:04d} {outcome.id or ''} {outcome.what}".replace("  ", " "): outcome.why
-            for number, outcome in self._outcomes(storage, skips)
-            if outcome.stale
-        }
-        metrics = {
-            "pages": len(skips),
-            "pages_failed": sum(skip.failed is not None for skip in skips.values()),
-            **summary(rows, fields),
-            "stale_overrides": len(stale),
-            **({"stale": stale} if stale else {}),
-        }
-        self.write_report(storage, metrics, rows, fields)
+        """Say which overrides are stale, once the reports are written."""
+        super().after(storage, checkpoint, logger, stats)
+        stale = self._stale(storage, checkpoint.skip_files())
         if stale:
             first = next(iter(stale))
             logger.warning(
@@ -167,6 +146,13 @@ class MergeStage(BaseStage):
                 f"{first}: {stale[first]}{'; ...' if len(stale) > 1 else ''} "
                 f"(all in reports/{storage.scan_id}/merge.json)"
             )
+
+    def _stale(self, storage: BookStorage, skips: Mapping[int, SkipFile]) -> dict[str, str | None]:
+        return {
+            f"page_{number:04d} {outcome.id or ''} {outcome.what}".replace("  ", " "): outcome.why
+            for number, outcome in self._outcomes(storage, skips)
+            if outcome.stale
+        }
 
     @staticmethod
     def _outcomes(storage: BookStorage, skips: Mapping[int, SkipFile]) -> Iterator[tuple[int, OverrideOutcome]]:

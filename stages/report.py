@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from pydantic import Field
@@ -12,38 +14,64 @@ from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.atomic import write_text
 from lib.pipeline.params import Params
 from lib.pipeline.script import stage_app
-from lib.report.page import PageView, corrections, render
-from lib.report.pictures import thumbnail
+from lib.report.page import Report, render
+from lib.report.pictures import strips, thumbnail
+from lib.report.views import Correction, PageView, chapters, corrections, findings
 from lib.schemas.evaluate import EvaluatePage
 from lib.schemas.ingest import IngestPage
 from lib.schemas.merge import MergePage
+from lib.schemas.structure import BookStructure
+
+NAMES = {
+    "pages_blank": "blank",
+    "pages_failed": "failed",
+    "pages_numbered": "with a printed number",
+    "words_corrected": "words corrected",
+    "cer_ocr": "characters wrong, as read",
+    "cer_merge": "characters wrong, corrected",
+    "cost_usd": "dollars paid",
+    "forecast_usd": "dollars foreseen",
+}
+"""Metrics as the report names them; others by their own name."""
 
 
 class ReportParams(StageParams):
     """Settings of `report:`."""
 
     pictures: int = Field(default=400, ge=0, description="Pages shown as pictures; more would make the file too large.")
+    words: int = Field(default=300, ge=0, description="Corrected words shown as pictures; the rest as text only.")
 
 
 class ReportStage(BookStage):
     """Write the book's report."""
 
     name = "report"
-    dependencies = ["ingest", "merge", "evaluate"]
-    optional = ["evaluate"]
+    dependencies = ["ingest", "merge", "evaluate", "structure"]
+    optional = ["evaluate", "structure"]
+    book_files = {"structure": ("book.json",)}
     params_schema = ReportParams
     settings: ReportParams
 
     def make(self, storage: BookStorage, logger: PipelineLogger) -> Mapping[str, Any]:
         """Put the records together and write data/BOOK/report/report.html."""
-        views = [self._view(storage, number) for number in range(1, (storage.total_pages or 0) + 1)]
-        metrics = self._metrics(storage, views)
-        entry = Params.load(storage.storage_root.parent).book(storage.scan_id)
-        html = render(storage.scan_id, entry.model_dump(), self._tiles(metrics), views)
-        write_text(storage.stage(self.name).stage_dir / "report.html", html)
+        path = storage.stage("structure").stage_dir / "book.json"
+        book = BookStructure.model_validate_json(path.read_bytes()) if path.exists() else None
+        views = [self._view(storage, number, book) for number in range(1, (storage.total_pages or 0) + 1)]
+        changed = self._pictured(storage, [entry for view in views for entry in corrections(view.record)])
+        metrics = self._metrics(storage, views, len(changed))
+        report = Report(
+            book=storage.scan_id,
+            facts=Params.load(storage.storage_root.parent).book(storage.scan_id).model_dump(),
+            tiles={NAMES.get(name, name): _shown(name, value) for name, value in metrics.items()},
+            pages=views,
+            corrections=changed,
+            chapters=chapters(book) if book else [],
+            findings=findings(book, [view.record for view in views]),
+        )
+        write_text(storage.stage(self.name).stage_dir / "report.html", render(report))
         return metrics
 
-    def _view(self, storage: BookStorage, number: int) -> PageView:
+    def _view(self, storage: BookStorage, number: int, book: BookStructure | None) -> PageView:
         record: MergePage = storage.stage("merge").load_page(number, MergePage)
         facts: IngestPage = storage.stage("ingest").load_page(number, IngestPage)
         evaluate = storage.stage("evaluate")
@@ -55,9 +83,19 @@ class ReportStage(BookStage):
             picture=thumbnail(storage.stage("ingest").output_page(number, "png")) if shown else None,
             confidence=sum(words) / len(words) if words else None,
             cer=scored.merge.char_edits / max(scored.truth_chars, 1) if scored else None,
+            entry=next((entry for entry in book.page_map if entry.page == number), None) if book else None,
         )
 
-    def _metrics(self, storage: BookStorage, views: list[PageView]) -> dict[str, Any]:
+    def _pictured(self, storage: BookStorage, found: list[Correction]) -> list[Correction]:
+        """The corrections, the first of them with their places as pictures."""
+        shown: list[Correction] = []
+        for page, group in groupby(found[: self.settings.words], key=lambda entry: entry.page):
+            entries = list(group)
+            cut = strips(storage.stage("ingest").output_page(page, "png"), [entry.box for entry in entries])
+            shown += [replace(entry, picture=picture) for entry, picture in zip(entries, cut, strict=True)]
+        return shown + found[self.settings.words :]
+
+    def _metrics(self, storage: BookStorage, views: list[PageView], corrected: int) -> dict[str, Any]:
         words = sum(len(line.words) for view in views for p in view.record.paragraphs() for line in p.lines)
         evaluate = storage.report_dir / "evaluate.json"
         rates = json.loads(evaluate.read_bytes()) if evaluate.exists() else {}
@@ -65,9 +103,9 @@ class ReportStage(BookStage):
             "pages": len(views),
             "pages_blank": sum(view.record.blank for view in views),
             "pages_failed": sum(view.record.status == "failed" for view in views),
-            "pages_numbered": sum(view.record.printed_number is not None for view in views),
+            "pages_numbered": sum(view.number is not None and not view.number.startswith("[") for view in views),
             "words": words,
-            "words_corrected": len(corrections(views)),
+            "words_corrected": corrected,
             "illustrations": sum(block.kind == "illustration" for view in views for block in view.record.blocks),
             **self._errors(rates),
             **self._money(storage),
@@ -94,10 +132,6 @@ class ReportStage(BookStage):
             for name in ("cost_usd", "forecast_usd")
             if any(name in report for report in found)
         }
-
-    @staticmethod
-    def _tiles(metrics: dict[str, Any]) -> dict[str, str]:
-        return {name.replace("_", " "): _shown(name, value) for name, value in metrics.items()}
 
 
 def _shown(name: str, value: float) -> str:

@@ -13,6 +13,7 @@ from lib.llm.settings import LLMSettings
 from lib.pipeline.config import RunSettings
 from lib.pipeline.params import Params
 from lib.pipeline.registry import find_stage
+from lib.vision.settings import VisionParams
 from tests.projects import ROOT
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -56,5 +57,5 @@ def test_settings_named_in_the_documents_are_known() -> None:
 
 def test_every_setting_of_a_model_stands_in_its_document() -> None:
     text = (ROOT / "docs/llm.md").read_text()
-    names = [*LLMSettings.model_fields, *Guards.model_fields, "image_side", "image_quality"]
+    names = [*LLMSettings.model_fields, *Guards.model_fields, *VisionParams.model_fields]
     assert [name for name in names if not re.search(rf"\b{name}\b", text)] == []

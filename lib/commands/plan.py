@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from rich.table import Table
 from lib.errors import LLMError, MissingInputError
 from lib.llm import LLMBatchClient, LLMRequest, LLMResult, LLMSettings
 from lib.llm.estimate import Estimate, estimate
+from lib.llm.ledger import Ledger
 from lib.pipeline.config import available_cores, load_run_settings
 from lib.pipeline.execute import bind, settings_of
 from lib.pipeline.guard import StopSignal, exclusive
@@ -62,7 +64,21 @@ def plan(
         _ask_some(one, sample, settings, storage)
     Console(soft_wrap=True).print(_table(book, plans, settings, sampled=bool(sample)))
     if settings.budget_usd is not None:
-        typer.echo(f"run.llm.budget_usd is {settings.budget_usd}")
+        typer.echo(_budget_line(settings.budget_usd, _ledger_path(storage)))
+
+
+def _ledger_path(storage: BookStorage) -> Path:
+    """The journal of the money, which all books share."""
+    return storage.log_dir.parent / "llm-ledger.txt"
+
+
+def _budget_line(limit: float, path: Path) -> str:
+    """What is left of the limit. Looking makes no journal."""
+    with closing(Ledger(path if path.exists() else None)) as ledger:
+        return (
+            f"run.llm.budget_usd is {limit}: {ledger.spent:.4f} spent, {ledger.held:.4f} held for calls that brought "
+            "no reply and may have been paid"
+        )
 
 
 def _plan(name: str, params: Params, storage: BookStorage, settings: LLMSettings) -> StagePlan | None:
@@ -105,7 +121,7 @@ def _ask_some(one: StagePlan, count: int, settings: LLMSettings, storage: BookSt
     stage, store = one.stage, one.stage.reply_store(storage)
     foreseen = [estimate(request, settings, store) for request in chosen]
     store.describe()
-    client = LLMBatchClient(settings=settings, store=store, ledger=storage.log_dir.parent / "llm-ledger.txt")
+    client = LLMBatchClient(settings=settings, store=store, ledger=_ledger_path(storage))
     with StopSignal().listening() as stop, exclusive(storage.log_dir / f".{stage.name}.lock"):
         results = client.process_batch(chosen, stop=stop, collect=True)
     answered = [result for result in results if result.reply_keys]

@@ -53,7 +53,34 @@ class LineDraft:
             )
         )  # fmt: skip
 
+    def places_between(self, start: int, end: int) -> list[int]:
+        """The words that stand, even in part, between two places of the line's text."""
+        found, at = [], 0
+        for place in self.places:
+            if at < end and at + len(self.tokens[place]) > start:
+                found.append(place)
+            at += len(self.tokens[place]) + (0 if place in self._glued else 1)
+        return found
+
+    def rewrite(self, places: list[int], before: str, after: str, reason: str, confidence: float) -> None:
+        """One text for words that stand next to each other, with the white between them."""
+        word = self.line.words[places[0]].id if len(places) == 1 else None
+        for place in places:
+            self.tokens[place] = ""
+        self.tokens[places[0]] = after
+        self._glued -= set(places)
+        self.edits.append(
+            Edit(line=self.line.id, word=word, before=before, after=after, reason=reason, confidence=confidence)
+        )
+
     @property
     def text(self) -> str:
         """The line with its changes made."""
-        return "".join(self.tokens[place] + ("" if place in self._glued else " ") for place in self.places).strip()
+        return self._spell(self.tokens)
+
+    def text_with(self, place: int, token: str) -> str:
+        """The line with another text for one word."""
+        return self._spell([*self.tokens[:place], token, *self.tokens[place + 1 :]])
+
+    def _spell(self, tokens: list[str]) -> str:
+        return "".join(tokens[place] + ("" if place in self._glued else " ") for place in self.places).strip()

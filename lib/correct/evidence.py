@@ -21,12 +21,19 @@ class Evidence:
     pointed: Levels = field(default_factory=dict)
     """How often the book has a form with a point before a small letter."""
 
+    near: Levels = field(default_factory=dict)
+    """How often the book has a doubtful form and those like it, read with confidence: for the second reader."""
+
     def as_context(self) -> dict[str, Any]:
         """Plain data, in an order that is always the same."""
         known = {"sure": self.sure, "seen": self.seen, "pointed": self.pointed}
+        if self.near:
+            known["near"] = self.near
         return {name: dict(sorted(levels.items())) for name, levels in known.items()}
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Evidence:
         """The evidence in a page's context; none where the context is empty."""
-        return cls(context.get("sure", {}), context.get("seen", {}), context.get("pointed", {}))
+        return cls(
+            context.get("sure", {}), context.get("seen", {}), context.get("pointed", {}), context.get("near", {})
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,11 @@ ORDINALS = frozenset(["first", "second", "third", "fourth", "fifth", "sixth", "s
 FRACTIONS = frozenset(["half", "quarter", "tenth", "hundredth", *(ORDINALS - {"first", "second"})])
 MIN_PART = 4
 """Letters each part must have before it is taken for a word in a compound: short words are parts of many others."""
+LEAST_PART = 3
+"""The same for the first part, where English words are known and the second is a participle."""
+SYLLABLES = frozenset("con com dis mis pre pro sub sur per for out ad re un en in inter trans under over".split())
+"""Beginnings of words, though the list may have them as words."""
+PARTICIPLES = ("ed", "ing", "en")
 MIN_PART_COUNT = 2
 CLOSED_FIRST = frozenset({
     "after", "any", "back", "ever", "every", "fore", "here", "more", "over", "some", "there", "through",
@@ -85,8 +90,11 @@ def divisions(paragraph: Paragraph) -> Iterator[Division]:
             yield Division(line, below, left[1], left[2], right[0])
 
 
-def decide(division: Division, levels: Levels) -> tuple[Hyphen, str] | None:
-    """Whether the hyphen is dropped or kept, and why; None where the parts are no one word."""
+def decide(division: Division, levels: Levels, lexicon: Container[str] | None = None) -> tuple[Hyphen, str] | None:
+    """Whether the hyphen is dropped or kept, and why; None where the parts are no one word.
+
+    `lexicon` is the list of English words, for an English book.
+    """
     stem, tail = fold(division.stem), fold(division.tail)
     joined = sum(levels.get(form, 0) for form in (division.joined, *_kin(division.joined)))
     hyphened = sum(levels.get(form, 0) for form in (division.hyphened, *_kin(division.hyphened)))
@@ -106,10 +114,10 @@ def decide(division: Division, levels: Levels) -> tuple[Hyphen, str] | None:
         return "dropped", f"the book has {division.joined}"
     if division.tail[0].isupper() and not division.stem[-1].isupper():
         return "kept", "a capital follows"
-    return _by_parts(division, levels)
+    return _by_parts(division, levels, lexicon)
 
 
-def _by_parts(division: Division, levels: Levels) -> tuple[Hyphen, str]:
+def _by_parts(division: Division, levels: Levels, lexicon: Container[str] | None) -> tuple[Hyphen, str]:
     first, second = division.inner
     if _is_number(first, second):
         return "kept", "a number of two words"
@@ -123,7 +131,20 @@ def _by_parts(division: Division, levels: Levels) -> tuple[Hyphen, str]:
     closed = first in CLOSED_FIRST or second in CLOSED_LAST
     if all(known) and not closed and min(len(first), len(second)) >= MIN_PART:
         return "kept", "both parts are words of the book"
+    if lexicon is not None and not closed and _is_compound(division, lexicon):
+        return "kept", "both parts are words, and together they are none"
     return "dropped", "divided at the line's end"
+
+
+def _is_compound(division: Division, lexicon: Container[str]) -> bool:
+    """Whether an English list has both parts and not the whole: coal-fired, but hornbook."""
+    first, second = division.inner
+    if not division.stem.islower() or len(first) < LEAST_PART or first in SYLLABLES:
+        return False
+    if not second.endswith(PARTICIPLES):
+        return False
+    whole = {division.joined, *_kin(division.joined)}
+    return first in lexicon and second in lexicon and not any(form in lexicon for form in whole)
 
 
 def _is_number(first: str, second: str) -> bool:

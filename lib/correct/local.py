@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,17 @@ from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.hyphens import Division, Hyphen, decide, divisions
 from lib.correct.marks import Rules, correct_marks
-from lib.correct.points import pointed_words
-from lib.correct.vocabulary import DOUBTFUL_HYPHENS, Vocabulary
+from lib.correct.near import NearForms
+from lib.correct.points import pointed_words, with_following
+from lib.correct.second_reading import SecondReading, divided_parts
+from lib.correct.vocabulary import DOUBTFUL_HYPHENS, Vocabulary, forms, whole_words
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.ocr import OcrPage, Paragraph
 
 BACKEND = "local"
 JOIN_CONFIDENCE = 0.95
+UNSURE = 0.95
+"""Words read with less confidence may be others to a second reader."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Questions:
     doubtful: frozenset[str]
     pointed: tuple[str, ...] = ()
     """Forms with a point before a small letter, each as often as it stands so."""
+    unsure: frozenset[str] = frozenset()
+    """Forms that a second reader may have another reading for."""
 
 
 def questions(page: OcrPage) -> Questions:
@@ -37,30 +43,50 @@ def questions(page: OcrPage) -> Questions:
         for division in divisions(paragraph):
             asked |= division.asked()
     doubtful = frozenset(word.text for _, word in doubtful_words(page))
-    lines = (line for paragraph in page.paragraphs() for line in paragraph.lines)
-    return Questions(frozenset(asked), doubtful, tuple(form for line in lines for _, form in pointed_words(line)))
+    lines = (pair for paragraph in page.paragraphs() for pair in with_following(paragraph))
+    return Questions(
+        frozenset(asked),
+        doubtful,
+        tuple(form for line, below in lines for _, form in pointed_words(line, below)),
+        frozenset(form for word in whole_words(page) if word.confidence < UNSURE for form in forms(word.text)),
+    )
 
 
-def survey_book(pages: Iterable[OcrPage]) -> dict[int, dict[str, Any]]:
-    """Page number → context, for all pages of a book. Holds the pages' questions in memory, never the pages."""
+def survey_book(pages: Iterable[OcrPage], *, near: bool = False) -> dict[int, dict[str, Any]]:
+    """Page number → context, for all pages of a book. Holds the pages' questions in memory, never the pages.
+
+    `near` adds what the book says to a second reader's doubts: how often it has the forms like a doubtful one.
+    """
     vocabulary = Vocabulary()
     asked: dict[int, Questions] = {}
     for page in pages:
         vocabulary.add(page)
         asked[page.page_number] = questions(page)
         vocabulary.add_pointed(asked[page.page_number].pointed)
-    return {number: answer(page_asks, vocabulary).as_context() for number, page_asks in asked.items()}
+    like = NearForms(vocabulary.forms()) if near else None
+    return {number: answer(page_asks, vocabulary, like).as_context() for number, page_asks in asked.items()}
 
 
-def answer(asked: Questions, vocabulary: Vocabulary) -> Evidence:
+def answer(asked: Questions, vocabulary: Vocabulary, like: NearForms | None = None) -> Evidence:
     """What the book says to a page's questions."""
     sure, seen = evidence_for(asked.doubtful, vocabulary)
     pointed = {form: vocabulary.pointed(form) for form in asked.pointed}
-    return Evidence(vocabulary.levels({*asked.forms, *pointed}) | sure, seen, pointed)
+    near = vocabulary.levels({other for form in asked.unsure for other in like.of(form)}) if like else {}
+    return Evidence(vocabulary.levels({*asked.forms, *pointed}) | sure, seen, pointed, near)
 
 
-def correct_page(page: OcrPage, evidence: Evidence, rules: Rules | None = None) -> CorrectPage:
-    """Correct a page. Only paragraphs in which something changes have an entry."""
+def correct_page(
+    page: OcrPage,
+    evidence: Evidence,
+    rules: Rules | None = None,
+    *,
+    lexicon: Container[str] | None = None,
+    second: SecondReading | None = None,
+) -> CorrectPage:
+    """Correct a page. Only paragraphs in which something changes have an entry.
+
+    `lexicon` is the list of words of the book's languages; `second` reads doubtful lines again.
+    """
     rules = rules or Rules()
     edits: dict[str, list[Edit]] = {}
     if rules.confusions:
@@ -68,7 +94,9 @@ def correct_page(page: OcrPage, evidence: Evidence, rules: Rules | None = None) 
             edit = correct_word(line, word, evidence)
             if edit is not None:
                 edits.setdefault(line.id, []).append(edit)
-    entries = [_correct_paragraph(paragraph, edits, evidence, rules) for paragraph in page.paragraphs()]
+    entries = [
+        _correct_paragraph(paragraph, edits, evidence, rules, lexicon, second) for paragraph in page.paragraphs()
+    ]
     return CorrectPage(
         page_number=page.page_number,
         status=page.status,
@@ -79,19 +107,28 @@ def correct_page(page: OcrPage, evidence: Evidence, rules: Rules | None = None) 
 
 
 def _correct_paragraph(
-    paragraph: Paragraph, by_line: dict[str, list[Edit]], evidence: Evidence, rules: Rules
+    paragraph: Paragraph,
+    by_line: dict[str, list[Edit]],
+    evidence: Evidence,
+    rules: Rules,
+    lexicon: Container[str] | None,
+    second: SecondReading | None,
 ) -> ParagraphCorrection | None:
     drafts = {line.id: LineDraft(line) for line in paragraph.lines}
-    for draft in drafts.values():
+    for line, below in with_following(paragraph):
+        draft = drafts[line.id]
         places = {word.id: place for place, word in enumerate(draft.line.words)}
         for edit in by_line.get(draft.line.id, []):
             if edit.word is not None:
                 draft.set(places[edit.word], edit)
-        correct_marks(draft, rules, evidence)
+        correct_marks(draft, rules, evidence, below)
+    if second is not None:
+        for line, head, tail in divided_parts(paragraph):
+            second.mend(drafts[line.id], head, tail)
     joins: list[Join] = []
     if rules.hyphens:
         for division in divisions(paragraph):
-            decided = decide(division, evidence.sure)
+            decided = decide(division, evidence.sure, lexicon if rules.english else None)
             if decided is None:
                 continue
             draft = drafts[division.line.id]

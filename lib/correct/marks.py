@@ -32,12 +32,17 @@ class Rules:
         return cls(hyphens=hyphens, confusions=False, leaders=False, specks=False, spacing=False, stops=False)
 
     @property
+    def english(self) -> bool:
+        """Whether the book is in English and nothing else."""
+        return self.languages == {ENGLISH}
+
+    @property
     def languages(self) -> frozenset[str]:
         return frozenset(self.language.split("+"))
 
 
-def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence) -> None:
-    """Correct a line's signs and spaces."""
+def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str = "") -> None:
+    """Correct a line's signs and spaces. `below` is the word that the next line begins with."""
     if rules.leaders:
         for first, last in leaders.find_leaders(draft.line):
             draft.replace_run(first, last, leaders.LEADERS, "leader dots read as letters", leaders.CONFIDENCE)
@@ -46,8 +51,8 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence) -> None:
             if draft.tokens[place]:
                 draft.replace_run(place, place + 1, "", "a speck, not a mark", specks.CONFIDENCE)
     if rules.stops:
-        mend_points(draft, evidence)
-    if rules.stops and rules.languages == {ENGLISH}:
+        mend_points(draft, evidence, below)
+    if rules.stops and rules.english:
         mend_stops(draft)
     if rules.spacing:
-        close_up(draft, spaced_stops=bool(rules.languages & SPACED_STOPS))
+        close_up(draft, spaced_stops=bool(rules.languages & SPACED_STOPS), english=rules.english)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pydantic import Field
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from lib.pipeline import StageParams
@@ -38,6 +39,7 @@ class Guards(StageParams):
     free_edits: int = Field(default=4, ge=0, description="Letters that may always differ: a heading is short.")
     growth: float = Field(default=1.2, ge=1, description="A text may become so many times as long, and as short.")
     added_words: int = Field(default=3, ge=0, description="Words in a row that may be new, or gone.")
+    sure_word: float = Field(default=0.75, ge=0, description="A word read with this confidence may change, not go.")
     figures: bool = Field(default=True, description="Figures must stay, but for a letter that looks like one.")
     min_confidence: float = Field(default=0.5, ge=0, le=1, description="What the model itself must be sure of.")
 
@@ -63,6 +65,8 @@ def objection(paragraph: Paragraph, text: str, confidence: float, guards: Guards
         return f"figures change: {figures}"
     if sentence := _added_sentence([word for word, _ in heard], words):
         return f"a sentence is new: {sentence}"
+    if lost := _lost_word(heard, words, guards.sure_word):
+        return f"a word is gone that was read well: {lost}"
     run = _longest_run([word for word, _ in heard], words)
     if run > guards.added_words:
         return f"{run} words in a row are new or gone"
@@ -128,6 +132,28 @@ def _added_sentence(read: list[str], new: list[str]) -> str | None:
         if start == to and len(put) > 1 and _SENTENCE_END.search(put[-1]):
             return " ".join(put)
     return None
+
+
+def _lost_word(heard: Heard, new: list[str], sure: float) -> str | None:
+    """The first word read with confidence `sure` or more that nothing stands for any more; None where all stand.
+
+    Words may be divided, joined, misread and set in small capitals, so that a word's letters, large or small, are
+    looked for in all that stands in its place.
+    """
+    for old_from, old_to, new_from, new_to in _stretches([word for word, _ in heard], new):
+        letters = "".join(new[new_from:new_to]).casefold()
+        for word, confidence in heard[old_from:old_to]:
+            whole = sum(map(str.isalnum, word)) > 1
+            if whole and confidence >= sure and _likeness(word.casefold(), letters) < ALIKE:
+                return word
+    return None
+
+
+def _likeness(word: str, letters: str) -> float:
+    """How like a word is to the stretch of letters that is most like it, from 0 to 1."""
+    if len(letters) < len(word):
+        return Levenshtein.normalized_similarity(word, letters)
+    return fuzz.partial_ratio(word, letters) / 100
 
 
 def _longest_run(read: list[str], new: list[str]) -> int:

@@ -15,31 +15,41 @@ SPACED_STOPS = frozenset({"fra", "frm"})
 """Languages, by Tesseract's names, whose books keep a space before high stops."""
 NARROW, VERY_NARROW = 0.85, 0.5
 """White, as a share of the line's usual white between words, that is no word space."""
+WORD_SPACE = 1.0
+"""White beside an English dash that is no wider than between words."""
 LEAST_GAPS = 4
 """Word spaces that a line must have for its usual one to be known."""
 CONFIDENCE = 0.95
 
 _STOP = re.compile(r"[;:!?]+[\"'”’)\]]*[—–-]?[\"'“‘]?")
+_STOP_AND_DASH = re.compile(r"[;:][—–-].*", re.DOTALL)
 _STOP_AND_WORD = re.compile(r"[;:!?,][^\W\d_]")
 _QUOTE = re.compile(r"[\"'“”‘’]+")
 _DASH = re.compile(r"[—–]")
 
 
-def close_up(draft: LineDraft, *, spaced_stops: bool = False) -> None:
-    """Close the spaces of a line that are none."""
+def close_up(draft: LineDraft, *, spaced_stops: bool = False, english: bool = False) -> None:
+    """Close the spaces of a line that are none.
+
+    `english`: its quotation marks are “ and ”, and no space stands beside its dashes.
+    """
     places = draft.places
     boxes = [word.box for word in draft.line.words]
     gaps = [boxes[right][0] - boxes[left][2] for left, right in pairwise(places)]
     usual = median(gaps) if len(gaps) >= LEAST_GAPS else 0
     for index, (left, right) in enumerate(pairwise(places)):
         share = gaps[index] / usual if usual > 0 else None
-        reason = _reason(draft.tokens[left], draft.tokens[right], share, spaced_stops=spaced_stops)
+        before, after = draft.tokens[left], draft.tokens[right]
+        reason = _reason(before, after, share, spaced_stops=spaced_stops)
+        if reason is None and english:
+            reason = _english(before, after, share)
         if reason is not None:
             draft.glue(left, right, reason, CONFIDENCE)
 
 
 def _reason(before: str, after: str, share: float | None, *, spaced_stops: bool) -> str | None:
-    if _STOP.fullmatch(after) and not spaced_stops and any(character.isalnum() for character in before):
+    stop = _STOP.fullmatch(after) or _STOP_AND_DASH.fullmatch(after)
+    if stop and not spaced_stops and any(character.isalnum() for character in before):
         return "thin space before a stop"
     if share is None:
         return None
@@ -50,5 +60,16 @@ def _reason(before: str, after: str, share: float | None, *, spaced_stops: bool)
     if (_DASH.fullmatch(before) or _DASH.fullmatch(after)) and share < NARROW:
         return "thin space beside a dash"
     if (_DASH.match(after) or _DASH.match(before[-1])) and share < VERY_NARROW:
+        return "thin space beside a dash"
+    return None
+
+
+def _english(before: str, after: str, share: float | None) -> str | None:
+    if (before == "“" and after[0].isalnum()) or (after == "”" and before[-1].isalnum()):
+        return "thin space within quotation marks"
+    if share is None or share > WORD_SPACE or "—" in (before, after):
+        return None
+    # A dash that touches the word on its one side is not set off from the other.
+    if (before[-1] == "—" and after[0].isalpha()) or (after[0] == "—" and before[-1].isalpha()):
         return "thin space beside a dash"
     return None

@@ -92,6 +92,10 @@ class Vocabulary:
         """Level of how often a folded form was read at all."""
         return level(self._seen[form])
 
+    def forms(self) -> Iterator[str]:
+        """All folded forms that were read with confidence."""
+        return iter(self._sure)
+
     def levels(self, asked: Iterable[str]) -> dict[str, int]:
         """Levels of the forms that were read with confidence; the others are left out."""
         return {form: self.sure(form) for form in sorted(set(asked)) if form in self._sure}

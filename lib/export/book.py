@@ -76,7 +76,26 @@ class Book:
 
     def document_of(self, section: str) -> str:
         """Id of the section in whose document this one stands: a chapter or the like, not a section of one."""
-        found = self.sections[section]
-        while found.kind == BlockClass.SECTION_HEADING and found.parent is not None:
-            found = self.sections[found.parent]
-        return found.id
+        return self._documents[section]
+
+    @cached_property
+    def _documents(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        before: Section | None = None
+        for section in self.structure.sections:
+            if section.kind == BlockClass.SECTION_HEADING and section.parent is not None:
+                found[section.id] = found[section.parent]
+            elif before is not None and _heads(before, section):
+                found[section.id] = found[before.id]
+            else:
+                found[section.id] = section.id
+            before = section
+        return found
+
+
+def _heads(upper: Section, lower: Section) -> bool:
+    """Whether a part, or the book's title, stands right above a chapter's heading and holds nothing of its own."""
+    if upper.page != lower.page or upper.heading is None or lower.heading is None:
+        return False
+    lines = 1 if upper.label in (None, upper.title) else 2
+    return int(lower.heading[1:]) - int(upper.heading[1:]) <= lines

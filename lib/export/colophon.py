@@ -62,11 +62,14 @@ class Made:
     """What evaluate reports."""
 
 
-def colophon(made: Made, reading: Reading, numbered: int) -> list[tuple[str, str]]:
-    """The colophon as pairs of what and its value. `numbered` pages have a printed number."""
+def colophon(made: Made, reading: Reading, numbered: int, counted: int) -> list[tuple[str, str]]:
+    """The colophon as pairs of what and its value.
+
+    `numbered` pages show a number; `counted` ones show none, but the book counts them.
+    """
     rows = [
         ("Source", f"{made.source} (SHA-256 {made.source_digest})"),
-        ("Pages", f"{reading.pages} scanned, {numbered} of them with a printed number; {reading.words:,} words"),
+        ("Pages", _pages(reading, numbered, counted)),
         ("Read by", _engine(made.engine)),
         ("Settings", "; ".join(f"{stage}: {_settings(values)}" for stage, values in made.settings.items())),
         ("Corrected", _corrected(reading)),
@@ -77,6 +80,11 @@ def colophon(made: Made, reading: Reading, numbered: int) -> list[tuple[str, str
 
 
 FOUND_BY = "git log -S MD5 -- dvc.lock, with one of these digests, names the commits that made this book."
+
+
+def _pages(reading: Reading, numbered: int, counted: int) -> str:
+    more = f", {counted} more that the book counts" if counted else ""
+    return f"{reading.pages} scanned, {numbered} of them with a printed number{more}; {reading.words:,} words"
 
 
 def _engine(engine: Mapping[str, str]) -> str:

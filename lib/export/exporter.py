@@ -47,7 +47,8 @@ class Exporter:
         root = self.storage.storage_root.parent
         made = gather(root, self.book.id, self.storage.report_dir, self.storage.stage("structure").stage_dir)
         reading = Reading()
-        numbered = sum(entry.printed is not None for entry in self.book.structure.page_map)
+        entries = [entry for entry in self.book.structure.page_map if entry.printed is not None]
+        counted = sum(entry.source == "inferred" for entry in entries)
         with ExitStack() as stack:
             pdf = self._pdf(stack, root) if self.formats.pdf else None
             diplomatic = stack.enter_context(self._text(".diplomatic.txt")) if self.formats.diplomatic else None
@@ -55,7 +56,7 @@ class Exporter:
                 record: MergePage = self.storage.stage("merge").load_page(number, MergePage)
                 reading.add(record)
                 self._page(record, pdf, diplomatic)
-            rows = [*colophon(made, reading, numbered), ("To find the commit", FOUND_BY)]
+            rows = [*colophon(made, reading, len(entries) - counted, counted), ("To find the commit", FOUND_BY)]
             if pdf is not None:
                 lines = ["Colophon", self.book.title, *(f"{what}: {value}" for what, value in rows)]
                 pdf.finish(self.book.structure, self.book.languages[0], lines)

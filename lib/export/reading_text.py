@@ -8,6 +8,7 @@ from typing import TextIO
 
 from lib.export.book import Book
 from lib.export.inline import parts
+from lib.export.tables import aligned, figure_columns, heads, rows_of
 from lib.schemas.structure import Note, NoteMark, PageEntry, Passage
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
@@ -103,7 +104,7 @@ class _Plain:
     def _passage(self, passage: Passage) -> str:
         if passage.kind == "illustration":
             return "[Illustration]"
-        return self._text(passage)
+        return aligned(self._text(passage)) if passage.kind == "table" else self._text(passage)
 
     def _note(self, place: int, text: str) -> str:
         return f"[{place}] {_one_line(text)}"
@@ -138,8 +139,10 @@ class _Markdown(_Plain):
         if passage.kind == "illustration":
             shown = self._pictures.get(passage.image or "")
             return f"![Illustration]({shown})" if shown else ""
-        if passage.kind in {"verse", "table"}:
-            return "\n".join(_not_special(line) + "  " for line in text.split("\n")).rstrip()
+        if passage.kind == "table" and "\t" in text:
+            return pipe_table(text)
+        if "\n" in text and passage.kind != "caption":
+            return "\n".join(_verse_line(line) for line in text.split("\n")).rstrip()
         if passage.kind == "caption":
             return f"*{_one_line(text)}*"
         return ("> " if passage.block_class in {"quote", "epigraph"} else "") + _not_special(text)
@@ -158,6 +161,23 @@ def _same_heading(above: Passage, below: Passage) -> bool:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _verse_line(line: str) -> str:
+    """A line that ends where it ends. Markdown drops common spaces at its beginning, and makes code of many."""
+    words = line.lstrip(" ")
+    return "\u2003" * ((len(line) - len(words)) // 2) + _not_special(words) + ("  " if words else "")
+
+
+def pipe_table(text: str) -> str:
+    """A pipe table. It must have a head: an empty one where the table has none."""
+    rows = rows_of(text)
+    columns = max(map(len, rows))
+    figures = figure_columns(rows)
+    full = [row + [""] * (columns - len(row)) for row in rows]
+    head = full[0] if heads(rows) else [""] * columns
+    rule = ["---:" if at in figures else "---" for at in range(columns)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, rule, *full[bool(heads(rows)) :]])
 
 
 def _not_special(text: str) -> str:

@@ -15,8 +15,10 @@ from lib.label.prose import (
     continues_verse,
     fills_measure,
     is_caption,
+    is_listing,
     is_prose,
     is_set_in,
+    is_sidenote,
     is_small,
     is_table,
     is_text,
@@ -28,7 +30,13 @@ from lib.label.titles import part_named
 from lib.schemas.label import BlockClass, BlockLabel
 
 MAY_STAND_ABOVE = frozenset(
-    {BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING, BlockClass.ILLUSTRATION_CAPTION, BlockClass.CAPTION}
+    {
+        BlockClass.CHAPTER_HEADING,
+        BlockClass.SECTION_HEADING,
+        BlockClass.ILLUSTRATION_CAPTION,
+        BlockClass.CAPTION,
+        BlockClass.SIDENOTE,
+    }
 )
 """What does not keep a heading from opening a chapter."""
 HEADINGS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
@@ -52,9 +60,9 @@ def label_blocks(page: PageShape, context: PageContext) -> list[BlockLabel]:
     for block in page.blocks:
         if block.illustration:
             labels[block.id] = _label(block, (BlockClass.ILLUSTRATION, 0.9, "a picture"))
-        elif furniture := label_furniture(block, page, context.number, context.heads):
+        elif furniture := label_furniture(block, page, context.number, context.heads, context.catchwords):
             labels[block.id] = furniture
-    text = text_blocks(page, context.number, context.heads)
+    text = text_blocks(page, context.number, context.heads | context.catchwords)
     for block, judgement in zip(text, _judge_page(text, page, context), strict=True):
         labels[block.id] = _label(block, judgement)
     return list(_whole(page.blocks, labels))
@@ -91,8 +99,14 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
         last = at == len(text) - 1
         if block.id in notes:
             judged.append(notes[block.id])
-        elif is_caption(block, page) and not prose[at] and not (not last and _is_display(block, page, context)):
+        elif (
+            is_caption(block, page)
+            and not (prose[at] or is_table(block))
+            and not (not last and _is_display(block, page, context))
+        ):
             judged.append((BlockClass.ILLUSTRATION_CAPTION, 0.8, "short, next to a picture"))
+        elif is_sidenote(block, page, context.body):
+            judged.append((BlockClass.SIDENOTE, 0.75, "in the margin beside the text"))
         elif is_titled(block):
             judged.append((BlockClass.CAPTION, 0.8, "names a table or a figure"))
         elif _END.match(block.text):
@@ -164,6 +178,8 @@ def _running(block: BlockShape, page: PageShape, context: PageContext, has_table
         return BlockClass.TABLE, 0.7, "mostly figures"
     if has_table and is_small(block, context.body):
         return BlockClass.TABLE, 0.5, "small type on a page with a table"
+    if is_verse(block, page) and is_listing(block):
+        return BlockClass.TABLE, 0.6, "short lines that run to figures"
     if is_verse(block, page):
         return BlockClass.VERSE, 0.75, "short lines, set in, each with a capital"
     if is_set_in(block, page):

@@ -18,6 +18,8 @@ class PageContext:
     number: PrintedNumber | None = None
     heads: frozenset[str] = frozenset()
     """Ids of the lines that are a running head."""
+    catchwords: frozenset[str] = frozenset()
+    """Ids of the lines that are a catchword."""
     part: str | None = None
     """The part of the book, by the name of its block class; None in the body."""
     region: Region = "body"
@@ -30,6 +32,7 @@ class PageContext:
             "top": self.body.top,
             "number": self.number.model_dump(mode="json") if self.number else None,
             "heads": sorted(self.heads),
+            "catchwords": sorted(self.catchwords),
             "part": self.part,
             "region": self.region,
         }
@@ -43,6 +46,7 @@ class PageContext:
             body=BodyType(plain["size"], plain["pitch"], plain["top"]),
             number=PrintedNumber.model_validate(plain["number"]) if plain["number"] else None,
             heads=frozenset(plain["heads"]),
+            catchwords=frozenset(plain["catchwords"]),
             part=plain["part"],
             region=plain["region"],
         )

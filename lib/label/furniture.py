@@ -1,4 +1,4 @@
-"""What the printer put round the text: running heads, page numbers, signature marks, and specks that were read."""
+"""What the printer put round the text: running heads, page numbers, catchwords, signature marks; and specks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from collections.abc import Collection
 from lib.label.shapes import BlockShape, PageShape
 from lib.schemas.label import BlockClass, BlockLabel, PrintedNumber
 
-_SIGNATURE = re.compile(r"(?:[A-Z][A-Za-z]{0,2} ?[\d*]{0,2}|\d{1,2} ?\*)\W?")
+_SIGNATURE = re.compile(
+    r"(?:V(?:OL|ol)\W{0,2}[IVX\d]{1,5}\W{1,4})?"
+    r"(?:(?:\d{1,2} ?)?[A-Z][A-Za-z]{0,2} ?[\d*]{0,2}|\d{1,2} ?\*)\W?"
+)
+"""B, B 2, 2 B, 3*, VOL. II. B"""
 SPECK_CONFIDENCE = 0.5
 SPECK_LETTERS = 4
 ARTEFACT_CONFIDENCE = 0.3
@@ -16,7 +20,11 @@ MAX_PICTURE_LETTERS = 3
 
 
 def label_furniture(
-    block: BlockShape, page: PageShape, number: PrintedNumber | None, heads: Collection[str]
+    block: BlockShape,
+    page: PageShape,
+    number: PrintedNumber | None,
+    heads: Collection[str],
+    catchwords: Collection[str] = (),
 ) -> BlockLabel | None:
     """The label of a block that is furniture; None for the others."""
     ids = {line.id for line in block.lines}
@@ -28,6 +36,8 @@ def label_furniture(
         return _label(block, BlockClass.HEADER if number.place == "head" else BlockClass.FOOTER, 0.9, "page number")
     if ids and ids <= set(heads):
         return _label(block, BlockClass.HEADER, 0.9, "the same above other pages")
+    if ids and ids <= set(catchwords):
+        return _label(block, BlockClass.FOOTER, 0.85, "a catchword: the next page begins with it")
     if _is_last(block, page) and _SIGNATURE.fullmatch(block.text) and _stands_low(block, page):
         return _label(block, BlockClass.SIGNATURE_MARK, 0.7, "a letter or figure alone at the foot")
     if _is_in_picture(block, page):

@@ -7,6 +7,7 @@ from typing import Any
 
 from lib.label.blocks import label_blocks
 from lib.label.book import body_type
+from lib.label.catchwords import find_catchwords
 from lib.label.context import PageContext
 from lib.label.numbering import find_numbers, number_tokens
 from lib.label.parting import part_blocks
@@ -39,8 +40,11 @@ def survey_book(pages: Iterable[OcrPage]) -> dict[int, dict[str, Any]]:
     openings = [opening(shape, body, numbers.get(number), heads[number]) for number, shape in shapes.items()]
     parts = find_parts(openings)
     regions = find_regions(openings, parts)
+    catchwords = find_catchwords(shapes, heads)
     return {
-        number: PageContext(body, numbers.get(number), heads[number], parts[number], regions[number]).as_plain()
+        number: PageContext(
+            body, numbers.get(number), heads[number], catchwords[number], parts[number], regions[number]
+        ).as_plain()
         for number in shapes
     }
 
@@ -51,7 +55,7 @@ def label_page(page: OcrPage, context: Mapping[str, Any]) -> LabelPage:
     `context` is the page's own from `survey_book`.
     """
     known = PageContext.from_plain(context)
-    furniture = {*known.heads, *([known.number.line] if known.number and known.number.line else [])}
+    furniture = {*known.heads, *known.catchwords, *([known.number.line] if known.number and known.number.line else [])}
     return LabelPage(
         page_number=page.page_number,
         status=page.status,

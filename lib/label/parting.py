@@ -23,6 +23,9 @@ CENTRED, NARROW = 0.05, 0.8
 """Of a line that stands alone: how far off the middle, and how wide, as shares of the measure."""
 SET_IN = 0.06
 """Lines set in on both sides by this share of the measure are apart from the rest."""
+PARAGRAPH, ALL = 0.03, 0.9
+"""A heading as wide as the text: the next line is set in by this share of the measure, and this share of its letters
+are capitals."""
 TINY = 0.08
 """A last line no wider than this share of the measure is no text."""
 
@@ -56,7 +59,7 @@ def _starts(block: BlockShape, page: PageShape) -> set[int]:
     """Indices of the lines at which a new part begins."""
     lines = block.lines
     found = set(_size_changes(lines, 0, len(lines)))
-    for begin, end in [*_lone_lines(lines, page), *_set_in(lines, page)]:
+    for begin, end in [*_lone_lines(lines, page), *_capital_lines(lines, page), *_set_in(lines, page)]:
         found |= {begin, end}
     if _is_tiny_last(lines, page):
         found.add(len(lines) - 1)
@@ -102,10 +105,26 @@ def _lone_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[i
         yield run[0], len(lines)
 
 
+def _capital_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:
+    """Lines in capitals, too wide to stand alone, below which a new paragraph begins. An opening line runs on flush."""
+    left, right = page.measure
+    for index, line in enumerate(lines[:-1]):
+        below = lines[index + 1]
+        begins = below.box[0] - line.box[0] >= PARAGRAPH * (right - left)
+        wide = line.box[2] - line.box[0] >= NARROW * (right - left)
+        around = [*lines[max(0, index - 1) : index], below]
+        if wide and begins and _capitals(line) >= ALL and all(_capitals(at) < 0.5 for at in around):
+            yield index, index + 1
+
+
 def _reads_like_heading(line: LineShape) -> bool:
+    return _capitals(line) >= 0.8 or is_numeral(line.text) or numbers_chapter(line.text)
+
+
+def _capitals(line: LineShape) -> float:
+    """Share of the letters that are capitals."""
     letters = [character for character in line.text if character.isalpha()]
-    capitals = sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
-    return capitals >= 0.8 or is_numeral(line.text) or numbers_chapter(line.text)
+    return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
 
 
 def _set_in(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:

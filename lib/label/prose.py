@@ -21,6 +21,8 @@ VERSE_INDENT = 0.08
 VERSE_FILL = 0.85
 """Lines of verse end before this share of the measure."""
 VERSE_WORDS = 10
+MARGIN, NARROW = 0.01, 0.28
+"""A sidenote stands outside the measure, give or take this share of it, and is no wider than this share."""
 NEAR_PICTURE = 0.08
 """A caption stands this near its picture, as a share of the page's height."""
 CAPTION_LINES = 5
@@ -29,7 +31,7 @@ _NOTE_MARK = re.compile(
     r"^(?:[’‘'\".,]?\s?[*†‡§¶‖]|[|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))"
 )
 _TABLE_TITLE = re.compile(r"^\W*(?:table|fig\.?|figure|plate|diagram|map|chart)\s+(?:[IVXLC]+|\d+)\b", re.IGNORECASE)
-_LEADERS = re.compile(r"(?:[.·…_]\s?){4,}")
+_LEADERS = re.compile(r"(?:[.·…_]\s?){4,}|(?:[.·…_]\s?){2,}$")
 _ENDS_IN_NUMBER = re.compile(r"[\W\s](?:\d{1,4}|[ivxlc]{1,7})\W*$")
 
 
@@ -78,6 +80,17 @@ def is_set_in(block: BlockShape, page: PageShape) -> bool:
     return len(block.lines) >= 2 and block.box[0] >= left + indent and block.box[2] <= right - indent
 
 
+def is_sidenote(block: BlockShape, page: PageShape, body: BodyType) -> bool:
+    """Whether a narrow block of words stands in the margin beside running text, in type no larger than it."""
+    left, right = page.measure
+    wide = max(right - left, 1)
+    outside = block.box[0] >= right - MARGIN * wide or block.box[2] <= left + MARGIN * wide
+    if not outside or block.box[2] - block.box[0] > NARROW * wide or not any(map(str.isalpha, block.text)):
+        return False
+    beside = any(line.box[1] < block.box[3] and block.box[1] < line.box[3] for line in page.prose_lines)
+    return beside and (not body.size or block.size <= body.size)
+
+
 def is_verse(block: BlockShape, page: PageShape) -> bool:
     """Whether a block is verse: short ragged lines, set in, that begin with capitals."""
     left, right = page.measure
@@ -103,9 +116,9 @@ def is_listing(block: BlockShape) -> bool:
 
 def is_table(block: BlockShape) -> bool:
     """Whether figures make up most of a block of several lines."""
-    words = block.text.split()
+    words = [word for word in block.text.split() if any(letter.isalnum() for letter in word)]
     figures = sum(any(letter.isdigit() for letter in word) for word in words)
-    return len(block.lines) >= 3 and figures >= 0.5 * len(words)
+    return len(block.lines) >= 3 and bool(words) and figures >= 0.5 * len(words)
 
 
 def is_caption(block: BlockShape, page: PageShape) -> bool:

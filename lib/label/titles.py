@@ -12,24 +12,52 @@ _NUMERAL = (
     rf"(?:[ivxlcIVXLC]+|\d{{1,3}}|(?:{_TENS})(?:[- ](?:{_ONES}|{_ORDINALS}))?|"
     rf"{_ONES}|{_TEENS}|{_ORDINALS}|(?:eleven|twelf|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)th)"
 )
-DIVISIONS = r"chapter|chap\.|book|part|section|canto|letter|act|scene|lecture|essay|volume|vol\."
-_NUMBERED = re.compile(rf"^\W*(?:{DIVISIONS})\s+(?:the\s+)?{_NUMERAL}\b", re.IGNORECASE)
+_ENGLISH = (
+    r"chapter|chap\.|book|part|section|sect\.|canto|letter|act|scene|lecture|lect\.|essay|volume|vol\.|sermon|discourse|"
+    r"stave|epistle|dialogue|lesson|narrative|number|no\."
+)
+_OTHER = (
+    r"chapitre|livre|partie|tome|acte|sc[èe]ne|lettre|kapitel|buch|teil|theil|band|akt|szene|brief|abschnitt|"
+    r"cap[íi]tulo|libro|parte|capitolo|caput|liber|hoofdstuk"
+)
+DIVISIONS = rf"{_ENGLISH}|{_OTHER}"
+_FOREIGN = r"premi[èe]re?|primero|primera|primo|prima|erste[rs]?|zweite[rs]?|dritte[rs]?|vierte[rs]?"
+_AFTER = r"chapter|book|part|canto|lecture|kapitel|buch|teil|theil|akt|abschnitt"
+_NUMBERED = re.compile(
+    rf"^\W*(?:{DIVISIONS})\s+(?:the\s+)?(?:{_NUMERAL}|{_FOREIGN})\b"
+    rf"|^\W*(?:the\s+)?(?:{_ORDINALS}|{_FOREIGN}|\w{{3,12}}te[rs]?)\s+(?:{_AFTER})\W*$",
+    re.IGNORECASE,
+)
 _BARE_NUMERAL = re.compile(r"^\W*(?:[IVXLC]{1,7}|\d{1,3})\W*$")
 
 PARTS: dict[str, re.Pattern[str]] = {
-    part: re.compile(rf"^\W*(?:{words})\W*$", re.IGNORECASE)
+    part: re.compile(rf"^\W*(?:{'|'.join(words)})\W*$", re.IGNORECASE)
     for part, words in {
-        "contents": r"(?:table of )?contents|list of (?:illustrations|plates|maps|tables|figures)|illustrations",
-        "preface": r"(?:\w+['’]s )?preface(?: (?:to|by) .+)?|to the reader|advertisement",
-        "foreword": r"foreword",
-        "introduction": r"introduction|introductory(?: \w+)?",
-        "acknowledgments": r"acknowledge?ments?",
-        "epilogue": r"epilogue|afterword|postscript|conclusion",
-        "appendix": r"(?:appendix|appendices)(?: \w{1,5})?",
-        "endnotes": r"(?:end)?notes",
-        "bibliography": r"bibliography|works cited|references|authorities",
-        "glossary": r"glossary",
-        "index": r"(?:general )?index(?: of .+)?",
+        "contents": (
+            r"(?:table of )?contents(?: of .{1,30})?",
+            r"list of (?:the )?(?:illustrations|plates|maps|tables|figures|engravings)|illustrations",
+            r"table des mati[èe]res|sommaire|inhalt(?:s-?verzeichni(?:s|ss|ß))?|[íi]ndice(?: general)?",
+        ),
+        "preface": (
+            r"(?:\w+['’]s )?preface(?: (?:to|by) .+)?|prefatory (?:note|remarks|letter)",
+            r"(?:\w+['’]s )?note to the reader|to the reader|advertisement",
+            r"pr[ée]face|avant-propos|au lecteur|avertissement|vorwort|vorrede|pr[óo]logo|prefazione",
+        ),
+        "foreword": (r"foreword",),
+        "introduction": (
+            r"(?:general )?introduction(?: (?:to|by) .+)?|introductory(?: \w+)?",
+            r"einleitung|introducci[óo]n|introduzione",
+        ),
+        "acknowledgments": (r"acknowledge?ments?",),
+        "epilogue": (r"epilogue|afterword|postscript|conclusion|[ée]pilogue|nachwort|ep[íi]logo",),
+        "appendix": (r"(?:appendix|appendices)(?: (?:no\.? ?)?\w{1,5})?|addenda|anhang|appendice|ap[ée]ndice",),
+        "endnotes": (r"(?:end-?)?notes(?: (?:to|on) .+| and illustrations)?|anmerkungen|notas",),
+        "bibliography": (
+            r"bibliography|works cited|references|(?:list of )?authorities",
+            r"bibliographie|literatur(?:verzeichnis)?|bibliograf[íi]a",
+        ),
+        "glossary": (r"glossary|glossaire|glossar",),
+        "index": (r"(?:general |alphabetical )?index(?: (?:of|to) .+)?|(?:sach|namen|personen)?-?register",),
     }.items()
 }
 """Parts of a book by the words that head them; the names are those of block classes."""

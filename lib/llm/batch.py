@@ -63,12 +63,21 @@ class Batch:
                     engine.halt(STOP_SECONDS)
         while not engine.out.empty():
             self._handle(engine, engine.out.get())
-        self.summary.uncertain_usd = engine.uncertain_usd
+        self._tell_of_lost(engine.uncertain_usd)
         self.summary.seconds = round(time.monotonic() - started, 3)
         if self.failure is not None and not isinstance(self.failure, BudgetError):
             raise self.failure
         self.summary.unsent = self._unsent(waiting)
         return self.summary
+
+    def _tell_of_lost(self, usd: float) -> None:
+        self.summary.uncertain_usd = usd
+        if usd > 0:
+            logging.getLogger(__name__).warning(
+                "calls went out and brought no reply: up to $%.4f may have been paid for them, which stays held "
+                "against run.llm.budget_usd",
+                usd,
+            )
 
     def _fill(self, engine: Engine, waiting: Iterator[LLMRequest], window: int) -> None:
         """Put requests in line while there is room and nothing to hand over."""

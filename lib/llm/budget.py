@@ -36,6 +36,7 @@ class Budget:
         self.ledger = ledger
         self.uncertain = 0.0
         self._under_way = 0
+        self._waiting = 0
         self._spent = False
         self._change = asyncio.Condition()
 
@@ -75,13 +76,20 @@ class Budget:
                         f"for calls without a reply, and the next call may cost {usd:.4f}; "
                         "raise run.llm.budget_usd to go on"
                     )
-                await self._change.wait()
+                self._waiting += 1
+                try:
+                    await self._change.wait()
+                finally:
+                    self._waiting -= 1
 
     def found(self, reply: Reply) -> None:
         """A reply was in the store. Where a killed run kept it and did not live to book it, it is booked now."""
         self.ledger.settle_left_behind(reply.key, reply.cost_usd)
 
     def _wake(self) -> None:
+        if not self._waiting:
+            return
+
         async def wake() -> None:
             async with self._change:
                 self._change.notify_all()

@@ -55,7 +55,8 @@ class Caller:
     store: ReplyStore | None
     budget: Budget
     limiter: Limiter
-    threads: Executor
+    files: Executor
+    keeping: Executor
     slots: asyncio.Semaphore
     connect: Callable[[], Transport]
     tell: Callable[[LLMEvent], None]
@@ -139,7 +140,7 @@ class Caller:
     async def _keep(self, reply: Reply) -> None:
         if self.store is not None:
             # Shielded: a stop must not lose what was paid.
-            await asyncio.shield(asyncio.get_running_loop().run_in_executor(self.threads, self.store.save, reply))
+            await asyncio.shield(asyncio.get_running_loop().run_in_executor(self.keeping, self.store.save, reply))
 
     async def _wait(self, fault: Fault, attempt: int, request: str, patience: Patience) -> None:
         """Wait before the next try, or raise where there is to be none."""

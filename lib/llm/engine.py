@@ -27,10 +27,12 @@ from lib.llm.store import ReplyStore
 if TYPE_CHECKING:
     from lib.llm.transport import Transport
 
-STOP_SECONDS = 1.2
+STOP_SECONDS = 0.8
 """What calls under way are given when a stop is asked for."""
 FILE_THREADS = 8
-"""They load images, look into the store and write replies."""
+"""They load images and look into the store."""
+KEEPING_THREADS = 16
+"""They wait for the disk, each with a reply: on a busy disk for longer than anything else here takes."""
 
 
 def _nobody_listens(_event: LLMEvent) -> None:
@@ -63,6 +65,7 @@ class Engine:
 
     def __enter__(self) -> Self:
         self._files = ThreadPoolExecutor(FILE_THREADS, thread_name_prefix="llm-files")
+        self._keeping = ThreadPoolExecutor(KEEPING_THREADS, thread_name_prefix="llm-keeping")
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._set_up(), self._loop).result()
         return self
@@ -74,6 +77,7 @@ class Engine:
         self.halt(STOP_SECONDS)
         asyncio.run_coroutine_threadsafe(self._tear_down(), self._loop).result()
         self._files.shutdown(wait=True)
+        self._keeping.shutdown(wait=True)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -101,7 +105,8 @@ class Engine:
             store=self._store,
             budget=self._budget,
             limiter=Limiter(settings.requests_per_minute, settings.tokens_per_minute),
-            threads=self._files,
+            files=self._files,
+            keeping=self._keeping,
             slots=asyncio.Semaphore(settings.max_workers),
             connect=self._connect,
             tell=self.out.put if self._events else _nobody_listens,

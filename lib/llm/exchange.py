@@ -126,4 +126,4 @@ class Exchange:
             prepared = prepare(request, settings, more)
             return prepared, None if store is None else store.find(prepared.key)
 
-        return await asyncio.get_running_loop().run_in_executor(self.caller.threads, work)
+        return await asyncio.get_running_loop().run_in_executor(self.caller.files, work)

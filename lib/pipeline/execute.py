@@ -73,6 +73,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
         _judge(stats, stop, checkpoint)
         if checkpoint.asked:
             checkpoint.files.prune(checkpoint.skip_files())
+            checkpoint.files.fill_empty_folders()
         stage.after(storage, checkpoint, logger, stats)
         logger.info(_closing_line(stats, seconds))
     return stats

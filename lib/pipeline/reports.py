@@ -68,6 +68,8 @@ def write_csv(path: Path, rows: Iterable[Mapping[str, Any]], fields: Sequence[st
 
 
 def _cell(value: Any) -> Any:
+    if value is None:
+        return "NaN"  # an empty cell would be drawn as nought
     if isinstance(value, bool):
         return int(value)
     return round(value, DECIMALS) if isinstance(value, float) else value

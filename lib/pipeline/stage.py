@@ -172,7 +172,12 @@ class BaseStage:
         failed = sum(skip.failed is not None for skip in skips.values())
         engine = self.engine()
         metrics = {"pages": len(skips), "pages_failed": failed, **summary(rows, fields)}
+        metrics |= self.book_metrics(storage, checkpoint)
         self.write_report(storage, {**metrics, **({"engine": engine} if engine else {})}, rows, fields)
+
+    def book_metrics(self, storage: BookStorage, checkpoint: CheckpointManager) -> Mapping[str, Any]:
+        """Figures of the whole book for STAGE.json, beside those that come from the pages' metrics."""
+        return {}
 
     # Parts of the above
 

@@ -25,6 +25,8 @@ R = TypeVar("R", bound=BaseModel)
 Keys = Callable[[int], PageKey]
 
 METADATA_STAGE = "ingest"
+NO_PAGES = "NONE.txt"
+"""Stands in a folder of records, and of skip files, where a stage had no page to do."""
 
 
 def page_name(number: int, unit: str = "page") -> str:
@@ -202,12 +204,20 @@ class StageStorage:
         expected = {self.output_dir / name for skip in keep.values() for name in skip.files}
         expected |= {self.skip_page(number) for number in keep}
         found = list(self.output_dir.glob("*")) + list(self.skip_dir.glob(f"{self.unit}_*"))
+        if keep:
+            (self.skip_dir / NO_PAGES).unlink(missing_ok=True)
         removed = [path for path in [*found, *self.temporary_files()] if path not in expected]
         for path in removed:
             if path.is_dir():
                 raise ColophonError(f"{path}: a folder does not belong here; take it away")
             path.unlink(missing_ok=True)
         return removed
+
+    def fill_empty_folders(self) -> None:
+        """Put a word into folders without files: DVC refuses an out that is not there, and warns of an empty one."""
+        for folder in (self.output_dir, self.skip_dir):
+            if not folder.is_dir() or not any(folder.iterdir()):
+                write_text(folder / NO_PAGES, f"{self.name} has no page of this book to do.\n")
 
     def move_logs(self) -> None:
         """Move a folder of logs out of the records' folder to logs/BOOK/STAGE: clocks are no business of DVC's."""

@@ -59,7 +59,11 @@ class Passage(Record):
     block_class: BlockClass
     section: str = Field(description="Id of the innermost section that holds it.")
     level: int | None = Field(default=None, ge=1, le=6, description="Of a heading; 1 for a chapter.")
-    text: str = Field(description="Reading text; in verse and tables with line breaks. Empty for an illustration.")
+    text: str = Field(
+        description="Reading text; empty for an illustration. A title page has its lines; verse too, with two spaces "
+        "for each em that a line is set in, and an empty line between stanzas. A table has a line for each row, and "
+        "tabs between cells."
+    )
     pieces: list[Piece] = Field(min_length=1)
     joins: list[PassageJoin] = Field(default_factory=list)
     marks: list[NoteMark] = Field(default_factory=list)

@@ -39,19 +39,12 @@ class Draft:
         unit: Unit,
         levels: Mapping[str, int],
         text: str | None = None,
-        separator: str = "",
         lines: list[MergedLine] | None = None,
     ) -> int:
-        """Add a unit, or some of its lines; returns where it begins in the text.
-
-        `text` stands for the unit's own; `separator` keeps lines apart, as in verse.
-        """
+        """Add a unit, or some of its lines; returns where it begins in the text. `text` stands for the unit's own."""
         text = unit.text if text is None else text
         start = 0
-        if self.pieces and separator:
-            start = len(self.text) + len(separator)
-            self.text += separator + text
-        elif self.pieces and unit.paragraph is not None:
+        if self.pieces and unit.paragraph is not None:
             joined = join(self.text, text, levels)
             self.text, start = joined.text, joined.start
             self.joins.append(

@@ -11,14 +11,18 @@ from lib.merge.reading import reading_text
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedLine
 from lib.structure.headings import opens_part
+from lib.structure.joining import join
 from lib.structure.units import Unit
 
 HANG = 0.02
 """A line set in by this share of the page's width goes on with the entry above."""
+INDENT = 0.5
+"""The same of an index or a bibliography, in heights of a line."""
 COLUMN = 0.75
 """Page numbers end further right than this share of the list's width."""
 COLUMN_HEAD = re.compile(r"^\W*(?:facing )?page\W*$|^\W*chapter\W*$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:^|[\s.,·…_-])(\d{1,4}|[ivxlc]{1,7})\W*$")
+_ENDED = re.compile(r"\d\W{0,3}$|[.;]$")
 _LEADERS = re.compile(r"(?:\s?[.·…_]){2,}\s*")
 
 
@@ -33,11 +37,12 @@ class Entry:
     @property
     def text(self) -> str:
         """The entry without leaders; the number at its end."""
-        parts = []
+        text = ""
         for unit, lines in self.pieces():
             assert unit.paragraph is not None
-            parts.append(reading_text(lines, unit.paragraph.joins))
-        return " ".join(_LEADERS.sub(" ", " ".join(parts)).split())
+            part = reading_text(lines, unit.paragraph.joins)
+            text = join(text, part, {}).text if text and part else text or part
+        return " ".join(_LEADERS.sub(" ", text).split())
 
     def pieces(self) -> Iterator[tuple[Unit, list[MergedLine]]]:
         """Lines of one paragraph that follow each other."""
@@ -51,6 +56,21 @@ class Entry:
             last = unit
         if last is not None:
             yield last, group
+
+
+def runs_on(lines: Sequence[MergedLine], at: int, block_class: BlockClass) -> bool:
+    """Whether a line of an index or a bibliography goes on with the entry above.
+
+    It does where the line above is cut, or where only page numbers are left. Where it is set in, an entry of a
+    bibliography always goes on, and one of an index unless the line above has come to its page numbers.
+    """
+    upper, lower = lines[at - 1], lines[at]
+    if upper.text[-1:] in ",-" or lower.text[:1].isdigit():
+        return True
+    edge = min(line.box[0] for line in lines)
+    if lower.box[0] - edge < INDENT * (lower.box[3] - lower.box[1]):
+        return False
+    return block_class == BlockClass.BIBLIOGRAPHY or not _ENDED.search(upper.text)
 
 
 def is_listed(unit: Unit) -> bool:

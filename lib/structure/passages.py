@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from lib.merge.reading import reading_text
 from lib.schemas.label import RUNNING_TEXT, BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import NoteMark, Passage
+from lib.structure.captions import attach
 from lib.structure.drafts import Draft, piece
-from lib.structure.entries import entries, is_listed
+from lib.structure.entries import entries, is_listed, runs_on
 from lib.structure.headings import opens_part, spans
 from lib.structure.joining import goes_on, is_cut
 from lib.structure.outlet import Outlet
 from lib.structure.survey import Plan
+from lib.structure.tables import table
 from lib.structure.units import Unit, units
+from lib.structure.verse import verse
 
 CAPTIONS = frozenset({BlockClass.ILLUSTRATION_CAPTION, BlockClass.PHOTO_CREDIT})
+
+DISPLAYED = frozenset({BlockClass.TITLE_PAGE, BlockClass.DEDICATION})
+KEPT = frozenset({"table", "verse"})
+"""Kinds whose printed lines are kept."""
 
 
 class PassageWriter:
@@ -43,7 +51,7 @@ class PassageWriter:
         fresh, listed = True, False
         pictures: list[list[Draft]] = []
         captions: list[Draft] = []
-        for unit in _in_order(units(page)):
+        for unit, *others in _together(_in_order(units(page)), self.plan):
             running = unit.block_class in RUNNING_TEXT and unit.kind == "paragraph"
             if self.plan.tree.holds(*unit.key):
                 self._heading(unit)
@@ -57,8 +65,9 @@ class PassageWriter:
                 pictures.append(self.outlet.put(draft))
             elif unit.block_class in CAPTIONS and any(block.kind == "illustration" for block in page.blocks):
                 captions.append(self._draft(unit))
-            elif unit.kind == "verse":
-                self._verse(unit)
+            elif unit.kind in KEPT:
+                keep = verse if unit.kind == "verse" else table
+                self.outlet.put(keep([unit, *others], self._section, self.plan.called_at))
             elif is_listed(unit):
                 if not listed:
                     self._contents(page)
@@ -68,14 +77,13 @@ class PassageWriter:
             else:
                 self.outlet.put(self._draft(unit))
             fresh = fresh and not running
-        for caption in captions:
-            _nearest(pictures, caption).append(caption)
+        attach(captions, pictures)
 
     def _draft(self, unit: Unit) -> Draft:
-        """A passage of one unit, with its lines kept in a table."""
+        """A passage of one unit. The lines of a title page are kept: they are what it is made of."""
         draft = Draft(unit.kind, unit.block_class, self._section)
         text = unit.text
-        if unit.kind in {"table", "verse"} and unit.paragraph is not None:
+        if unit.block_class in DISPLAYED and unit.paragraph is not None and not unit.paragraph.joins:
             text = "\n".join(line.text for line in unit.paragraph.lines)
         start = draft.add(unit, self.plan.words, text)
         self._mark(draft, unit, start)
@@ -144,16 +152,6 @@ class PassageWriter:
             return False
         return same or is_cut(draft.text, unit.text)
 
-    def _verse(self, unit: Unit) -> None:
-        """Lines of verse that follow each other on a page are one passage."""
-        last = self.outlet.last
-        if last is not None and last.kind == "verse" and last.last is not None and last.last.page == unit.page:
-            assert unit.paragraph is not None
-            start = last.add(unit, self.plan.words, "\n".join(line.text for line in unit.paragraph.lines), "\n")
-            self._mark(last, unit, start)
-        else:
-            self.outlet.put(self._draft(unit))
-
     def _contents(self, page: MergePage) -> None:
         """A passage for each entry of a contents page."""
         for entry in entries(units(page), page.width):
@@ -165,7 +163,7 @@ class PassageWriter:
         """A passage for each entry of an index or a bibliography: a line, and those that go on with it."""
         assert unit.paragraph is not None
         lines = unit.paragraph.lines
-        starts = [at for at in range(len(lines)) if not at or not _runs_on(lines[at - 1].text, lines[at].text)]
+        starts = [at for at in range(len(lines)) if not at or not runs_on(lines, at, unit.block_class)]
         for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
             text = reading_text(lines[first:end], unit.paragraph.joins)
             draft = Draft("entry", unit.block_class, self._section, text=text)
@@ -173,9 +171,6 @@ class PassageWriter:
             self.outlet.put(draft)
 
     def _mark(self, draft: Draft, unit: Unit, start: int) -> None:
-        if len(draft.text) - start != len(unit.text):
-            # Lines that are kept are longer than the text where a word is divided; places are of the text.
-            return
         for note in self.plan.called_at.get(unit.key, []):
             assert note.place is not None
             assert note.mark is not None
@@ -195,17 +190,15 @@ def _in_order(there: Iterable[Unit]) -> list[Unit]:
     return sorted(there, key=lambda unit: not (unit.block_class == BlockClass.CONTENTS and opens_part(unit)))
 
 
-def _runs_on(upper: str, lower: str) -> bool:
-    """Whether an entry goes on in the next line: it is cut, or only page numbers are left."""
-    return upper[-1:] in ",-" or lower[:1].isdigit()
+def _together(there: Iterable[Unit], plan: Plan) -> Iterator[list[Unit]]:
+    """The units one by one, but those of a table or a poem that follow each other together."""
 
+    def kept(unit: Unit) -> str | None:
+        free = unit.kind in KEPT and not plan.tree.holds(*unit.key) and unit.key not in plan.notes_at
+        return unit.kind if free else None
 
-def _nearest(pictures: Sequence[list[Draft]], caption: Draft) -> list[Draft]:
-    """The picture that a caption stands nearest to, with what was tied to it already."""
-    middle = _middle(caption)
-    return min(pictures, key=lambda group: abs(_middle(group[0]) - middle))
-
-
-def _middle(draft: Draft) -> float:
-    box = draft.pieces[0].box
-    return (box[1] + box[3]) / 2
+    for kind, group in groupby(there, key=kept):
+        if kind is not None:
+            yield list(group)
+        else:
+            yield from ([unit] for unit in group)

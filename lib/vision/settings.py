@@ -16,6 +16,7 @@ class VisionParams(StageParams):
 
     backend: Backend = Field(default="local", description="local: rules, no network. openai: a vision model.")
     model: str | None = Field(default=None, min_length=1, description="The model to ask, as its endpoint names it.")
+    images: bool = Field(default=True, description="Show the page. A model of text alone is told what was read.")
     image_side: int = Field(default=1600, ge=64, description="Longest side of the image that is sent, in pixels.")
     image_quality: int = Field(default=85, ge=1, le=100, description="JPEG quality of the image that is sent.")
     max_tokens: int = Field(default=8000, ge=1, description="The longest answer; with run.llm.budget_usd, the dearest.")

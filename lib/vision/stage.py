@@ -42,6 +42,11 @@ class VisionStage(BaseStage):
             self.executor = "llm"
             self.checkpoint_schema = self.model_metrics
 
+    @property
+    def sees_images(self) -> bool:
+        """Whether the page images are looked at, and not their records alone."""
+        return self.settings.asks and self.settings.images
+
     def prompt(self) -> str:
         """What the model is told to do. It stands in a file of its own."""
         return files(self.prompt_package).joinpath("prompt.md").read_text(encoding="utf-8")
@@ -53,9 +58,9 @@ class VisionStage(BaseStage):
         return {**super().engine(), "prompt": prompt, "rapidfuzz": version("rapidfuzz")}
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
-        """The work. A model sees the page image too, which then is a part of the page's key."""
+        """The work. Where the page image is seen too, it is a part of the page's key."""
         pages = super().pages(storage)
-        if not self.settings.asks:
+        if not self.sees_images:
             return pages
         images = {number: storage.stage("ingest").output_page(number, "png") for number in pages}
         return {
@@ -85,13 +90,15 @@ class VisionStage(BaseStage):
     ) -> LLMRequest:
         """The question about a page: the prompt, the page's data as JSON, its image, and the answer's schema.
 
-        `images` names files of the page. A page's number should be no part of what is sent, so that a page put in
-        before it makes no other question. `expected_letters` is about how long the answer may be.
+        `images` names files of the page, which go along unless the settings say otherwise. A page's number should be
+        no part of what is sent, so that a page put in before it makes no other question. `expected_letters` is about
+        how long the answer may be.
         """
         from lib.llm import LLMRequest  # noqa: PLC0415  # not needed by the local backend
 
         settings = self.settings
-        digests = {name: file_digest(page.file(name)) for name in images}
+        shown = images if settings.images else ()
+        digests = {name: file_digest(page.file(name)) for name in shown}
         return LLMRequest(
             id=f"{self.name} page {page.number}",
             model=settings.model or "",

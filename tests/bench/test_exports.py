@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lib.schemas.merge import MergePage
-from tests.bench.test_speed import prepare
+from tests.bench.books import bench_project, find_books, run_book
 from tests.export.test_epub import check
 
 Figures = Callable[..., None]
@@ -22,17 +22,23 @@ _PAGE = re.compile(r'<page width="([\d.]+)"[^>]*>(.*?)</page>', re.DOTALL)
 _WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
 
 
-@pytest.mark.parametrize("book", ["goldstd", "oilbiz"])
-def test_exports_of_a_real_book(tmp_path: Path, corpora: Path, figures: Figures, book: str) -> None:
-    images = sorted((corpora / book).glob("*.png"))
-    project = prepare(tmp_path, images)
-    for stage in ("ocr", "correct", "label", "merge", "structure", "export"):
-        project.stage(stage, "book")
-    data = project.root / "data" / "book"
-    check(data / "export" / "book.epub")
+@pytest.mark.parametrize("name", ["goldstd", "catholichistory", "thomas-reid", "oilbiz"])
+def test_exports_of_a_real_book(corpora: Path, figures: Figures, name: str) -> None:
+    project = bench_project()
+    [book] = find_books(corpora, [name])
+    run_book(project, book)
+    for stage in ("structure", "export"):
+        project.stage(stage, name)
+    data = project.root / "data" / name
+    check(data / "export" / f"{name}.epub")
     in_place, words = found_in_place(data)
-    ratio = (data / "export" / "book.pdf").stat().st_size / sum(path.stat().st_size for path in images)
-    figures(f"exports_{book}", pages=len(images), words=words, in_place=in_place / words, pdf_to_source=round(ratio, 3))
+    ratio = round(
+        (data / "export" / f"{name}.pdf").stat().st_size / sum(path.stat().st_size for path in book.images), 3
+    )
+    placed = in_place / words
+    figures(
+        f"exports_{name}", pages=len(book.images), epubcheck="clean", words=words, in_place=placed, pdf_to_source=ratio
+    )
     assert ratio <= 1.2
     assert in_place >= 0.99 * words
 
@@ -41,7 +47,7 @@ def found_in_place(data: Path) -> tuple[int, int]:
     """How many of the book's words pdftotext finds where they are printed, and how many there are."""
     if not shutil.which("pdftotext"):
         pytest.skip("no pdftotext: install poppler-utils")
-    command = ["pdftotext", "-bbox", str(data / "export" / "book.pdf"), "-"]
+    command = ["pdftotext", "-bbox", str(data / "export" / f"{data.name}.pdf"), "-"]
     pages = _PAGE.findall(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     found = words = 0
     for path, (width, body) in zip(sorted((data / "merge/pages").glob("*.json")), pages, strict=False):

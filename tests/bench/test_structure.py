@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from tests.bench.structure_scores import BOOKS, BookScore, as_figures, read_pass
 from tests.projects import Project
 
 Figures = Callable[..., None]
-PAGES = 1000
 
 
 @pytest.fixture(scope="module")
@@ -76,50 +74,3 @@ def _text_figures(folder: Path, truth: Path) -> dict[str, float]:
     if truth.name in {"goldstd", "catholichistory"}:
         assert rates["reading_cer"] < 0.01
     return rates
-
-
-def test_a_thousand_pages(project: Project, corpora: Path, figures: Figures) -> None:
-    """merge and structure on one core. The pages are those of thomas-reid, again and again."""
-    folder = read(project, "thomas-reid", corpora)
-    took: dict[str, float] = {}
-    for count in (PAGES // 5, PAGES):
-        _repeat(folder, folder.parent / "thousand", count)
-        project.edit_params(books={"thousand": {"source": "data/sources/thomas-reid", "truth": "data/no-truth"}})
-        for stage in ("merge", "structure"):
-            seconds, mebibytes = _measure(project, stage)
-            took |= {f"{stage}_{count}_seconds": seconds, f"{stage}_{count}_mib": mebibytes}
-    figures("thousand_pages", **took)
-    assert took["merge_1000_seconds"] + took["structure_1000_seconds"] < 45
-    assert took["structure_1000_mib"] < 1.5 * took["structure_200_mib"]
-
-
-def _measure(project: Project, stage: str) -> tuple[float, float]:
-    """Seconds of one core, and MiB at the peak, that a stage takes for the thousand pages.
-
-    Measured in a small process of its own: this one is large, and a child's peak would begin with its parent's.
-    """
-    code = (
-        "import resource, subprocess, sys;"
-        f"subprocess.run([sys.executable, '-m', 'stages.{stage}', 'thousand'], check=True);"
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN);"
-        "print('used', used.ru_utime + used.ru_stime, used.ru_maxrss)"
-    )
-    output = project.run(".venv/bin/python", "-c", code, env={"COLOPHON_WORKERS": "1"}).stdout
-    seconds, kilobytes = map(float, output.rsplit("used ", 1)[1].split())
-    return round(seconds, 1), round(kilobytes / 1024, 1)
-
-
-def _repeat(book: Path, target: Path, count: int) -> None:
-    """A book of `count` pages out of the records of a shorter one."""
-    shutil.rmtree(target, ignore_errors=True)
-    for stage in ("ocr", "correct", "label"):
-        records = sorted((book / stage / "pages").glob("page_????.json"))
-        (target / stage / "pages").mkdir(parents=True)
-        for number in range(1, count + 1):
-            text = records[(number - 1) % len(records)].read_text(encoding="utf-8")
-            own = f'"page_number":{(number - 1) % len(records) + 1},'
-            assert text.count(own) == 1
-            copy = target / stage / "pages" / f"page_{number:04d}.json"
-            copy.write_text(text.replace(own, f'"page_number":{number},'), encoding="utf-8")
-    (target / "ingest").mkdir()
-    (target / "ingest" / "book.json").write_text(f'{{"total_pages": {count}}}\n', encoding="utf-8")

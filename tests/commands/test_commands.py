@@ -26,7 +26,7 @@ def test_add_writes_an_entry_and_leaves_the_rest_alone(project: Project) -> None
     assert all(line.startswith("+") for line in changed)
     assert (project.root / "params.yaml").read_text() != before
     assert "mine" in colophon(project, "check")
-    assert "mine: no pages" in colophon(project, "status", "mine")
+    assert "mine: not begun" in colophon(project, "status", "mine")
     assert "data/mine/report/report.html   (not made yet: dvc repro)" in colophon(project, "results")
 
 

@@ -49,6 +49,30 @@ def test_the_hyphen_is_kept_where_the_book_or_the_word_says_so(text: str, levels
     assert found[0] == hyphen
 
 
+@pytest.mark.parametrize(
+    ("text", "hyphen"),
+    [
+        ("the coal-\nfired boilers", "kept"),
+        ("the oil-\ncontaining rock", "kept"),
+        ("a horn-\nbook in his", "dropped"),
+        ("by under-\nstanding it", "dropped"),
+        ("and dis-\nbelieving it", "dropped"),
+        ("the Coal-\nfired boilers", "dropped"),
+        ("a xoal-\nfired boiler", "dropped"),
+    ],
+)
+def test_an_english_list_tells_compounds_from_words(text: str, hyphen: str) -> None:
+    listed = frozenset("coal fired oil containing horn book under standing understanding dis believing".split())
+    (paragraph,) = page(text).paragraphs()
+    (division,) = divisions(paragraph)
+    found = decide(division, {}, listed)
+    assert found is not None
+    assert found[0] == hyphen
+    without = decide(division, {})
+    assert without is not None
+    assert without[0] == "dropped"
+
+
 def test_the_reason_names_the_evidence() -> None:
     found = decided("as of to-\nday there", to_day=4)
     assert found is not None

@@ -132,3 +132,37 @@ def test_each_rule_can_be_turned_off(rule: str) -> None:
     }
     assert corrected(pages[rule])[1].paragraphs != []
     assert corrected(pages[rule], Rules(**{rule: False}))[1].paragraphs == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("Article I.— This society shall", "Article I.—This society shall"),
+        ("for human rights —this was seen", "for human rights—this was seen"),
+        ("has thus to Hume :—‘Your friend", "has thus to Hume:—‘Your friend"),
+        ("saying of the “ motives ” that led", "saying of the “motives” that led"),
+    ],
+)
+def test_english_closes_dashes_that_touch_a_word_and_its_own_quotation_marks(read: str, text: str) -> None:
+    assert corrected(spaced(read))[0] == text
+    unchanged = read if ":—" not in read else text
+    assert corrected(spaced(read), Rules(language="deu"))[0] == unchanged
+
+
+def test_a_point_at_the_lines_end_is_judged_by_the_next_line() -> None:
+    lines = [spaced("the learned men who.").blocks[0], spaced("considered this at length").blocks[0]]
+    first, second = (block.paragraphs[0].lines[0] for block in lines)
+    second = second.model_copy(update={"id": "b1p1l2"})
+    paragraph = lines[0].paragraphs[0].model_copy(update={"lines": [first, second]})
+    made = spaced("x").model_copy(update={"blocks": [lines[0].model_copy(update={"paragraphs": [paragraph]})]})
+    known = Evidence(sure={"who": 8}, pointed={"who": 1})
+    assert corrected(made, evidence=known)[0].split() == "the learned men who considered this at length".split()
+    assert corrected(made, evidence=Evidence(sure={"who": 8}, pointed={"who": 2}))[1].paragraphs == []
+
+
+def test_short_words_lose_a_point_only_where_the_book_has_them_often_and_never_after_a_figure() -> None:
+    known = Evidence(sure={"in": 16}, pointed={"in": 1})
+    assert corrected(spaced("systems in. which the mind"), evidence=known)[0] == "systems in which the mind"
+    assert corrected(spaced("a board 12 in. wide or so"), evidence=known)[1].paragraphs == []
+    few = Evidence(sure={"in": 8}, pointed={"in": 1})
+    assert corrected(spaced("systems in. which the mind"), evidence=few)[1].paragraphs == []

@@ -123,6 +123,21 @@ def test_a_word_may_come_and_four_may_not() -> None:
     assert "4 words in a row" in (objection(paragraph(text), more, 0.9, Guards(growth=2)) or "")
 
 
+def test_a_word_that_was_read_well_may_change_and_not_go() -> None:
+    text = (
+        "It was seven years before anyone spoke of a tower again, and by then most of those who had built it were gone"
+    )
+    gone = text.replace("a tower again, and", "a, and")
+    assert objection(paragraph(text), gone, 0.9, Guards()) == "a word is gone that was read well: tower"
+    assert objection(paragraph(text, doubt={"tower": 0.3, "again,": 0.2}), gone, 0.9, Guards()) is None
+    for read, true in (
+        ("a towcr again", "a tower again"), ("a tower again", "a TOWER again"), ("ofa tower", "of a tower"),
+        ("a tow er again", "a tower again"), ("of ia tower", "of a tower"), ("a towergain", "a tower again"),
+    ):  # fmt: skip
+        misread = text.replace("of a tower again" if read.startswith("of") else "a tower again", read)
+        assert objection(paragraph(misread), misread.replace(read, true), 0.9, Guards()) is None, read
+
+
 def test_what_is_refused_is_kept_for_review_and_the_reading_stands() -> None:
     ocr = page("Nine men", "The lamp was lit in 1804.")
     made = record(ocr, b1p1=correction("Nine rnen"), b1p2=correction("The lamp was lit in 1904."))

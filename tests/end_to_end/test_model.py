@@ -81,7 +81,7 @@ def test_with_perfect_answers_the_sample_s_text_has_nearly_no_errors(
         project.run("python3", "-m", "stages.sample")
         asked = shop.stage("ingest", "ocr", "correct", "label", "merge", "evaluate", "report", book="sample")
     rates = shop.report("evaluate", "sample")
-    assert rates["merge"]["cer"] < 0.0025 < 0.25 * rates["ocr"]["cer"]
+    assert rates["merge"]["cer"] < min(0.0025, 0.25 * rates["ocr"]["cer"])
     # In the contents, a whole line was never read; what counts as harm there are its letters.
     harmed = [name for name, record in shop.records("evaluate", "sample").items() if record["harmed"]]
     assert harmed == ["page_0005"] and rates["harmed"] < rates["mended"] / 4
@@ -246,6 +246,11 @@ def test_plan_tells_calls_and_dollars_before_any_is_sent(shop: Shop) -> None:
     assert row(again, "in all")[1] == str(PAGES - 2)
     report = shop.report("correct")
     assert report["cost_usd"] > 0 < report["forecast_usd"]
+    with (shop.project.root / "logs/llm-ledger.txt").open("a") as journal:
+        journal.write("R gone-0 key 0.25\n")
+    spent = sum(served.cost for served in shop.server.log)
+    said = " ".join(plan(COLOPHON_LLM_BUDGET_USD="2").split())
+    assert f"budget_usd is 2.0: {spent:.4f} spent, 0.2500 held for calls that brought no reply" in said
 
 
 def test_the_local_backend_needs_no_key_and_no_openai(small: Project) -> None:

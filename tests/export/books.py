@@ -84,7 +84,7 @@ def make(folder: Path) -> Book:
     out.add("heading", "CHAPTER II", "t003", 4, heading, level=1)
     last = out.add("paragraph", "Again a note* stands here.", "t003", 4, marks=(("n003", "*"),))
     out.add("note", "*Third note.", "t003", 4, BlockClass.FOOTNOTE, note="n003")
-    out.add("entry", "Anchor, the, 2", "t004", 5, BlockClass.INDEX)
+    out.add("entry", "Anchor, the, 2, 3", "t004", 5, BlockClass.INDEX)
     pages = [
         PageEntry(page=1, printed="xii", style="roman", source="printed", region="body", passage=first.id, offset=0),
         PageEntry(page=2, printed="1", style="arabic", source="printed", region="body", passage=first.id, offset=29),

@@ -71,6 +71,19 @@ def test_chapters_are_nested_and_every_link_leads_somewhere(book: Book) -> None:
             assert not anchor or anchor in ids[target or name], link.get("href")
 
 
+@pytest.mark.parametrize(
+    ("below", "documents_of"), [("s00012", {"t003": ["t003", "t004"]}), ("s00013", {"t004": ["t004"]})]
+)
+def test_a_heading_right_above_a_chapter_s_stands_in_its_document(
+    book: Book, below: str, documents_of: dict[str, list[str]]
+) -> None:
+    upper, lower = book.structure.sections[2:]
+    upper.heading, lower.heading, lower.page = "s00011", below, upper.page
+    found = documents(epub(book))
+    for name, held in documents_of.items():
+        assert [section.get("id") for section in found[f"{name}.xhtml"].iter(f"{X}section")] == held
+
+
 def test_pages_are_listed_by_their_printed_numbers_and_begin_where_they_begin(book: Book) -> None:
     found = documents(epub(book))
     [pages] = of_type(found["nav.xhtml"], "page-list")
@@ -78,6 +91,22 @@ def test_pages_are_listed_by_their_printed_numbers_and_begin_where_they_begin(bo
     second = next(element for element in found["t001.xhtml"].iter() if element.get("id") == "page2")
     assert second.tail == "idered"
     assert second.get(TYPE) == "pagebreak"
+
+
+def test_the_index_leads_to_pages_that_are_there(book: Book) -> None:
+    [entry] = [found for found in documents(epub(book))["t004.xhtml"].iter() if found.get("class") == "entry"]
+    assert text(entry) == "Anchor, the, 2, 3"
+    assert [(text(link), link.get("href")) for link in entry.iter(f"{X}a")] == [("3", "t003.xhtml#page4")]
+
+
+def test_notes_are_numbered_where_marks_of_a_chapter_come_again(tmp_path: Path) -> None:
+    book = make(tmp_path / "book")
+    for note in book.structure.notes:
+        note.mark = "*"
+    found = documents(epub(book))
+    assert [text(mark) for mark in of_type(found["t001.xhtml"], "noteref")] == ["1", "2"]
+    assert [text(aside).split()[0] for aside in of_type(found["t001.xhtml"], "footnote")] == ["1", "2"]
+    assert [text(mark) for mark in of_type(found["t003.xhtml"], "noteref")] == ["1"]
 
 
 def test_notes_pop_up_and_lead_back(book: Book) -> None:

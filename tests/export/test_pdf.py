@@ -250,6 +250,7 @@ def test_bookmarks_and_page_labels(tmp_path: Path) -> None:
         assert "Source: the scan" in document[5].get_textpage().get_text_range()
     assert marks == [
         (0, "CHAPTER I. The <Rock> & the Sea", 0), (1, "The Basin", 1), (0, "CHAPTER II", 3), (0, "INDEX", 4),
+            (0, "Colophon", 5),
     ]  # fmt: skip
 
 

@@ -57,7 +57,7 @@ Again a note[3] stands here.
 
 [3] Third note.
 
-Anchor, the, 2
+Anchor, the, 2, 3
 
 
 COLOPHON
@@ -95,7 +95,7 @@ Again a note[^3] stands here.
 
 [^3]: Third note.
 
-Anchor, the, 2
+Anchor, the, 2, 3
 
 ## Colophon
 
@@ -148,25 +148,27 @@ def test_the_colophon_says_who_corrected_how_much() -> None:
         line("l2", "four", 50, source="correct"),
         line("l3", "five", 90, source="human"),
     )
-    rows = dict(colophon(made(), counted(record), numbered=1))
+    rows = dict(colophon(made(), counted(record), numbered=1, counted=0))
     assert rows["Corrected"] == "40.00% of the words (1 by a person, 1 by correct)"
     assert "psm 4" in rows["Settings"]
     assert rows["Read by"] == "tesseract 5.3"
+    assert rows["Pages"] == "1 scanned, 1 of them with a printed number; 5 words"
     assert "1" * 32 in rows["Revision"]
 
 
 def test_the_error_rate_is_measured_where_there_is_truth_and_says_so() -> None:
     reading = counted(page(1, line("l1", "one two", 10)))
-    measured = dict(colophon(made(pages_with_truth=3, merge={"cer": 0.0123}), reading, numbered=1))
+    measured = dict(colophon(made(pages_with_truth=3, merge={"cer": 0.0123}), reading, numbered=1, counted=0))
     assert measured["Errors"] == "1.23% of the characters, measured on 3 pages against their true text"
-    judged = dict(colophon(made(pages_with_truth=0), reading, numbered=1))
+    judged = dict(colophon(made(pages_with_truth=0), reading, numbered=1, counted=2))
+    assert "1 of them with a printed number, 2 more that the book counts" in judged["Pages"]
     assert judged["Errors"] == "about 10.0% of the words, judged by the reader's confidence, not measured"
 
 
 def test_what_a_person_proofread_counts_as_right() -> None:
     record = page(1, line("l1", "one two", 10))
     record.blocks[0].paragraphs[0].provenance = Provenance(text="human", confidence=1)
-    rows = dict(colophon(made(), counted(record), numbered=1))
+    rows = dict(colophon(made(), counted(record), numbered=1, counted=0))
     assert rows["Errors"].startswith("about 0.0%")
     assert "100.0% of the words were proofread by a person" in rows["Corrected"]
 

@@ -81,7 +81,18 @@ def test_the_tables_name_what_is_there_and_all_of_it() -> None:
         public = {name for name in vars(owner) if not name.startswith("_")}
         here = {name.split(".")[1] for name in named if name.startswith(f"{owner.__name__}.")}
         assert here - public == set(), owner.__name__
-    hooks = {"before", "run", "after", "pages", "contexts", "engine", "stand_in", "build_request", "handle_result"}
+    hooks = {
+        "before",
+        "run",
+        "after",
+        "book_metrics",
+        "pages",
+        "contexts",
+        "engine",
+        "stand_in",
+        "build_request",
+        "handle_result",
+    }
     expected = {f"BaseStage.{name}" for name in hooks}
     expected |= {f"PipelineLogger.{name}" for name in vars(PipelineLogger) if not name.startswith("_")}
     assert expected - named - {"PipelineLogger.close"} == set()
@@ -91,4 +102,4 @@ def test_the_attributes_it_lists_are_the_stages_attributes() -> None:
     section = TEXT.split("### The class attributes")[1].split("###")[0]
     listed = set(re.findall(r"`(\w+)`", section)) - {"json", "language"}
     assert listed <= set(BaseStage.__annotations__)
-    assert set(BaseStage.__annotations__) - listed == {"settings", "stop", "max_workers"}
+    assert set(BaseStage.__annotations__) - listed == {"settings", "stop"}

@@ -29,6 +29,8 @@ class Set:
     centre: bool = False
     ragged: bool = False
     """Lines end where their letters do."""
+    at: int | None = None
+    """Left edge of lines that stand somewhere else and take what width they need."""
     confidence: float = 0.95
 
 
@@ -93,7 +95,9 @@ def _line(line_id: str, text: str, piece: Set, at: int) -> Line:
     tokens = text.split()
     own = round(0.45 * piece.size * len(text))
     left, right = LEFT + piece.indent, RIGHT - piece.indent
-    if piece.centre:
+    if piece.at is not None:
+        left, right = piece.at, piece.at + own
+    elif piece.centre:
         left, right = (WIDTH - own) // 2, (WIDTH + own) // 2
     elif piece.ragged or len(tokens) < 6:
         right = min(left + own, right)

@@ -188,3 +188,13 @@ def test_type_has_one_size_whatever_its_letters() -> None:
     words = page(1, Set(("name Hill, gray", "are"), 300)).blocks[0].paragraphs[0].lines[0].words
     sizes = [type_size(word) or 0 for word in words]
     assert sizes == [pytest.approx(40, abs=1)] * 3
+
+
+def test_a_note_in_the_margin_is_a_sidenote_and_a_figure_there_is_none() -> None:
+    note = Set(("Of the", "harbour"), 400, size=26, pitch=32, at=905)
+    figure = Set(("15",), 700, size=26, at=910)
+    pages = book(*numbered(4), [head("6 THE LONG WAY HOME"), prose(20), note, figure], *numbered(4, 7))
+    contexts = survey_book(pages)
+    label = label_page(pages[4], contexts[5])
+    assert [block.block_class for block in label.blocks[:3]] == ["header", "body", "sidenote"]
+    assert label.blocks[3].block_class != "sidenote"

@@ -51,6 +51,18 @@ def test_a_heading_is_parted_from_the_text_round_it() -> None:
     ]  # fmt: skip
 
 
+WIDE = "THE MAJOR OR THE INTELLECTUAL ARGUMENT OF HISTORY"
+
+
+def test_a_heading_as_wide_as_the_text_is_parted_where_a_paragraph_begins_below() -> None:
+    begins = Set((PROSE,), 670, indent=40)
+    assert parts(prose(8), Set((WIDE,), 620), begins, prose(8, 720)) == [
+        ("body", None), ("section_heading", "b1p1l9"), ("body", "b1p1l10"),
+    ]  # fmt: skip
+    # A first line in capitals goes on below, flush.
+    assert parts(prose(8), Set((WIDE,), 620), prose(8, 670)) == [("body", None)]
+
+
 def test_a_running_head_and_a_page_number_are_parted_from_the_text() -> None:
     assert parts(head("A GARDEN AND A GATE 7"), prose(20)) == [("header", None), ("body", "b1p1l2")]
     assert [name for name, _ in parts(prose(20), folio("7"))] == ["body", "page_number"]

@@ -79,12 +79,13 @@ def test_the_budget_is_never_passed_and_says_what_is_left(start: Start) -> None:
     assert len(ask.server.log) == len({served.key for served in ask.server.log}) == 200
 
 
-def test_a_call_without_a_reply_stays_held(start: Start) -> None:
+def test_a_call_without_a_reply_stays_held_and_is_told(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     ask = start(script={"Say": ["drop"]})
     asked = ask(question(), budget_usd=1.0)
     assert asked.only.success
     ledger = Ledger(ask.folder / "ledger.txt")
     assert ledger.held == pytest.approx(asked.summary.uncertain_usd) and ledger.held > 0
+    assert f"brought no reply: up to ${ledger.held:.4f} may have been paid" in caplog.text
     assert ledger.spent == pytest.approx(asked.only.cost_usd)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from itertools import pairwise
 
 import pytest
 
@@ -62,7 +61,7 @@ def test_the_server_says_how_long_to_wait(start: Start) -> None:
 
 
 def test_a_429_slows_everybody(start: Start) -> None:
-    ask = start(script={"Page 3.": ["429"]}, retry_after=1.0, latency=0.05)
+    ask = start(script={"Page 3.": ["429"]}, retry_after=1.0, latency=0.01)
     asked = ask((question(f"Page {number}.") for number in range(20)), max_workers=2)
     assert asked.summary.succeeded == 20
     log = sorted(ask.server.log, key=lambda served: served.came)
@@ -70,8 +69,8 @@ def test_a_429_slows_everybody(start: Start) -> None:
     # What was out already may still arrive; after that, nobody calls until the pause is over.
     later = [served.came - log[refused].came for served in log[refused + 1 :]]
     assert sum(seconds < 0.9 for seconds in later) <= 1, later
-    gaps = [b - a for a, b in pairwise(later[1:7])]
-    assert min(gaps) > 0.01, "calls went out in a burst after the pause"
+    # A busy machine only makes it later.
+    assert later[8] > 1.15, "calls went out in a burst after the pause"
 
 
 def test_a_slow_drip_meets_the_deadline(start: Start) -> None:

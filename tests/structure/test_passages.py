@@ -98,14 +98,25 @@ def test_blocks_that_a_reader_parted_are_one_paragraph() -> None:
     assert texts(apart) == ["The bell was rung.", "Nobody slept."]
 
 
-def test_lines_of_verse_and_tables_stay_lines() -> None:
-    verse = block(BlockClass.VERSE, "The lamp goes round, / The night goes by.")
-    last = block(BlockClass.VERSE, "Nobody knows why.")
-    table = block(BlockClass.TABLE, "1782 4,116 / 1783 4,090")
-    assert texts(page(1, verse, last, table)) == [
-        "The lamp goes round,\nThe night goes by.\nNobody knows why.",
-        "1782 4,116\n1783 4,090",
-    ]
+def test_verse_keeps_its_lines_its_indents_and_its_stanzas() -> None:
+    one = block(BlockClass.VERSE, "The lamp goes round, / The night goes by.", indent=False)
+    goes_on = block(BlockClass.VERSE, "And nobody knows why. / It did not ask.", indent=True)
+    poem = page(1, one, goes_on)
+    # The helper sets a new block 60 pixels lower: a stanza's distance, and it sets its first line in.
+    assert texts(poem) == ["The lamp goes round,\nThe night goes by.\n\n  And nobody knows why.\nIt did not ask."]
+
+
+def test_a_title_page_keeps_its_lines() -> None:
+    assert texts(page(1, block(BlockClass.TITLE_PAGE, "THOMAS REID / BY / A WRITER"))) == ["THOMAS REID\nBY\nA WRITER"]
+
+
+def test_a_note_is_called_in_verse() -> None:
+    poem = block(BlockClass.VERSE, "The lamp goes round, / The night goes by.* / And nobody knows why.")
+    note = block(BlockClass.FOOTNOTE, "* In the song it does.", indent=False)
+    first, *_ = write(page(1, body("The song has it thus:"), poem, note))[0][1:]
+    [mark] = first.marks
+    assert first.text[mark.start : mark.end] == "*"
+    assert first.text[: mark.start].endswith("The night goes by.")
 
 
 def test_each_line_of_a_list_is_an_entry() -> None:

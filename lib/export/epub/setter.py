@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lib.export.epub import kept
 from lib.export.inline import parts
 from lib.export.xml import attribute, content
 from lib.schemas.label import BlockClass
@@ -13,6 +15,8 @@ from lib.schemas.structure import NoteMark, PageEntry, Passage
 if TYPE_CHECKING:
     from lib.export.epub.chapters import Chapters
 
+_PAGE_NUMBER = re.compile(r"(?<=[\s,;–-])(\d{1,4}|[ivxl]{1,7})(?![\w'’])")
+WHOLE = 100
 CENTRED = frozenset({BlockClass.TITLE_PAGE, BlockClass.DEDICATION, BlockClass.COPYRIGHT})
 
 
@@ -22,7 +26,6 @@ class Document:
 
     id: str
     title: str
-    kind: str | None
     body: str = ""
     sections: list[str] = field(default_factory=list)
     """Ids of the sections that begin in it; each has an anchor of that name."""
@@ -49,6 +52,8 @@ class Setter:
         self._heading: list[Passage] = []
         self._figure: Passage | None = None
         self._captions: list[Passage] = []
+        self._leaf: int | None = None
+        """The page of the last line of a title page or the like."""
 
     def add(self, passage: Passage) -> None:
         if self._heading and not self._goes_on(passage):
@@ -76,7 +81,7 @@ class Setter:
     def note(self, name: str, passage: Passage) -> str:
         printed = self._chapters.printed_note(name)
         text = self._inline(passage, printed.words_at if printed else 0)
-        shown = content((printed.mark if printed else None) or "*")
+        shown = content(self._chapters.shown_mark(name, (printed.mark if printed else None) or "*"))
         back = shown
         if self._chapters.is_called(name):
             back = f'<a role="doc-backlink" href="#r-{name}">{shown}</a>'
@@ -98,7 +103,8 @@ class Setter:
             self._out.append("</section>\n")
         for name in chain[len(self._open) :]:
             again = name in self.document.sections
-            kind = f' epub:type="{self.document.kind}"' if name == self.document.id and self.document.kind else ""
+            named = self._chapters.kind(name)
+            kind = f' epub:type="{named}"' if named else ""
             self._out.append("<section>\n" if again else f'<section id="{name}"{kind}>\n')
             self._open.append(name)
             if not again:
@@ -108,9 +114,14 @@ class Setter:
         if not self._heading:
             return
         level = min(max(self._heading[0].level or 1, 1), 6)
-        lines = "<br/>".join(self._inline(passage) for passage in self._heading)
+        lines = "<br/>".join(self._heading_line(passage) for passage in self._heading)
         self._out.append(f"<h{level}>{lines}</h{level}>\n")
         self._heading = []
+
+    def _heading_line(self, passage: Passage) -> str:
+        line = self._inline(passage)
+        numbers = len(self._heading) > 1 and self._chapters.label(passage.section) == passage.text
+        return f'<span class="label">{line}</span>' if numbers else line
 
     def _end_figure(self) -> None:
         figure, captions = self._figure, self._captions
@@ -126,36 +137,59 @@ class Setter:
         if place is None:
             self._out.append(f'<div class="caption">{breaks}{inner}</div>\n' if breaks or inner else "")
         else:
-            image = f'<img src="{place}" alt="{attribute(alt)}"/>'
+            wide = self._chapters.share_of_measure(figure)
+            style = f' style="width: {wide}%"' if wide < WHOLE else ""
+            image = f'<img src="{place}" alt="{attribute(alt)}"{style}/>'
             self._out.append(f'<figure id="{figure.id}">{breaks}{image}{shown}</figure>\n')
 
     def _set(self, passage: Passage) -> str:
         text = self._inline(passage)
-        if passage.kind in {"verse", "table"}:
-            lines = text.replace("\n", "<br/>\n")
-            return f'<div class="{passage.kind}"><p>{lines}</p></div>\n'
+        if passage.kind == "verse":
+            return kept.verse(text)
+        if passage.kind == "table":
+            return kept.table(text)
+        if passage.block_class == BlockClass.CONTENTS and passage.kind == "entry":
+            return kept.contents_line(text, self._chapters.linked(passage))
         if passage.kind == "entry":
-            place = self._chapters.linked(passage)
-            link = f'<a href="{place}">{text}</a>' if place else text
-            return f'<p class="entry">{link}</p>\n'
+            return f'<p class="entry">{text}</p>\n'
         if passage.kind == "caption":
             return f'<p class="caption">{text}</p>\n'
         if passage.block_class in {BlockClass.QUOTE, BlockClass.EPIGRAPH}:
             return f'<blockquote class="{passage.block_class}"><p>{text}</p></blockquote>\n'
-        style = ' class="centred"' if passage.block_class in CENTRED else ""
-        return f"<p{style}>{text}</p>\n"
+        if passage.block_class == BlockClass.SIDENOTE:
+            return f'<aside class="sidenote"><p>{text}</p></aside>\n'
+        return self._centred(passage, text) if passage.block_class in CENTRED else f"<p>{text}</p>\n"
+
+    def _centred(self, passage: Passage, text: str) -> str:
+        """A line of a title page or the like; what stands on another leaf of the book begins lower."""
+        names = ["centred"]
+        if self._leaf not in (None, passage.pieces[0].page):
+            names.append("leaf")
+        if self._chapters.is_title(passage):
+            names.append("title")
+        self._leaf = passage.pieces[0].page
+        lines = text.replace("\n", "<br/>\n")
+        return f'<p class="{" ".join(names)}">{lines}</p>\n'
 
     def _inline(self, passage: Passage, start: int = 0) -> str:
-        return "".join(self._part(part) for part in parts(passage, self._chapters.breaks(passage), start))
+        show = self._pages_linked if passage.block_class == BlockClass.INDEX and passage.kind == "entry" else content
+        breaks = self._chapters.breaks(passage)
+        return "".join(show(p) if isinstance(p, str) else self._part(p) for p in parts(passage, breaks, start))
 
-    def _part(self, part: str | NoteMark | PageEntry) -> str:
+    def _pages_linked(self, text: str) -> str:
+        """An entry of the index, its page numbers as links to where these pages begin."""
+        pieces = _PAGE_NUMBER.split(text)
+        for at in range(1, len(pieces), 2):
+            place = self._chapters.page(pieces[at])
+            pieces[at] = f'<a href="{place}">{pieces[at]}</a>' if place else content(pieces[at])
+        return "".join(piece if at % 2 else content(piece) for at, piece in enumerate(pieces))
+
+    def _part(self, part: NoteMark | PageEntry) -> str:
         if isinstance(part, NoteMark):
             return self._chapters.reference(part, self.document)
-        if isinstance(part, PageEntry):
-            if part.printed is None:
-                return ""
-            self.document.pages.append(part)
-            label = attribute(part.printed)
-            facts = f'id="{page_anchor(part)}" epub:type="pagebreak" role="doc-pagebreak" aria-label="{label}"'
-            return f"<span {facts}></span>"
-        return content(part)
+        if part.printed is None:
+            return ""
+        self.document.pages.append(part)
+        label = attribute(part.printed)
+        facts = f'id="{page_anchor(part)}" epub:type="pagebreak" role="doc-pagebreak" aria-label="{label}"'
+        return f"<span {facts}></span>"

@@ -16,8 +16,9 @@ from lib.export.pdf.place import POINTS, Placement
 from lib.export.pdf.scans import Picture, Scans
 from lib.export.pdf.writer import PdfWriter, numbers, text_string
 from lib.schemas.ingest import IngestPage, ScanRecord
+from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergePage
-from lib.schemas.structure import BookStructure
+from lib.schemas.structure import BookStructure, Section
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class PdfBook:
         )
 
     def finish(self, book: BookStructure, language: str, colophon: Sequence[str]) -> None:
-        """Write the colophon, the font, bookmarks and page labels, and the end of the file."""
+        """Write the colophon (its title first), the font, bookmarks and page labels, and the end of the file."""
         pdf = self._pdf
         image, words = draw(colophon)
         stream = black_and_white(image)
@@ -74,7 +75,11 @@ class PdfBook:
         self._font.write(pdf, self._font_number)
         kids = b" ".join(b"%d 0 R" % number for number in self._pages)
         pdf.put(b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(self._pages), kids), self._tree)
-        outline = put_outline(pdf, book.sections, self._pages)
+        last = Section(
+            id="colophon", parent=None, level=1, kind=BlockClass.OTHER, label=None, title=colophon[0],
+            page=len(self._pages), printed=None, heading=None,
+        )  # fmt: skip
+        outline = put_outline(pdf, [*book.sections, last], self._pages)
         steering = b"/Outlines %d 0 R/PageMode/UseOutlines" % outline if outline else b""
         root = pdf.put(
             b"<</Type/Catalog/Pages %d 0 R/PageLabels%s/Lang%s/ViewerPreferences<</DisplayDocTitle true>>%s>>"

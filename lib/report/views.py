@@ -1,0 +1,119 @@
+"""What the report shows of a book and of each of its pages, taken from their records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lib.schemas.base import Box
+from lib.schemas.label import FURNITURE, BlockClass
+from lib.schemas.merge import MergePage
+from lib.schemas.structure import BookStructure, PageEntry
+
+HEADINGS = {BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING, BlockClass.TITLE_PAGE}
+NOTES = {BlockClass.FOOTNOTE, BlockClass.ENDNOTES}
+
+
+@dataclass(frozen=True)
+class PageView:
+    """One page. `cer` is None where it has no truth, `entry` where structure has not run."""
+
+    record: MergePage
+    picture: str | None
+    confidence: float | None
+    cer: float | None
+    entry: PageEntry | None = None
+
+    @property
+    def number(self) -> str | None:
+        """The page's printed number; in brackets where it is only counted."""
+        if self.entry is None:
+            return self.record.printed_number.text if self.record.printed_number else None
+        if self.entry.printed is None:
+            return None
+        return f"[{self.entry.printed}]" if self.entry.source == "inferred" else self.entry.printed
+
+    @property
+    def badness(self) -> float:
+        """The error rate where the page has truth, else how doubtful its reading was; from 0 to 1."""
+        if self.cer is not None:
+            return self.cer
+        return 0.0 if self.confidence is None else 1 - self.confidence
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A word whose text is not what was read. `picture` shows the place."""
+
+    page: int
+    read: str | None
+    text: str
+    source: str
+    box: Box
+    picture: str | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A line of the book's contents as structure found them. `depth` from 0."""
+
+    depth: int
+    title: str
+    page: int
+    printed: str | None
+
+
+def kind_of(block_class: BlockClass) -> str:
+    """The colour group of a class."""
+    if block_class in FURNITURE:
+        return "furniture"
+    if block_class in HEADINGS:
+        return "heading"
+    if block_class in NOTES:
+        return "note"
+    return "picture" if block_class == BlockClass.ILLUSTRATION else "text"
+
+
+def corrections(page: MergePage) -> Iterator[Correction]:
+    """Every word of the page whose text is not what was read."""
+    for paragraph in page.paragraphs():
+        for line in paragraph.lines:
+            for word in line.words:
+                if word.source != "ocr":
+                    yield Correction(page.page_number, word.read, word.text, word.source, word.box)
+
+
+def chapters(book: BookStructure) -> list[Chapter]:
+    """The book's sections that have a heading."""
+    top = min((section.level for section in book.sections), default=1)
+    return [
+        Chapter(section.level - top, _name(section.label, section.title), section.page, section.printed)
+        for section in book.sections
+        if section.heading is not None
+    ]
+
+
+def _name(label: str | None, title: str) -> str:
+    return title if label is None or label == title else f"{label} {title}"
+
+
+def findings(book: BookStructure | None, pages: Sequence[MergePage]) -> list[str]:
+    """What a person should look at: leaves, the contents page, notes without a mark, overrides that no longer fit."""
+    found = [
+        f"page {page.page_number}: the override of {outcome.id or 'the ' + outcome.what} is stale: {outcome.why}"
+        for page in pages
+        for outcome in page.overrides
+        if outcome.stale
+    ]
+    if book is None:
+        return found
+    for leaf in book.leaves:
+        where = f"after page {leaf.after}" if leaf.after else "before the first page"
+        found.append(f"{where}: {leaf.kind.replace('_', ' ')}: printed {', '.join(leaf.printed)}")
+    found += [f"contents: {finding.detail}" for finding in book.contents]
+    for note in book.notes:
+        if note.anchor is None:
+            found.append(
+                f"page {note.pages[0]}: no place was found that the note {note.mark or '(no mark)'} belongs to"
+            )
+    return found

@@ -1,0 +1,118 @@
+"""The report page: what it says of pages, chapters, corrections, and what a person should look at."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64decode
+from pathlib import Path
+
+from PIL import Image
+
+from lib.report.chart import HEIGHT, chart
+from lib.report.page import Report, render
+from lib.report.pictures import STRIP_HEIGHT, strips
+from lib.report.views import Chapter, Correction, PageView, chapters, corrections, findings
+from lib.schemas.label import BlockClass
+from lib.schemas.merge import MergedWord, OverrideOutcome
+from lib.schemas.structure import BookStructure, ContentsFinding, Leaf, Note, PageEntry, Section
+from tests.structure.pages import body, page
+
+
+def entry(number: int, printed: str | None, source: str) -> PageEntry:
+    return PageEntry.model_validate(
+        {"page": number, "printed": printed, "style": "roman", "source": source, "region": "body", "passage": None}
+    )
+
+
+def section(name: str, level: int, label: str | None, title: str, heading: str | None = "s00001") -> Section:
+    return Section(
+        id=name, parent=None, level=level, kind=BlockClass.CHAPTER_HEADING, label=label, title=title, page=3,
+        printed="1", heading=heading,
+    )  # fmt: skip
+
+
+def book(**parts: object) -> BookStructure:
+    empty: dict[str, list[object]] = {"sections": [], "page_map": [], "leaves": [], "notes": [], "contents": []}
+    facts = {"title": "T", "author": None, "language": "eng", "pages": 3, "passages": 1}
+    return BookStructure.model_validate({**facts, **empty, **parts})
+
+
+def view(number: int, cer: float | None = None, confidence: float | None = 0.9, **more: object) -> PageView:
+    return PageView(page(number, body("The lamp.")), None, confidence, cer, **more)  # type: ignore[arg-type]
+
+
+def test_a_number_that_is_only_counted_stands_in_brackets() -> None:
+    assert view(1, entry=entry(1, "vi", "printed")).number == "vi"
+    assert view(1, entry=entry(1, "vii", "mended")).number == "vii"
+    assert view(1, entry=entry(1, "ii", "inferred")).number == "[ii]"
+    assert view(1, entry=entry(1, None, "inferred")).number is None
+    assert PageView(page(4, body("The lamp."), printed="2"), None, 0.9, None).number == "2"
+
+
+def test_the_chart_shows_errors_where_there_is_truth_and_doubt_elsewhere() -> None:
+    with_truth = chart([view(1, cer=0.02), view(2, cer=0.04)])
+    assert with_truth.title == "Character error rate"
+    assert [bar.height for bar in with_truth.bars] == [HEIGHT / 2, HEIGHT]
+    without = chart([view(1, confidence=0.75), view(2, confidence=None)])
+    assert without.title.startswith("Doubt")
+    assert (without.top, without.bars[1].height) == (0.25, 0)
+
+
+def test_words_that_are_not_as_read_are_listed() -> None:
+    record = page(7, body("The lamp was lit."))
+    [paragraph] = record.paragraphs()
+    word = paragraph.lines[0].words[1]
+    paragraph.lines[0].words[1] = MergedWord(text="lamp", box=word.box, confidence=0.9, source="correct", read="larnp")
+    assert list(corrections(record)) == [Correction(7, "larnp", "lamp", "correct", word.box)]
+
+
+def test_chapters_are_those_with_a_heading() -> None:
+    made = book(
+        sections=[
+            section("t001", 1, None, "Before", heading=None),
+            section("t002", 1, "CHAPTER I", "THE ROCK"),
+            section("t003", 2, "II", "II"),
+        ]
+    )
+    assert chapters(made) == [Chapter(0, "CHAPTER I THE ROCK", 3, "1"), Chapter(1, "II", 3, "1")]
+
+
+def test_what_a_person_should_look_at() -> None:
+    lost = Note(id="n001", mark="*", pages=[3], passage="s00001", anchor=None, confidence=0.5)
+    made = book(
+        leaves=[Leaf(kind="missing", after=2, printed=["3", "4"])],
+        contents=[
+            ContentsFinding(kind="not_in_book", contents="Index", section=None, detail="no entry is like 'INDEX'")
+        ],
+        notes=[lost, lost.model_copy(update={"anchor": "s00001"})],
+    )
+    stale = page(5, body("The lamp."))
+    stale.overrides.append(OverrideOutcome(what="text", id="b1p1", stale=True, why="another text stands there"))
+    stale.overrides.append(OverrideOutcome(what="class", id="b1", stale=False))
+    assert findings(made, [stale]) == [
+        "page 5: the override of b1p1 is stale: another text stands there",
+        "after page 2: missing: printed 3, 4",
+        "contents: no entry is like 'INDEX'",
+        "page 3: no place was found that the note * belongs to",
+    ]
+    assert findings(None, [page(1, body("The lamp."))]) == []
+
+
+def test_a_strip_shows_the_word(tmp_path: Path) -> None:
+    image = Image.new("L", (800, 400), 255)
+    image.paste(0, (300, 100, 420, 130))
+    image.save(tmp_path / "page.png")
+    [uri] = strips(tmp_path / "page.png", [(300, 100, 420, 130)])
+    strip = Image.open(io.BytesIO(b64decode(uri.removeprefix("data:image/jpeg;base64,"))))
+    assert strip.height <= STRIP_HEIGHT
+    dark = strip.convert("L").point(lambda value: 255 * (value < 128)).getbbox()
+    assert dark is not None and dark[0] > 20 and dark[2] < strip.width - 20
+
+
+def test_the_page_escapes_what_stands_in_a_book() -> None:
+    html = render(
+        Report("b", {"title": "A <b> & c", "source": "s.pdf", "language": "eng"}, {"pages": "1"}, [view(1, cer=0.0)],
+               corrections=[Correction(1, "<i>", "&", "correct", (0, 0, 1, 1))])
+    )  # fmt: skip
+    assert "A &lt;b&gt; &amp; c" in html and "&lt;i&gt;" in html
+    assert "<i>" not in html.split("<h2>Corrections</h2>")[1]
