@@ -59,12 +59,12 @@ def keep(scores: Mapping[str, Score], pages: str) -> None:
 
 def keep_cost(books: Sequence[Book]) -> None:
     """Measure and keep what a page costs, of a clean book, a worn one and of photographs."""
-    kept = _kept()
-    costs = dict(kept.get("cost", {}))
+    costs = {}
     for book in books:
         costs[book.name] = measure_cost(book)
         print(book.name, costs[book.name], flush=True)
-    _write({**kept, "cost": dict(sorted(costs.items()))})
+    kept = _kept()
+    _write({**kept, "cost": dict(sorted({**kept.get("cost", {}), **costs}.items()))})
 
 
 def document_rows(figures: Mapping[str, Any]) -> list[str]:
