@@ -22,6 +22,8 @@ def rate_interval(pairs: Sequence[tuple[int, int]], pages: int) -> tuple[float, 
     """
     table = np.asarray([pair for pair in pairs if pair[1] > 0], dtype=np.float64).reshape(-1, 2)
     count = len(table)
+    # A blank page that has truth leaves nothing unknown.
+    pages -= len(pairs) - count
     if count < 2 or count >= pages:
         return None
     edits, length = table.sum(axis=0)

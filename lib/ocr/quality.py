@@ -51,9 +51,19 @@ class Quality:
     @property
     def poor(self) -> bool:
         """Whether another reading may be worth its time."""
-        if self.confidence < POOR_CONFIDENCE or self.doubtful > POOR_DOUBTFUL or self.missed > POOR_MISSED:
+        return self.missed > POOR_MISSED or self.badly_read
+
+    @property
+    def badly_read(self) -> bool:
+        """Whether what was read is doubtful."""
+        if self.confidence < POOR_CONFIDENCE or self.doubtful > POOR_DOUBTFUL:
             return True
         return self.known is not None and self.letters >= FEW_LETTERS and self.known < POOR_KNOWN
+
+    @property
+    def only_misses(self) -> bool:
+        """Whether what was read is good, but something was passed over."""
+        return self.poor and not self.badly_read
 
 
 def judge(words: Sequence[ReadWord], lexicon: Container[str] | None, missed: float = 0.0) -> Quality:

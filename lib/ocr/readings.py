@@ -25,6 +25,9 @@ SOFT = 0.7
 without it and 251 with it; in their own size 327."""
 SAUVOLA = (("thresholding_method", "2"),)
 """Ink told from paper by each pixel's neighbourhood instead of by one tone for the page."""
+LEFT = 0.9
+"""Where all that was read is good and another reading leaves more than this share of what was passed over, that is no
+type: pictures have marks like letters too. No third reading is tried."""
 MARGIN, LEAST_MARGIN = 0.005, 1.0
 """By which another reading must be better, as a share of the first one's score and in letters: in doubt the first one
 stands."""
@@ -47,26 +50,32 @@ def _as_read(words: list[ReadWord]) -> list[ReadWord]:
 
 
 def read_page(
-    path: Path, reading: Reading, lexicon: Container[str] | None, *, again: bool = True, tidy: Tidy = _as_read
+    path: Path,
+    image: Image.Image,
+    reading: Reading,
+    lexicon: Container[str] | None,
+    *,
+    again: bool = True,
+    tidy: Tidy = _as_read,
 ) -> list[Attempt]:
     """Read a page image; the attempts made, the best of them first. Raises EngineError where Tesseract fails.
 
-    `tidy` is what is made of the engine's words before they are judged and kept.
+    `image` is what stands in the file `path`. `tidy` is what is made of the engine's words before they are judged and
+    kept.
     """
     words = parse_words(read_hocr(path, reading))
     if not again:
         words = tidy(words)
         return [Attempt("plain", 1.0, words, judge(words, lexicon))]
-    with Image.open(path) as image:
-        image.load()
-        page = _Page(image, Type(np.asarray(image.convert("L"))), reading, lexicon, tidy)
+    page = _Page(image, Type(np.asarray(image.convert("L"))), reading, lexicon, tidy)
     best = page.attempt("plain", 1.0, words)
     tried: list[Attempt] = []
     if best.quality.poor:
-        for other in page.others(best.quality.size):
+        for other in page.others(best.quality):
+            in_vain = best.quality.only_misses and other.quality.missed > LEFT * best.quality.missed
             best, passed_over = (other, best) if _is_better(other, best) else (best, other)
             tried.append(passed_over)
-            if not best.quality.poor:
+            if in_vain or not best.quality.poor:
                 break
     return [best, *tried]
 
@@ -84,16 +93,18 @@ class _Page:
     lexicon: Container[str] | None
     tidy: Tidy
 
-    def others(self, size: float) -> Iterator[Attempt]:
-        """Other readings, the likelier to help first. `size` is the height of the type."""
-        scale = _liked_scale(size)
+    def others(self, first: Quality) -> Iterator[Attempt]:
+        """Other readings, the likelier to help first."""
+        scale = _liked_scale(first.size)
         local = replace(self.reading, variables=(*self.reading.variables, *SAUVOLA))
-        if scale != 1.0:
-            yield self._read("scaled", scale, self.reading)
-        if _has_tones(self.image):
-            yield self._read("local threshold", 1.0, local)
-            if scale != 1.0:
-                yield self._read("local threshold, scaled", scale, local)
+        scaled = ("scaled", scale, self.reading) if scale != 1.0 else None
+        threshold = ("local threshold", 1.0, local) if _has_tones(self.image) else None
+        both = ("local threshold, scaled", scale, local) if scaled and threshold else None
+        # Where all is good but for what was passed over, one reading that does both tells whether that is type at all.
+        order = (both, scaled, threshold) if first.only_misses else (scaled, threshold, both)
+        for way in order:
+            if way is not None:
+                yield self._read(*way)
 
     def attempt(self, name: str, scale: float, words: list[ReadWord]) -> Attempt:
         """`words` with boxes in pixels of the page image."""

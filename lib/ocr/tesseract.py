@@ -11,8 +11,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import pytesseract
-
 from lib.errors import EngineError
 from lib.pipeline.digests import file_digest
 
@@ -119,6 +117,8 @@ class Reading:
 
 def read_hocr(image: Path, reading: Reading) -> bytes:
     """Read an image file; returns Tesseract's hOCR. Raises EngineError with the cause."""
+    import pytesseract  # noqa: PLC0415  # it brings pandas: a quarter second that only a worker with a page to read needs
+
     engine = find_tesseract()
     pytesseract.pytesseract.tesseract_cmd = str(engine.program)
     os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -137,17 +137,16 @@ def read_hocr(image: Path, reading: Reading) -> bytes:
             extension="hocr",
         )
     except pytesseract.TesseractError as error:
-        raise EngineError(_cause(error)) from None
+        raise EngineError(_cause(int(error.status), str(error.message))) from None
     except RuntimeError:
         raise EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)") from None
     return bytes(text)
 
 
-def _cause(error: pytesseract.TesseractError) -> str:
+def _cause(status: int, message: str) -> str:
     """Tesseract's failure in a line that is the same each time: no paths of temporary files."""
-    status = int(error.status)
     if status < 0:
         return f"Tesseract was killed by signal {-status}"
-    said = [line.strip() for line in str(error.message).splitlines() if line.strip()]
+    said = [line.strip() for line in message.splitlines() if line.strip()]
     said = [re.sub(r"\S*/\S+", "the image", line) for line in said]
     return f"Tesseract failed with exit code {status}: {said[-1][:200] if said else 'it said nothing'}"

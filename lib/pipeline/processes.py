@@ -114,8 +114,10 @@ class ProcessExecutor:
                 if not busy:
                     return
                 for connection in wait([w.connection for w in busy.values()], timeout=POLL_SECONDS):
-                    worker = busy[connection]
-                    yield from self._collect(worker, crew, again)
+                    results = list(self._collect(busy[connection], crew, again))
+                    # The worker goes on while its result is saved.
+                    self._hand_out(crew, job, next_task)
+                    yield from results
                 yield from self._end_overdue(crew)
         finally:
             for worker in crew:

@@ -49,3 +49,9 @@ def test_one_page_says_nothing_of_the_others_and_a_whole_book_leaves_nothing_ope
 
 def test_no_error_found_is_not_no_error() -> None:
     assert rate_interval([(0, 500), (0, 1000)], 100) == (0.0, 0.002)
+
+
+def test_a_blank_page_with_truth_leaves_nothing_unknown() -> None:
+    pages = [(1, 100), (3, 100), (0, 0)]
+    assert rate_interval(pages, 3) is None
+    assert rate_interval(pages, 4) is not None
