@@ -29,6 +29,8 @@ NAMES = {
     "words_corrected": "words corrected",
     "cer_ocr": "characters wrong, as read",
     "cer_merge": "characters wrong, corrected",
+    "chars_mended": "characters mended",
+    "chars_harmed": "characters harmed",
     "cost_usd": "dollars paid",
     "forecast_usd": "dollars foreseen",
 }
