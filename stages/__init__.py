@@ -9,6 +9,7 @@ import importlib.util
 import os
 import sys
 
+from lib.ahead import start_worker_server
 from lib.orphan import die_with_parent, forks_die_too
 
 
@@ -38,8 +39,25 @@ def _enter_environment():  # type: () -> None
         sys.exit("colophon: " + where + " lacks Colophon's packages: run `make setup`, then .venv/bin/dvc repro")
 
 
+def _start_workers_early():  # type: () -> None
+    """Start the server of worker processes for a script that asks for processes; others are left to themselves.
+
+    The script is not imported yet, so its text is searched. A wrong guess costs time and nothing else.
+    """
+    module = sys.orig_argv[sys.orig_argv.index("-m") + 1]
+    name = module[len(__name__) + 1 :]
+    if not name.isidentifier():
+        return
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".py")
+    if os.path.exists(script):
+        with open(script, encoding="utf-8") as text:
+            if 'executor = "process"' in text.read():
+                start_worker_server(module)
+
+
 if "-m" in getattr(sys, "orig_argv", []):
     # First of all: from here on, no run of DVC that was killed leaves a stage behind.
     die_with_parent()
     _enter_environment()
     forks_die_too()
+    _start_workers_early()

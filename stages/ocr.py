@@ -124,6 +124,7 @@ class OcrStage(BaseStage):
     params_schema = OcrParams
     book_settings = ("language",)
     executor = "process"
+    worker_imports = ("pytesseract",)
     page_function = staticmethod(read_page)
     settings: OcrParams
 

@@ -52,7 +52,8 @@ class Project:
 
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         # As on a machine where nothing is activated and no test sets anything.
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("COLOPHON_", "VIRTUAL_ENV"))}
+        others = ("COLOPHON_", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
         # DVC runs commands by $SHELL. Of all shells, this one stays between dvc and the stage unless told not to.
         return {**kept, "SHELL": "/bin/sh", **(extra or {})}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from lib.images.ink import Grey, Mask, find_ink, find_paper, reduce_grey
+from lib.images.marks import find_marks
 
 MARGIN = 0.03
 """Share of each side that is left out: shadows, and the edge of the paper."""
@@ -36,7 +36,7 @@ def measure_ink(grey: Grey) -> float:
     """
     small = reduce_grey(grey)
     ink = find_ink(small)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    labels, stats = find_marks(ink)
     specks = stats[:, 2:4].max(axis=1) < 3
     inner = _inner(~specks[labels] & ink)
     return float(inner.mean()) if inner.size else 0.0
@@ -60,7 +60,7 @@ def _has_type(small: Grey) -> bool:
     """Two marks side by side like letters, or one that is too large for dirt on a page as clean or dirty as this."""
     height, width = small.shape
     ink = find_ink(small)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    labels, stats = find_marks(ink)
     boxes = stats.astype(np.int64)
     boxes[0] = 0
     dark = ink & (small < INK_CORE * find_paper(small))
@@ -109,8 +109,8 @@ def _has_picture(small: Grey) -> bool:
     """A broad dark area that does not come in from an edge, as shadows and the surround do."""
     paper = find_paper(small)
     white = float(np.percentile(paper, 75))
-    dark = (paper < PICTURE_TONE * white).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    dark = paper < PICTURE_TONE * white
+    labels, stats = find_marks(dark)
     edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
     areas = stats[:, 4].astype(np.float64)
     areas[0] = 0

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.images.ink import Grey, Mask
+from lib.images.marks import find_marks
 
 VALLEY = 15
 """Grey levels by which the fold is darker than the paper at either side."""
@@ -52,7 +53,7 @@ def is_crossed(grey: Grey, ink: Mask, x: int, letter: float) -> bool:
 def _crossing_marks(ink: Mask, x: int, letter: float) -> bool:
     """Marks as large as half a letter on both sides of `x`; the fold itself and the edges of the page are none."""
     height, width = ink.shape
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    _, stats = find_marks(ink)
     left, top, wide, high, _ = stats[1:].astype(np.int64).T
     across = (left < x) & (left + wide > x) & (np.maximum(wide, high) >= 0.5 * letter)
     upright = (high >= 0.2 * height) & (wide <= 0.06 * width)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from lib.images.ink import Mask
+from lib.images.marks import find_marks
 
 Boxes = NDArray[np.int64]
 """(n, 4): left, top, width, height in pixels."""
@@ -46,7 +46,7 @@ def find_letters(ink: Mask) -> Letters:
     A page with fewer than twenty marks has no usual size, and comes back without letters.
     """
     height, width = ink.shape
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    _, stats = find_marks(ink)
     boxes = np.asarray(stats[1:, :4], dtype=np.int64)
     longer, shorter = boxes[:, 2:].max(axis=1, initial=0), boxes[:, 2:].min(axis=1, initial=1 << 20)
     marks = (longer >= _LEAST) & (longer <= max(height, width) // 16) & (shorter >= 2)

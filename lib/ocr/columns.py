@@ -119,11 +119,17 @@ def _open_stretches(lines: list[Line], are_open: list[bool], x: float) -> Iterab
 
 
 def _is_open(line: Line, x: float, gap: float) -> bool:
-    left = max((word.box[2] for word in line if _on_left(word, x)), default=None)
-    right = min((word.box[0] for word in line if not _on_left(word, x)), default=None)
-    if left is not None and right is not None:
-        return left < x < right and right - left >= gap
-    return (left is None or left < x) and (right is None or right > x)
+    """Whether no word of the line is at `x`, and the white there, where words stand on both sides, is `gap` wide."""
+    left = right = None
+    for word in line:
+        start, _, end, _ = word.box
+        if start <= x <= end:
+            return False
+        if end < x:
+            left = end if left is None else max(left, end)
+        else:
+            right = start if right is None else min(right, start)
+    return left is None or right is None or right - left >= gap
 
 
 def _runs_across(line: Line, x: float) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lib.images.ink import Grey, find_ink, reduce_grey
+from lib.images.ink import LONG_SIDE, Grey, find_ink
 from lib.images.letters import Letters, find_letters, paint
 from lib.images.lines import find_lines
+from lib.images.shrink import shrink
 from lib.ocr.hocr import ReadWord
 
 MARGIN = 0.02
@@ -21,7 +22,7 @@ class Type:
     """The marks of a page that stand in lines like letters, found whatever the light."""
 
     def __init__(self, grey: Grey) -> None:
-        small = reduce_grey(grey)
+        small = shrink(grey, round(grey.shape[1] * min(1.0, LONG_SIDE / max(grey.shape))))
         self._scale = small.shape[1] / grey.shape[1]
         self._letters = _in_lines(find_letters(find_ink(small)))
 

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.images.marks import find_marks
+from lib.images.shrink import shrink
 from lib.ocr.hocr import ReadWord
 from lib.schemas.base import Box
 
@@ -29,8 +31,7 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord]) -> li
     """Boxes of the pictures on a page, from top to bottom, in pixels of `grey` (height, width)."""
     height, width = grey.shape
     scale = WORKING_WIDTH / width
-    small = cv2.resize(grey, (WORKING_WIDTH, max(1, round(height * scale))), interpolation=cv2.INTER_AREA)
-    ink = _ink(np.asarray(small, dtype=np.uint8))
+    ink = _ink(shrink(grey, WORKING_WIDTH))
     for word in words:
         if word.confidence >= SURE_WORD and any(character.isalnum() for character in word.text):
             left, top, right, bottom = (round(value * scale) for value in word.box)
@@ -39,7 +40,7 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord]) -> li
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), dtype=np.uint8))
     # Opening takes away rules and strings of specks, which closing has made no wider than a line.
     closed = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((reach, reach), dtype=np.uint8))
-    _, _, found, _ = cv2.connectedComponentsWithStats(closed)
+    _, found = find_marks(closed.astype(np.uint8, copy=False))
     boxes = []
     for left, top, wide, high, _area in found[1:].tolist():
         if wide < MIN_WIDTH * WORKING_WIDTH or high < MIN_HEIGHT * ink.shape[0]:
@@ -57,7 +58,7 @@ def _with_frame(ink: NDArray[np.uint8], box: Box) -> Box:
     """
     height, width = ink.shape
     left, top, right, bottom = box
-    _, labels, found, _ = cv2.connectedComponentsWithStats(ink)
+    labels, found = find_marks(ink)
     for number in np.unique(labels[top:bottom, left:right]).tolist():
         x, y, wide, high, _area = found[number].tolist()
         if number and wide < 0.9 * width and high < 0.9 * height:
@@ -82,9 +83,10 @@ def _ink(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _tones(light: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Broad dark areas, but for those that come in from the page's edge as shadows and the surround do."""
     dark = light < TONE * float(np.percentile(light, 75))
-    _, labels = cv2.connectedComponents(dark.astype(np.uint8))
-    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    return np.asarray(dark & ~np.isin(labels, edge))
+    count, labels = cv2.connectedComponents(dark.astype(np.uint8))
+    inner = np.ones(count, bool)
+    inner[[0, *labels[0], *labels[-1], *labels[:, 0], *labels[:, -1]]] = False
+    return np.asarray(inner[labels])
 
 
 def _scaled(box: tuple[int, int, int, int], scale: float, width: int, height: int) -> Box:

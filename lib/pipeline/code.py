@@ -16,7 +16,7 @@ from pathlib import Path
 from lib.pipeline.digests import data_digest
 
 PROJECT_PACKAGES = ("lib", "stages")
-PLUMBING = ("lib.pipeline", "lib.llm", "lib.errors", "lib.orphan", "lib.testing")
+PLUMBING = ("lib.pipeline", "lib.llm", "lib.errors", "lib.orphan", "lib.ahead", "lib.testing")
 
 
 def project_root() -> Path:

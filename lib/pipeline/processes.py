@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 
+from lib.ahead import start_worker_server
 from lib.orphan import die_with_parent
 from lib.pipeline.guard import StopSignal
 from lib.pipeline.page import Page
@@ -91,8 +92,7 @@ class ProcessExecutor:
         self.page_timeout = page_timeout
         # A fork server starts workers from a process without threads and with the stage's imports done.
         self.context = multiprocessing.get_context("forkserver")
-        if preload:
-            self.context.set_forkserver_preload([preload])
+        self.preload = preload
 
     def run(self, job: Job, pages: Iterable[Page], stop: StopSignal) -> Iterator[PageResult]:
         waiting = iter(pages)
@@ -107,6 +107,8 @@ class ProcessExecutor:
             page = next(waiting, None)
             return None if page is None else _Task(page)
 
+        if self.preload:
+            start_worker_server(self.preload)
         try:
             while True:
                 self._hand_out(crew, job, next_task)

@@ -60,6 +60,8 @@ class BaseStage:
     """Facts of the book's entry, such as language, that are settings of this stage too."""
 
     executor: ExecutorKind = "process"
+    worker_imports: ClassVar[tuple[str, ...]] = ()
+    """Modules that only the page function needs, and only when it is called: worker processes start with them."""
     page_function: ClassVar[PageFunction | None] = None
 
     settings: StageParams = StageParams()

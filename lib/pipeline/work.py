@@ -86,9 +86,11 @@ def checked(schema: type[BaseModel] | None, number: int, made: PageOutput | Base
     own_number = getattr(output.record, "page_number", number)
     if own_number != number:
         raise InvalidRecordError(f"the record says it is page {own_number}, not {number}")
-    record = type(output.record).model_validate(output.record.model_dump())
+    record = output.record.model_dump_json().encode("utf-8")
+    # As it will be read: what the page function set after it made the record is checked here too.
+    type(output.record).model_validate_json(record)
     metrics = output.metrics.model_dump() if output.metrics is not None else {}
-    return {"record": record.model_dump_json().encode("utf-8"), "files": dict(output.files), "metrics": metrics}
+    return {"record": record, "files": dict(output.files), "metrics": metrics}
 
 
 def described(error: Exception) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def draw(path: Path, size: int, treat: Callable[[Image.Image], Image.Image] = la
 
 def read(path: Path, lexicon: Lexicon, *, again: bool = True) -> list[Attempt]:
     with Image.open(path) as image:
-        return read_page(path, image, READING, lexicon, again=again)
+        return read_page(path, image, np.asarray(image.convert("L")), READING, lexicon, again=again)
 
 
 def text(words: list[ReadWord]) -> str:

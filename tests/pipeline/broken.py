@@ -1,0 +1,3 @@
+"""A stage's script that cannot be imported."""
+
+raise RuntimeError("this script is broken")
