@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import Field
@@ -92,6 +93,8 @@ class MergeStage(BaseStage):
     params_schema = MergeParams
     executor = "process"
     page_function = staticmethod(merge)
+    stale: Mapping[str, str | None] = MappingProxyType({})
+    """Overrides that were not applied, with the reason; known once the pages are done."""
 
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         """Refuse a file of overrides that is not as it should be before any page is done."""
@@ -130,24 +133,23 @@ class MergeStage(BaseStage):
 
     def book_metrics(self, storage: BookStorage, checkpoint: CheckpointManager) -> Mapping[str, Any]:
         """The overrides that were not applied, each with its reason."""
-        stale = self._stale(storage, checkpoint.skip_files())
-        return {"stale_overrides": len(stale), **({"stale": stale} if stale else {})}
+        self.stale = self._find_stale(storage, checkpoint.skip_files())
+        return {"stale_overrides": len(self.stale), **({"stale": self.stale} if self.stale else {})}
 
     def after(
         self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
     ) -> None:
         """Say which overrides are stale, once the reports are written."""
         super().after(storage, checkpoint, logger, stats)
-        stale = self._stale(storage, checkpoint.skip_files())
-        if stale:
-            first = next(iter(stale))
+        if self.stale:
+            first, why = next(iter(self.stale.items()))
             logger.warning(
-                f"stale overrides, not applied because what they were written against has changed: {len(stale)}; "
-                f"{first}: {stale[first]}{'; ...' if len(stale) > 1 else ''} "
+                f"stale overrides, not applied because what they were written against has changed: {len(self.stale)}; "
+                f"{first}: {why}{'; ...' if len(self.stale) > 1 else ''} "
                 f"(all in reports/{storage.scan_id}/merge.json)"
             )
 
-    def _stale(self, storage: BookStorage, skips: Mapping[int, SkipFile]) -> dict[str, str | None]:
+    def _find_stale(self, storage: BookStorage, skips: Mapping[int, SkipFile]) -> dict[str, str | None]:
         return {
             f"page_{number:04d} {outcome.id or ''} {outcome.what}".replace("  ", " "): outcome.why
             for number, outcome in self._outcomes(storage, skips)

@@ -20,7 +20,7 @@ from lib.report.views import Correction, PageView, chapters, corrections, findin
 from lib.schemas.evaluate import EvaluatePage
 from lib.schemas.ingest import IngestPage
 from lib.schemas.merge import MergePage
-from lib.schemas.structure import BookStructure
+from lib.schemas.structure import BookStructure, PageEntry
 
 NAMES = {
     "pages_blank": "blank",
@@ -58,7 +58,9 @@ class ReportStage(BookStage):
         """Put the records together and write data/BOOK/report/report.html."""
         path = storage.stage("structure").stage_dir / "book.json"
         book = BookStructure.model_validate_json(path.read_bytes()) if path.exists() else None
-        views = [self._view(storage, number, book) for number in range(1, (storage.total_pages or 0) + 1)]
+        entries = {entry.page: entry for entry in book.page_map} if book else {}
+        numbers = range(1, (storage.total_pages or 0) + 1)
+        views = [self._view(storage, number, entries.get(number)) for number in numbers]
         changed = self._pictured(storage, [entry for view in views for entry in corrections(view.record)])
         metrics = self._metrics(storage, views, len(changed))
         report = Report(
@@ -73,7 +75,7 @@ class ReportStage(BookStage):
         write_text(storage.stage(self.name).stage_dir / "report.html", render(report))
         return metrics
 
-    def _view(self, storage: BookStorage, number: int, book: BookStructure | None) -> PageView:
+    def _view(self, storage: BookStorage, number: int, entry: PageEntry | None) -> PageView:
         record: MergePage = storage.stage("merge").load_page(number, MergePage)
         facts: IngestPage = storage.stage("ingest").load_page(number, IngestPage)
         evaluate = storage.stage("evaluate")
@@ -85,7 +87,7 @@ class ReportStage(BookStage):
             picture=thumbnail(storage.stage("ingest").output_page(number, "png")) if shown else None,
             confidence=sum(words) / len(words) if words else None,
             cer=scored.merge.char_edits / max(scored.truth_chars, 1) if scored else None,
-            entry=next((entry for entry in book.page_map if entry.page == number), None) if book else None,
+            entry=entry,
         )
 
     def _pictured(self, storage: BookStorage, found: list[Correction]) -> list[Correction]:
@@ -127,7 +129,7 @@ class ReportStage(BookStage):
     @staticmethod
     def _money(storage: BookStorage) -> dict[str, float]:
         """What models cost, beside what was foreseen; nothing where none was asked."""
-        paths = [storage.report_dir / f"{stage}.json" for stage in ("correct", "label")]
+        paths = [storage.report_dir / f"{stage}.json" for stage in ("correct", "label", "metadata")]
         found = [json.loads(path.read_bytes()) for path in paths if path.exists()]
         return {
             name: round(sum(report[name] for report in found if name in report), 6)

@@ -64,12 +64,7 @@ def plan(
         _ask_some(one, sample, settings, storage)
     Console(soft_wrap=True).print(_table(book, plans, settings, sampled=bool(sample)))
     if settings.budget_usd is not None:
-        typer.echo(_budget_line(settings.budget_usd, _ledger_path(storage)))
-
-
-def _ledger_path(storage: BookStorage) -> Path:
-    """The journal of the money, which all books share."""
-    return storage.log_dir.parent / "llm-ledger.txt"
+        typer.echo(_budget_line(settings.budget_usd, storage.ledger_path))
 
 
 def _budget_line(limit: float, path: Path) -> str:
@@ -121,7 +116,7 @@ def _ask_some(one: StagePlan, count: int, settings: LLMSettings, storage: BookSt
     stage, store = one.stage, one.stage.reply_store(storage)
     foreseen = [estimate(request, settings, store) for request in chosen]
     store.describe()
-    client = LLMBatchClient(settings=settings, store=store, ledger=_ledger_path(storage))
+    client = LLMBatchClient(settings=settings, store=store, ledger=storage.ledger_path)
     with StopSignal().listening() as stop, exclusive(storage.log_dir / f".{stage.name}.lock"):
         results = client.process_batch(chosen, stop=stop, collect=True)
     answered = [result for result in results if result.reply_keys]

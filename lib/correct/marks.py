@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lib.correct import leaders, specks
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
+from lib.correct.lowlines import mend_low_lines
 from lib.correct.points import mend_points
 from lib.correct.spacing import SPACED_STOPS, close_up
 from lib.correct.stops import mend_stops
@@ -50,6 +51,7 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str
         for place in specks.find_specks(draft.line):
             if draft.tokens[place]:
                 draft.replace_run(place, place + 1, "", "a speck, not a mark", specks.CONFIDENCE)
+        mend_low_lines(draft)
     if rules.stops:
         mend_points(draft, evidence, below)
     if rules.stops and rules.english:

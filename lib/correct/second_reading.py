@@ -94,12 +94,16 @@ class SecondReading:
             word = draft.line.words[place]
             if draft.tokens[place] != word.text:
                 continue
-            likelihood, margins = output.likelihood(folded(draft.text)), []
-            for text in alternatives(word, self.known):
-                margins.append((output.likelihood(folded(draft.text_with(place, text))) - likelihood, text))
-            margins.sort(reverse=True)
-            clear = len(margins) == 1 or (len(margins) > 1 and margins[0][0] - margins[1][0] >= CLEAR_LEAD)
-            if margins and clear and margins[0][0] > LEAST_MARGIN:
+            choices = list(alternatives(word, self.known))
+            if not choices:
+                continue
+            likelihood = output.likelihood(folded(draft.text))
+            margins = sorted(
+                ((output.likelihood(folded(draft.text_with(place, text))) - likelihood, text) for text in choices),
+                reverse=True,
+            )
+            clear = len(margins) == 1 or margins[0][0] - margins[1][0] >= CLEAR_LEAD
+            if clear and margins[0][0] > LEAST_MARGIN:
                 reason = f"the engine's second choice makes a known word (second reader: margin {margins[0][0]:.1f})"
                 draft.replace(place, margins[0][1], reason, ALTERNATIVE_CONFIDENCE)
 

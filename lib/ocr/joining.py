@@ -78,13 +78,13 @@ def _pair(left: list[Line], right: list[Line]) -> list[tuple[Line, Line]]:
     """Which line of the right block goes on which of the left one."""
     pairs = []
     for end in right:
-        start = max(left, key=lambda line: _common_height(line, end))
-        if _common_height(start, end) >= LEVEL:
+        start = max(left, key=lambda line: common_height(line, end))
+        if common_height(start, end) >= LEVEL:
             pairs.append((start, end))
     return pairs if len({id(start) for start, _ in pairs}) == len(pairs) else []
 
 
-def _common_height(start: Line, end: Line) -> float:
+def common_height(start: Line, end: Line) -> float:
     """How far two parts of a line stand at the same height where they meet, as a share of the lower one's height."""
     last, first = start[-2:], end[:2]
     top = max(min(word.box[1] for word in part) for part in (last, first))

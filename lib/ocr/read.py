@@ -12,12 +12,14 @@ from PIL import Image
 
 from lib.ocr.columns import part_columns
 from lib.ocr.edges import without_edges
+from lib.ocr.gaps import fill_gaps
 from lib.ocr.hocr import ReadWord
 from lib.ocr.illustrations import find_illustrations, inside
 from lib.ocr.joining import join_lines
 from lib.ocr.layout import build_blocks
 from lib.ocr.order import order_blocks
 from lib.ocr.readings import Attempt, read_page
+from lib.ocr.signs import attach_signs
 from lib.ocr.strays import without_strays
 from lib.ocr.tesseract import Reading
 from lib.schemas.base import Box
@@ -50,8 +52,8 @@ def read_image(
     with Image.open(path) as image:
 
         def tidy(words: list[ReadWord]) -> list[ReadWord]:
-            kept = without_strays(without_edges(words, image.size))
-            return order_blocks(join_lines(part_columns(kept))) if columns else kept
+            kept = attach_signs(without_strays(without_edges(words, image.size)))
+            return order_blocks(join_lines(fill_gaps(part_columns(kept)))) if columns else kept
 
         grey = np.asarray(image.convert("L"))
         attempts = read_page(path, image, grey, reading, lexicon, again=again, tidy=tidy)

@@ -218,9 +218,11 @@ class BaseStage:
         if self.executor == "llm":
             from lib.llm import LLMBatchClient  # noqa: PLC0415  # as above
 
-            ledger = storage.log_dir.parent / "llm-ledger.txt"
             client = LLMBatchClient(
-                self.max_workers, log_dir=storage.log_dir / self.name, store=self.reply_store(storage), ledger=ledger
+                self.max_workers,
+                log_dir=storage.log_dir / self.name,
+                store=self.reply_store(storage),
+                ledger=storage.ledger_path,
             )
             return AskingExecutor(client, self.build_request, self.handle_result)
         if self.executor == "serial" or Config.engine == "serial":

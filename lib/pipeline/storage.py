@@ -245,6 +245,8 @@ class BookStorage:
         self.report_dir = beside / "reports" / scan_id
         self.override_dir = self.book_dir / "overrides"
         """What people changed by hand; git keeps it."""
+        self.ledger_path = self.log_dir.parent / "llm-ledger.txt"
+        """The journal of the money that models cost, which all books share."""
         self.writer: str | None = None
         """The stage that runs; only its folder may then be written. None in a test or a worker of one's own."""
         self._stages: dict[tuple[str, str], StageStorage] = {}

@@ -166,3 +166,17 @@ def test_short_words_lose_a_point_only_where_the_book_has_them_often_and_never_a
     assert corrected(spaced("a board 12 in. wide or so"), evidence=known)[1].paragraphs == []
     few = Evidence(sure={"in": 8}, pointed={"in": 1})
     assert corrected(spaced("systems in. which the mind"), evidence=few)[1].paragraphs == []
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("I went from_house to pray", "I went from house to pray"),
+        ("4__I praised the Lord", "4—I praised the Lord"),
+        ("it cost 19_50 then", "it cost 19 50 then"),
+    ],
+)
+def test_no_press_has_a_low_line(read: str, text: str) -> None:
+    assert corrected(spaced(read, sure=0.8))[0] == text
+    assert corrected(spaced(read, sure=0.95))[0] == read
+    assert corrected(spaced(read, sure=0.8), Rules(specks=False))[0] == read
