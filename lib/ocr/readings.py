@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,9 @@ from PIL import Image, ImageFilter
 
 from lib.images.ink import Grey
 from lib.ocr.coverage import Type
+from lib.ocr.entries import put_leaders
 from lib.ocr.hocr import ReadWord, parse_words
+from lib.ocr.leaders import Leader, find_leaders, without_leaders
 from lib.ocr.quality import EVEN, Quality, judge
 from lib.ocr.tesseract import Reading, read_hocr
 from lib.schemas.base import Box
@@ -72,6 +74,9 @@ def read_page(
     best = page.attempt("plain", 1.0, words)
     tried: list[Attempt] = []
     if best.quality.poor:
+        leaders = find_leaders(grey)
+        if leaders:
+            page = replace(page, image=without_leaders(image, leaders), leaders=leaders, first=words)
         for other in page.others(best.quality):
             in_vain = best.quality.only_misses and other.quality.missed > LEFT * best.quality.missed
             best, passed_over = (other, best) if _is_better(other, best) else (best, other)
@@ -93,14 +98,20 @@ class _Page:
     reading: Reading
     lexicon: Container[str] | None
     tidy: Tidy
+    leaders: Sequence[Leader] = ()
+    """Rows of dots that `image` lacks, and are put back."""
+    first: Sequence[ReadWord] = ()
+    """What was read with them."""
 
     def others(self, first: Quality) -> Iterator[Attempt]:
         """Other readings, the likelier to help first."""
         scale = _liked_scale(first.size)
         local = replace(self.reading, variables=(*self.reading.variables, *SAUVOLA))
         scaled = ("scaled", scale, self.reading) if scale != 1.0 else None
+        if self.leaders:
+            scaled = ("without leaders", scale, self.reading)
         threshold = ("local threshold", 1.0, local) if _has_tones(self.image) else None
-        both = ("local threshold, scaled", scale, local) if scaled and threshold else None
+        both = ("local threshold, scaled", scale, local) if threshold and scale != 1.0 else None
         # Where all is good but for what was passed over, one reading that does both tells whether that is type at all.
         order = (both, scaled, threshold) if first.only_misses else (scaled, threshold, both)
         for way in order:
@@ -124,7 +135,8 @@ class _Page:
             path = Path(folder) / "page.png"
             scaled.save(path, compress_level=1)
             words = parse_words(read_hocr(path, reading))
-        return self.attempt(name, scale, [_back(word, scale, self.image.size) for word in words])
+        words = [_back(word, scale, self.image.size) for word in words]
+        return self.attempt(name, scale, put_leaders(words, self.leaders, self.first))
 
 
 def _liked_scale(size: float) -> float:

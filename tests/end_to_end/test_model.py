@@ -81,10 +81,9 @@ def test_with_perfect_answers_the_sample_s_text_has_nearly_no_errors(
         project.run("python3", "-m", "stages.sample")
         asked = shop.stage("ingest", "ocr", "correct", "label", "merge", "evaluate", "report", book="sample")
     rates = shop.report("evaluate", "sample")
-    assert rates["merge"]["cer"] < min(0.0025, 0.25 * rates["ocr"]["cer"])
-    # In the contents, a whole line was never read; what counts as harm there are its letters.
-    harmed = [name for name, record in shop.records("evaluate", "sample").items() if record["harmed"]]
-    assert harmed == ["page_0005"] and rates["harmed"] < rates["mended"] / 4
+    # What remains are page numbers of one figure that were never read: an answer may not bring in a line.
+    assert rates["merge"]["cer"] < min(0.001, 0.5 * rates["ocr"]["cer"])
+    assert rates["harmed"] == 0 < rates["mended"]
     blank = [name for name, record in shop.records("ocr", "sample").items() if record["blank"]]
     assert blank, "the sample has a blank page, which is never sent"
     assert len(asked) == 2 * (len(shop.records("ocr", "sample")) - len(blank))
