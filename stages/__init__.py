@@ -44,12 +44,10 @@ def _start_workers_early():  # type: () -> None
 
     The script is not imported yet, so its text is searched. A wrong guess costs time and nothing else.
     """
-    module = sys.orig_argv[sys.orig_argv.index("-m") + 1]
-    name = module[len(__name__) + 1 :]
-    if not name.isidentifier():
-        return
+    module = "".join(sys.orig_argv[sys.orig_argv.index("-m") + 1 :][:1])
+    package, _, name = module.partition(".")
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".py")
-    if os.path.exists(script):
+    if package == __name__ and os.path.exists(script):
         with open(script, encoding="utf-8") as text:
             if 'executor = "process"' in text.read():
                 start_worker_server(module)

@@ -16,7 +16,6 @@ LEAST_WIDTH = 4.0
 """Least width of a row of dots in heights of the line's letters."""
 LEAST_SHARE = 0.4
 """Share of the row that low marks take; white and what was misread take the rest."""
-LEADERS = "..."
 CONFIDENCE = 0.9
 
 

@@ -11,6 +11,7 @@ from lib.correct.lowlines import mend_low_lines
 from lib.correct.points import mend_points
 from lib.correct.spacing import SPACED_STOPS, close_up
 from lib.correct.stops import mend_stops
+from lib.schemas.ocr import LEADERS
 
 ENGLISH = "eng"
 
@@ -46,7 +47,7 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str
     """Correct a line's signs and spaces. `below` is the word that the next line begins with."""
     if rules.leaders:
         for first, last in leaders.find_leaders(draft.line):
-            draft.replace_run(first, last, leaders.LEADERS, "leader dots read as letters", leaders.CONFIDENCE)
+            draft.replace_run(first, last, LEADERS, "leader dots read as letters", leaders.CONFIDENCE)
     if rules.specks:
         for place in specks.find_specks(draft.line):
             if draft.tokens[place]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ Stats = NDArray[np.int32]
 """(n, 5): left, top, width, height and area of each mark in pixels; row 0 is the ground's."""
 
 
-def find_marks(mask: NDArray[np.bool_] | NDArray[np.uint8]) -> tuple[Labels, Stats]:
+def find_marks(mask: NDArray[Any]) -> tuple[Labels, Stats]:
     """The marks of a mask (height, width) and their boxes; pixels that meet at a corner belong together."""
     # Of OpenCV's algorithms this one is twice as fast as the one that it takes unasked.
     _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(

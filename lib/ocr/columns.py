@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from lib.ocr.hocr import ReadWord
-from lib.ocr.lines import Line, line_height, line_middle
+from lib.ocr.lines import Line, group_lines, line_height, line_middle
 
 LEAST_LINES = 5
 """Lines that each column must have."""
@@ -50,7 +50,7 @@ def part_columns(words: Sequence[ReadWord]) -> list[ReadWord]:
 
     What stands above or below the columns keeps its place. Blocks are numbered anew where something was parted.
     """
-    lines = [list(line) for _, line in groupby(words, key=lambda word: (word.block, word.paragraph, word.line))]
+    lines = group_lines(words)
     seam = _find_seam(lines)
     if seam is None:
         return list(words)

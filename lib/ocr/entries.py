@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from lib.ocr.hocr import ReadWord
 from lib.ocr.leaders import Leader
-from lib.ocr.lines import Line
+from lib.ocr.lines import Line, group_lines
 from lib.schemas.base import Box
+from lib.schemas.ocr import LEADERS
 
-SIGN = "..."
 SURE = 0.9
 """Confidence of a row of dots that was found."""
 
@@ -22,7 +21,7 @@ def put_leaders(words: Sequence[ReadWord], leaders: Sequence[Leader], other: Seq
     Where the engine read the numbers as a column of their own, each comes back into the line of its entry. A number
     that it passed over, now that it stands alone, is taken from the `other` reading, of the image with its dots.
     """
-    lines = [list(line) for _, line in groupby(words, key=lambda word: (word.block, word.paragraph, word.line))]
+    lines = group_lines(words)
     for box in sorted(leader.box for leader in leaders):
         before = [(line, place) for line in lines for place, word in enumerate(line) if _stands_before(word, box)]
         if not before:
@@ -32,7 +31,7 @@ def put_leaders(words: Sequence[ReadWord], leaders: Sequence[Leader], other: Seq
         start = place if last.text == "." and place else place + 1
         rest = line[place + 1 :] or _take_number(lines, line, box) or _number_of(other, box)
         moved = [replace(word, block=last.block, paragraph=last.paragraph, line=last.line) for word in rest]
-        line[start:] = [replace(last, box=box, confidence=SURE, text=SIGN, choices=()), *moved]
+        line[start:] = [replace(last, box=box, confidence=SURE, text=LEADERS, choices=()), *moved]
     return [word for line in lines for word in line]
 
 

@@ -47,12 +47,13 @@ def _with_piece(block: LineBlock, piece: LineBlock) -> LineBlock | None:
 
 
 def _fills(piece: LineBlock, before: ReadWord, after: ReadWord) -> bool:
-    height, other = line_height(piece.words), line_height([before, after])
     white = (piece.left - before.box[2], after.box[0] - piece.right)
+    if min(white) < 0:
+        return False
+    other = line_height([before, after])
     return (
-        min(white) >= 0
-        and max(white) <= WIDEST * other
-        and height <= ALIKE * other
+        max(white) <= WIDEST * other
+        and line_height(piece.words) <= ALIKE * other
         and common_height([before], piece.words) >= LEVEL
         and common_height(piece.words, [after]) >= LEVEL
     )

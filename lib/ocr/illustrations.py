@@ -40,7 +40,7 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord]) -> li
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), dtype=np.uint8))
     # Opening takes away rules and strings of specks, which closing has made no wider than a line.
     closed = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((reach, reach), dtype=np.uint8))
-    _, found = find_marks(closed.astype(np.uint8, copy=False))
+    _, found = find_marks(closed)
     boxes = []
     for left, top, wide, high, _area in found[1:].tolist():
         if wide < MIN_WIDTH * WORKING_WIDTH or high < MIN_HEIGHT * ink.shape[0]:

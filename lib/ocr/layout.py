@@ -7,6 +7,8 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from lib.ocr.hocr import ReadWord
+from lib.ocr.lines import Line as LineWords
+from lib.ocr.lines import group_lines, line_height
 from lib.schemas.base import Box
 from lib.schemas.ocr import Block, Line, Paragraph, Word
 
@@ -14,8 +16,6 @@ GAP_LINES = 0.9
 """White between two lines, in median line heights beyond the block's usual white, that parts a block in two."""
 SIZE_RATIO = 1.35
 """Change of line height, across a gap that is wider than usual, that parts a block in two."""
-
-LineWords = list[ReadWord]
 
 
 def enclosing(boxes: Iterable[Box]) -> Box:
@@ -32,21 +32,16 @@ def build_blocks(words: Sequence[ReadWord]) -> list[Block]:
     """
     blocks: list[Block] = []
     for _, in_block in groupby(words, key=lambda word: word.block):
-        lines = [list(line) for _, line in groupby(in_block, key=lambda word: (word.paragraph, word.line))]
-        for part in _part(lines):
+        for part in _part(group_lines(in_block)):
             blocks.append(_block(f"b{len(blocks) + 1}", part))
     return blocks
-
-
-def _height(line: LineWords) -> float:
-    return median(word.box[3] - word.box[1] for word in line)
 
 
 def _part(lines: list[LineWords]) -> list[list[LineWords]]:
     if len(lines) < 2:
         return [lines]
     boxes = [enclosing(word.box for word in line) for line in lines]
-    heights = [_height(line) for line in lines]
+    heights = [line_height(line) for line in lines]
     typical = median(heights)
     gaps = [below[1] - above[3] for above, below in pairwise(boxes)]
     usual = median(gaps)
@@ -61,7 +56,8 @@ def _part(lines: list[LineWords]) -> list[list[LineWords]]:
     return parts
 
 
-def _weighted(pairs: Iterable[tuple[float, int]]) -> float:
+def weighted_mean(pairs: Iterable[tuple[float, int]]) -> float:
+    """Of (confidence, weight) pairs, to four places; 0 where nothing weighs."""
     weights = list(pairs)
     total = sum(weight for _, weight in weights)
     return round(sum(value * weight for value, weight in weights) / total, 4) if total else 0.0
@@ -75,7 +71,7 @@ def _block(block_id: str, lines: list[LineWords]) -> Block:
         id=block_id,
         kind="text",
         box=enclosing(paragraph.box for paragraph in paragraphs),
-        confidence=_weighted((paragraph.confidence, len(paragraph.text)) for paragraph in paragraphs),
+        confidence=weighted_mean((paragraph.confidence, len(paragraph.text)) for paragraph in paragraphs),
         paragraphs=paragraphs,
     )
 
@@ -85,7 +81,7 @@ def _paragraph(paragraph_id: str, lines: list[LineWords]) -> Paragraph:
     return Paragraph(
         id=paragraph_id,
         box=enclosing(line.box for line in made),
-        confidence=_weighted((line.confidence, len(line.text)) for line in made),
+        confidence=weighted_mean((line.confidence, len(line.text)) for line in made),
         lines=made,
     )
 
@@ -104,6 +100,6 @@ def _line(line_id: str, words: LineWords) -> Line:
     return Line(
         id=line_id,
         box=enclosing(word.box for word in made),
-        confidence=_weighted((word.confidence, len(word.text)) for word in made),
+        confidence=weighted_mean((word.confidence, len(word.text)) for word in made),
         words=made,
     )

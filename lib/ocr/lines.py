@@ -50,12 +50,14 @@ def line_height(line: Line) -> float:
     return median(word.box[3] - word.box[1] for word in line)
 
 
+def group_lines(words: Iterable[ReadWord]) -> list[Line]:
+    """The engine's lines in its order."""
+    return [list(line) for _, line in groupby(words, key=lambda word: (word.block, word.paragraph, word.line))]
+
+
 def group_blocks(words: Sequence[ReadWord]) -> list[LineBlock]:
     """The engine's blocks in its order."""
-    return [
-        LineBlock([list(line) for _, line in groupby(block, key=lambda word: (word.paragraph, word.line))])
-        for _, block in groupby(words, key=lambda word: word.block)
-    ]
+    return [LineBlock(group_lines(block)) for _, block in groupby(words, key=lambda word: word.block)]
 
 
 def number_blocks(blocks: Iterable[LineBlock]) -> list[ReadWord]:

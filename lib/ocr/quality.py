@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 
 from lib.ocr.hocr import ReadWord
-from lib.ocr.lines import line_height, line_middle
+from lib.ocr.lines import group_lines, line_height, line_middle
 
 DOUBTFUL = 0.6
 """Words read with less confidence are as often wrong as right."""
@@ -93,7 +93,7 @@ def _known(words: Sequence[ReadWord], lexicon: Container[str]) -> float | None:
 
 
 def _disorder(words: Sequence[ReadWord]) -> int:
-    lines = [list(line) for _, line in groupby(words, key=lambda word: (word.block, word.paragraph, word.line))]
+    lines = group_lines(words)
     return sum(sum(len(word.text) for word in line) for before, line in pairwise(lines) if _goes_back(before, line))
 
 

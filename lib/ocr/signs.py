@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib.ocr.hocr import ReadWord
-from lib.ocr.layout import enclosing
+from lib.ocr.layout import enclosing, weighted_mean
 from lib.ocr.strays import RULES
 
 DASHES = frozenset("-–—_")
@@ -38,15 +38,13 @@ def _runs_into(before: ReadWord, sign: ReadWord) -> bool:
 
 
 def _joined(before: ReadWord, sign: ReadWord) -> ReadWord:
-    weights = len(before.text), len(sign.text)
-    confidence = (before.confidence * weights[0] + sign.confidence * weights[1]) / sum(weights)
     choices: tuple[str, ...] = ()
     if before.choices or sign.choices:
-        choices = (before.choices or ("",) * weights[0]) + (sign.choices or ("",) * weights[1])
+        choices = (before.choices or ("",) * len(before.text)) + (sign.choices or ("",) * len(sign.text))
     return replace(
         before,
         text=before.text + sign.text,
         box=enclosing([before.box, sign.box]),
-        confidence=round(confidence, 4),
+        confidence=weighted_mean((word.confidence, len(word.text)) for word in (before, sign)),
         choices=choices,
     )

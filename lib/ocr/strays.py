@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from statistics import median
 
 from lib.ocr.hocr import ReadWord
+from lib.ocr.lines import group_lines
 from lib.ocr.quality import DOUBTFUL
 
 MARKS = frozenset("|¦}{><\\/~^_`'‘’.,:;")
@@ -38,7 +38,7 @@ def without_strays(words: Sequence[ReadWord]) -> list[ReadWord]:
     heights = [word.box[3] - word.box[1] for word in words if len(word.text) > SHORT]
     usual = median(heights) if len(heights) >= FEW_WORDS else 0.0
     kept = [word for word in words if not _is_stroke(word) and not _is_speck(word, usual)]
-    lines = [list(line) for _, line in groupby(kept, key=lambda word: (word.block, word.paragraph, word.line))]
+    lines = group_lines(kept)
     return [word for line in lines if not _is_alone(line) for word in _without_ends(line, usual)]
 
 

@@ -59,8 +59,8 @@ def _ask(program: Path, *arguments: str) -> str:
 
 
 def _environment() -> dict[str, str]:
-    # Unset, each Tesseract takes all cores, and several at once are slower by far.
-    return {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    # Without a limit each Tesseract takes all cores, and several at once are slower by far.
+    return {"GLIBC_TUNABLES": LARGE_PAGES, **os.environ, "OMP_THREAD_LIMIT": "1"}
 
 
 @cache
@@ -124,8 +124,7 @@ def read_hocr(image: Path, reading: Reading) -> bytes:
 
     engine = find_tesseract()
     pytesseract.pytesseract.tesseract_cmd = str(engine.program)
-    os.environ["OMP_THREAD_LIMIT"] = "1"
-    os.environ.setdefault("GLIBC_TUNABLES", LARGE_PAGES)
+    os.environ.update(_environment())  # pytesseract hands on this process's own
     config = ["--psm", str(reading.psm), "--oem", str(reading.oem)]
     config += ["--tessdata-dir", f'"{reading.tessdata or engine.tessdata}"']
     alternatives = (("lstm_choice_mode", "2"),) if reading.alternatives else ()

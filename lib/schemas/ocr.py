@@ -13,6 +13,9 @@ from pydantic import Field
 
 from lib.schemas.base import Box, Confidence, PageRecord, Record
 
+LEADERS = "..."
+"""What stands for a row of leader dots, however many it has."""
+
 
 class Word(Record):
     id: str
