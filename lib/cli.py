@@ -6,6 +6,7 @@ import typer
 
 from lib.commands.add import add
 from lib.commands.check import check
+from lib.commands.deps import deps
 from lib.commands.new_stage import new_stage
 from lib.commands.override import override
 from lib.commands.plan import plan
@@ -20,7 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for verb in (add, check, new_stage, override, plan, results, status):
+for verb in (add, check, deps, new_stage, override, plan, results, status):
     app.command()(verb)
 
 

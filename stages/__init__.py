@@ -9,8 +9,8 @@ import importlib.util
 import os
 import sys
 
-from lib.ahead import start_worker_server
-from lib.orphan import die_with_parent, forks_die_too
+from lib.system.forkserver import start_worker_server
+from lib.system.parent_death import die_with_parent, forks_die_too
 
 
 def _nearest_environment():  # type: () -> str | None

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from lib.correct import second_reading
 from lib.correct.evidence import Evidence
-from lib.correct.known import word_lists
+from lib.correct.known_words import word_lists
 from lib.correct.local import BACKEND, correct_page, survey_book
-from lib.correct.marks import Rules
-from lib.correct.model import changed_words, page_from_answer
-from lib.correct.model_guards import Guards
-from lib.correct.model_schema import answer_schema, page_data
-from lib.lexicon.words import load_lexicon
+from lib.correct.model.guards import Guards
+from lib.correct.model.question import answer_schema, page_data
+from lib.correct.model.record import changed_words, page_from_answer
+from lib.correct.rules.signs_and_spaces import Rules
+from lib.correct.second_reader import line as second_reading
 from lib.ocr.tesseract import tessdata_folder
 from lib.pipeline import (
     BasePageMetrics,
@@ -30,8 +29,9 @@ from lib.pipeline import (
 from lib.pipeline.script import stage_app
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
-from lib.vision.settings import VisionParams
-from lib.vision.stage import IMAGE, VisionStage
+from lib.text.lexicon import load_lexicon
+from lib.vision.backend_settings import VisionParams
+from lib.vision.vision_stage import IMAGE, VisionStage
 
 if TYPE_CHECKING:
     from lib.llm import LLMRequest, LLMResult

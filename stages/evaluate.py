@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import Field
 
-from lib.evaluation.furniture import body_as_merged, body_as_read
+from lib.evaluation.body_text import body_as_merged, body_as_read
+from lib.evaluation.ground_truth import truth_files
 from lib.evaluation.interval import rate_interval
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import Furniture, count_errors, harm, rate
-from lib.evaluation.truth import truth_files
 from lib.merge.human import proofread_text
 from lib.merge.overrides import override_files
 from lib.merge.records import merge_records
@@ -107,6 +107,7 @@ class EvaluateStage(BaseStage):
     name = "evaluate"
     dependencies = ["ocr", "correct", "label", "merge"]
     optional = ["correct", "label"]
+    other_deps = ("${item.truth}", "data/${key}/overrides")
     input_schema = MergePage
     output_schema = EvaluatePage
     checkpoint_schema = EvaluateMetrics

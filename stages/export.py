@@ -29,6 +29,12 @@ class ExportStage(BookStage):
     name = "export"
     dependencies = ["ingest", "ocr", "merge", "structure"]
     book_files = {"structure": ("book.json", "passages.jsonl")}
+    other_deps = (
+        "${item.source}",
+        "data/${key}/ingest/scans",
+        "reports/${key}/ocr.json",
+        "reports/${key}/evaluate.json",
+    )
     params_schema = ExportParams
     book_settings = ("source", "year", "publisher", "isbn")
     settings: ExportParams

@@ -10,13 +10,11 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field
 
-from lib.images.blank import is_blank, measure_ink
-from lib.images.light import even_out, find_light
-from lib.images.png import encode_png
-from lib.images.scan import MAX_PIXELS, Scan, ScanRef
-from lib.images.skew import find_skew, turn
-from lib.images.sources import list_scans, load_scan
-from lib.images.survey import cut_page, survey_scan
+from lib.ingest.blank import is_blank, measure_ink
+from lib.ingest.deskew import find_skew, turn
+from lib.ingest.illumination import even_out, find_light
+from lib.ingest.page_split import cut_page, survey_scan
+from lib.ingest.png import encode_png
 from lib.pipeline import (
     BasePageMetrics,
     BaseStage,
@@ -27,12 +25,14 @@ from lib.pipeline import (
     PipelineLogger,
     StageParams,
 )
-from lib.pipeline.params import Params
+from lib.pipeline.executors import Job
 from lib.pipeline.registry import check_settings
 from lib.pipeline.script import stage_app
 from lib.pipeline.stage import StageKeys
-from lib.pipeline.work import Job
+from lib.scans.scan import MAX_PIXELS, Scan, ScanRef
+from lib.scans.sources import list_scans, load_scan
 from lib.schemas.ingest import IngestPage, ScanRecord
+from lib.settings.params import Params
 
 PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "pypdfium2")
 
@@ -160,6 +160,8 @@ class IngestStage(BaseStage):
     """Make upright page images from a PDF, several PDFs, a folder of images or a TIFF."""
 
     name = "ingest"
+    other_deps = ("${item.source}",)
+    other_outs = ("data/${key}/ingest/scans", "data/${key}/ingest/book.json")
     output_schema = IngestPage
     checkpoint_schema = IngestMetrics
     params_schema = IngestParams

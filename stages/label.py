@@ -13,8 +13,8 @@ from lib.pipeline import BasePageMetrics, BookStorage, LLMPageMetrics, Page, Pag
 from lib.pipeline.script import stage_app
 from lib.schemas.label import FURNITURE, BlockClass, LabelPage
 from lib.schemas.ocr import OcrPage
-from lib.vision.settings import VisionParams
-from lib.vision.stage import VisionStage
+from lib.vision.backend_settings import VisionParams
+from lib.vision.vision_stage import VisionStage
 
 if TYPE_CHECKING:
     from lib.llm import LLMRequest, LLMResult

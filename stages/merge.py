@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import Field
 
 from lib.errors import InvalidRecordError
-from lib.merge.continuation import PageEdges, continuations, page_edges
 from lib.merge.human import apply_overrides
 from lib.merge.overrides import load_overrides, override_files
 from lib.merge.records import merge_records
@@ -29,6 +28,7 @@ from lib.pipeline.script import stage_app
 from lib.pipeline.skipfile import SkipFile
 from lib.schemas.merge import MergePage, OverrideOutcome
 from lib.schemas.ocr import OcrPage
+from lib.text.continuation import PageEdges, continuations, page_edges
 
 
 class MergeParams(StageParams):
@@ -87,6 +87,7 @@ class MergeStage(BaseStage):
     name = "merge"
     dependencies = ["ocr", "correct", "label"]
     optional = ["correct", "label"]
+    other_deps = ("data/${key}/overrides",)
     input_schema = OcrPage
     output_schema = MergePage
     checkpoint_schema = MergeMetrics

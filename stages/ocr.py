@@ -7,15 +7,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from lib.lexicon.words import load_lexicon
+from lib.layout.arrangement import arrange
+from lib.layout.blocks import build_blocks, put_in_pictures
 from lib.ocr.quality import DOUBTFUL
 from lib.ocr.read import read_image
-from lib.ocr.readings import Attempt
+from lib.ocr.readings import Attempt, as_read
 from lib.ocr.tesseract import Reading, engine_facts, tessdata_folder
 from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
 from lib.pipeline.script import stage_app
 from lib.schemas.ingest import IngestPage
 from lib.schemas.ocr import OcrPage, PageAttempt
+from lib.text.lexicon import load_lexicon
 
 PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow")
 
@@ -72,14 +74,15 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         illustrations=settings.illustrations,
         lexicon=load_lexicon(tessdata_folder(settings.tessdata), settings.language),
         again=settings.again,
-        columns=settings.columns,
+        arrange=arrange if settings.columns else as_read,
     )
-    for block in read.blocks:
+    record.blocks = put_in_pictures(build_blocks(read.words), read.pictures)
+    files = {}
+    for block in record.blocks:
         if block.kind == "illustration":
             block.image = f"page_{page.number:04d}.{block.id}.png"
-    record.blocks = read.blocks
+            files[f".{block.id}.png"] = read.png[read.pictures.index(block.box)]
     record.attempts = [_describe(attempt) for attempt in read.attempts]
-    files = {f".{block_id}.png": data for block_id, data in read.pictures.items()}
     return PageOutput(record, files, _measure(record))
 
 

@@ -11,16 +11,16 @@ from typing import Any
 from pydantic import Field
 
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
-from lib.pipeline.atomic import write_text
-from lib.pipeline.params import Params
 from lib.pipeline.script import stage_app
-from lib.report.page import Report, render
-from lib.report.pictures import strips, thumbnail
+from lib.report.html import Report, render
+from lib.report.thumbnails import strips, thumbnail
 from lib.report.views import Correction, PageView, chapters, corrections, findings
 from lib.schemas.evaluate import EvaluatePage
 from lib.schemas.ingest import IngestPage
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure, PageEntry
+from lib.settings.params import Params
+from lib.system.atomic import write_text
 
 NAMES = {
     "pages_blank": "blank",
@@ -37,6 +37,13 @@ NAMES = {
 """Metrics as the report names them; others by their own name."""
 
 
+READ_REPORTS = (
+    "ingest.json", "ocr.json", "ocr.csv", "correct.json", "label.json", "metadata.json", "merge.json",
+    "evaluate.json", "evaluate.csv",
+)  # fmt: skip
+"""Reports of other stages that are shown, or whose change is to renew the page."""
+
+
 class ReportParams(StageParams):
     """Settings of `report:`."""
 
@@ -51,6 +58,8 @@ class ReportStage(BookStage):
     dependencies = ["ingest", "merge", "evaluate", "structure"]
     optional = ["evaluate", "structure"]
     book_files = {"structure": ("book.json",)}
+    other_deps = tuple(f"reports/${{key}}/{name}" for name in READ_REPORTS)
+    outs = ("report.html",)
     params_schema = ReportParams
     settings: ReportParams
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from pydantic import Field
 
 from lib.pipeline import StageParams
-from lib.pipeline.params import Params
 from lib.pipeline.script import script_app
 from lib.sample import make_sample
+from lib.settings.params import Params
 
 PDF = Path("data/sources/sample.pdf")
 TRUTH = Path("data/sources/sample-truth")

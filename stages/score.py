@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from lib.evaluation.book_ground_truth import BookKnown, load_truth
 from lib.evaluation.book_score import score_book
-from lib.evaluation.book_truth import BookKnown, load_truth
 from lib.evaluation.normalise import Normalisation
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
-from lib.pipeline.atomic import write_text
 from lib.pipeline.reports import write_csv
 from lib.pipeline.script import stage_app
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure, Passage
+from lib.system.atomic import write_text
 
 
 class ScoreParams(StageParams):
@@ -30,6 +30,9 @@ class ScoreStage(BookStage):
     name = "score"
     dependencies = ["merge", "structure"]
     book_files = {"structure": ("book.json", "passages.jsonl")}
+    other_deps = ("${item.truth}",)
+    outs = ("score.json",)
+    other_outs = ("reports/${key}/score.csv",)
     params_schema = ScoreParams
     book_settings = ("truth",)
     settings: ScoreParams

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
-from lib.pipeline.atomic import write_text, writing
 from lib.pipeline.script import stage_app
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure
 from lib.structure.passages import PassageWriter
 from lib.structure.survey import survey
+from lib.system.atomic import write_text, writing
 
 
 class StructureParams(StageParams):
@@ -28,6 +28,7 @@ class StructureStage(BookStage):
 
     name = "structure"
     dependencies = ["merge"]
+    outs = ("book.json", "passages.jsonl")
     params_schema = StructureParams
     book_settings = ("title", "author", "language")
     settings: StructureParams

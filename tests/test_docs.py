@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from lib.correct.model_guards import Guards
-from lib.llm.settings import LLMSettings
-from lib.pipeline.config import RunSettings
-from lib.pipeline.params import Params
+from lib.correct.model.guards import Guards
 from lib.pipeline.registry import find_stage
-from lib.vision.settings import VisionParams
+from lib.settings.config import RunSettings
+from lib.settings.llm import LLMSettings
+from lib.settings.params import Params
+from lib.vision.backend_settings import VisionParams
 from tests.projects import ROOT
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

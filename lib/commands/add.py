@@ -10,10 +10,10 @@ import typer
 from ruamel.yaml import YAML
 
 from lib.errors import ParamsError
-from lib.images.sources import list_scans
-from lib.pipeline.atomic import write_text
-from lib.pipeline.params import PARAMS_FILE, Params, check_book_id
 from lib.pipeline.storage import BookStorage
+from lib.scans.sources import list_scans
+from lib.settings.params import PARAMS_FILE, Params, check_book_id
+from lib.system.atomic import write_text
 
 NO_TRUTH = "data/no-truth"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import typer
 
 from lib.errors import ParamsError
-from lib.pipeline.config import load_run_settings
-from lib.pipeline.params import Params
 from lib.pipeline.registry import check_settings
+from lib.settings.config import load_run_settings
+from lib.settings.params import Params
 
 
 def check() -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from lib.kit.new_stage import Kind, write_stage
-from lib.pipeline.params import Params
+from lib.kit.scaffold import Kind, write_stage
+from lib.settings.params import Params
 
 
 def new_stage(

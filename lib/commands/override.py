@@ -10,13 +10,13 @@ import typer
 from lib.errors import ParamsError
 from lib.merge.overrides import load_overrides
 from lib.merge.writing import PageEditor
-from lib.pipeline.atomic import write_text
-from lib.pipeline.params import Params
 from lib.pipeline.storage import BookStorage, page_name
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import PageOverrides
+from lib.settings.params import Params
+from lib.system.atomic import write_text
 
 _SHOWN = 70
 

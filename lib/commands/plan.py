@@ -17,13 +17,14 @@ from lib.errors import LLMError, MissingInputError
 from lib.llm import LLMBatchClient, LLMRequest, LLMResult, LLMSettings
 from lib.llm.estimate import Estimate, estimate
 from lib.llm.ledger import Ledger
-from lib.pipeline.config import available_cores, load_run_settings
 from lib.pipeline.execute import bind, settings_of
-from lib.pipeline.guard import StopSignal, exclusive
-from lib.pipeline.params import Params
 from lib.pipeline.registry import find_stage, in_order
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
+from lib.settings.config import available_cores, load_run_settings
+from lib.settings.params import Params
+from lib.system.locking import exclusive
+from lib.system.stop_signal import StopSignal
 
 
 @dataclass

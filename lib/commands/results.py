@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from lib.pipeline.params import Params
+from lib.settings.params import Params
 
 
 def results() -> None:

@@ -11,9 +11,9 @@ from rich.table import Table
 
 from lib.pipeline import BaseStage, BookStage
 from lib.pipeline.checkpoint import CheckpointManager
-from lib.pipeline.params import Params
 from lib.pipeline.registry import find_stage, in_order
 from lib.pipeline.storage import BookStorage
+from lib.settings.params import Params
 
 
 def status(

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-Levels = Mapping[str, int]
-"""Folded form → level of its count in the book; what is missing counts 0."""
+from lib.text.vocabulary import Levels
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lib.correct.confusions import correct_word, doubtful_words, evidence_for
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
-from lib.correct.hyphens import Division, Hyphen, decide, divisions
-from lib.correct.marks import Rules, correct_marks
-from lib.correct.near import NearForms
-from lib.correct.points import pointed_words, with_following
-from lib.correct.second_reading import SecondReading, divided_parts
-from lib.correct.vocabulary import DOUBTFUL_HYPHENS, Vocabulary, forms, whole_words
+from lib.correct.near_forms import NearForms
+from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
+from lib.correct.rules.points import pointed_words, with_following
+from lib.correct.rules.signs_and_spaces import Rules, correct_marks
+from lib.correct.second_reader.line import SecondReading, divided_parts
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.ocr import OcrPage, Paragraph
+from lib.text.dehyphenation import Division, Hyphen, decide, divisions
+from lib.text.vocabulary import DOUBTFUL_HYPHENS, Vocabulary, forms, whole_words
 
 BACKEND = "local"
 JOIN_CONFIDENCE = 0.95

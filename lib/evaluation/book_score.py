@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from lib.evaluation.book_truth import BookKnown, NoteTruth, PageTruth
-from lib.evaluation.classes import ClassScorer, macro_f1
-from lib.evaluation.heads import score_heads
+from lib.evaluation.book_ground_truth import BookKnown, NoteTruth, PageTruth
+from lib.evaluation.class_scores import ClassScorer, macro_f1
+from lib.evaluation.head_scores import score_heads
 from lib.evaluation.normalise import Normalisation
-from lib.evaluation.notes import contexts, score_notes
-from lib.evaluation.numbers import score_numbers
-from lib.evaluation.reading_text import character_errors, reading_text
+from lib.evaluation.note_scores import contexts, score_notes
+from lib.evaluation.page_number_scores import score_numbers
+from lib.evaluation.reading_text_scores import character_errors, reading_text
 from lib.schemas.label import FURNITURE, BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.score import BookScore, ClassesScore, ClassRates, FoundScore, NotesScore, Rate, TextScore

@@ -8,7 +8,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from lib.evaluation.align import distance, infix_distance, word_codes
+from lib.evaluation.edit_distance import distance, infix_distance, word_codes
 
 Furniture = Literal["keep", "free_ends", "labels"]
 """What becomes of running heads and page numbers: compared; left out wherever they stand at a text's ends; left out

@@ -15,20 +15,20 @@ from lib.export.book import Book
 from lib.export.colophon import FOUND_BY, Reading, colophon
 from lib.export.diplomatic import write_page
 from lib.export.epub.publication import Extras, write_epub
-from lib.export.evidence import gather
 from lib.export.formats import Formats
 from lib.export.hocr import hocr_page
 from lib.export.paragraphs import write_jsonl
 from lib.export.pdf.document import PdfBook, PdfPage
-from lib.export.pdf.place import believable
+from lib.export.pdf.placement import believable
 from lib.export.pdf.scans import Scans
 from lib.export.pictures import cover, picture
+from lib.export.provenance import gather
 from lib.export.reading_text import write_markdown, write_text
-from lib.images.sources import list_scans
-from lib.pipeline.atomic import write_bytes, writing
 from lib.pipeline.storage import BookStorage
+from lib.scans.sources import list_scans
 from lib.schemas.ingest import IngestPage, ScanRecord
 from lib.schemas.merge import MergePage
+from lib.system.atomic import write_bytes, writing
 
 
 class Exporter:

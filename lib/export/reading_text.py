@@ -8,7 +8,7 @@ from typing import TextIO
 
 from lib.export.book import Book
 from lib.export.inline import parts
-from lib.export.tables import aligned, figure_columns, heads, rows_of
+from lib.export.table_cells import aligned, figure_columns, heads, rows_of
 from lib.schemas.structure import Note, NoteMark, PageEntry, Passage
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")

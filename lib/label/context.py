@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.label.book import BodyType
+from lib.label.typography import BodyType
 from lib.schemas.label import PrintedNumber, Region
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from lib.label.context import PageContext
-from lib.label.headings import is_centred, looks_like_heading, names_chapter
+from lib.label.heading_evidence import is_centred, looks_like_heading, names_chapter
 from lib.label.prose import is_caption, is_table
 from lib.label.shapes import BlockShape, PageShape
 from lib.schemas.label import BlockClass

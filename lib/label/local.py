@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lib.label.blocks import label_blocks
-from lib.label.book import body_type
+from lib.label.block_classes import label_blocks
 from lib.label.catchwords import find_catchwords
 from lib.label.context import PageContext
+from lib.label.mixed_blocks import part_blocks
 from lib.label.numbering import find_numbers, number_tokens
-from lib.label.parting import part_blocks
 from lib.label.parts import find_parts, find_regions, opening
 from lib.label.running import MAX_WORDS, find_heads, head_of
 from lib.label.shapes import page_shape
+from lib.label.typography import body_type
 from lib.schemas.label import LabelPage
 from lib.schemas.ocr import OcrPage
 

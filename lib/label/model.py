@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from lib.label.numerals import read_number, strip_marks
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage, NumberPlace, NumberStyle, PrintedNumber, Region
 from lib.schemas.ocr import OcrPage
+from lib.text.numerals import read_number, strip_marks
 
 DECIMALS = 4
 UNREAD_CONFIDENCE = 0.7

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lib.label.numerals import may_be, read_number
 from lib.label.shapes import LineShape, PageShape
 from lib.schemas.label import NumberPlace, NumberStyle, PrintedNumber
+from lib.text.numerals import may_be, read_number
 
 STYLES: tuple[NumberStyle, ...] = ("arabic", "roman")
 WINDOW = 10

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from lib.label.book import BodyType
 from lib.label.furniture import label_furniture
-from lib.label.headings import is_sunk, looks_like_heading, names_chapter
+from lib.label.heading_evidence import is_sunk, looks_like_heading, names_chapter
 from lib.label.prose import is_listing, is_prose
 from lib.label.shapes import BlockShape, PageShape
-from lib.label.titles import part_named
+from lib.label.typography import BodyType
 from lib.schemas.label import PrintedNumber, Region
+from lib.text.titles import part_named
 
 LISTS = frozenset({"endnotes", "bibliography", "glossary", "index"})
 """Parts whose pages are lists; they last until the next heading."""

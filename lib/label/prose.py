@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lib.label.book import BodyType
 from lib.label.shapes import BlockShape, PageShape
+from lib.label.typography import BodyType
 
 SMALL = 0.93
 """Type this much smaller than the body's is another size."""

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import median
 
+from lib.geometry import union
 from lib.schemas.base import Box
 from lib.schemas.ocr import Block, Line, OcrPage, Word
 
@@ -108,11 +109,9 @@ class BlockShape:
 
     def of(self, lines: tuple[LineShape, ...]) -> BlockShape:
         """The block with only these of its lines, of which there is at least one."""
-        lefts, tops, rights, bottoms = zip(*(line.box for line in lines), strict=True)
         weights = [max(line.letters, 1) for line in lines]
         confidence = sum(line.confidence * weight for line, weight in zip(lines, weights, strict=True)) / sum(weights)
-        box = min(lefts), min(tops), max(rights), max(bottoms)
-        return replace(self, box=box, confidence=confidence, lines=lines)
+        return replace(self, box=union(line.box for line in lines), confidence=confidence, lines=lines)
 
 
 @dataclass(frozen=True)

@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from lib.llm.client import LLMBatchClient
     from lib.llm.request import LLMRequest
     from lib.llm.result import LLMResult
-    from lib.llm.settings import LLMSettings
     from lib.llm.store import ReplyStore
+    from lib.settings.llm import LLMSettings
 
 __all__ = ["LLMBatchClient", "LLMRequest", "LLMResult", "LLMSettings", "ReplyStore"]
 
 _HOMES = {
-    "LLMBatchClient": "client",
-    "LLMRequest": "request",
-    "LLMResult": "result",
-    "LLMSettings": "settings",
-    "ReplyStore": "store",
+    "LLMBatchClient": "lib.llm.client",
+    "LLMRequest": "lib.llm.request",
+    "LLMResult": "lib.llm.result",
+    "LLMSettings": "lib.settings.llm",
+    "ReplyStore": "lib.llm.store",
 }
 
 
 def __getattr__(name: str) -> Any:
-    # Lazy, since lib.pipeline.config needs the settings while lib.pipeline is being imported.
+    # Lazy: who needs a name of one module does not wait for the others.
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return getattr(import_module(_HOMES[name]), name)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from lib.llm.dialects import json_text
 from lib.llm.request import AnswerShape
 from lib.llm.schema import find_fault
-from lib.llm.settings import Dialect
+from lib.settings.llm import Dialect
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from lib.llm.engine import STOP_SECONDS, Engine, Outcome
 from lib.llm.events import LLMEvent
 from lib.llm.request import LLMRequest
 from lib.llm.summary import BatchSummary
-from lib.pipeline.guard import StopSignal
+from lib.system.stop_signal import StopSignal
 
 Callback = Callable[[Any], object]
 

@@ -10,7 +10,7 @@ from lib.errors import BudgetError, LLMError
 from lib.llm.ledger import Ledger
 from lib.llm.prepared import Prepared
 from lib.llm.reply import Reply
-from lib.llm.settings import LLMSettings, Price
+from lib.settings.llm import LLMSettings, Price
 
 
 class Reserved:

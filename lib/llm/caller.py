@@ -12,15 +12,15 @@ from typing import Any
 
 from lib.errors import LLMError
 from lib.llm.budget import Budget, Reserved, upper_cost
+from lib.llm.cost import read_cost, read_usage
 from lib.llm.events import LLMEvent
 from lib.llm.faults import CallError, Fault, pause_seconds
 from lib.llm.limiter import Admitted, Limiter
 from lib.llm.prepared import Prepared
 from lib.llm.reply import Reply
-from lib.llm.settings import LLMSettings, Price
 from lib.llm.store import ReplyStore
 from lib.llm.transport import Transport
-from lib.llm.usage import read_cost, read_usage
+from lib.settings.llm import LLMSettings, Price
 
 
 class EndpointError(LLMError):

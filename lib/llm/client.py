@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Literal, overload
 
 from lib.llm.batch import Batch, Callback
+from lib.llm.batch_mode import JobBatch
 from lib.llm.engine import Engine
 from lib.llm.eventlog import EventLog
 from lib.llm.events import OnEvent
-from lib.llm.job_batch import JobBatch
 from lib.llm.ledger import Ledger
 from lib.llm.request import LLMRequest
 from lib.llm.result import LLMResult
-from lib.llm.settings import LLMSettings
 from lib.llm.store import ReplyStore
 from lib.llm.summary import BatchSummary
-from lib.pipeline.guard import StopSignal
+from lib.settings.config import Config
+from lib.settings.llm import LLMSettings
+from lib.system.stop_signal import StopSignal
 
 OnResult = Callable[[LLMResult], object]
 
@@ -43,8 +44,6 @@ class LLMBatchClient:
         ledger: Path | str | None = None,
     ) -> None:
         if settings is None:
-            from lib.pipeline.config import Config  # noqa: PLC0415 - it imports the settings from here
-
             settings = Config.llm
         given = {"max_workers": max_workers, "max_retries": max_retries}
         changes = {name: value for name, value in given.items() if value is not None}

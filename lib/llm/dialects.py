@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from lib.llm.request import AnswerShape
-from lib.llm.settings import Dialect
+from lib.settings.llm import Dialect
 
 
 def response_format(shape: AnswerShape, dialect: Dialect) -> dict[str, Any] | None:

@@ -21,8 +21,8 @@ from lib.llm.ledger import Ledger
 from lib.llm.limiter import Limiter
 from lib.llm.request import LLMRequest
 from lib.llm.result import LLMResult
-from lib.llm.settings import LLMSettings
 from lib.llm.store import ReplyStore
+from lib.settings.llm import LLMSettings
 
 if TYPE_CHECKING:
     from lib.llm.transport import Transport

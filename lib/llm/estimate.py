@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from lib.llm.caller import forecast
 from lib.llm.prepared import prepare
 from lib.llm.request import LLMRequest
-from lib.llm.settings import LLMSettings
 from lib.llm.store import ReplyStore
+from lib.settings.llm import LLMSettings
 
 
 @dataclass

@@ -11,8 +11,8 @@ from typing import Any
 from lib.llm.dialects import response_format, spoken_schema
 from lib.llm.images import load_image, media_type
 from lib.llm.request import LLMRequest
-from lib.llm.settings import LLMSettings
-from lib.pipeline.digests import bytes_digest, data_digest
+from lib.settings.llm import LLMSettings
+from lib.system.digests import bytes_digest, data_digest
 
 Message = Mapping[str, Any]
 

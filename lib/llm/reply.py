@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lib.llm.usage import CostSource
+from lib.llm.cost import CostSource
 
 
 class Reply(BaseModel):

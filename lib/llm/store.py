@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from lib.llm.reply import Reply
-from lib.pipeline.atomic import TEMPORARY_PREFIX, write_bytes
+from lib.system.atomic import TEMPORARY_PREFIX, write_bytes
 
 README = "README.txt"
 README_TEXT = """\

@@ -9,7 +9,7 @@ from typing import Any
 import openai
 
 from lib.llm.faults import CallError, Fault, body_fault, retry_after_seconds, status_fault
-from lib.llm.settings import LLMSettings
+from lib.settings.llm import LLMSettings
 
 CONNECT_SECONDS = 10.0
 NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from lib.schemas.base import Box
+from lib.geometry import overlap
 from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import Anchor
@@ -45,7 +45,7 @@ class Anchors:
     def _picture(self, anchor: Anchor) -> tuple[str | None, str | None]:
         if anchor.box is None:
             return None, "it has neither text nor box to know it by"
-        near = [name for name, box in self._pictures.items() if _overlap(box, anchor.box) >= SAME_PLACE]
+        near = [name for name, box in self._pictures.items() if overlap(box, anchor.box) >= SAME_PLACE]
         return (near[0], None) if len(near) == 1 else (None, "no picture stands there now")
 
 
@@ -76,12 +76,3 @@ def _find(anchor: Anchor, known: Mapping[str, set[str]]) -> tuple[str | None, st
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + " …"
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """Common area over covered area, 0 to 1."""
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    common = max(wide, 0) * max(high, 0)
-    covered = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)) - common
-    return common / covered if covered else 0.0

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lib.errors import InvalidRecordError
-from lib.label.numerals import read_number
 from lib.merge.anchors import Anchors
-from lib.merge.reading import HYPHENS, reading_text
-from lib.merge.spread import spread
-from lib.merge.words import replace_line
+from lib.merge.reflow import spread
+from lib.merge.word_boxes import replace_line
 from lib.schemas.label import PrintedNumber
 from lib.schemas.merge import MergedBlock, MergedLine, MergedParagraph, MergePage, OverrideOutcome, Provenance
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import NumberOverride, PageOverrides, ParagraphOverride
+from lib.text.numerals import read_number
+from lib.text.paragraph_text import HYPHENS, reading_text
 
 CERTAIN = 1.0
 

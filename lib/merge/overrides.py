@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from lib.errors import InvalidRecordError
-from lib.pipeline.params import first_problem
 from lib.schemas.override import PageOverrides
+from lib.settings.params import first_problem
 
 _NAME = re.compile(r"page_(\d{4,})\.json")
 

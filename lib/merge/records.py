@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.merge.page import merge_page
+from lib.merge.three_way import merge_page
 from lib.pipeline import Page
 from lib.schemas.correct import CorrectPage
 from lib.schemas.label import LabelPage

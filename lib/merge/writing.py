@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lib.errors import ParamsError
-from lib.label.numerals import read_number
 from lib.merge.anchors import ReadLines
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import Anchor, BlockOverride, NumberOverride, PageOverrides, ParagraphOverride
+from lib.text.numerals import read_number
 
 
 class PageEditor:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lib.ocr.hocr import ReadWord
 from lib.ocr.quality import DOUBTFUL
+from lib.text.read_words import ReadWord
 
 EDGE = 0.03
 """Share of the page at each side in which nobody prints; a tight crop may leave type there, but that is read well."""

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.images.marks import find_marks
-from lib.images.shrink import shrink
-from lib.ocr.hocr import ReadWord
+from lib.images.components import find_marks
+from lib.images.reduction import shrink
 from lib.schemas.base import Box
+from lib.text.read_words import ReadWord
 
 WORKING_WIDTH = 600
 """Pixels; pictures are large, so a small image finds them as well."""
@@ -92,9 +92,3 @@ def _tones(light: NDArray[np.uint8]) -> NDArray[np.bool_]:
 def _scaled(box: tuple[int, int, int, int], scale: float, width: int, height: int) -> Box:
     left, top, right, bottom = (round(value / scale) for value in box)
     return max(left, 0), max(top, 0), min(right, width), min(bottom, height)
-
-
-def inside(word: Box, box: Box) -> bool:
-    """Whether a word's middle lies in a box."""
-    x, y = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
-    return box[0] <= x < box[2] and box[1] <= y < box[3]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from lib.ocr.hocr import ReadWord
-from lib.ocr.lines import group_lines, line_height, line_middle
+from lib.text.read_words import ReadWord, group_lines, line_height, line_middle
 
 DOUBTFUL = 0.6
 """Words read with less confidence are as often wrong as right."""

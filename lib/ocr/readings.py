@@ -9,14 +9,15 @@ from pathlib import Path
 
 from PIL import Image, ImageFilter
 
-from lib.images.ink import Grey
-from lib.ocr.coverage import Type
-from lib.ocr.entries import put_leaders
-from lib.ocr.hocr import ReadWord, parse_words
-from lib.ocr.leaders import Leader, find_leaders, without_leaders
+from lib.images.binarization import Grey
+from lib.ocr.hocr_words import parse_words
+from lib.ocr.leader_dots import Leader, find_leaders, without_leaders
+from lib.ocr.leader_entries import put_leaders
+from lib.ocr.missed_type import Type
 from lib.ocr.quality import EVEN, Quality, judge
 from lib.ocr.tesseract import Reading, read_hocr
 from lib.schemas.base import Box
+from lib.text.read_words import ReadWord
 
 SMALL_SIZE, TINY_SIZE, LARGE_SIZE = 34.0, 24.0, 90.0
 """Heights of type, foot of p to head of h, in pixels, below or above which the page is read in another size."""
@@ -34,7 +35,7 @@ MARGIN, LEAST_MARGIN = 0.005, 1.0
 """By which another reading must be better, as a share of the first one's score and in letters: in doubt the first one
 stands."""
 
-Tidy = Callable[[list[ReadWord]], list[ReadWord]]
+Tidy = Callable[[Sequence[ReadWord]], list[ReadWord]]
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ class Attempt:
     quality: Quality
 
 
-def _as_read(words: list[ReadWord]) -> list[ReadWord]:
-    return words
+def as_read(words: Sequence[ReadWord]) -> list[ReadWord]:
+    """The words as the engine gave them."""
+    return list(words)
 
 
 def read_page(
@@ -59,7 +61,7 @@ def read_page(
     lexicon: Container[str] | None,
     *,
     again: bool = True,
-    tidy: Tidy = _as_read,
+    tidy: Tidy = as_read,
 ) -> list[Attempt]:
     """Read a page image; the attempts made, the best of them first. Raises EngineError where Tesseract fails.
 

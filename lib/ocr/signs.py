@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lib.ocr.hocr import ReadWord
-from lib.ocr.layout import enclosing, weighted_mean
+from lib.geometry import union
 from lib.ocr.strays import RULES
+from lib.text.read_words import ReadWord, weighted_mean
 
 DASHES = frozenset("-–—_")
 """They stand between words, as near to the one as to the other."""
@@ -44,7 +44,7 @@ def _joined(before: ReadWord, sign: ReadWord) -> ReadWord:
     return replace(
         before,
         text=before.text + sign.text,
-        box=enclosing([before.box, sign.box]),
+        box=union([before.box, sign.box]),
         confidence=weighted_mean((word.confidence, len(word.text)) for word in (before, sign)),
         choices=choices,
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from lib.ocr.hocr import ReadWord
-from lib.ocr.lines import group_lines
 from lib.ocr.quality import DOUBTFUL
+from lib.text.read_words import ReadWord, group_lines
 
 MARKS = frozenset("|¦}{><\\/~^_`'‘’.,:;")
 """Signs that stand alone on a page only where the engine took a speck or a rule for one."""

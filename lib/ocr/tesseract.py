@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from lib.errors import EngineError
-from lib.pipeline.digests import file_digest
+from lib.system.digests import file_digest
 
 ENGINE_VARIABLE = "COLOPHON_TESSERACT"
 LARGE_PAGES = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=1073741824"

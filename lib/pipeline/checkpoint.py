@@ -10,9 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lib.pipeline.atomic import write_text
 from lib.pipeline.skipfile import PageKey, SkipFile
 from lib.pipeline.storage import BookStorage, Keys, page_number
+from lib.system.atomic import write_text
 
 
 class CheckpointManager:

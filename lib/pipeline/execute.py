@@ -8,13 +8,14 @@ from typing import Any
 
 from lib.errors import ColophonError, InterruptedRunError, PagesFailedError
 from lib.pipeline.checkpoint import CheckpointManager
-from lib.pipeline.config import Config
-from lib.pipeline.contract import check_contract, explaining
-from lib.pipeline.guard import StopSignal, exclusive
 from lib.pipeline.logger import PipelineLogger
-from lib.pipeline.params import Params
 from lib.pipeline.stage import BaseStage, StageKeys
+from lib.pipeline.stage_checks import check_contract, explaining
 from lib.pipeline.storage import BookStorage
+from lib.settings.config import Config
+from lib.settings.params import Params
+from lib.system.locking import exclusive
+from lib.system.stop_signal import StopSignal
 
 
 def bind(stage: BaseStage, storage: BookStorage, stop: StopSignal) -> CheckpointManager:

@@ -6,8 +6,8 @@ import importlib
 from collections.abc import Iterable
 
 from lib.pipeline.execute import settings_of
-from lib.pipeline.params import Params
 from lib.pipeline.stage import BaseStage
+from lib.settings.params import Params
 
 
 def find_stage(name: str) -> type[BaseStage] | None:

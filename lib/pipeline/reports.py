@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lib.pipeline.atomic import write_text
 from lib.pipeline.metrics import LLMPageMetrics, telemetry_fields
 from lib.pipeline.skipfile import SkipFile
+from lib.system.atomic import write_text
 
 DECIMALS = 6
 

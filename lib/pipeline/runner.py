@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from lib.errors import InvalidRecordError
 from lib.pipeline.checkpoint import CheckpointManager
-from lib.pipeline.guard import StopSignal
+from lib.pipeline.executors import Executor, Job, PageResult
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.page import Page
 from lib.pipeline.progress import RichProgressBar
-from lib.pipeline.work import Executor, Job, PageResult
+from lib.system.stop_signal import StopSignal
 
 StandIn = Callable[[Page, str], BaseModel]
 

@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 from lib.errors import ColophonError
-from lib.pipeline.config import Config
 from lib.pipeline.execute import one_line, run_stage
-from lib.pipeline.params import Params
 from lib.pipeline.stage import BaseStage
+from lib.settings.config import Config
+from lib.settings.params import Params
 
 
 def fail(place: str, error: ColophonError) -> typer.Exit:

@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from lib.pipeline.atomic import write_text
-from lib.pipeline.digests import data_digest, file_digest
+from lib.system.atomic import write_text
+from lib.system.digests import data_digest, file_digest
 
 
 @dataclass(frozen=True)

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import BaseModel
 
 from lib.errors import ColophonError, MissingInputError, StageError
-from lib.pipeline.asking import Answer, AskingExecutor
 from lib.pipeline.checkpoint import CheckpointManager
-from lib.pipeline.code import code_digest
-from lib.pipeline.config import Config
-from lib.pipeline.digests import DigestCache, data_digest
-from lib.pipeline.guard import StopSignal
+from lib.pipeline.code_digest import code_digest
+from lib.pipeline.executors import Executor, Job, PageFunction, SerialExecutor, ThreadExecutor
+from lib.pipeline.llm_executor import Answer, AskingExecutor
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.metrics import BasePageMetrics
 from lib.pipeline.page import Page, PageOutput
-from lib.pipeline.params import StageParams
-from lib.pipeline.processes import ProcessExecutor
+from lib.pipeline.process_pool import ProcessExecutor
 from lib.pipeline.reports import page_rows, report_fields, summary, write_csv, write_json
 from lib.pipeline.runner import PageRunner, RunStats, StandIn
 from lib.pipeline.skipfile import PageKey
 from lib.pipeline.storage import BookStorage
-from lib.pipeline.work import Executor, Job, PageFunction, SerialExecutor, ThreadExecutor
+from lib.settings.config import Config
+from lib.settings.params import StageParams
+from lib.system.digests import DigestCache, data_digest
+from lib.system.stop_signal import StopSignal
 
 if TYPE_CHECKING:
     from lib.llm import LLMRequest, LLMResult, ReplyStore
@@ -50,6 +50,11 @@ class BaseStage:
     """Endings of the files read from a dependency; its records (json) where none are named."""
     book_files: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Files read from dependencies that have no pages, such as structure: {"structure": ("book.json",)}."""
+
+    other_deps: ClassVar[tuple[str, ...]] = ()
+    """What else it reads, as dvc.yaml names it: "${item.source}", "data/${key}/overrides"."""
+    other_outs: ClassVar[tuple[str, ...]] = ()
+    """What else it writes, as dvc.yaml names it: "data/${key}/ingest/scans"."""
 
     input_schema: ClassVar[type[BaseModel] | None] = None
     output_schema: ClassVar[type[BaseModel] | None] = None
@@ -130,6 +135,16 @@ class BaseStage:
                 if path.exists():
                     files[f"{dependency}.{extension}"] = path
         return files
+
+    @classmethod
+    def own_outs(cls) -> tuple[str, ...]:
+        """What DVC keeps of the stage's folder."""
+        return ("pages", "skip", "replies") if cls.executor == "llm" else ("pages", "skip")
+
+    @classmethod
+    def report_endings(cls) -> tuple[str, ...]:
+        """Which reports reports/BOOK/STAGE.* there are."""
+        return ("json", "csv")
 
     # The hooks
 

@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from lib.errors import ColophonError, InvalidRecordError, MissingInputError
-from lib.pipeline.atomic import TEMPORARY_PREFIX, write_bytes, write_text
-from lib.pipeline.digests import bytes_digest, file_digest
 from lib.pipeline.metrics import split_metrics
-from lib.pipeline.params import check_book_id, first_problem
 from lib.pipeline.skipfile import PageKey, SkipFile
+from lib.settings.params import check_book_id, first_problem
+from lib.system.atomic import TEMPORARY_PREFIX, write_bytes, write_text
+from lib.system.digests import bytes_digest, file_digest
 
 R = TypeVar("R", bound=BaseModel)
 Keys = Callable[[int], PageKey]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from lib.errors import StageError
 from lib.pipeline.checkpoint import CheckpointManager
@@ -17,8 +17,11 @@ class BookStage(BaseStage):
     """A stage without pages of its own. A subclass gives `make`.
 
     There is no key: DVC runs such a stage when its deps change, and then all of it is to be made again. `make` writes
-    with lib.pipeline.atomic, so that a run that was killed leaves the last whole file or none.
+    with lib.system.atomic, so that a run that was killed leaves the last whole file or none.
     """
+
+    outs: ClassVar[tuple[str, ...]] = ("",)
+    """The files that `make` writes, relative to the stage's folder; by default DVC keeps the folder as a whole."""
 
     executor = "serial"
     checkpoint_schema = None
@@ -26,6 +29,14 @@ class BookStage(BaseStage):
     def __init__(self, max_workers: int | None = None) -> None:
         super().__init__(max_workers)
         self.metrics: Mapping[str, Any] = {}
+
+    @classmethod
+    def own_outs(cls) -> tuple[str, ...]:
+        return cls.outs
+
+    @classmethod
+    def report_endings(cls) -> tuple[str, ...]:
+        return ("json",)
 
     def make(self, storage: BookStorage, logger: PipelineLogger) -> Mapping[str, Any]:
         """Write the stage's files, under storage.stage(self.name).stage_dir; returns the metrics of its report."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
-from lib.sample.truth import TruthBlock, TruthPage
+from lib.sample.ground_truth import TruthBlock, TruthPage
 from lib.sample.typeset import (
     HEIGHT,
     LEADING,

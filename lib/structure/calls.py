@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lib.merge.reading import HYPHENS
 from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord
 from lib.structure.extents import excess, is_raised, unit_of
+from lib.text.paragraph_text import HYPHENS
 
 Key = tuple[int, str]
 SIGNS = "*†‡§‖¶"

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from lib.label.numerals import read_number
-from lib.label.titles import is_numeral
 from lib.schemas.label import BlockClass
 from lib.schemas.structure import ContentsFinding, Section
-from lib.structure.entries import COLUMN_HEAD, Entry, entries
+from lib.structure.contents_entries import COLUMN_HEAD, Entry, entries
 from lib.structure.headings import opens_part
 from lib.structure.page_map import show
 from lib.structure.units import Unit
+from lib.text.numerals import read_number
+from lib.text.titles import is_numeral
 
 SAME, ALIKE, SURE = 75.0, 50.0, 88.0
 """Likeness of two titles, from 0 to 100: enough by itself, enough where the page agrees, and no difference at all."""

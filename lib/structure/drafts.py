@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lib.geometry import union
 from lib.schemas.base import Box
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedLine, MergedParagraph
 from lib.schemas.structure import NoteMark, Passage, PassageJoin, PassageKind, Piece
-from lib.structure.joining import join
+from lib.structure.paragraph_joins import join
 from lib.structure.units import Unit
 
 
@@ -90,7 +91,4 @@ def piece(unit: Unit, start: int, lines: list[MergedLine] | None = None) -> Piec
 
 
 def _box(paragraph: MergedParagraph, lines: list[MergedLine] | None) -> Box:
-    if not lines:
-        return paragraph.box
-    lefts, tops, rights, bottoms = zip(*(line.box for line in lines), strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
+    return union(line.box for line in lines) if lines else paragraph.box

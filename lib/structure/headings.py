@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.label.titles import is_numeral, numbers_chapter, part_named
 from lib.schemas.label import BlockClass
 from lib.structure.units import HEADINGS, Unit
+from lib.text.titles import is_numeral, numbers_chapter, part_named
 
 PART_WORDS = 8
 """A heading of a preface or an index is no longer than this."""

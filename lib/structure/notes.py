@@ -14,7 +14,7 @@ from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedLine
 from lib.structure.calls import SIGNS, Key, Place, choose, figures, places
 from lib.structure.headings import opens_part
-from lib.structure.joining import has_ended
+from lib.structure.paragraph_joins import has_ended
 from lib.structure.units import Unit
 
 Style = Literal["signs", "on_page", "running"]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.label.numerals import read_number, to_roman
-from lib.label.sequence import Place, Said, fit
 from lib.schemas.label import NumberStyle, PrintedNumber, Region
 from lib.schemas.structure import Leaf, PageEntry
+from lib.structure.pagination import Place, Said, fit
+from lib.text.numerals import read_number, to_roman
 
 Number = tuple[int, NumberStyle]
 

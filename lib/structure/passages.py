@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from lib.merge.reading import reading_text
 from lib.schemas.label import RUNNING_TEXT, BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import NoteMark, Passage
 from lib.structure.captions import attach
+from lib.structure.contents_entries import entries, is_listed, runs_on
 from lib.structure.drafts import Draft, piece
-from lib.structure.entries import entries, is_listed, runs_on
 from lib.structure.headings import opens_part, spans
-from lib.structure.joining import goes_on, is_cut
 from lib.structure.outlet import Outlet
+from lib.structure.paragraph_joins import goes_on, is_cut
 from lib.structure.survey import Plan
 from lib.structure.tables import table
 from lib.structure.units import Unit, units
 from lib.structure.verse import verse
+from lib.text.paragraph_text import reading_text
 
 CAPTIONS = frozenset({BlockClass.ILLUSTRATION_CAPTION, BlockClass.PHOTO_CREDIT})
 

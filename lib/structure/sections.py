@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lib.label.numerals import read_number
-from lib.label.titles import is_numeral
 from lib.schemas.label import BlockClass
 from lib.schemas.structure import Section
 from lib.structure.headings import Heading
 from lib.structure.units import HEADINGS
+from lib.text.numerals import read_number
+from lib.text.titles import is_numeral
 
 _DIVISION = re.compile(r"^\W*(?:book|part|volume|vol\.)\s", re.IGNORECASE)
 ENOUGH = 2

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lib.correct.vocabulary import forms
 from lib.schemas.label import RUNNING_TEXT
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import ContentsFinding, Leaf, PageEntry
 from lib.structure.contents import ContentsReader
-from lib.structure.entries import is_listed
+from lib.structure.contents_entries import is_listed
 from lib.structure.headings import Heading, headings
 from lib.structure.notes import FoundNote, NoteFinder
 from lib.structure.page_map import Numbered, page_map
 from lib.structure.sections import Tree, build_tree
 from lib.structure.units import units
+from lib.text.vocabulary import forms
 
 
 @dataclass

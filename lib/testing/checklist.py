@@ -16,18 +16,18 @@ from pydantic import BaseModel, ValidationError
 from lib.errors import ColophonError, PagesFailedError
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.execute import bind, run_stage, settings_of
-from lib.pipeline.guard import StopSignal
+from lib.pipeline.executors import PageFunction
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.page import Page, PageOutput
-from lib.pipeline.params import Params, StageParams
 from lib.pipeline.reports import report_fields
 from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
-from lib.pipeline.work import PageFunction
-from lib.testing.book import BOOK, PAGES, copy_for, make_project
-from lib.testing.model import settings_for_tests
+from lib.settings.params import Params, StageParams
+from lib.system.stop_signal import StopSignal
+from lib.testing.model_server import settings_for_tests
 from lib.testing.source import check_source
+from lib.testing.tiny_book import BOOK, PAGES, copy_for, make_project
 
 Findings = Iterator[str]
 _POISONED = 2

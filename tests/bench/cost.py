@@ -14,10 +14,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from lib.lexicon.words import load_lexicon
+from lib.layout.arrangement import arrange
 from lib.ocr.read import read_image
 from lib.ocr.tesseract import Reading, find_tesseract, tessdata_folder
 from lib.pipeline import Page
+from lib.text.lexicon import load_lexicon
 from stages.ingest import IngestParams, make_page, page_tasks, survey
 from tests.bench.books import Book
 
@@ -81,7 +82,9 @@ def measure_cost(book: Book) -> dict[str, Any]:
             made += cpu_seconds(lambda n=number, image=image: page.write_bytes(ingest(n, image)))  # type: ignore[misc]
             attempts: list[object] = []
             read += cpu_seconds(
-                lambda kept=attempts: kept.extend(read_image(page, Reading("eng"), lexicon=lexicon).attempts)  # type: ignore[misc]
+                lambda kept=attempts: kept.extend(
+                    read_image(page, Reading("eng"), lexicon=lexicon, arrange=arrange).attempts
+                )  # type: ignore[misc]
             )
             readings += len(attempts)
     count = len(images)

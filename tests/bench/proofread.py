@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lib.evaluation.book_truth import HeadTruth, NoteTruth
+from lib.evaluation.book_ground_truth import HeadTruth, NoteTruth
 
 _REMARK = re.compile(r"\[\*\*[^\]]*\]")
 _TAG = re.compile(r"</?(?:i|b|sc|f|g)>|<tb>")

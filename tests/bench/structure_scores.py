@@ -9,14 +9,14 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from lib.evaluation.heads import HeadScore, score_heads
+from lib.evaluation.head_scores import HeadScore, score_heads
 from lib.evaluation.normalise import Normalisation, normalise
-from lib.evaluation.notes import NoteScore, score_notes
-from lib.evaluation.numbers import NumberScore, score_numbers
-from lib.label.numerals import to_roman
+from lib.evaluation.note_scores import NoteScore, score_notes
+from lib.evaluation.page_number_scores import NumberScore, score_numbers
 from lib.schemas.label import FURNITURE, BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure, Passage, Section
+from lib.text.numerals import to_roman
 from tests.bench.proofread import MarkedBook, MarkedPage, read_book
 
 BOOKS = ("goldstd", "catholichistory", "thomas-reid", "oilbiz", "abolish", "vaxfacts", "chanukah")

@@ -20,7 +20,7 @@ LOAD = """
 import resource, sys, time
 from pathlib import Path
 from lib.llm import LLMBatchClient, LLMRequest, ReplyStore
-from lib.llm.settings import LLMSettings
+from lib.settings.llm import LLMSettings
 from tests.llm.asking import FORMAT, PRICES, question
 url, folder, count, workers, rate = sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:])
 settings = LLMSettings(base_url=url, prices=PRICES, max_workers=workers, requests_per_minute=rate or None)
@@ -80,8 +80,8 @@ STOP = """
 import sys
 from pathlib import Path
 from lib.llm import LLMBatchClient, ReplyStore
-from lib.llm.settings import LLMSettings
-from lib.pipeline.guard import StopSignal
+from lib.settings.llm import LLMSettings
+from lib.system.stop_signal import StopSignal
 from tests.llm.asking import PRICES, question
 url, folder = sys.argv[1], Path(sys.argv[2])
 settings = LLMSettings(base_url=url, prices=PRICES, max_workers=30)

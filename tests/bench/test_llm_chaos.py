@@ -26,7 +26,7 @@ import typer
 import lib.llm.transport  # noqa: F401 - so that each run is forked with openai in memory
 from lib.llm import faults
 from lib.llm.ledger import Ledger
-from lib.pipeline.code import code_digest
+from lib.pipeline.code_digest import code_digest
 from lib.pipeline.script import run_from_command_line
 from lib.pipeline.skipfile import SkipFile
 from stages.correct import CorrectStage

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.pipeline.config import available_cores
+from lib.settings.config import available_cores
 from tests.projects import Project, add_small_book, copy_project
 
 Figures = Callable[..., None]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lib.evaluation.normalise import Normalisation
-from lib.evaluation.reading_text import character_errors, reading_text
+from lib.evaluation.reading_text_scores import character_errors, reading_text
 from tests.bench.books import bench_project, find_books, read_bare, run_book
 from tests.bench.finished import read_edition
 from tests.bench.structure_scores import BOOKS, BookScore, as_figures, read_passages, score_book

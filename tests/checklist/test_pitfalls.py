@@ -86,5 +86,5 @@ def test_a_dep_that_dvc_yaml_lacks_is_named(tmp_path: Path) -> None:
         copy(source, tmp_path / name)
     text = (tmp_path / "dvc.yaml").read_text(encoding="utf-8")
     (tmp_path / "dvc.yaml").write_text(text.replace("        - lib/ocr\n", ""), encoding="utf-8")
-    with pytest.raises(AssertionError, match=r"dvc\.yaml: ocr: add lib/ocr/"):
+    with pytest.raises(AssertionError, match=r"dvc\.yaml: ocr: add lib/ocr to deps"):
         check_wiring("ocr", tmp_path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.correct.ctc import LineOutput
-from lib.correct.reader import Grey
+from lib.correct.second_reader.ctc import LineOutput
+from lib.correct.second_reader.recognizer import Grey
 
 ALPHABET = ["", *sorted(set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789æëöü .,;:!?'\"-()[]*"))]
 

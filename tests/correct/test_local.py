@@ -7,7 +7,7 @@ import pytest
 
 from lib.correct.evidence import Evidence
 from lib.correct.local import correct_page, survey_book
-from lib.correct.marks import Rules
+from lib.correct.rules.signs_and_spaces import Rules
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
 from tests.correct.reading import page
@@ -84,11 +84,13 @@ def test_a_page_that_could_not_be_read_is_handed_on() -> None:
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora of real scans are not here")
 def test_on_a_real_page_joins_make_words_of_its_truth() -> None:
+    from lib.layout.arrangement import arrange  # noqa: PLC0415
+    from lib.layout.blocks import build_blocks  # noqa: PLC0415
     from lib.ocr.read import read_image  # noqa: PLC0415  # reading takes a while to import, and is seldom done
     from lib.ocr.tesseract import Reading  # noqa: PLC0415
 
-    read = read_image(CORPORA / "goldstd/004.png", Reading("eng", 3, 3, 300.0), illustrations=False)
-    (record,) = corrected(OcrPage(page_number=1, width=1250, height=2097, blank=False, blocks=read.blocks))
+    read = read_image(CORPORA / "goldstd/004.png", Reading("eng", 3, 3, 300.0), illustrations=False, arrange=arrange)
+    (record,) = corrected(OcrPage(page_number=1, width=1250, height=2097, blank=False, blocks=build_blocks(read.words)))
     truth = (CORPORA / "goldstd/004.gt.txt").read_text(encoding="utf-8")
     joins = [join for entry in record.paragraphs for join in entry.joins]
     whole = [f"{join.left[:-1] if join.hyphen == 'dropped' else join.left}{join.right}" for join in joins]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from lib.correct.evidence import Evidence
-from lib.correct.model import changed_words, page_from_answer
-from lib.correct.model_guards import Guards, objection
-from lib.correct.model_lines import in_printed_lines
-from lib.correct.model_schema import answer_schema, page_data
+from lib.correct.model.guards import Guards, objection
+from lib.correct.model.line_breaks import in_printed_lines
+from lib.correct.model.question import answer_schema, page_data
+from lib.correct.model.record import changed_words, page_from_answer
 from lib.llm.schema import check_schema, find_fault
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage, Paragraph

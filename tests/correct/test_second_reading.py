@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from lib.correct.evidence import Evidence
-from lib.correct.known import KnownWords
+from lib.correct.known_words import KnownWords
 from lib.correct.local import correct_page, survey_book
-from lib.correct.second_reading import SecondReading, divided_parts, quotes_of
-from lib.merge.page import merge_page
+from lib.correct.second_reader.line import SecondReading, divided_parts, quotes_of
+from lib.merge.three_way import merge_page
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
 from tests.correct.reading import SURE, page

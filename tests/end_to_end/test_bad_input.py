@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import PAGES
-from tests.images.makers import png_claiming, raw_pdf
 from tests.projects import Project
+from tests.scans.makers import png_claiming, raw_pdf
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lib.errors import InvalidRecordError, MissingInputError
+from lib.evaluation.book_ground_truth import BookKnown, load_truth
 from lib.evaluation.book_score import score_book
-from lib.evaluation.book_truth import BookKnown, load_truth
-from lib.evaluation.classes import NONE, ClassScorer, macro_f1
+from lib.evaluation.class_scores import NONE, ClassScorer, macro_f1
 from lib.evaluation.normalise import Normalisation
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergePage

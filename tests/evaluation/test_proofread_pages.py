@@ -8,8 +8,8 @@ from pathlib import Path
 from lib.pipeline.execute import run_stage
 from lib.schemas.evaluate import EvaluatePage
 from lib.schemas.merge import MergePage
-from lib.testing.book import BOOK, copy_for
-from lib.testing.model import settings_for_tests
+from lib.testing.model_server import settings_for_tests
+from lib.testing.tiny_book import BOOK, copy_for
 from stages.evaluate import EvaluateStage
 from stages.merge import MergeStage
 

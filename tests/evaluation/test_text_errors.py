@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from lib.evaluation.align import distance, infix_distance
+from lib.evaluation.edit_distance import distance, infix_distance
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import harm, rate
 

@@ -19,9 +19,9 @@ from lib.export.pdf.document import PdfBook, PdfPage
 from lib.export.pdf.scans import Scans
 from lib.export.pdf.source_pdf import SourcePdf
 from lib.export.pdf.writer import PdfWriter
-from lib.images.scan import Scan, ScanRef
-from lib.images.sources import list_scans, load_scan
-from lib.images.survey import cut_page
+from lib.ingest.page_split import cut_page
+from lib.scans.scan import Scan, ScanRef
+from lib.scans.sources import list_scans, load_scan
 from lib.schemas.base import Box
 from lib.schemas.ingest import IngestPage, Rotation, ScanRecord
 from lib.schemas.merge import MergePage

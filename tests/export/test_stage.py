@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 from lib.errors import MissingInputError, ParamsError
 from lib.export.formats import Formats
 from lib.pipeline.execute import run_stage
-from lib.testing.book import BOOK, PAGES, copy_for, make_project
-from lib.testing.model import settings_for_tests
+from lib.testing.model_server import settings_for_tests
+from lib.testing.tiny_book import BOOK, PAGES, copy_for, make_project
 from stages.export import ExportStage
 
 FILES = {

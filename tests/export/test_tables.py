@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lib.export.epub import kept
+from lib.export.epub import kept_lines
 from lib.export.reading_text import pipe_table
-from lib.export.tables import aligned, figure_columns, heads, rows_of
+from lib.export.table_cells import aligned, figure_columns, heads, rows_of
 
 TEXT = "Year\tPints\tKeeper\n1782\t4,116\tVale\n1783\t903\tFenn\nNobody counted the rest.\n1785\t\tHale"
 
@@ -30,22 +30,22 @@ def test_markdown_has_a_pipe_table() -> None:
 
 
 def test_xhtml_has_a_table_with_rows_that_stand_across_it() -> None:
-    made = kept.table(TEXT)
+    made = kept_lines.table(TEXT)
     assert made.count("<tr>") == 5
     assert '<th class="figures">Year</th><th class="figures">Pints</th><th>Keeper</th>' in made
     assert '<td colspan="3">Nobody counted the rest.</td>' in made
     assert '<td class="figures">1785</td><td class="figures"></td><td>Hale</td>' in made
-    assert kept.table("one\ntwo") == '<div class="table"><p>one<br/>\ntwo</p></div>\n'
+    assert kept_lines.table("one\ntwo") == '<div class="table"><p>one<br/>\ntwo</p></div>\n'
 
 
 def test_verse_keeps_stanzas_and_indents() -> None:
-    made = kept.verse("One,\n  two,\n\nthree.")
+    made = kept_lines.verse("One,\n  two,\n\nthree.")
     assert made.count("<p>") == 2
     assert '<span class="line" style="margin-left: 1em">two,</span>' in made
 
 
 def test_a_contents_line_loses_its_leaders_and_its_number_stands_apart() -> None:
-    assert kept.contents_line("I. The Rock . . . : 1", "t1.xhtml#t1") == (
+    assert kept_lines.contents_line("I. The Rock . . . : 1", "t1.xhtml#t1") == (
         '<p class="entry"><a href="t1.xhtml#t1">I. The Rock</a> <span class="number">1</span></p>\n'
     )
-    assert kept.contents_line("Preface", None) == '<p class="entry">Preface</p>\n'
+    assert kept_lines.contents_line("Preface", None) == '<p class="entry">Preface</p>\n'

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from lib.kit.insert import insert_after
 from lib.pipeline import BaseStage, BookStorage, CheckpointManager, PipelineLogger, RichProgressBar
 from lib.pipeline.storage import StageStorage
-from lib.testing.model import model_server
+from lib.testing.model_server import model_server
 from tests.projects import ROOT, Project, colophon, copy_project
 
 TEXT = (ROOT / "docs/add-a-stage.md").read_text(encoding="utf-8")

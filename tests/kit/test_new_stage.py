@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.testing.model import model_server
+from lib.testing.model_server import model_server
 from tests.projects import Project, colophon, copy_project
 
 KINDS = {"process": "words", "thread": "words", "llm": "confidence"}

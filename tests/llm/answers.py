@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lib.testing.model import smallest_answer
+from lib.testing.model_server import smallest_answer
 
 
 def schema_of(question: dict[str, Any]) -> dict[str, Any]:

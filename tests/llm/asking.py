@@ -9,9 +9,9 @@ from typing import Any
 
 from lib.llm import LLMBatchClient, LLMRequest, LLMResult, LLMSettings, ReplyStore
 from lib.llm.events import LLMEvent
-from lib.llm.settings import Price
 from lib.llm.summary import BatchSummary
-from lib.pipeline.guard import StopSignal
+from lib.settings.llm import Price
+from lib.system.stop_signal import StopSignal
 from tests.llm.server import PRICE_IN, PRICE_OUT, Server
 
 MODEL = "a-model"

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.llm.jobs import Jobs
+from tests.llm.batch_jobs import Jobs
 
 ROOT = Path(__file__).parents[2]
 

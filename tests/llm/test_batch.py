@@ -11,7 +11,7 @@ import pytest
 
 from lib.errors import LLMError
 from lib.llm import LLMBatchClient, LLMRequest, LLMResult
-from lib.pipeline.guard import StopSignal
+from lib.system.stop_signal import StopSignal
 from tests.llm.asking import question
 from tests.llm.conftest import Start
 

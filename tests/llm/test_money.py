@@ -9,7 +9,7 @@ import pytest
 from lib.errors import BudgetError, LLMError
 from lib.llm import LLMSettings
 from lib.llm.ledger import Ledger
-from lib.llm.settings import Price
+from lib.settings.llm import Price
 from tests.llm.asking import MODEL, question
 from tests.llm.conftest import Start
 

@@ -20,7 +20,7 @@ CODE = """
 import sys
 from pathlib import Path
 from lib.llm import LLMBatchClient, ReplyStore
-from lib.llm.settings import LLMSettings
+from lib.settings.llm import LLMSettings
 from tests.llm.asking import PRICES, question
 url, folder, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 settings = LLMSettings(base_url=url, prices=PRICES, max_workers=4, deadline_seconds=20, budget_usd=5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.errors import InvalidRecordError
-from lib.merge.page import merge_page
+from lib.merge.three_way import merge_page
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
 from lib.schemas.merge import MergedParagraph, MergePage

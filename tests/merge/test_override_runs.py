@@ -12,8 +12,8 @@ from lib.pipeline.execute import run_stage
 from lib.pipeline.registry import find_stage
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure
-from lib.testing.book import BOOK, copy_for, order
-from lib.testing.model import settings_for_tests
+from lib.testing.model_server import settings_for_tests
+from lib.testing.tiny_book import BOOK, copy_for, order
 from stages.merge import MergeStage
 
 CHAIN = [*order(MergeStage), "merge"]

@@ -10,7 +10,7 @@ import pytest
 from lib.errors import InvalidRecordError
 from lib.merge.human import apply_overrides, proofread_text
 from lib.merge.overrides import load_overrides, override_files
-from lib.merge.page import merge_page
+from lib.merge.three_way import merge_page
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage, PrintedNumber
 from lib.schemas.merge import MergePage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lib.ocr.edges import without_edges
-from lib.ocr.hocr import ReadWord
+from lib.text.read_words import ReadWord
 
 
 def word(left: int, top: int, sure: float) -> ReadWord:

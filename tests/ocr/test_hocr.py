@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.errors import EngineError
-from lib.ocr.hocr import parse_words
+from lib.ocr.hocr_words import parse_words
 
 
 def symbol(*choices: tuple[str, float]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from lib.ocr.hocr import ReadWord
 from lib.ocr.illustrations import find_illustrations
+from lib.text.read_words import ReadWord
 
 
 def page() -> tuple[Image.Image, ImageDraw.ImageDraw]:

@@ -9,13 +9,15 @@ import pytest
 from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 
-from lib.images.ink import find_ink
-from lib.lexicon.words import load_lexicon
-from lib.ocr.entries import put_leaders
-from lib.ocr.hocr import ReadWord
-from lib.ocr.leaders import Leader, find_leaders, without_leaders
+from lib.images.binarization import find_ink
+from lib.layout.arrangement import arrange
+from lib.layout.blocks import build_blocks
+from lib.ocr.leader_dots import Leader, find_leaders, without_leaders
+from lib.ocr.leader_entries import put_leaders
 from lib.ocr.read import read_image
 from lib.ocr.tesseract import Reading, tessdata_folder
+from lib.text.lexicon import load_lexicon
+from lib.text.read_words import ReadWord
 from tests.projects import SENTENCES
 
 ENTRIES = {"The Rock": "1", "The Keepers and their Lamp": "18", "A Winter Gale": "36", "The Last Light": "57"}
@@ -77,8 +79,10 @@ def test_other_pages_have_none(rows: tuple[str, ...]) -> None:
 def test_a_contents_page_is_read_entry_by_entry(tmp_path: Path) -> None:
     contents().save(tmp_path / "page.png")
     lexicon = load_lexicon(tessdata_folder(), "eng")
-    read = read_image(tmp_path / "page.png", Reading("eng"), lexicon=lexicon)
-    lines = [line.text for block in read.blocks for paragraph in block.paragraphs for line in paragraph.lines]
+    read = read_image(tmp_path / "page.png", Reading("eng"), lexicon=lexicon, arrange=arrange)
+    lines = [
+        line.text for block in build_blocks(read.words) for paragraph in block.paragraphs for line in paragraph.lines
+    ]
     assert lines == ["CONTENTS", *(f"{title} ... {number}" for title, number in ENTRIES.items())]
     assert read.attempts[0].name == "without leaders"
 

@@ -11,11 +11,11 @@ from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 from rapidfuzz.distance import Levenshtein
 
-from lib.lexicon.words import Lexicon, load_lexicon
-from lib.ocr.hocr import ReadWord
 from lib.ocr.quality import judge
 from lib.ocr.readings import Attempt, read_page
 from lib.ocr.tesseract import Reading, find_tesseract
+from lib.text.lexicon import Lexicon, load_lexicon
+from lib.text.read_words import ReadWord
 from tests.projects import SENTENCES
 
 READING = Reading("eng")

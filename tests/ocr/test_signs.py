@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.ocr.hocr import ReadWord
 from lib.ocr.signs import attach_signs
+from lib.text.read_words import ReadWord
 
 
 def word(text: str, left: int, right: int, *, line: int = 1, sure: float = 0.9) -> ReadWord:

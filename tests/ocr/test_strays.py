@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.ocr.hocr import ReadWord
 from lib.ocr.strays import without_strays
+from lib.text.read_words import ReadWord
 
 
 def word(text: str, width: int, height: int, *, block: int = 1, line: int = 1, sure: float = 0.9) -> ReadWord:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.pipeline.config import Config
+from lib.settings.config import Config
 
 PARAMS = """\
 books:

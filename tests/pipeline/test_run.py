@@ -11,9 +11,9 @@ import pytest
 
 from lib.errors import ColophonError, PagesFailedError, ParamsError
 from lib.pipeline import BookStorage, Page, StageParams
-from lib.pipeline.config import Config
 from lib.pipeline.execute import run_stage
-from lib.pipeline.work import Job
+from lib.pipeline.executors import Job
+from lib.settings.config import Config
 from tests.pipeline.toy import ToyPage, ToyStage
 
 Sources = Callable[..., None]

@@ -9,8 +9,8 @@ from pathlib import Path
 from PIL import Image
 
 from lib.report.chart import HEIGHT, chart
-from lib.report.page import Report, render
-from lib.report.pictures import STRIP_HEIGHT, strips
+from lib.report.html import Report, render
+from lib.report.thumbnails import STRIP_HEIGHT, strips
 from lib.report.views import Chapter, Correction, PageView, chapters, corrections, findings
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedWord, OverrideOutcome

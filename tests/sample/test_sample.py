@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from lib.sample import make_sample
-from lib.sample.book import SPREAD, UPSIDE_DOWN, sheets
+from lib.sample.assembly import SPREAD, UPSIDE_DOWN, sheets
 from lib.schemas.label import BlockClass
 
 

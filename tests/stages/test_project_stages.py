@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.pipeline.params import Params
 from lib.pipeline.registry import find_stage
+from lib.settings.params import Params
 from lib.testing import check_stage
 from tests.projects import ROOT
 

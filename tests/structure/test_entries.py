@@ -6,7 +6,7 @@ import pytest
 
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedLine, MergedWord
-from lib.structure.entries import runs_on
+from lib.structure.contents_entries import runs_on
 
 FLUSH, SET_IN = 100, 130
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lib.label.numerals import to_roman
 from lib.schemas.label import PrintedNumber
 from lib.schemas.structure import Leaf, PageEntry
 from lib.structure.page_map import Numbered, page_map
+from lib.text.numerals import to_roman
 
 Said = int | str | None
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from lib.errors import SourceError
-from lib.pipeline.digests import file_digest
-from lib.vision.image import load_page_image, shrink
+from lib.system.digests import file_digest
+from lib.vision.page_image import load_page_image, shrink
 
 
 def _png(path: Path, size: tuple[int, int], mode: str = "L") -> bytes:

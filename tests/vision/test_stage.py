@@ -10,7 +10,7 @@ from PIL import Image
 from lib.errors import ParamsError, SourceError
 from lib.llm import LLMRequest, LLMResult
 from lib.pipeline import Page
-from lib.pipeline.params import Params
+from lib.settings.params import Params
 from stages.correct import CorrectParams, CorrectStage
 from tests.correct.reading import page as ocr_page
 

@@ -14,7 +14,8 @@ from jinja2 import Environment
 from lib.export.book import Book, heading_of
 from lib.export.epub.chapters import Chapters
 from lib.export.epub.container import Container
-from lib.export.epub.setter import Document, page_anchor
+from lib.export.epub.references import page_anchor
+from lib.export.epub.typesetter import Document
 from lib.schemas.label import BlockClass
 
 MODIFIED = "1980-01-01T00:00:00Z"

@@ -9,10 +9,10 @@ from typing import BinaryIO
 
 from lib.export.pdf.colophon_page import DPI, draw
 from lib.export.pdf.font import GlyphlessFont
-from lib.export.pdf.images import black_and_white
+from lib.export.pdf.image_streams import black_and_white
 from lib.export.pdf.layer import PlacedWord, printed_lines, text_layer
 from lib.export.pdf.outline import page_labels, put_outline
-from lib.export.pdf.place import POINTS, Placement
+from lib.export.pdf.placement import POINTS, Placement
 from lib.export.pdf.scans import Picture, Scans
 from lib.export.pdf.writer import PdfWriter, numbers, text_string
 from lib.schemas.ingest import IngestPage, ScanRecord

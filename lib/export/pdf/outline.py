@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from lib.export.book import heading_of
 from lib.export.pdf.writer import PdfWriter, text_string
-from lib.label.numerals import read_number
 from lib.schemas.structure import PageEntry, Section
+from lib.text.numerals import read_number
 
 
 def put_outline(pdf: PdfWriter, sections: Sequence[Section], pages: Sequence[int]) -> int | None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from lib.export.pdf.images import ImageStream, as_it_is, compressed
-from lib.export.pdf.place import POINTS, USUAL_DPI, Placement, place
+from lib.export.pdf.image_streams import ImageStream, as_it_is, compressed
+from lib.export.pdf.placement import POINTS, USUAL_DPI, Placement, place
 from lib.export.pdf.source_pdf import SourcePdf
 from lib.export.pdf.writer import PdfWriter
-from lib.images.sources import PDF_SUFFIX, ScanRef
+from lib.scans.sources import PDF_SUFFIX, ScanRef
 from lib.schemas.ingest import IngestPage, ScanRecord
 
 UNIT = (0.0, 0.0, 1.0, 1.0)

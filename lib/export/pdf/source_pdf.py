@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 
-from lib.export.pdf.place import Matrix, then
+from lib.export.pdf.placement import Matrix, then
 from lib.export.pdf.writer import PdfWriter
 
 COVERED = 0.85

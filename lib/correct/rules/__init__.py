@@ -1,0 +1,1 @@
+"""Corrections by rule: confusions, signs and spaces. No model, no network."""

@@ -1,0 +1,52 @@
+"""A point before a small letter: a speck at the foot of the line, unless the book writes the word so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from lib.correct.draft import LineDraft
+from lib.correct.evidence import Evidence
+from lib.schemas.ocr import Line, Paragraph
+from lib.text.vocabulary import fold
+
+LEAST_COUNT = {2: 12}
+"""How often the book must have a word of so many letters, read with confidence: short ones are more often cut short."""
+ELSE_COUNT = 3
+CONFIDENCE = 0.85
+
+_POINTED = re.compile(r"([^\W\d_]{2,})\.")
+_SMALL = re.compile(r"[^\W\d_]{2}")
+
+
+def with_following(paragraph: Paragraph) -> Iterator[tuple[Line, str]]:
+    """Each line with the word that the next one begins with; the last with nothing."""
+    for line, below in zip(paragraph.lines, [*paragraph.lines[1:], None], strict=True):
+        yield line, below.words[0].text if below is not None else ""
+
+
+def pointed_words(line: Line, below: str = "") -> Iterator[tuple[int, str]]:
+    """Place and folded form of each small-lettered word that has a point and stands before a small letter."""
+    texts = [*(word.text for word in line.words), below]
+    for place, (text, following) in enumerate(pairwise(texts)):
+        found = _POINTED.fullmatch(text)
+        if found and found[1].islower() and _SMALL.match(following) and following[0].islower():
+            if place and texts[place - 1][-1].isdigit():
+                # A measure: 12 in. long.
+                continue
+            yield place, fold(found[1])
+
+
+def mend_points(draft: LineDraft, evidence: Evidence, below: str = "") -> None:
+    """Leave the point out where the book has the word often, and with a point before a small letter only here.
+
+    An abbreviation (per cent. of, viz. that) comes with its point again and again, or not without it.
+    """
+    for place, form in pointed_words(draft.line, below):
+        token = draft.tokens[place]
+        alone = evidence.pointed.get(form, 0) <= 1
+        count = evidence.sure.get(form, 0)
+        if token.endswith(".") and alone and count >= LEAST_COUNT.get(len(form), ELSE_COUNT):
+            reason = f"a point before a small letter; the book has {form} {count} times or more"
+            draft.replace(place, token[:-1], reason, CONFIDENCE)

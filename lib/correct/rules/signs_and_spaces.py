@@ -1,0 +1,62 @@
+"""Corrections of signs and spaces, which need no word of the book for a witness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lib.correct.draft import LineDraft
+from lib.correct.evidence import Evidence
+from lib.correct.rules import specks
+from lib.correct.rules.low_lines import mend_low_lines
+from lib.correct.rules.points import mend_points
+from lib.correct.rules.spacing import SPACED_STOPS, close_up
+from lib.correct.rules.stops import mend_stops
+from lib.schemas.ocr import LEADERS
+from lib.text import leaders
+
+ENGLISH = "eng"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which corrections are made, and in which language the book is (Tesseract's names, joined with +)."""
+
+    hyphens: bool = True
+    confusions: bool = True
+    leaders: bool = True
+    specks: bool = True
+    spacing: bool = True
+    stops: bool = True
+    language: str = ENGLISH
+
+    @classmethod
+    def joins_only(cls, *, hyphens: bool) -> Rules:
+        """No correction but divided words, where another has corrected the text."""
+        return cls(hyphens=hyphens, confusions=False, leaders=False, specks=False, spacing=False, stops=False)
+
+    @property
+    def english(self) -> bool:
+        """Whether the book is in English and nothing else."""
+        return self.languages == {ENGLISH}
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return frozenset(self.language.split("+"))
+
+
+def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str = "") -> None:
+    """Correct a line's signs and spaces. `below` is the word that the next line begins with."""
+    if rules.leaders:
+        for first, last in leaders.find_leaders(draft.line):
+            draft.replace_run(first, last, LEADERS, "leader dots read as letters", leaders.CONFIDENCE)
+    if rules.specks:
+        for place in specks.find_specks(draft.line):
+            if draft.tokens[place]:
+                draft.replace_run(place, place + 1, "", "a speck, not a mark", specks.CONFIDENCE)
+        mend_low_lines(draft)
+    if rules.stops:
+        mend_points(draft, evidence, below)
+    if rules.stops and rules.english:
+        mend_stops(draft)
+    if rules.spacing:
+        close_up(draft, spaced_stops=bool(rules.languages & SPACED_STOPS), english=rules.english)

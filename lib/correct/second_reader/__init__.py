@@ -1,0 +1,1 @@
+"""Reading doubtful lines again with another model, and when it is followed."""

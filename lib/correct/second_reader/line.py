@@ -1,0 +1,208 @@
+"""The second reader's corrections of a line that the first reader doubted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal, Protocol
+
+import cv2
+import numpy as np
+
+from lib.correct.draft import LineDraft
+from lib.correct.evidence import Evidence
+from lib.correct.known_words import KnownWords
+from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
+from lib.correct.second_reader.alignment import Difference, Run, compare
+from lib.correct.second_reader.alternatives import alternatives
+from lib.correct.second_reader.ctc import LineOutput
+from lib.correct.second_reader.folding import folded
+from lib.correct.second_reader.recognizer import Grey, cut_line, load_reader, reader_facts
+from lib.errors import SourceError
+from lib.schemas.ocr import Line, OcrPage, Paragraph
+from lib.text.vocabulary import ends_divided
+
+DOUBTED = 0.93
+"""A line is read again where a word of it was read with less confidence, or is not known."""
+LEAST_AGREEMENT = 0.7
+"""Share of a line's characters in which both readers must agree: else the line was cut out badly, or is no prose."""
+LEAST_MARGIN = -8.0
+"""An alternative of the first reader that makes a known word may be so much less likely to the second: both see a
+worn letter as the same other one, but only one of them has the right one at all."""
+CLEAR_LEAD = 3.0
+"""By which one alternative must be likelier than the next."""
+ALTERNATIVE_CONFIDENCE = 0.85
+STRANGE = 4.0
+"""What each strange word counts against a choice of changes, in the unit of the margin."""
+Quotes = Literal["curly", "straight", "foreign"]
+CURLY = frozenset("“”‘’")
+FOREIGN = frozenset("„‚«»‹›")
+"""Marks whose direction the second reader's plain ones do not tell."""
+
+_OPENS = re.compile(r"(?:^|[\s(\[—–\-“‘])$")
+
+
+class Reader(Protocol):
+    """What reads a line's image."""
+
+    def read(self, image: Grey) -> LineOutput: ...
+
+
+@dataclass(frozen=True)
+class SecondReading:
+    """A page's image, who reads it, and what is known of words."""
+
+    image: Grey
+    reader: Reader
+    known: KnownWords
+    quotes: Quotes
+    """How the page's quotation marks look."""
+
+    def mend(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
+        """Correct a line where the second reader differs with good reason.
+
+        `head` and `tail` are the parts of words that the line's start and end divide from it.
+        """
+        if not self.doubts(draft.line):
+            return
+        output = self.reader.read(cut_line(self.image, draft.line.box))
+        first, second = folded(draft.text), output.best().text.strip()
+        runs = compare(first, second)
+        wrong = sum(max(len(d.read), len(d.other)) for run in runs for d in run.differences)
+        if wrong > (1 - LEAST_AGREEMENT) * max(len(first), len(second)):
+            return
+        # From the right, so that places to the left stay what they are.
+        for run in reversed(runs):
+            places = draft.places_between(run.start, run.end)
+            divided = bool(tail) and run.end == len(first)
+            if divided and len(places) > 1:
+                continue
+            sides = {"head": head if run.start == 0 else "", "tail": tail if divided else ""}
+            confidence = min(draft.line.words[place].confidence for place in places)
+            proposals = self._proposals(run, draft.text, output, confidence, sides)
+            best = max(proposals, key=lambda pair: self._gain(pair[0]), default=None)
+            if best is not None:
+                self._follow(draft, run, places, *best)
+        self._take_alternatives(draft, output, draft.places[1 if head else 0 : -1 if tail else None])
+
+    def _take_alternatives(self, draft: LineDraft, output: LineOutput, places: list[int]) -> None:
+        """Words that are strange still, as the first reader might have read them, unless the second is against it."""
+        for place in places:
+            word = draft.line.words[place]
+            if draft.tokens[place] != word.text:
+                continue
+            choices = list(alternatives(word, self.known))
+            if not choices:
+                continue
+            likelihood = output.likelihood(folded(draft.text))
+            margins = sorted(
+                ((output.likelihood(folded(draft.text_with(place, text))) - likelihood, text) for text in choices),
+                reverse=True,
+            )
+            clear = len(margins) == 1 or margins[0][0] - margins[1][0] >= CLEAR_LEAD
+            if clear and margins[0][0] > LEAST_MARGIN:
+                reason = f"the engine's second choice makes a known word (second reader: margin {margins[0][0]:.1f})"
+                draft.replace(place, margins[0][1], reason, ALTERNATIVE_CONFIDENCE)
+
+    def doubts(self, line: Line) -> bool:
+        """Whether the line is worth a second reading."""
+        return any(word.confidence < DOUBTED for word in line.words) or self.known.strange(line.text) > 0
+
+    def _proposals(
+        self, run: Run, printed: str, output: LineOutput, confidence: float, sides: Mapping[str, str]
+    ) -> Iterator[tuple[Proposal, Verdict]]:
+        first = folded(printed)
+        before = first[run.start : run.end]
+        likelihood = output.likelihood(first)
+        for chosen in run.choices():
+            line = first[: run.start] + run.put(first, chosen) + first[run.end :]
+            changes = tuple(change for change in (small_letters(each, first) for each in chosen) if change is not None)
+            after = run.put(first, changes)
+            if self.quotes == "foreign" and any(set(change.other) & set("\"'") for change in changes):
+                continue
+            if not changes or not after or (sides["tail"] and after[-1] != before[-1]):
+                continue
+            placed = tuple(
+                Difference(c.start - run.start, c.end - run.start, printed[c.start : c.end], c.other) for c in changes
+            )
+            margin = output.likelihood(line) - likelihood
+            proposal = Proposal(before, after, placed, margin, confidence, **sides)
+            verdict = weigh(proposal, self.known)
+            if verdict is not None:
+                yield proposal, verdict
+
+    def _gain(self, proposal: Proposal) -> float:
+        return proposal.margin - STRANGE * self.known.strange(proposal.whole(proposal.after))
+
+    def _follow(self, draft: LineDraft, run: Run, places: list[int], proposal: Proposal, verdict: Verdict) -> None:
+        read = draft.text[run.start : run.end]
+        pieces, at = "", 0
+        for change in proposal.changes:
+            pieces += read[at : change.start]
+            pieces += self._printed(change.other, pieces, proposal.before[change.end :])
+            at = change.end
+        reason = f"second reader: {verdict.kind} (margin {proposal.margin:.1f})"
+        draft.rewrite(places, read, pieces + read[at:], reason, verdict.confidence)
+
+    def _printed(self, text: str, before: str, after: str) -> str:
+        """Quotation marks as the page has them."""
+        if self.quotes != "curly":
+            return text
+        made = ""
+        for character in text:
+            opens = bool(_OPENS.search(before + made)) and (after[:1].isalnum() or len(text) > 1)
+            made += {'"': "“" if opens else "”", "'": "‘" if opens else "’"}.get(character, character)
+        return made
+
+
+def small_letters(change: Difference, line: str) -> Difference | None:
+    """The change with small letters within a word that is written small; None where nothing of it is left.
+
+    Small capitals are small letters to the one reader and capitals to the other. A word keeps what it was read with.
+    """
+    start, end = line.rfind(" ", 0, change.start) + 1, line.find(" ", change.end)
+    inner = [character for character in line[start + 1 : end if end >= 0 else None] if character.isalpha()]
+    if 2 * sum(character.islower() for character in inner) < len(inner):
+        return change
+    made = ""
+    for character in change.other:
+        within = (made or line[: change.start])[-1:].isalpha()
+        made += character.lower() if within else character
+    return Difference(change.start, change.end, change.read, made) if made != change.read else None
+
+
+def divided_parts(paragraph: Paragraph) -> Iterator[tuple[Line, str, str]]:
+    """Each line with the part of a word that the line above leaves to it, and that it leaves to the line below."""
+    head = ""
+    for line, below in zip(paragraph.lines, [*paragraph.lines[1:], None], strict=True):
+        divided = below is not None and ends_divided(line)
+        yield line, head, below.words[0].text if below is not None and divided else ""
+        head = line.words[-1].text[:-1] if divided else ""
+
+
+def quotes_of(paragraphs: Iterable[Paragraph]) -> Quotes:
+    """How the quotation marks of a page look."""
+    found = {character for p in paragraphs for line in p.lines for word in line.words for character in word.text}
+    if found & FOREIGN:
+        return "foreign"
+    return "curly" if found & CURLY else "straight"
+
+
+def of_page(
+    ocr: OcrPage, image: Path, evidence: Evidence, language: str, lexicon: Container[str] | None
+) -> SecondReading:
+    """The second reading of a page whose image is `image`. `language` is as Tesseract names it."""
+    grey = cv2.imread(str(image), cv2.IMREAD_GRAYSCALE)
+    if grey is None:
+        raise SourceError(f"{image}: cannot be read as an image; run the ingest stage again")
+    known = KnownWords(lexicon, {**evidence.sure, **evidence.near})
+    reader = load_reader(frozenset(language.split("+")))
+    return SecondReading(grey.astype(np.uint8, copy=False), reader, known, quotes_of(ocr.paragraphs()))
+
+
+def facts() -> dict[str, str]:
+    """What decides a second reading besides image, words and settings."""
+    return {**reader_facts(), "rapidfuzz": version("rapidfuzz")}

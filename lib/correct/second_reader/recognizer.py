@@ -1,0 +1,120 @@
+"""A second reader for the lines that the first one doubted: rapidocr's recognition model, run by onnxruntime.
+
+Only the model is used. Recognition needs nothing else of rapidocr, and its output tells how likely any text is, which
+rapidocr's own interface does not give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from lib.correct.second_reader.ctc import LineOutput
+from lib.correct.second_reader.folding import folded
+from lib.errors import EngineError
+from lib.schemas.base import Box
+from lib.system.digests import file_digest
+
+Grey = npt.NDArray[np.uint8]
+
+PACKAGES = ("rapidocr", "onnxruntime")
+PIXEL_LIBRARIES = ("numpy", "opencv-python-headless")
+MISSING = (
+    "correct.second_reader is rapidocr, and {what}: "
+    "install it with `pip install 'colophon[reader]'`, or set correct.second_reader to none"
+)
+HEIGHT = 48
+"""Pixels; the model was trained on lines of this height."""
+LEAST_WIDTH = 320
+MARGIN = 0.15
+"""White that is cut out with a line, in heights of the line: the first reader's boxes are close."""
+WESTERN = frozenset("eng enm fra frm deu lat ita spa por nld dan swe nor fin isl cat".split())
+"""Languages, by Tesseract's names, that are written with the letters of Latin-1 and œ."""
+_EXTRA = "Œœ—–‘’“”‚„†‡•…€"
+
+
+def model_file() -> Path:
+    """The recognition model in rapidocr's wheel. EngineError, saying what to install, where there is none."""
+    spec = find_spec("rapidocr")
+    if spec is None or find_spec("onnxruntime") is None:
+        raise EngineError(MISSING.format(what="it is not installed"))
+    folders = spec.submodule_search_locations or []
+    found = sorted(path for folder in folders for path in Path(folder).glob("models/*rec*.onnx"))
+    if not found:
+        raise EngineError(MISSING.format(what="the rapidocr that is installed has no recognition model in its wheel"))
+    return found[0]
+
+
+def reader_facts() -> dict[str, str]:
+    """What decides a second reading besides the image: versions, and the model's digest."""
+    model = model_file()
+    try:
+        versions = {name: version(name) for name in (*PACKAGES, *PIXEL_LIBRARIES)}
+    except PackageNotFoundError as error:
+        raise EngineError(MISSING.format(what=f"{error.name} is not installed")) from None
+    return {**versions, model.name: file_digest(model)}
+
+
+class SecondReader:
+    """The model with the characters that a book in `languages` may have."""
+
+    def __init__(self, languages: frozenset[str]) -> None:
+        import onnxruntime  # noqa: PLC0415  # an optional package
+
+        options = onnxruntime.SessionOptions()
+        # Pages run side by side; a page has one core.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session: Any = onnxruntime.InferenceSession(
+            str(model_file()), options, providers=["CPUExecutionProvider"]
+        )
+        self._input = self._session.get_inputs()[0].name
+        listed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        self._columns, self._alphabet, self._group = _alphabet(["", *listed, " "], languages)
+
+    def read(self, image: Grey) -> LineOutput:
+        """Read one line; `image` has shape (height, width)."""
+        width = max(HEIGHT, round(HEIGHT * image.shape[1] / image.shape[0]))
+        line = cv2.resize(image, (width, HEIGHT)).astype(np.float32) / np.float32(127.5) - np.float32(1)
+        padded = np.zeros((HEIGHT, max(LEAST_WIDTH, width)), dtype=np.float32)
+        padded[:, :width] = line
+        output = self._session.run(None, {self._input: np.repeat(padded[None, None], 3, axis=1)})[0][0]
+        grouped = np.zeros((len(self._alphabet), output.shape[0]), dtype=np.float32)
+        np.add.at(grouped, self._group, output[:, self._columns].T)
+        return LineOutput.from_probabilities(self._alphabet, grouped.T)
+
+
+@cache
+def load_reader(languages: frozenset[str]) -> SecondReader:
+    """The reader, loaded once in a process."""
+    return SecondReader(languages)
+
+
+def cut_line(image: Grey, box: Box) -> Grey:
+    """A line with a little of what is around it. `box` is in the image's pixels."""
+    left, top, right, bottom = box
+    margin = max(2, round((bottom - top) * MARGIN))
+    height, width = image.shape
+    return image[
+        max(0, top - margin) : min(height, bottom + margin), max(0, left - margin) : min(width, right + margin)
+    ]
+
+
+def _alphabet(listed: Sequence[str], languages: frozenset[str]) -> tuple[list[int], list[str], list[int]]:
+    """The model's columns that count, the folded characters, and for each column which of these it is."""
+    last = 0x100 if languages <= WESTERN else 0x530
+    columns = [
+        place
+        for place, character in enumerate(listed)
+        if place == 0 or (len(character) == 1 and (ord(character) < last or character in _EXTRA))
+    ]
+    characters = [folded(listed[place]) for place in columns]
+    alphabet = list(dict.fromkeys(characters))
+    return columns, alphabet, [alphabet.index(character) for character in characters]

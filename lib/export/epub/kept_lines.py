@@ -1,0 +1,56 @@
+"""Passages whose lines are kept, in XHTML: verse, tables, and lines of a contents page. Texts are marked up already."""
+
+from __future__ import annotations
+
+import re
+
+from lib.export.table_cells import figure_columns, heads, rows_of
+
+_SPACES_AN_EM = 2
+_RUNS_TO = re.compile(r"(.*?\w.*?)[\s.:·…_-]*\s(\d{1,4}|[ivxlc]{1,7})\W*", re.DOTALL)
+
+
+def verse(text: str) -> str:
+    """Stanzas as paragraphs; a line set in stays so, and goes on farther in where it is too long for the screen."""
+    stanzas = "".join(f"<p>{_lines(stanza)}</p>\n" for stanza in text.split("\n\n"))
+    return f'<div class="verse">\n{stanzas}</div>\n'
+
+
+def _lines(stanza: str) -> str:
+    return "<br/>\n".join(_line(line) for line in stanza.split("\n"))
+
+
+def _line(line: str) -> str:
+    words = line.lstrip(" ")
+    indent = (len(line) - len(words)) // _SPACES_AN_EM
+    return f'<span class="line" style="margin-left: {indent}em">{words}</span>' if indent else words
+
+
+def table(text: str) -> str:
+    """A table; lines where it has no columns."""
+    rows = rows_of(text)
+    columns = max(map(len, rows))
+    if columns == 1:
+        return f'<div class="table"><p>{text.replace(chr(10), "<br/>" + chr(10))}</p></div>\n'
+    figures, above = figure_columns(rows), heads(rows)
+    out = []
+    for number, row in enumerate(rows):
+        name = "th" if number < above else "td"
+        if len(row) == 1:
+            out.append(f'<tr><{name} colspan="{columns}">{row[0]}</{name}></tr>\n')
+            continue
+        cells = [
+            f'<{name} class="figures">{cell}</{name}>' if at in figures else f"<{name}>{cell}</{name}>"
+            for at, cell in enumerate(row)
+        ]
+        out.append(f"<tr>{''.join(cells)}</tr>\n")
+    return f"<table>\n{''.join(out)}</table>\n"
+
+
+def contents_line(text: str, place: str | None) -> str:
+    """A line of the contents page: its title leads to `place`, its page stands at the right without leaders."""
+    found = _RUNS_TO.fullmatch(text)
+    title, number = (found[1], found[2]) if found else (text, None)
+    shown = f'<a href="{place}">{title}</a>' if place else title
+    shown += f' <span class="number">{number}</span>' if number else ""
+    return f'<p class="entry">{shown}</p>\n'

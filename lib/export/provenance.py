@@ -1,0 +1,55 @@
+"""What the colophon is made of: digests of what the book was made from, and the settings and reports of its stages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lib.export.colophon import Made
+from lib.settings.params import Params
+from lib.system.digests import bytes_digest, file_digest
+
+STAGES = ("ingest", "ocr", "correct", "label")
+"""Stages whose settings decide the text."""
+
+
+def gather(root: Path, book: str, reports: Path, structure: Path) -> Made:
+    """Look at the project in `root`; `reports` and `structure` are the book's folders of these."""
+    params = Params.load(root)
+    source = params.book(book).source
+    ocr, evaluation = (_report(reports / f"{name}.json") for name in ("ocr", "evaluate"))
+    files = [structure / "passages.jsonl", structure / "book.json"]
+    scan = root / source
+    dvc = {str(path.relative_to(root)): _md5(path) for path in files}
+    if scan.is_file():
+        dvc = {source: _md5(scan), **dvc}
+    return Made(
+        source=source,
+        source_digest=_source_digest(scan),
+        dvc=dvc,
+        settings={stage: params.merged_section(stage, book) for stage in STAGES if stage in params.stages},
+        engine=ocr.get("engine", {}),
+        evaluation=evaluation,
+    )
+
+
+def _report(path: Path) -> Mapping[str, Any]:
+    try:
+        return dict(json.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return {}
+
+
+def _source_digest(scan: Path) -> str:
+    if scan.is_dir():
+        listed = [f"{file_digest(path)} {path.name}\n" for path in sorted(scan.iterdir()) if path.is_file()]
+        return bytes_digest("".join(listed).encode("utf-8"))
+    return file_digest(scan) if scan.exists() else "unknown"
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()

@@ -1,0 +1,74 @@
+"""Uneven light: how uneven it is, and evening it out."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lib.images.binarization import Grey
+
+LONG_SIDE = 400
+"""Pixels of the longer side that the light is measured on."""
+REACH = 13
+"""Pixels of that; type is thinner, shadows are broader."""
+UNEVEN = 0.8
+"""Light is uneven where the darker parts of the paper have less than this share of the brighter parts' light."""
+PICTURE = 0.7
+"""Areas with less than this share of the light near them that do not come in from an edge are pictures, no shadows."""
+NEAR = 161
+"""Pixels; how far about the brightest paper is looked for."""
+PLATE = 0.2
+"""A page of which pictures take more than this share is left alone."""
+DARKEST = 0.25
+"""No part is made more than four times as bright: beyond the page's edge there is no paper to bring out."""
+
+
+def find_light(grey: Grey) -> NDArray[np.float32] | None:
+    """The paper's light over the page as shares of its bright parts, (height, width); None where it is even enough.
+
+    Pictures keep their tones: the light over one is taken from the paper round about it.
+    """
+    height, width = grey.shape
+    scale = min(1.0, LONG_SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    paper: Grey = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((REACH, REACH), np.uint8)), np.uint8)
+    bright = float(np.percentile(paper, 90))
+    pictures = _pictures(paper)
+    if pictures.mean() > PLATE:
+        return None
+    if pictures.any():
+        grown = cv2.dilate(pictures.astype(np.uint8), np.ones((7, 7), np.uint8))
+        paper = np.asarray(cv2.inpaint(paper, grown, 5, cv2.INPAINT_TELEA), np.uint8)
+    smooth = cv2.GaussianBlur(paper.astype(np.float32), (0, 0), REACH / 3)
+    light = np.asarray(smooth / max(1.0, bright), np.float32)
+    inner = light[size[1] // 20 : -size[1] // 20 or None, size[0] // 20 : -size[0] // 20 or None]
+    if float(np.percentile(inner, 5)) >= UNEVEN * float(np.percentile(inner, 95)):
+        return None
+    return np.asarray(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+
+
+def _pictures(paper: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    brightest = cv2.dilate(paper, np.ones((1, NEAR), np.uint8))
+    brightest = cv2.dilate(brightest, np.ones((NEAR, 1), np.uint8))
+    dark = paper < PICTURE * brightest
+    inner = dark & ~_from_edges(dark)
+    # The middle of a large picture has no paper near; it is shut in by what has.
+    return ~_from_edges(~inner)
+
+
+def _from_edges(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The parts of a mask that reach an edge of the page."""
+    _, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=4)
+    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    return np.asarray(mask & np.isin(labels, edge))
+
+
+def even_out(image: Image.Image, light: NDArray[np.float32]) -> Image.Image:
+    """The image as it would look in even light, in its own colours. `light` is as find_light gives it."""
+    pixels = np.asarray(image).astype(np.float32)
+    gain = 1.0 / np.clip(light, DARKEST, None)
+    pixels *= gain if pixels.ndim == 2 else gain[:, :, np.newaxis]
+    return Image.fromarray(np.clip(pixels + 0.5, 0, 255).astype(np.uint8))

@@ -1,0 +1,78 @@
+"""The paper on a scan: where the page ends and the dark surround, a board or the facing leaf begins."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.images.binarization import Grey
+from lib.schemas.base import Box
+
+LONG_SIDE = 400
+"""Pixels of the longer side that are looked at: type melts into the paper, the edge of the paper stays."""
+DARK = 0.55
+"""The surround has at most this share of the paper's light."""
+LEAST_SURROUND = 0.04
+"""Share of the scan that must be dark at its edges before anything is cut off."""
+LEAST_PAGE = 0.25
+"""A page takes at least this share of the scan; what is smaller is no page, and nothing is cut off."""
+FULL = 0.5
+"""Rows and columns belong to the page that are paper over this share of the page's usual length."""
+
+INSET = 0.008
+"""Share of the page by which more is cut off at a side where something was: the edge of the paper and its shadow."""
+
+
+def find_page(grey: Grey) -> Box:
+    """The paper's box on an upright scan, in its pixels; the whole scan where no dark surround is seen.
+
+    `grey` is (height, width). Type is never cut off for being near an edge: only what is darker than paper, and hangs
+    together with the edge of the scan, is surround.
+    """
+    height, width = grey.shape
+    whole = (0, 0, width, height)
+    scale = LONG_SIDE / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    light = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    dark = light < DARK * float(np.percentile(light, 90))
+    surround = _at_edge(dark)
+    if surround.mean() < LEAST_SURROUND:
+        return whole
+    paper = _largest(~surround)
+    if paper.mean() < LEAST_PAGE:
+        return whole
+    top, bottom = _extent(paper.sum(axis=1))
+    left, right = _extent(paper.sum(axis=0))
+    across, down = INSET * (right - left), INSET * (bottom - top)
+    return (
+        round((left + across) / scale) if left > 0 else 0,
+        round((top + down) / scale) if top > 0 else 0,
+        round((right - across) / scale) if right < size[0] else width,
+        round((bottom - down) / scale) if bottom < size[1] else height,
+    )
+
+
+def _at_edge(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The dark areas that come in from the edge of the scan, those shut off by a thin bright line included."""
+    count, labels = cv2.connectedComponents(np.pad(dark, 2, constant_values=True).astype(np.uint8))
+    if count < 2:
+        return np.zeros_like(dark)
+    return np.asarray((labels == labels[0, 0])[2:-2, 2:-2])
+
+
+def _largest(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The largest connected area. Bridges thinner than a hundredth of the scan are no connection."""
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
+    if count < 2:
+        return np.zeros_like(mask)
+    return np.asarray(labels == 1 + int(stats[1:, 4].argmax()))
+
+
+def _extent(lengths: NDArray[np.int64]) -> tuple[int, int]:
+    """First and last (outside) of the rows or columns that are long enough."""
+    usual = float(np.percentile(lengths[lengths > 0], 75))
+    inside = np.flatnonzero(lengths >= FULL * usual)
+    return int(inside[0]), int(inside[-1]) + 1

@@ -1,0 +1,53 @@
+"""A scan's lie and its pages, and cutting the pages out."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from PIL import Image
+
+from lib.images.binarization import reduce_grey
+from lib.ingest.gutter import find_gutter
+from lib.ingest.orientation import find_rotation
+from lib.ingest.page_border import find_page
+from lib.scans.scan import Scan
+from lib.schemas.base import Box
+from lib.schemas.ingest import Rotation
+
+# Pillow turns counterclockwise.
+_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+
+
+def survey_scan(
+    scan: Scan, *, rotate: bool = True, split: bool = True, crop: bool = True
+) -> tuple[Rotation, list[Box]]:
+    """Degrees clockwise that make the scan upright, and the boxes of its pages then, in pixels and reading order.
+
+    The settings say whether to look for a lie, for a gutter, and for a dark surround at all; without them a scan is one
+    page, as it lies.
+    """
+    small = reduce_grey(np.asarray(scan.image.convert("L")))
+    rotation: Rotation = find_rotation(small).rotation if rotate else 0
+    width, height = scan.image.size if rotation in {0, 180} else scan.image.size[::-1]
+    upright = np.ascontiguousarray(np.rot90(small, -rotation // 90))
+    gutter = find_gutter(upright) if split else None
+    edges = [0, upright.shape[1]] if gutter is None else [0, gutter, upright.shape[1]]
+    scale = width / upright.shape[1]
+    boxes = []
+    for left, right in pairwise(edges):
+        part = upright[:, left:right]
+        inner = find_page(part) if crop else (0, 0, right - left, upright.shape[0])
+        boxes.append(_scaled((left + inner[0], inner[1], left + inner[2], inner[3]), scale, width, height))
+    return rotation, boxes
+
+
+def _scaled(box: Box, scale: float, width: int, height: int) -> Box:
+    left, top, right, bottom = (round(value * scale) for value in box)
+    return left, top, min(right, width), height if bottom >= height - scale else bottom
+
+
+def cut_page(scan: Scan, rotation: Rotation, box: Box) -> Image.Image:
+    """One page of a scan, upright. `box` lies in the upright scan, as `survey_scan` gives it."""
+    image = scan.image.transpose(_TURNS[rotation]) if rotation else scan.image
+    return image.crop(box)

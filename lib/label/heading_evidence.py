@@ -1,0 +1,67 @@
+"""Headings: what their words say, and how they stand on the page."""
+
+from __future__ import annotations
+
+import re
+
+from lib.label.shapes import BlockShape, PageShape
+from lib.label.typography import BodyType
+from lib.text.titles import is_numeral, numbers_chapter
+
+_LISTED = re.compile(r"(?:[.·…]\s?){2,}\s*\d")
+"""Leaders and a figure: a line of a table or a list."""
+MAX_LINES, MAX_WORDS = 5, 24
+CENTRED = 0.06
+"""A block is centred when its middle is no farther from the middle of the measure, as a share of the measure."""
+NARROW = 0.9
+"""A centred block fills less of the measure than this, or it is just a full line."""
+LARGE = 1.15
+"""Type this much larger than the body's is display type."""
+SINK = 2.5
+"""A page whose text begins this many lines lower than others opens a chapter."""
+
+
+def names_chapter(block: BlockShape) -> bool:
+    """Whether a block's first line says that it heads a chapter or another division of the body."""
+    return bool(block.lines) and numbers_chapter(block.lines[0].text)
+
+
+def is_bare_numeral(block: BlockShape) -> bool:
+    """Whether a block is a number and nothing else, as chapters without a name have."""
+    return is_numeral(block.text)
+
+
+def is_centred(block: BlockShape, page: PageShape) -> bool:
+    """Whether a block stands in the middle of the measure with white on both sides."""
+    left, right = page.measure
+    wide = max(right - left, 1)
+    off = abs((block.box[0] + block.box[2]) - (left + right)) / 2
+    return off <= CENTRED * wide and block.box[2] - block.box[0] < NARROW * wide
+
+
+def looks_like_heading(block: BlockShape, page: PageShape, body: BodyType) -> bool:
+    """Whether a block is short, stands in the middle, and is set in capitals or large type."""
+    if not block.lines or len(block.lines) > MAX_LINES or block.words > MAX_WORDS:
+        return False
+    if _LISTED.search(block.text):
+        return False
+    if sum(line.letters for line in block.lines) < 2 or block.confidence < 0.4:
+        return is_bare_numeral(block) and is_centred(block, page)
+    large = bool(body.size) and block.size >= LARGE * body.size
+    # A long title fills the measure; running text is never all capitals.
+    wide_title = block.capitals > (0.6 if large else 0.9)
+    if not (is_centred(block, page) or wide_title):
+        return False
+    return large or block.capitals >= 0.6 or _title_case(block)
+
+
+def _title_case(block: BlockShape) -> bool:
+    """Each word of weight begins with a capital, and no stop ends them."""
+    words = [word.strip("\"'“”‘’(),.;:") for word in block.text.split()]
+    weighty = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    return bool(weighty) and all(word[0].isupper() for word in weighty) and block.text[-1:] not in ".,;:"
+
+
+def is_sunk(block: BlockShape, body: BodyType) -> bool:
+    """Whether a page that begins with this block begins lower than pages of the book do."""
+    return bool(body.pitch) and block.box[1] >= body.top + SINK * body.pitch

@@ -1,0 +1,151 @@
+"""Parting blocks that hold two things: a heading drawn into the text, a note below it, verse in the midst of prose.
+
+A reader makes blocks by white space alone. Each part gets a class of its own, so a block is parted where type size
+changes, where a line stands alone in the middle of the measure, where lines are set in on both sides, and above a page
+number or a signature mark that was taken for a last line of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from lib.label.shapes import BlockShape, LineShape, PageShape
+from lib.text.titles import is_numeral, numbers_chapter
+
+OTHER_SIZE = 0.86
+"""Type this much smaller is another size."""
+LOOK = 3
+"""Lines above and below a place where the size may change that are asked."""
+CENTRED, NARROW = 0.05, 0.8
+"""Of a line that stands alone: how far off the middle, and how wide, as shares of the measure."""
+SET_IN = 0.06
+"""Lines set in on both sides by this share of the measure are apart from the rest."""
+PARAGRAPH, ALL = 0.03, 0.9
+"""A heading as wide as the text: the next line is set in by this share of the measure, and this share of its letters
+are capitals."""
+TINY = 0.08
+"""A last line no wider than this share of the measure is no text."""
+
+
+def part_blocks(page: PageShape, furniture: Collection[str] = ()) -> PageShape:
+    """The page with its blocks parted. A part is named after its block: b2, b2.2, b2.3.
+
+    `furniture` holds the ids of lines that are known to be a running head or a page number.
+    """
+    blocks: list[BlockShape] = []
+    for block in page.blocks:
+        starts = _starts(block, page) if len(block.lines) > 1 else set()
+        known = [line.id in furniture for line in block.lines]
+        starts |= {index for index in range(1, len(known)) if known[index] != known[index - 1]}
+        blocks += _cut(block, sorted(starts))
+    return replace(page, blocks=tuple(blocks))
+
+
+def _cut(block: BlockShape, starts: Sequence[int]) -> Iterator[BlockShape]:
+    bounds = [0, *starts, len(block.lines)]
+    for number, (begin, end) in enumerate(pairwise(bounds), start=1):
+        if number == 1 and end == len(block.lines):
+            yield block
+            return
+        name = block.id if number == 1 else f"{block.id}.{number}"
+        lines = tuple(replace(line, block=name) for line in block.lines[begin:end])
+        yield replace(block.of(lines), id=name, first_line=lines[0].id if number > 1 else None)
+
+
+def _starts(block: BlockShape, page: PageShape) -> set[int]:
+    """Indices of the lines at which a new part begins."""
+    lines = block.lines
+    found = set(_size_changes(lines, 0, len(lines)))
+    for begin, end in [*_lone_lines(lines, page), *_capital_lines(lines, page), *_set_in(lines, page)]:
+        found |= {begin, end}
+    if _is_tiny_last(lines, page):
+        found.add(len(lines) - 1)
+    return found - {0, len(lines)}
+
+
+def _size_changes(lines: Sequence[LineShape], begin: int, end: int) -> Iterator[int]:
+    """Where type size changes, the sharpest change first, then within what it parts."""
+    best, at = OTHER_SIZE, 0
+    for index in range(begin + 1, end):
+        above = median(line.size for line in lines[max(begin, index - LOOK) : index])
+        below = median(line.size for line in lines[index : min(end, index + LOOK)])
+        smaller, larger = sorted((above, below))
+        # The two lines that meet must differ themselves, or the change lies a line farther on.
+        meet = min(lines[index - 1].size, lines[index].size) / max(lines[index - 1].size, lines[index].size)
+        if smaller / larger <= best and meet <= OTHER_SIZE and _are_words(lines[index - 1 : index + 1]):
+            best, at = smaller / larger, index
+    if at:
+        yield at
+        yield from _size_changes(lines, begin, at)
+        yield from _size_changes(lines, at, end)
+
+
+def _are_words(lines: Sequence[LineShape]) -> bool:
+    """Whether lines were read well enough, and are long enough, for their size to mean something."""
+    return all(line.letters >= 3 and line.confidence >= (0.3 if line.letters >= 12 else 0.6) for line in lines)
+
+
+def _lone_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:
+    """Runs of lines that stand in the middle of the measure, and read like a heading."""
+    left, right = page.measure
+    run: list[int] = []
+    for index, line in enumerate(lines):
+        off = abs(line.box[0] + line.box[2] - left - right) / 2
+        narrow = line.box[2] - line.box[0] < NARROW * (right - left)
+        middle = off <= CENTRED * (right - left) and narrow and line.box[0] > left + SET_IN * (right - left)
+        if middle and _reads_like_heading(line):
+            run.append(index)
+        elif run:
+            yield run[0], index
+            run = []
+    if run:
+        yield run[0], len(lines)
+
+
+def _capital_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:
+    """Lines in capitals, too wide to stand alone, below which a new paragraph begins. An opening line runs on flush."""
+    left, right = page.measure
+    for index, line in enumerate(lines[:-1]):
+        below = lines[index + 1]
+        begins = below.box[0] - line.box[0] >= PARAGRAPH * (right - left)
+        wide = line.box[2] - line.box[0] >= NARROW * (right - left)
+        around = [*lines[max(0, index - 1) : index], below]
+        if wide and begins and _capitals(line) >= ALL and all(_capitals(at) < 0.5 for at in around):
+            yield index, index + 1
+
+
+def _reads_like_heading(line: LineShape) -> bool:
+    return _capitals(line) >= 0.8 or is_numeral(line.text) or numbers_chapter(line.text)
+
+
+def _capitals(line: LineShape) -> float:
+    """Share of the letters that are capitals."""
+    letters = [character for character in line.text if character.isalpha()]
+    return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
+
+
+def _set_in(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:
+    """Runs of two lines or more that are set in on both sides, in a block that is not."""
+    left, right = page.measure
+    indent = SET_IN * (right - left)
+    inside = [line.box[0] >= left + indent and line.box[2] <= right - indent for line in lines]
+    begin = None
+    for index, is_in in enumerate([*inside, False]):
+        if is_in and begin is None:
+            begin = index
+        elif not is_in and begin is not None:
+            if index - begin >= 2:
+                yield begin, index
+            begin = None
+
+
+def _is_tiny_last(lines: Sequence[LineShape], page: PageShape) -> bool:
+    """Whether the last line is a figure or a letter that stands apart, away from the left edge."""
+    left, right = page.measure
+    line, above = lines[-1], lines[-2]
+    narrow = line.box[2] - line.box[0] <= TINY * (right - left)
+    away = line.box[0] > left + 0.2 * (right - left)
+    return narrow and away and line.box[1] > above.box[3] and line.box[3] > 0.8 * page.height

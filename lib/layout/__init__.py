@@ -1,0 +1,1 @@
+"""How a page is set: columns, reading order, lines and blocks."""

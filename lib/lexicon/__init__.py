@@ -1,1 +1,0 @@
-"""The words of a language, from the data that Tesseract reads it with."""

@@ -1,0 +1,71 @@
+"""Giving the words of a corrected line their places on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from lib.geometry import union
+from lib.schemas.base import Box
+from lib.schemas.merge import MergedLine, MergedWord, Source
+from lib.schemas.ocr import Line
+
+
+def keep_line(line: Line) -> MergedLine:
+    """A line as it was read."""
+    words = [MergedWord(text=word.text, box=word.box, confidence=word.confidence) for word in line.words]
+    return MergedLine(id=line.id, box=line.box, words=words)
+
+
+def replace_line(line: MergedLine, text: str, source: Source, confidence: float) -> MergedLine:
+    """A line with new text. Unchanged words stay as they are; new ones get the place of what they replace."""
+    tokens = text.split()
+    merged: list[MergedWord] = []
+    before = [word.text for word in line.words]
+    changes = SequenceMatcher(a=before, b=tokens, autojunk=False).get_opcodes()
+    for kind, old_from, old_to, new_from, new_to in changes:
+        old, new = line.words[old_from:old_to], tokens[new_from:new_to]
+        if kind == "equal":
+            merged += old
+        elif new:
+            places = _places(old, new) if old else _between(line, old_from, new)
+            heard = _heard(old, new)
+            merged += [
+                MergedWord(text=token, box=box, confidence=confidence, source=source, read=was)
+                for token, box, was in zip(new, places, heard, strict=True)
+            ]
+    return MergedLine(id=line.id, box=line.box, words=merged)
+
+
+def _heard(old: Sequence[MergedWord], new: Sequence[str]) -> list[str]:
+    """What was read where each new word stands; the whole stretch, where words were parted or run together."""
+    read = [word.text if word.read is None else word.read for word in old]
+    return read if len(old) == len(new) else [" ".join(read)] * len(new)
+
+
+def _places(old: Sequence[MergedWord], new: Sequence[str]) -> list[Box]:
+    if len(old) == len(new):
+        return [word.box for word in old]
+    left = old[0].box[0]  # words of a line stand from left to right
+    _, top, right, bottom = union(word.box for word in old)
+    return _share((left, top, right, bottom), new)
+
+
+def _between(line: MergedLine, index: int, new: Sequence[str]) -> list[Box]:
+    """Places for words that the reader missed: the white between the neighbours."""
+    left = line.words[index - 1].box[2] if index > 0 else line.box[0]
+    right = line.words[index].box[0] if index < len(line.words) else line.box[2]
+    return _share((left, line.box[1], max(left + len(new), right), line.box[3]), new)
+
+
+def _share(box: Box, words: Sequence[str]) -> list[Box]:
+    """Divide a box among words by their length."""
+    left, top, right, bottom = box
+    total = sum(len(word) for word in words) + len(words) - 1
+    places, start = [], 0
+    for word in words:
+        end = start + len(word)
+        x0, x1 = (left + (right - left) * at // total for at in (start, end))
+        places.append((x0, top, max(x1, x0 + 1), bottom))
+        start = end + 1
+    return places

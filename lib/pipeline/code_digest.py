@@ -1,0 +1,122 @@
+"""The digest of the code that decides a stage's records.
+
+A page is done again when the code that made it changes, and left alone when a comment, a docstring or the plumbing
+does. So the digest is taken over syntax trees, and over the modules that the stage's script imports, directly or
+through others; lib.pipeline, lib.llm and lib.errors run the work and do not decide what comes out of it.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from lib.system.digests import data_digest
+
+PROJECT_PACKAGES = ("lib", "stages")
+PLUMBING = ("lib.errors", "lib.system", "lib.settings", "lib.pipeline", "lib.llm", "lib.testing")
+
+
+def project_root() -> Path:
+    """The folder that holds lib/ and stages/."""
+    return Path(__file__).parents[2]
+
+
+def module_path(module: str, root: Path) -> Path | None:
+    """The file of a project module, or None where `module` names none."""
+    base = root.joinpath(*module.split("."))
+    for candidate in (base.with_suffix(".py"), base / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def is_plumbing(module: str) -> bool:
+    return any(module == name or module.startswith(name + ".") for name in PLUMBING)
+
+
+def _imports(tree: ast.Module, module: str, is_package: bool) -> Iterator[str]:
+    """Names of all that a module imports, as it might be a module: `from a import b` gives a and a.b."""
+    parts = module.split(".")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                above = parts[: len(parts) - node.level + (1 if is_package else 0)]
+                base = ".".join([*above, *([node.module] if node.module else [])])
+            else:
+                base = node.module or ""
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+@cache
+def _parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_bytes(), filename=str(path))
+
+
+def imported_modules(module: str, root: Path | None = None) -> dict[str, Path]:
+    """The project modules that `module` runs on: itself and all that it imports, plumbing left out."""
+    root = root or project_root()
+    found: dict[str, Path] = {}
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name in found or is_plumbing(name) or name.split(".")[0] not in PROJECT_PACKAGES:
+            continue
+        path = module_path(name, root)
+        if path is None:
+            continue
+        found[name] = path
+        waiting.extend(_imports(_parse(path), name, path.name == "__init__.py"))
+        if "." in name:
+            waiting.append(name.rpartition(".")[0])
+    return dict(sorted(found.items()))
+
+
+def _drop_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    first = body[0] if body else None
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+        return body[1:]
+    return body
+
+
+def canonical(node: object) -> object:
+    """A syntax tree as nested lists, without docstrings, positions and empty fields.
+
+    Python versions differ in which empty fields a node has, so those are left out and the form stays the same.
+    """
+    if isinstance(node, ast.AST):
+        fields: list[object] = [type(node).__name__]
+        for name, value in ast.iter_fields(node):
+            if name in {"type_comment", "kind"}:
+                continue
+            if name == "body" and isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                value = _drop_docstring(value)  # noqa: PLW2901
+            if value is None and not isinstance(node, ast.Constant):
+                continue
+            if value == []:
+                continue
+            fields.append([name, canonical(value)])
+        return fields
+    if isinstance(node, list):
+        # A string that stands alone is a docstring of an attribute, or does nothing.
+        return [canonical(part) for part in node if not _is_lone_string(part)]
+    return f"{type(node).__name__}:{node!r}"
+
+
+def _is_lone_string(node: object) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def code_digest(module: str, root: Path | None = None) -> str:
+    """SHA-256 over the syntax trees of a stage's script and the project modules it runs on."""
+    modules = imported_modules(module, root)
+    if not modules:
+        # A stage that lives outside the project, as one written in a test or a notebook's folder does.
+        file = getattr(sys.modules.get(module), "__file__", None)
+        modules = {module: Path(file)} if file else {}
+    return data_digest({name: canonical(_parse(path)) for name, path in modules.items()})

@@ -1,0 +1,113 @@
+"""Pages by questions to a model: a stage says what to ask and what an answer means, and the rest stands here."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from lib.pipeline.executors import Job, PageResult, checked, described
+from lib.pipeline.page import Page, PageOutput
+from lib.system.stop_signal import StopSignal
+
+if TYPE_CHECKING:
+    from lib.llm import LLMBatchClient, LLMRequest, LLMResult
+
+Answer = PageOutput | BaseModel | tuple[BaseModel, BaseModel | Mapping[str, Any] | None]
+"""What handle_result returns: a record, a record with metrics, or a PageOutput."""
+BuildRequest = Callable[[Page], "LLMRequest | PageOutput | BaseModel"]
+HandleResult = Callable[["LLMResult"], Answer]
+
+
+class AskingExecutor:
+    """Asks a model about each page. Only as many questions as may be in flight are in memory.
+
+    `build_request` gives a page's question, or its record where there is nothing to ask. `handle_result` makes a
+    record of an answer; it finds the page in `result.metadata["page"]`. The metrics of the answer (LLMPageMetrics)
+    are added to those it gives.
+    """
+
+    def __init__(self, client: LLMBatchClient, build_request: BuildRequest, handle_result: HandleResult) -> None:
+        self.client = client
+        self.build_request = build_request
+        self.handle_result = handle_result
+
+    def run(self, job: Job, pages: Iterable[Page], stop: StopSignal) -> Iterator[PageResult]:
+        # The client calls back from where it is called; the runner takes results one by one. A thread stands between.
+        results: queue.Queue[PageResult | BaseException | None] = queue.Queue()
+        asking = threading.Thread(target=self._ask, args=(job, pages, stop, results), daemon=True)
+        asking.start()
+        while (result := results.get()) is not None:
+            if isinstance(result, BaseException):
+                raise result
+            yield result
+        asking.join()
+
+    def _ask(
+        self,
+        job: Job,
+        pages: Iterable[Page],
+        stop: StopSignal,
+        results: queue.Queue[PageResult | BaseException | None],
+    ) -> None:
+        try:
+            summary = self.client.process_batch(
+                self._requests(job, pages, results.put),
+                on_result=lambda result: results.put(self._result(job, result)),
+                stop=stop,
+            )
+            summary.check_budget()
+        except BaseException as error:  # it belongs to the thread that waits for results
+            results.put(error)
+        results.put(None)
+
+    def _requests(self, job: Job, pages: Iterable[Page], put: Callable[[PageResult], None]) -> Iterator[LLMRequest]:
+        from lib.llm import LLMRequest  # noqa: PLC0415  # only stages that ask a model need it
+
+        for page in pages:
+            try:
+                made = self.build_request(page)
+                if not isinstance(made, LLMRequest):
+                    put(PageResult(page.number, **checked(job.schema, page.number, made)))
+                    continue
+            except Exception as error:
+                put(PageResult(page.number, **described(error)))
+                continue
+            yield replace(made, metadata={**made.metadata, "page": page, "page_num": page.number})
+
+    def _result(self, job: Job, result: LLMResult) -> PageResult:
+        page: Page = result.metadata["page"]
+        told: dict[str, Any] = {
+            "seconds": result.total_seconds,
+            "tries": max(result.attempts, 1),
+            "replies": result.reply_keys,
+        }
+        if not result.success:
+            error = f"{result.error_kind}: {result.error}"
+            return PageResult(page.number, error=error, metrics=result.metrics(), **told)
+        try:
+            output, own = _parted(self.handle_result(result))
+            values = checked(job.schema, page.number, output)
+        except Exception as error:
+            return PageResult(page.number, **described(error), **told)
+        values["metrics"] = {**result.metrics(), **own}
+        return PageResult(page.number, **values, **told)
+
+
+def _parted(answer: Answer) -> tuple[PageOutput, dict[str, Any]]:
+    """What was made, and the metrics that were given with it.
+
+    What a metrics schema fills in for itself is left out, for it must not hide what the answer cost.
+    """
+    metrics: BaseModel | Mapping[str, Any] | None
+    if isinstance(answer, PageOutput):
+        made, metrics = replace(answer, metrics=None), answer.metrics
+    elif isinstance(answer, tuple):
+        made, metrics = PageOutput(answer[0]), answer[1]
+    else:
+        return PageOutput(answer), {}
+    return made, metrics.model_dump(exclude_unset=True) if isinstance(metrics, BaseModel) else dict(metrics or {})

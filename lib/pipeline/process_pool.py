@@ -1,0 +1,169 @@
+"""Pages over processes: one page a worker at a time, so that a worker's death costs only the page it held."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+
+from lib.pipeline.executors import Job, PageResult, run_page
+from lib.pipeline.page import Page
+from lib.system.forkserver import start_worker_server
+from lib.system.parent_death import die_with_parent
+from lib.system.stop_signal import StopSignal
+
+POLL_SECONDS = 0.25
+MAX_TRIES = 2
+"""A page whose worker died is tried once more: the next worker may find the memory that this one lacked."""
+
+
+def _serve(connection: Connection, job: Job) -> None:
+    """A worker's life: take a page, do it, send the result, until the parent hangs up."""
+    # A process group of its own: Ctrl-C at the terminal is for the parent, which lets pages under way finish.
+    os.setpgrp()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    die_with_parent()
+    while True:
+        try:
+            page = connection.recv()
+        except EOFError:
+            return
+        result = run_page(job, page)
+        try:
+            connection.send(result)
+        except BrokenPipeError:  # the parent was killed
+            return
+
+
+@dataclass
+class _Task:
+    page: Page
+    tries: int = 1
+
+
+class _Worker:
+    def __init__(self, context: ForkServerContext, job: Job) -> None:
+        self.connection, theirs = context.Pipe()
+        self.process: ForkServerProcess = context.Process(target=_serve, args=(theirs, job), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.task: _Task | None = None
+        self.deadline = 0.0
+
+    def give(self, task: _Task, timeout: float) -> None:
+        self.task = task
+        self.deadline = time.monotonic() + timeout
+        # A worker that died while it had nothing to do is noticed when its answer is collected, as any other.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send(task.page)
+
+    def end(self) -> None:
+        """Hang up, and make sure that the process is gone, with all it started."""
+        self.connection.close()
+        if self.task is not None and self.process.pid is not None:
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                self.process.kill()
+        self.process.join(timeout=10)
+
+    @property
+    def death(self) -> str:
+        self.process.join(timeout=10)
+        code = self.process.exitcode
+        if code is not None and code < 0:
+            return f"the worker was killed by {signal.Signals(-code).name}"
+        return f"the worker died with exit code {code}"
+
+
+class ProcessExecutor:
+    """`workers` processes. A page that takes more than `page_timeout` seconds, or kills its worker twice, fails."""
+
+    def __init__(self, workers: int, page_timeout: float, preload: str | None = None) -> None:
+        self.workers = workers
+        self.page_timeout = page_timeout
+        # A fork server starts workers from a process without threads and with the stage's imports done.
+        self.context = multiprocessing.get_context("forkserver")
+        self.preload = preload
+
+    def run(self, job: Job, pages: Iterable[Page], stop: StopSignal) -> Iterator[PageResult]:
+        waiting = iter(pages)
+        again: deque[_Task] = deque()
+        crew: list[_Worker] = []
+
+        def next_task() -> _Task | None:
+            if stop:
+                return None
+            if again:
+                return again.popleft()
+            page = next(waiting, None)
+            return None if page is None else _Task(page)
+
+        if self.preload:
+            start_worker_server(self.preload)
+        try:
+            while True:
+                self._hand_out(crew, job, next_task)
+                busy: dict[object, _Worker] = {w.connection: w for w in crew if w.task is not None}
+                if not busy:
+                    return
+                for connection in wait([w.connection for w in busy.values()], timeout=POLL_SECONDS):
+                    results = list(self._collect(busy[connection], crew, again))
+                    # The worker goes on while its result is saved.
+                    self._hand_out(crew, job, next_task)
+                    yield from results
+                yield from self._end_overdue(crew)
+        finally:
+            for worker in crew:
+                worker.end()
+
+    def _hand_out(self, crew: list[_Worker], job: Job, next_task: Callable[[], _Task | None]) -> None:
+        idle = [worker for worker in crew if worker.task is None]
+        while True:
+            if not idle and len(crew) >= self.workers:
+                return
+            task = next_task()
+            if task is None:
+                return
+            if not idle:
+                idle.append(_Worker(self.context, job))
+                crew.append(idle[-1])
+            idle.pop().give(task, self.page_timeout)
+
+    def _collect(self, worker: _Worker, crew: list[_Worker], again: deque[_Task]) -> Iterator[PageResult]:
+        assert worker.task is not None
+        task = worker.task
+        try:
+            result: PageResult = worker.connection.recv()
+        except (EOFError, ConnectionResetError):
+            death = worker.death
+            crew.remove(worker)
+            worker.end()
+            if task.tries < MAX_TRIES:
+                again.append(_Task(task.page, task.tries + 1))
+            else:
+                yield PageResult(task.page.number, error=f"{death}, {task.tries} times", tries=task.tries)
+            return
+        worker.task = None
+        yield replace(result, tries=task.tries)
+
+    def _end_overdue(self, crew: list[_Worker]) -> Iterator[PageResult]:
+        now = time.monotonic()
+        for worker in [worker for worker in crew if worker.task is not None and now > worker.deadline]:
+            assert worker.task is not None
+            number, tries = worker.task.page.number, worker.task.tries
+            crew.remove(worker)
+            worker.end()
+            yield PageResult(
+                number,
+                error=f"took longer than run.page_timeout_seconds ({self.page_timeout:g} s)",
+                tries=tries,
+            )

@@ -1,0 +1,93 @@
+"""How to run: the `run:` section of params.yaml and COLOPHON_… variables. Nothing here decides a record."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from lib.errors import ParamsError
+from lib.settings.llm import LLMSettings
+from lib.settings.params import PARAMS_FILE, Params, first_problem
+
+ENVIRONMENT_PREFIX = "COLOPHON_"
+
+
+def available_cores() -> int:
+    """Cores that this process may use, which in a container can be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+
+
+class RunSettings(BaseModel):
+    """The `run:` section."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    workers: int | None = Field(default=None, ge=1, description="Processes for CPU work; None: one for each core.")
+    engine: Literal["local", "serial"] = Field(
+        default="local", description="serial: everything in one process, for a debugger."
+    )
+    max_failed_pages: int = Field(default=0, ge=0, description="More failed pages than this fail the stage.")
+    page_timeout_seconds: float = Field(default=600, gt=0, description="A page that takes longer fails.")
+    llm: LLMSettings = Field(default_factory=LLMSettings, description="Where models are, and what they may cost.")
+
+    @property
+    def max_workers(self) -> int:
+        """Requests in flight, for stages that wait on a network: run.llm.max_workers."""
+        return self.llm.max_workers
+
+    @property
+    def cpu_workers(self) -> int:
+        return self.workers or available_cores()
+
+
+def load_run_settings(root: Path) -> RunSettings:
+    """`run:` of root/params.yaml, overridden by the environment.
+
+    COLOPHON_WORKERS=4 sets workers, COLOPHON_LLM_STREAM=1 sets llm.stream.
+    """
+    section = dict(Params.load(root).section("run")) if (root / PARAMS_FILE).exists() else {}
+    from_environment = _from_environment("", RunSettings)
+    llm = _from_environment("llm_", LLMSettings)
+    if llm:
+        section["llm"] = {**(section.get("llm") or {}), **llm}
+    try:
+        return RunSettings.model_validate({**section, **from_environment})
+    except ValidationError as error:
+        where, what = first_problem(error)
+        outer, _, inner = where.partition(".")
+        named = where in from_environment or (outer == "llm" and inner in llm)
+        variable = ENVIRONMENT_PREFIX + where.replace(".", "_").upper()
+        place = variable if named else f"{PARAMS_FILE}: run.{where}"
+        raise ParamsError(f"{place}: {what}") from None
+
+
+def _from_environment(prefix: str, settings: type[BaseModel]) -> dict[str, str]:
+    names = {field: ENVIRONMENT_PREFIX + (prefix + field).upper() for field in settings.model_fields}
+    return {field: os.environ[name] for field, name in names.items() if name in os.environ}
+
+
+_DERIVED = ("cpu_workers", "max_workers")
+
+
+class _Config:
+    """Run settings as attributes, read when first asked for: `Config.max_workers`."""
+
+    @cached_property
+    def settings(self) -> RunSettings:
+        return load_run_settings(Path.cwd())
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or (name not in RunSettings.model_fields and name not in _DERIVED):
+            raise AttributeError(f"Config has no {name!r}; it has {', '.join(RunSettings.model_fields)}")
+        return getattr(self.settings, name)
+
+    def reload(self) -> None:
+        """Forget what was read, so that the next use reads params.yaml and the environment again."""
+        self.__dict__.pop("settings", None)
+
+
+Config = _Config()

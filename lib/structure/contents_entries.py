@@ -1,0 +1,135 @@
+"""The entries of a contents page, put together over lines and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lib.schemas.label import BlockClass
+from lib.schemas.merge import MergedLine
+from lib.structure.headings import opens_part
+from lib.structure.paragraph_joins import join
+from lib.structure.units import Unit
+from lib.text.paragraph_text import reading_text
+from lib.text.titles import is_numeral, numbers_chapter
+
+HANG = 0.02
+"""A line set in by this share of the page's width goes on with the entry above."""
+INDENT = 0.5
+"""The same of an index or a bibliography, in heights of a line."""
+COLUMN = 0.75
+"""Page numbers end further right than this share of the list's width."""
+COLUMN_HEAD = re.compile(r"^\W*(?:facing )?page\W*$|^\W*chapter\W*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:^|[\s.,·…_-])(\d{1,4}|[ivxlc]{1,7})\W*$")
+_ENDED = re.compile(r"\d\W{0,3}$|[.;]$")
+_LEADERS = re.compile(r"(?:\s?[.·…_]){2,}\s*")
+
+
+@dataclass
+class Entry:
+    """One entry of a contents page. `lines` are its printed lines, with the paragraphs that hold them."""
+
+    lines: list[tuple[Unit, MergedLine]] = field(default_factory=list)
+    number: str | None = None
+    """The page it names, as printed."""
+
+    @property
+    def text(self) -> str:
+        """The entry without leaders; the number at its end."""
+        text = ""
+        for unit, lines in self.pieces():
+            assert unit.paragraph is not None
+            part = reading_text(lines, unit.paragraph.joins)
+            text = join(text, part, {}).text if text and part else text or part
+        return " ".join(_LEADERS.sub(" ", text).split())
+
+    def pieces(self) -> Iterator[tuple[Unit, list[MergedLine]]]:
+        """Lines of one paragraph that follow each other."""
+        group: list[MergedLine] = []
+        last: Unit | None = None
+        for unit, line in self.lines:
+            if last is not None and unit is not last:
+                yield last, group
+                group = []
+            group.append(line)
+            last = unit
+        if last is not None:
+            yield last, group
+
+
+def runs_on(lines: Sequence[MergedLine], at: int, block_class: BlockClass) -> bool:
+    """Whether a line of an index or a bibliography goes on with the entry above.
+
+    It does where the line above is cut, or where only page numbers are left. Where it is set in, an entry of a
+    bibliography always goes on, and one of an index unless the line above has come to its page numbers.
+    """
+    upper, lower = lines[at - 1], lines[at]
+    if upper.text[-1:] in ",-" or lower.text[:1].isdigit():
+        return True
+    edge = min(line.box[0] for line in lines)
+    if lower.box[0] - edge < INDENT * (lower.box[3] - lower.box[1]):
+        return False
+    return block_class == BlockClass.BIBLIOGRAPHY or not _ENDED.search(upper.text)
+
+
+def is_listed(unit: Unit) -> bool:
+    """Whether a unit is a part of the list on a contents page, not its heading."""
+    return unit.block_class == BlockClass.CONTENTS and unit.paragraph is not None and not opens_part(unit)
+
+
+def entries(units: Iterable[Unit], width: int) -> list[Entry]:
+    """The entries of a contents page, from top to bottom. `width` is the page's, in pixels."""
+    lines = [
+        (unit, line)
+        for unit in units
+        if is_listed(unit) and unit.paragraph is not None
+        for line in unit.paragraph.lines
+        if line.words
+    ]
+    heads = [Entry([at]) for at in lines if COLUMN_HEAD.match(at[1].text)]
+    lines = [at for at in lines if not COLUMN_HEAD.match(at[1].text)]
+    if not lines:
+        return heads
+    left = min(line.box[0] for _, line in lines)
+    right = max(line.box[2] for _, line in lines)
+    made: list[Entry] = [Entry()]
+    rows = list(_rows(lines))
+    edge = _edge([row[0][1].box[0] for row in rows], HANG * width)
+    for row in rows:
+        first = row[0][1]
+        if made[-1].lines and _begins(made[-1], first, edge, HANG * width):
+            made.append(Entry())
+        made[-1].lines += row
+        last = row[-1][1]
+        found = _NUMBER.search(last.text)
+        if found and last.box[2] >= left + COLUMN * (right - left):
+            made[-1].number = found[1]
+            made.append(Entry())
+    return heads + [entry for entry in made if entry.lines]
+
+
+def _rows(lines: Sequence[tuple[Unit, MergedLine]]) -> Iterator[list[tuple[Unit, MergedLine]]]:
+    """Lines that stand beside each other, from top to bottom; in a row from left to right."""
+    row: list[tuple[Unit, MergedLine]] = []
+    for unit, line in sorted(lines, key=lambda at: (at[1].box[1] + at[1].box[3], at[1].box[0])):
+        middle = (line.box[1] + line.box[3]) / 2
+        if row and middle > max(other.box[3] for _, other in row):
+            yield sorted(row, key=lambda at: at[1].box[0])
+            row = []
+        row.append((unit, line))
+    if row:
+        yield sorted(row, key=lambda at: at[1].box[0])
+
+
+def _edge(lefts: Sequence[int], hang: float) -> int:
+    """Where most rows begin, of two edges as common the left one: that of the entries, not of lines that go on."""
+    return max(lefts, key=lambda left: (sum(abs(left - other) <= hang for other in lefts), -left))
+
+
+def _begins(entry: Entry, line: MergedLine, edge: int, hang: float) -> bool:
+    """Whether a line begins an entry, though the one above has shown no number: it is not set in farther."""
+    if numbers_chapter(line.text):
+        return True
+    title = [above for _, above in entry.lines if not (numbers_chapter(above.text) or is_numeral(above.text))]
+    return bool(title) and (abs(line.box[0] - edge) <= hang or line.box[0] <= title[0].box[0] + hang)

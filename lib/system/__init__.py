@@ -1,0 +1,1 @@
+"""Ground tools that know nothing of books: atomic writes, digests, locks, processes."""

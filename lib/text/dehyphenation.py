@@ -1,0 +1,153 @@
+"""Words divided at a line's end: whether they belong together, and whether the hyphen is part of the word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lib.schemas.ocr import Line, Paragraph
+from lib.text.vocabulary import DOUBTFUL_HYPHENS, HYPHENS, Levels, fold
+
+COMPOUND_PREFIXES = frozenset(["self", "half", "vice", "ex", "non", "quasi", "pseudo", "arch", "anti", "well", "ill"])
+TENS = frozenset(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+UNITS = frozenset(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+ORDINALS = frozenset(["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"])
+FRACTIONS = frozenset(["half", "quarter", "tenth", "hundredth", *(ORDINALS - {"first", "second"})])
+MIN_PART = 4
+"""Letters each part must have before it is taken for a word in a compound: short words are parts of many others."""
+LEAST_PART = 3
+"""The same for the first part, where English words are known and the second is a participle."""
+SYLLABLES = frozenset("con com dis mis pre pro sub sur per for out ad re un en in inter trans under over".split())
+"""Beginnings of words, though the list may have them as words."""
+PARTICIPLES = ("ed", "ing", "en")
+MIN_PART_COUNT = 2
+CLOSED_FIRST = frozenset({
+    "after", "any", "back", "ever", "every", "fore", "here", "more", "over", "some", "there", "through",
+    "under", "what", "when", "where", "with",
+})  # fmt: skip
+CLOSED_LAST = frozenset({
+    "able", "body", "fold", "fore", "hood", "land", "less", "like", "over", "place", "self", "selves", "ship",
+    "some", "thing", "times", "ward", "wards", "where", "wise", "work",
+})  # fmt: skip
+"""Words at the head or the end of many words that are written as one."""
+
+_LEFT = re.compile(rf"([^\W_]+(?:['’\-][^\W_]+)*)([{re.escape(HYPHENS + DOUBTFUL_HYPHENS)}])$")
+_RIGHT = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+
+Hyphen = Literal["dropped", "kept"]
+
+
+@dataclass(frozen=True)
+class Division:
+    """A place where a word may be divided. `stem` and `tail` are its parts without marks round them."""
+
+    line: Line
+    below: Line
+    stem: str
+    hyphen: str
+    tail: str
+
+    @property
+    def joined(self) -> str:
+        return fold(self.stem + self.tail)
+
+    @property
+    def hyphened(self) -> str:
+        return fold(f"{self.stem}-{self.tail}")
+
+    @property
+    def inner(self) -> tuple[str, str]:
+        """What stands next to the division, where the parts are compounds themselves."""
+        return fold(self.stem).split("-")[-1], fold(self.tail).split("-")[0]
+
+    def asked(self) -> set[str]:
+        """Folded forms whose counts decide."""
+        parts = {fold(self.stem), fold(self.tail), *self.inner}
+        return {
+            self.joined,
+            self.hyphened,
+            *(plain for form in (self.joined, self.hyphened) for plain in _kin(form)),
+        } | parts
+
+
+def _kin(form: str) -> tuple[str, ...]:
+    """The same noun in its other number, or without the ending of a possessive, by the commonest rules."""
+    bare = form.removesuffix("'s")
+    if bare != form:
+        return (bare,)
+    return (form[:-1],) if form.endswith("s") else (form + "s",)
+
+
+def divisions(paragraph: Paragraph) -> Iterator[Division]:
+    """Where a line of the paragraph ends in a hyphen, or what may be one, and the next goes on with a word."""
+    for line, below in zip(paragraph.lines, paragraph.lines[1:], strict=False):
+        left = _LEFT.search(line.words[-1].text)
+        right = _RIGHT.match(below.words[0].text)
+        if left and right:
+            yield Division(line, below, left[1], left[2], right[0])
+
+
+def decide(division: Division, levels: Levels, lexicon: Container[str] | None = None) -> tuple[Hyphen, str] | None:
+    """Whether the hyphen is dropped or kept, and why; None where the parts are no one word.
+
+    `lexicon` is the list of English words, for an English book.
+    """
+    stem, tail = fold(division.stem), fold(division.tail)
+    joined = sum(levels.get(form, 0) for form in (division.joined, *_kin(division.joined)))
+    hyphened = sum(levels.get(form, 0) for form in (division.hyphened, *_kin(division.hyphened)))
+    if division.hyphen in DOUBTFUL_HYPHENS:
+        # A dash stands between words: only a word that the book knows, of parts that are none, was divided here.
+        if joined >= 2 and not (levels.get(stem, 0) and levels.get(tail, 0)):
+            return "dropped", f"read {division.hyphen} for a hyphen: the book has {division.joined}"
+        return None
+    if tail[0].isdigit() and not stem[-1].isdigit():
+        # A page number below the last line, not the second half of a word.
+        return None
+    if stem[-1].isdigit():
+        return "kept", "figures"
+    if hyphened > joined:
+        return "kept", f"the book has {division.hyphened}"
+    if joined:
+        return "dropped", f"the book has {division.joined}"
+    if division.tail[0].isupper() and not division.stem[-1].isupper():
+        return "kept", "a capital follows"
+    return _by_parts(division, levels, lexicon)
+
+
+def _by_parts(division: Division, levels: Levels, lexicon: Container[str] | None) -> tuple[Hyphen, str]:
+    first, second = division.inner
+    if _is_number(first, second):
+        return "kept", "a number of two words"
+    if first in UNITS and second.endswith("ed") and len(second) >= MIN_PART:
+        return "kept", "a number of what follows: one-eyed"
+    if "-" in division.stem + division.tail and levels.get(first, 0) and levels.get(second, 0):
+        return "kept", "a compound of several words"
+    known = [levels.get(part, 0) >= MIN_PART_COUNT for part in (first, second)]
+    if first in COMPOUND_PREFIXES and known[1] and len(second) >= MIN_PART:
+        return "kept", f"{first}- before a word"
+    closed = first in CLOSED_FIRST or second in CLOSED_LAST
+    if all(known) and not closed and min(len(first), len(second)) >= MIN_PART:
+        return "kept", "both parts are words of the book"
+    if lexicon is not None and not closed and _is_compound(division, lexicon):
+        return "kept", "both parts are words, and together they are none"
+    return "dropped", "divided at the line's end"
+
+
+def _is_compound(division: Division, lexicon: Container[str]) -> bool:
+    """Whether an English list has both parts and not the whole: coal-fired, but hornbook."""
+    first, second = division.inner
+    if not division.stem.islower() or len(first) < LEAST_PART or first in SYLLABLES:
+        return False
+    if not second.endswith(PARTICIPLES):
+        return False
+    whole = {division.joined, *_kin(division.joined)}
+    return first in lexicon and second in lexicon and not any(form in lexicon for form in whole)
+
+
+def _is_number(first: str, second: str) -> bool:
+    """Twenty-one, twenty-first, three-fifths."""
+    if first in TENS:
+        return second in UNITS | ORDINALS
+    return first in UNITS and second.removesuffix("s") in FRACTIONS

@@ -1,0 +1,182 @@
+"""Signs and spaces: leader dots, specks, thin spaces, points for commas and commas' opposite."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.correct.evidence import Evidence
+from lib.correct.local import correct_page, survey_book
+from lib.correct.rules.signs_and_spaces import Rules
+from lib.merge.three_way import merge_page
+from lib.schemas.correct import CorrectPage
+from lib.schemas.ocr import Block, Line, OcrPage, Paragraph, Word
+
+Placed = tuple[str, int, int, int, float]
+"""Text, left, right, height, confidence."""
+
+
+def one_line(*words: Placed) -> OcrPage:
+    made = [
+        Word(id=f"b1p1l1w{n}", text=text, box=(left, 100 - high, right, 100), confidence=sure)
+        for n, (text, left, right, high, sure) in enumerate(words, start=1)
+    ]
+    line = Line(id="b1p1l1", box=(0, 60, 1000, 100), confidence=0.9, words=made)
+    paragraph = Paragraph(id="b1p1", box=line.box, confidence=0.9, lines=[line])
+    block = Block(id="b1", kind="text", box=line.box, confidence=0.9, paragraphs=[paragraph])
+    return OcrPage(page_number=1, width=1000, height=1000, blank=False, blocks=[block])
+
+
+def spaced(text: str, narrow: tuple[int, ...] = (), sure: float = 0.95) -> OcrPage:
+    """Words 20 px apart, but 10 px after those whose places are in `narrow`."""
+    words: list[Placed] = []
+    x = 100
+    for place, word in enumerate(text.split()):
+        words.append((word, x, x + 12 * len(word), 30, sure))
+        x += 12 * len(word) + (10 if place in narrow else 20)
+    return one_line(*words)
+
+
+def corrected(page: OcrPage, rules: Rules | None = None, evidence: Evidence | None = None) -> tuple[str, CorrectPage]:
+    record = correct_page(page, evidence or Evidence(), rules)
+    merged = merge_page(page, record, None, continues_from_previous=False, continues_on_next=False)
+    return merged.text, record
+
+
+def test_leader_dots_read_as_letters_become_dots() -> None:
+    page = one_line(
+        ("The", 100, 150, 30, 0.95), ("Rock", 170, 250, 30, 0.78), ("225.", 380, 450, 7, 0.7),
+        (":)....¢", 460, 565, 51, 0.0), ("Ae,", 600, 740, 8, 0.36), ("eee.", 780, 930, 7, 0.15),
+        ("8", 990, 1000, 28, 0.96),
+    )  # fmt: skip
+    text, record = corrected(page)
+    assert text == "The Rock ... 8"
+    [edit] = record.paragraphs[0].edits
+    assert (edit.before, edit.after, edit.word) == ("225. :)....¢ Ae, eee.", "...", None)
+
+
+def test_low_letters_and_quotation_marks_are_no_leaders() -> None:
+    low = one_line(*(("seas", 100 * n, 100 * n + 80, 14, 0.95) for n in range(1, 6)), ("the", 700, 760, 30, 0.95))
+    quoted = one_line(
+        ("an", 100, 140, 30, 0.9),
+        ("‘", 160, 168, 10, 0.5),
+        ("Valedictory", 180, 400, 30, 0.55),
+        ("Lay", 420, 480, 30, 0.9),
+    )
+    assert corrected(low)[1].paragraphs == []
+    assert "Valedictory" in corrected(quoted)[0]
+
+
+def test_a_speck_that_was_read_as_a_mark_is_left_out() -> None:
+    text, record = corrected(spaced("this was ~ the end of it", sure=0.8))
+    assert text == "this was the end of it"
+    assert record.paragraphs[0].edits[0].reason == "a speck, not a mark"
+    # A dash and a mark that books do print alone stay.
+    assert corrected(spaced("this was * the end of it", sure=0.8))[1].paragraphs == []
+
+
+@pytest.mark.parametrize(
+    ("read", "narrow", "text"),
+    [
+        ("the next day ; so that it was", (), "the next day; so that it was"),
+        ("and why not so ? said he", (), "and why not so? said he"),
+        ("he said in ‘ May of that year", (3,), "he said in ‘May of that year"),
+        ("at any age — this was his effort", (2, 3), "at any age—this was his effort"),
+        ("at any age — this was his effort", (), "at any age — this was his effort"),
+        ("he said in ‘ May of that year", (), "he said in ‘ May of that year"),
+    ],
+)
+def test_thin_spaces_are_closed_and_word_spaces_are_not(read: str, narrow: tuple[int, ...], text: str) -> None:
+    assert corrected(spaced(read, narrow))[0] == text
+
+
+def test_french_keeps_the_space_before_high_stops() -> None:
+    page = spaced("qui vive ? dit la voix")
+    assert corrected(page, Rules(language="fra"))[1].paragraphs == []
+    assert corrected(page, Rules(language="eng"))[0] == "qui vive? dit la voix"
+
+
+def test_a_comma_before_a_sentence_is_a_point_in_english() -> None:
+    page = spaced("it was good, The others went on")
+    text, record = corrected(page)
+    assert text == "it was good. The others went on"
+    assert record.paragraphs[0].edits[0].before == "good,"
+    assert corrected(page, Rules(language="deu"))[1].paragraphs == []
+
+
+def test_names_and_titles_after_a_comma_are_no_sentences() -> None:
+    assert corrected(spaced("they met Smith, Jones and he saw Christ, His glory"))[1].paragraphs == []
+
+
+def test_a_point_before_a_small_letter_is_a_speck_where_the_book_knows_the_word_without() -> None:
+    page = spaced("the common. sense of men")
+    others = [spaced("common as any common thing is common").model_copy(update={"page_number": 2})]
+    evidence = Evidence.from_context(survey_book([page, *others])[1])
+    assert corrected(page, evidence=evidence)[0] == "the common sense of men"
+    assert corrected(page)[1].paragraphs == []
+
+
+def test_an_abbreviation_keeps_its_point() -> None:
+    page = spaced("five cent. of it and ten cent. of that")
+    others = [spaced("cent cent cent cent").model_copy(update={"page_number": 2})]
+    evidence = Evidence.from_context(survey_book([page, *others])[1])
+    assert corrected(page, evidence=evidence)[1].paragraphs == []
+
+
+@pytest.mark.parametrize("rule", ["leaders", "specks", "spacing", "stops"])
+def test_each_rule_can_be_turned_off(rule: str) -> None:
+    pages = {
+        "leaders": one_line(("The", 100, 150, 30, 0.95), ("eee", 300, 600, 7, 0.2), ("8", 990, 1000, 28, 0.96)),
+        "specks": spaced("this was ~ the end", sure=0.8),
+        "spacing": spaced("the day ; so that"),
+        "stops": spaced("it was good, The others"),
+    }
+    assert corrected(pages[rule])[1].paragraphs != []
+    assert corrected(pages[rule], Rules(**{rule: False}))[1].paragraphs == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("Article I.— This society shall", "Article I.—This society shall"),
+        ("for human rights —this was seen", "for human rights—this was seen"),
+        ("has thus to Hume :—‘Your friend", "has thus to Hume:—‘Your friend"),
+        ("saying of the “ motives ” that led", "saying of the “motives” that led"),
+    ],
+)
+def test_english_closes_dashes_that_touch_a_word_and_its_own_quotation_marks(read: str, text: str) -> None:
+    assert corrected(spaced(read))[0] == text
+    unchanged = read if ":—" not in read else text
+    assert corrected(spaced(read), Rules(language="deu"))[0] == unchanged
+
+
+def test_a_point_at_the_lines_end_is_judged_by_the_next_line() -> None:
+    lines = [spaced("the learned men who.").blocks[0], spaced("considered this at length").blocks[0]]
+    first, second = (block.paragraphs[0].lines[0] for block in lines)
+    second = second.model_copy(update={"id": "b1p1l2"})
+    paragraph = lines[0].paragraphs[0].model_copy(update={"lines": [first, second]})
+    made = spaced("x").model_copy(update={"blocks": [lines[0].model_copy(update={"paragraphs": [paragraph]})]})
+    known = Evidence(sure={"who": 8}, pointed={"who": 1})
+    assert corrected(made, evidence=known)[0].split() == "the learned men who considered this at length".split()
+    assert corrected(made, evidence=Evidence(sure={"who": 8}, pointed={"who": 2}))[1].paragraphs == []
+
+
+def test_short_words_lose_a_point_only_where_the_book_has_them_often_and_never_after_a_figure() -> None:
+    known = Evidence(sure={"in": 16}, pointed={"in": 1})
+    assert corrected(spaced("systems in. which the mind"), evidence=known)[0] == "systems in which the mind"
+    assert corrected(spaced("a board 12 in. wide or so"), evidence=known)[1].paragraphs == []
+    few = Evidence(sure={"in": 8}, pointed={"in": 1})
+    assert corrected(spaced("systems in. which the mind"), evidence=few)[1].paragraphs == []
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("I went from_house to pray", "I went from house to pray"),
+        ("4__I praised the Lord", "4—I praised the Lord"),
+        ("it cost 19_50 then", "it cost 19 50 then"),
+    ],
+)
+def test_no_press_has_a_low_line(read: str, text: str) -> None:
+    assert corrected(spaced(read, sure=0.8))[0] == text
+    assert corrected(spaced(read, sure=0.95))[0] == read
+    assert corrected(spaced(read, sure=0.8), Rules(specks=False))[0] == read

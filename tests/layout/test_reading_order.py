@@ -1,0 +1,63 @@
+"""Columns are read one after the other; what stands over, under or between them keeps its place."""
+
+from __future__ import annotations
+
+from lib.layout.reading_order import order_blocks
+from lib.text.read_words import ReadWord
+
+
+def block(name: str, left: int, first: int, last: int, words: int = 4) -> list[ReadWord]:
+    """Lines `first` to `last` of four words, of which the first says the block's name."""
+    return [
+        ReadWord(ord(name), 1, row, (left + 80 * place, 40 * row, left + 80 * place + 70, 40 * row + 28), 0.9, name)
+        for row in range(first, last + 1)
+        for place in range(words)
+    ]
+
+
+def order(words: list[ReadWord]) -> str:
+    ordered = order_blocks(words)
+    return "".join(dict.fromkeys(word.text for word in ordered))
+
+
+def test_blocks_go_down_one_column_and_then_down_the_next() -> None:
+    upper_left, lower_left = block("a", 0, 2, 6), block("b", 0, 8, 12)
+    upper_right, lower_right = block("c", 500, 2, 5), block("d", 500, 7, 12)
+    assert order([*upper_left, *upper_right, *lower_left, *lower_right]) == "abcd"
+
+
+def test_three_columns() -> None:
+    columns = [block(name, 450 * place, 1, 8) for place, name in enumerate("abc")]
+    assert order([*columns[2], *columns[0], *columns[1]]) == "abc"
+
+
+def test_heads_and_page_numbers_stay_over_and_under_the_columns() -> None:
+    head, number = block("h", 150, 0, 0, words=5), block("n", 400, 20, 20, words=1)
+    left, right = block("a", 0, 2, 10), block("b", 500, 2, 10)
+    assert order([*right, *left, *head, *number]) == "habn"
+
+
+def test_a_heading_across_shuts_the_columns_above_it() -> None:
+    upper = [*block("b", 500, 1, 6), *block("a", 0, 1, 6)]
+    lower = [*block("d", 500, 10, 16), *block("c", 0, 10, 16)]
+    assert order([*upper, *block("h", 150, 8, 8, words=6), *lower]) == "abhcd"
+
+
+def test_a_signature_below_the_right_column_belongs_to_it() -> None:
+    words = [
+        *block("n", 420, 22, 22, words=1),
+        *block("a", 0, 2, 12),
+        *block("b", 500, 2, 10),
+        *block("s", 700, 14, 14, 1),
+    ]
+    assert order(words) == "absn"  # fmt: skip
+
+
+def test_figures_beside_a_list_are_no_column() -> None:
+    words = [*block("b", 600, 1, 8, words=1), *block("a", 0, 1, 8)]
+    assert order_blocks(words) == words
+
+
+def test_one_column_stays_as_the_engine_has_it() -> None:
+    words = [*block("b", 0, 8, 14), *block("a", 0, 1, 6)]
+    assert order_blocks(words) == words
