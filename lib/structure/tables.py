@@ -6,7 +6,6 @@ by where they stand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,6 +17,7 @@ from lib.schemas.structure import NoteMark
 from lib.structure.drafts import Draft, piece
 from lib.structure.notes import FoundNote
 from lib.structure.units import Unit
+from lib.text.leaders import is_leader
 
 CHANNEL = 0.9
 """Width of the white between two columns at least, in heights of a word."""
@@ -30,7 +30,6 @@ SPANS = 0.7
 """A row in one piece that is wider than this share of the table stands over or between its columns."""
 FILLED = 0.5
 """Share of the rows that have something in two columns at least, where there are columns."""
-_LEADERS = re.compile(r"[.·•…_]+")
 
 Key = tuple[int, str]
 
@@ -49,7 +48,7 @@ class _Cell:
 
     @property
     def is_leader(self) -> bool:
-        return _LEADERS.fullmatch(self.word.text) is not None
+        return is_leader(self.word.text)
 
 
 _Row = list[_Cell]
