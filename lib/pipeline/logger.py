@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from lib.pipeline.storage import BookStorage
+from lib.system.json_values import json_ready
 
 
 class PipelineLogger:
@@ -39,16 +41,18 @@ class PipelineLogger:
     def close(self) -> None:
         self._file.close()
 
-    def event(self, event: str, **fields: Any) -> None:
-        """Write one line to the log and nothing to the terminal."""
-        line = {
-            "time": round(time.time(), 3),
-            "book": self.scan_id,
-            "stage": self.stage,
-            "event": event,
-            **fields,
-        }
-        self._file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    def event(self, event: str, /, **fields: Any) -> None:
+        """Write one line to the log and nothing to the terminal. Fields may hold anything, under any name.
+
+        The line's own names stay what they are: a field of such a name stands under `fields`.
+        """
+        own = {"time": round(time.time(), 3), "book": self.scan_id, "stage": self.stage, "event": event}
+        others = json_ready(fields)
+        clashing = {name: others.pop(name) for name in (*own, "fields") if name in others}
+        self._write({**own, **others, **({"fields": clashing} if clashing else {})})
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def _say(self, text: str, *, to_stderr: bool = False) -> None:
         if not self.quiet:
@@ -87,5 +91,5 @@ class PipelineLogger:
     def cost(self, usd: float, **fields: Any) -> None:
         self.event("cost", usd=usd, **fields)
 
-    def complete_stage(self, **stats: Any) -> None:
+    def complete_stage(self, /, **stats: Any) -> None:
         self.event("complete_stage", **stats)

@@ -1,13 +1,22 @@
-"""What a stage that drives its own pages must keep to, checked as it runs."""
+"""What a stage that drives its own pages must keep to, checked as it runs; and its own words, where it refuses."""
 
 from __future__ import annotations
 
+import dis
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from lib.errors import StageError
+from pydantic import ValidationError
+
+from lib.errors import ColophonError, InputError, MissingInputError, StageError
 from lib.pipeline.checkpoint import CheckpointManager
+from lib.pipeline.stage import BaseStage
+from lib.pipeline.whole_book import BookStage
+from lib.settings.params import first_problem
+
+SHOWN = 5
+_RAISE = dis.opmap["RAISE_VARARGS"]
 
 
 @contextmanager
@@ -24,6 +33,46 @@ def explaining(stage: str) -> Iterator[None]:
         ) from None
 
 
+@contextmanager
+def refusing(stage: BaseStage, hook: str) -> Iterator[None]:
+    """Let a stage refuse its inputs in its own words: they become an error of one line.
+
+    Out of `before`, which is there to refuse, every OSError and ValueError is meant so. Out of the other hooks one is
+    that the stage's own code raises; what comes out of a library is a bug.
+    """
+    try:
+        yield
+    except ColophonError:
+        raise
+    except (OSError, ValueError) as error:
+        said = _raised_by(stage, error)
+        if hook != "before" and not said:
+            raise
+        text = _words(error)
+        kind = MissingInputError if isinstance(error, FileNotFoundError) else InputError
+        raise kind(text if said else f"{hook}: {type(error).__name__}: {text}") from error
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        where, what = first_problem(error)
+        return f"{error.title}.{where}: {what}"
+    return str(error) or f"{type(error).__name__}, without a word; let its message say what is missing"
+
+
+def _raised_by(stage: BaseStage, error: Exception) -> bool:
+    """Whether a `raise` in the stage's own script or package is where the error comes from."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return False
+    home = ".".join(type(stage).__module__.split(".")[:2])
+    module = str(trace.tb_frame.f_globals.get("__name__"))
+    own = module == home or module.startswith(home + ".")
+    return own and trace.tb_frame.f_code.co_code[trace.tb_lasti] == _RAISE
+
+
 def check_contract(stage: str, checkpoint: CheckpointManager, started: float) -> None:
     """After a run, raise StageError where it went past the checkpoint or past save_page.
 
@@ -32,7 +81,7 @@ def check_contract(stage: str, checkpoint: CheckpointManager, started: float) ->
     files = checkpoint.files
     if files.saved and not checkpoint.asked:
         raise StageError(
-            f"stage {stage} did {files.saved} pages without asking which remain; take them from "
+            f"stage {stage} did {len(files.saved)} pages without asking which remain; take them from "
             "checkpoint.get_remaining_pages(total_pages, resume=True)"
         )
     for path in files.list_output_pages():
@@ -41,3 +90,21 @@ def check_contract(stage: str, checkpoint: CheckpointManager, started: float) ->
                 f"stage {stage} wrote {path} past save_page, so nothing validated it; "
                 f"use storage.stage({stage!r}).save_page(page_num=…, data=…, schema=…)"
             )
+
+
+def check_saved(stage: BaseStage, checkpoint: CheckpointManager, unsaved: Sequence[int], failed: int) -> None:
+    """After a run that nobody stopped, raise StageError where pages are neither saved nor said to have failed."""
+    if len(unsaved) > failed:
+        shown = ", ".join(map(str, unsaved[:SHOWN])) + (", …" if len(unsaved) > SHOWN else "")
+        raise StageError(
+            f"stage {stage.name}: {len(unsaved)} of {len(checkpoint.expected_pages)} pages are not saved "
+            f"(page {shown}), and run says that {failed or 'none'} failed; save each page, or log its error and count "
+            "it in pages_failed"
+        )
+    if checkpoint.asked or isinstance(stage, BookStage):
+        return
+    if not any(path.is_file() for path in checkpoint.files.stage_dir.rglob("*")):
+        raise StageError(
+            f"stage {stage.name} asked for no pages and wrote nothing; take the pages from "
+            "checkpoint.get_remaining_pages(total_pages, resume=True), or derive it from BookStage"
+        )
