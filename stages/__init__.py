@@ -114,8 +114,12 @@ def _start_workers_early():  # type: () -> None
     The stage is not imported yet, so its text is searched. A wrong guess costs time and nothing else.
     """
     name = _stage_in_command()
-    if name and re.search(r"""\bexecutor\b[^=\n]*=\s*["']process["']""", "\n".join(_sources(name).values())):
+    if name and _asks_for_processes(_sources(name)):
         start_worker_server(__name__ + "." + name)
+
+
+def _asks_for_processes(texts):  # type: (dict[str, str]) -> bool
+    return re.search(r"""\bexecutor\b[^=\n]*=\s*["']process["']""", "\n".join(texts.values())) is not None
 
 
 if "-m" in getattr(sys, "orig_argv", []):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from contextlib import suppress
 from difflib import get_close_matches
 
 from lib.errors import StageError
-from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
-from lib.pipeline.storage import BookStorage
 from lib.settings.params import STAGE_ALIASES, STAGES_FOLDER
 
 
@@ -41,18 +38,6 @@ def check_dependency(stage: str, dependency: str, stages: set[str]) -> None:
         close = get_close_matches(dependency, stages, n=1, cutoff=0.5)
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(stages))}"
         raise StageError(f"stage {stage} depends on {dependency!r}, and no stage of this project has that name; {hint}")
-
-
-def check_upstream(stage: type[BaseStage], storage: BookStorage) -> None:
-    """Raise StageError where a dependency is a script that works on no book, so that its records never come."""
-    for dependency in stage.dependencies:
-        if not storage.stage(dependency).stage_dir.exists():
-            with suppress(ModuleNotFoundError):
-                if find_stage(dependency) is None:
-                    raise StageError(
-                        f"stage {stage.name} depends on {dependency!r}, which is no stage of a book; name the stage "
-                        "whose records it reads"
-                    )
 
 
 def make_stage(stage: type[BaseStage], max_workers: int | None) -> BaseStage:

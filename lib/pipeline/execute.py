@@ -9,8 +9,9 @@ from typing import Any
 from lib.errors import ColophonError, InterruptedRunError, PagesFailedError
 from lib.pipeline.binding import bind, log_telemetry, settings_of
 from lib.pipeline.checkpoint import CheckpointManager
-from lib.pipeline.declaration import check_declaration, check_upstream, make_stage
+from lib.pipeline.declaration import check_declaration, make_stage
 from lib.pipeline.logger import PipelineLogger
+from lib.pipeline.registry import check_upstream
 from lib.pipeline.run_stats import checked_stats, count, failures, measured
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.stage_checks import check_contract, check_saved, explaining, refusing
@@ -46,11 +47,11 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
         started = time.perf_counter()
         for leftover in checkpoint.files.temporary_files():
             leftover.unlink(missing_ok=True)
-        with refusing(stage, "before"):
+        with refusing(stage, "before", logger):
             stage.before(storage, checkpoint, logger)
         began = time.time() - 1  # file systems keep coarser times than clocks
         checkpoint.files.move_logs()
-        with explaining(stage.name), refusing(stage, "run"), checkpoint.files.announced():
+        with explaining(stage.name), refusing(stage, "run", logger), checkpoint.files.announced():
             returned: object = stage.run(storage, checkpoint, logger)
         checkpoint.files.move_logs()
         stats = checked_stats(stage.name, returned)
@@ -63,7 +64,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
         if checkpoint.asked:
             checkpoint.files.prune(checkpoint.skip_files())
             checkpoint.files.fill_empty_folders()
-        with refusing(stage, "after"):
+        with refusing(stage, "after", logger):
             stage.after(storage, checkpoint, logger, stats)
         logger.info(_closing_line(stage, {**stats, **facts}))
     return stats

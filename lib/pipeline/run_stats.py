@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sized
+from inspect import iscoroutine
 from typing import Any
 
 from lib.errors import StageError
@@ -14,7 +15,9 @@ def checked_stats(stage: str, returned: object) -> dict[str, Any]:
     """What a run returned, as a dict. StageError where it is no mapping."""
     if isinstance(returned, Mapping):
         return {str(name): value for name, value in returned.items()}
-    what = "nothing" if returned is None else f"a {type(returned).__name__}"
+    if iscoroutine(returned):
+        returned.close()
+    what = "nothing" if returned is None else f"a value of type {type(returned).__name__}"
     raise StageError(
         f"stage {stage}: run returned {what}; return a dict with pages_processed, pages_failed and total_cost_usd "
         "(the pages that it saved are kept)"

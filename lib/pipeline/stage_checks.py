@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dis
 import pickle
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from lib.errors import ColophonError, InputError, MissingInputError, StageError
 from lib.pipeline.checkpoint import CheckpointManager
+from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.whole_book import BookStage
 from lib.settings.params import first_problem
@@ -34,43 +37,51 @@ def explaining(stage: str) -> Iterator[None]:
 
 
 @contextmanager
-def refusing(stage: BaseStage, hook: str) -> Iterator[None]:
-    """Let a stage refuse its inputs in its own words: they become an error of one line.
+def refusing(stage: BaseStage, hook: str, logger: PipelineLogger) -> Iterator[None]:
+    """Let a stage refuse its inputs in its own words: they become an error of one line. The log has the traceback.
 
     Out of `before`, which is there to refuse, every OSError and ValueError is meant so. Out of the other hooks one is
-    that the stage's own code raises; what comes out of a library is a bug.
+    that the stage's own code raises, or that a schema does; what else comes out of a library is a bug.
     """
     try:
         yield
     except ColophonError:
         raise
+    except SystemExit as error:
+        raise StageError(
+            f"stage {stage.name}: {hook} left by sys.exit({error.code!r}); let it return, or raise what is wrong"
+        ) from error
     except (OSError, ValueError) as error:
-        said = _raised_by(stage, error)
-        if hook != "before" and not said:
+        place, said = _origin(stage, error)
+        if hook != "before" and not said and not isinstance(error, ValidationError):
             raise
-        text = _words(error)
+        logger.event("refused", hook=hook, trace=traceback.format_exc())
         kind = MissingInputError if isinstance(error, FileNotFoundError) else InputError
-        raise kind(text if said else f"{hook}: {type(error).__name__}: {text}") from error
+        text = _words(error)
+        raise kind(text if said else f"{hook}: {type(error).__name__}: {text}{place}") from error
 
 
 def _words(error: Exception) -> str:
     if isinstance(error, ValidationError):
         where, what = first_problem(error)
         return f"{error.title}.{where}: {what}"
-    return str(error) or f"{type(error).__name__}, without a word; let its message say what is missing"
+    text = " ".join(str(error).split())
+    return text or f"{type(error).__name__}, without a word; let its message say what is missing"
 
 
-def _raised_by(stage: BaseStage, error: Exception) -> bool:
-    """Whether a `raise` in the stage's own script or package is where the error comes from."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return False
+def _origin(stage: BaseStage, error: Exception) -> tuple[str, bool]:
+    """The last line of the stage's own script or package that an error passed, and whether it is a `raise` there."""
     home = ".".join(type(stage).__module__.split(".")[:2])
-    module = str(trace.tb_frame.f_globals.get("__name__"))
-    own = module == home or module.startswith(home + ".")
-    return own and trace.tb_frame.f_code.co_code[trace.tb_lasti] == _RAISE
+    place, said = "", False
+    trace = error.__traceback__
+    while trace is not None:
+        module, code = str(trace.tb_frame.f_globals.get("__name__")), trace.tb_frame.f_code
+        said = False
+        if module == home or module.startswith(home + "."):
+            place = f" ({Path(code.co_filename).name}, line {trace.tb_lineno})"
+            said = code.co_code[trace.tb_lasti] == _RAISE
+        trace = trace.tb_next
+    return place, said
 
 
 def check_contract(stage: str, checkpoint: CheckpointManager, started: float) -> None:

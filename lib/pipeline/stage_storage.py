@@ -82,11 +82,14 @@ class StageStorage:
     @contextmanager
     def announced(self) -> Iterator[None]:
         """Within the block, a storage that is made for the same place knows what this one knows."""
+        before = _running.get(self.place)
         _running[self.place] = self
         try:
             yield
         finally:
-            del _running[self.place]
+            _running.pop(self.place)
+            if before is not None:
+                _running[self.place] = before
 
     def output_page(self, page_num: int, extension: str = "json") -> Path:
         """Where a page's file stands, whether it is there or not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import multiprocessing
+import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -123,6 +124,20 @@ class Yields(Own):
         yield checkpoint.get_remaining_pages(PAGES)
 
 
+class Awaits(Own):
+    async def run(  # type: ignore[override]
+        self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger
+    ) -> Any:
+        return {}
+
+
+class Leaves(Own):
+    """As after a check of its own."""
+
+    def do(self, storage: BookStorage, pages: list[int], logger: PipelineLogger) -> int:
+        sys.exit(0)
+
+
 class CountsInWords(Own):
     def stats(self, done: int) -> Any:
         return {"pages_failed": "none"}
@@ -180,6 +195,11 @@ class RefusesInBefore(Own):
 class RefusesInRun(Own):
     def do(self, storage: BookStorage, pages: list[int], logger: PipelineLogger) -> int:
         raise ValueError("total_pages not set")
+
+
+class ValidatesInRun(Own):
+    def save(self, storage: BookStorage, number: int) -> None:
+        OwnPage(page_number=0)
 
 
 class RefusesInAfter(Own):

@@ -25,6 +25,10 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def log(project: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (project / "logs/book/own.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 @pytest.mark.parametrize(
     "stage",
     [
@@ -44,19 +48,14 @@ def test_whatever_mapping_a_run_returns_it_ends_twice_and_the_same(
     first = tree(project / "data"), tree(project / "reports")
     run(stage, project)
     assert (tree(project / "data"), tree(project / "reports")) == first
-    for line in (project / "logs/book/own.jsonl").read_text(encoding="utf-8").splitlines():
-        assert {"time", "book", "stage", "event"} <= json.loads(line).keys()
+    assert all({"time", "book", "stage", "event"} <= line.keys() for line in log(project))
 
 
 def test_the_second_run_gives_back_what_the_first_said(project: Path) -> None:
     stats = run(own_runs.ReturnsEverything, project)
     assert stats["seconds"] == stats["event"] == "mine"
     assert run(own_runs.ReturnsEverything, project) == stats
-    [*_, last] = [
-        line
-        for line in map(json.loads, (project / "logs/book/own.jsonl").read_text().splitlines())
-        if line["event"] == "complete_stage"
-    ]
+    [*_, last] = [line for line in log(project) if line["event"] == "complete_stage"]
     assert last["seconds"] >= 0
     assert (last["stopped"], last["book"], last["message"]) == (None, "book", "mine")
     assert last["fields"]["time"] == "mine"
@@ -73,9 +72,11 @@ def test_a_second_run_is_told_as_one_that_had_nothing_to_do(project: Path, capsy
     ("stage", "says"),
     [
         (own_runs.ReturnsNone, "run returned nothing; return a dict with pages_processed"),
-        (own_runs.ReturnsANumber, "run returned a int; return a dict"),
-        (own_runs.ReturnsPairs, "run returned a list; return a dict"),
-        (own_runs.Yields, "run returned a generator; return a dict"),
+        (own_runs.ReturnsANumber, "run returned a value of type int; return a dict"),
+        (own_runs.ReturnsPairs, "run returned a value of type list; return a dict"),
+        (own_runs.Yields, "run returned a value of type generator; return a dict"),
+        (own_runs.Awaits, "run returned a value of type coroutine; return a dict"),
+        (own_runs.Leaves, "run left by sys.exit(0); let it return, or raise what is wrong"),
         (own_runs.CountsInWords, "run returned pages_failed: 'none'; return how many pages"),
         (own_runs.Swallows, "1 of 4 pages are not saved (page 2), and run says that none failed"),
         (own_runs.SwallowsInMappings, "1 of 4 pages are not saved (page 2), and run says that none failed"),
@@ -108,7 +109,7 @@ def test_failures_that_are_counted_are_judged_by_the_tolerance(
     ("error", "says"),
     [
         (FileNotFoundError("no scans; run scanning first"), "no scans; run scanning first"),
-        (ValueError("total_pages\nnot set"), "total_pages\nnot set"),
+        (ValueError("total_pages\nnot set"), "total_pages not set"),
         (FileNotFoundError(2, "No such file or directory", "x.json"), "x.json"),
         (UnicodeError("no text"), "no text"),
         (PermissionError(13, "Permission denied", "x.json"), "Permission denied"),
@@ -124,11 +125,21 @@ def test_what_before_raises_is_the_authors_message(project: Path, error: Excepti
 
 
 @pytest.mark.parametrize(
-    ("stage", "says"), [(own_runs.RefusesInRun, "total_pages not set"), (own_runs.RefusesInAfter, "no template")]
+    ("stage", "says"),
+    [
+        (own_runs.RefusesInRun, "total_pages not set"),
+        (own_runs.RefusesInAfter, "no template"),
+        (
+            own_runs.ValidatesInRun,
+            r"OwnPage\.page_number: input should be greater than or equal to 1, not 0 \(own_runs",
+        ),
+    ],
 )
 def test_a_stage_may_refuse_in_any_hook(project: Path, stage: type[BaseStage], says: str) -> None:
     with pytest.raises(ColophonError, match=says):
         run(stage, project)
+    [refusal] = [line for line in log(project) if line["event"] == "refused"]
+    assert "Traceback" in refusal["trace"]
 
 
 def test_a_bug_stays_a_bug(project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -141,3 +142,33 @@ def test_a_package_is_a_stage_everywhere(project: Project) -> None:
 )
 def test_what_runs_itself(texts: dict[str, str], runs: bool) -> None:
     assert stages._runs_itself(texts) is runs
+
+
+@pytest.mark.parametrize(
+    ("texts", "asks"),
+    [
+        ({"a.py": 'executor = "process"'}, True),
+        ({"__init__.py": "", "work.py": "    executor: ExecutorKind='process'"}, True),
+        ({"a.py": 'executor = "thread"'}, False),
+        ({"a.py": 'if self.executor == "process":'}, False),
+        ({}, False),
+    ],
+)
+def test_whose_workers_are_started_early(texts: dict[str, str], asks: bool) -> None:
+    assert stages._asks_for_processes(texts) is asks
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (["python3", "-m", "stages.ocr", "sample"], "ocr"),
+        (["python3", "-X", "dev", "-m", "stages", "ocr", "sample"], "ocr"),
+        (["python3", "-m", "stages"], None),
+        (["python3", "-m", "stages", "--help"], None),
+        (["python3", "-m", "stages.ocr.more", "sample"], None),
+        (["python3", "-m", "pytest", "-m", "stages"], None),
+    ],
+)
+def test_which_stage_a_command_names(monkeypatch: pytest.MonkeyPatch, command: list[str], name: str | None) -> None:
+    monkeypatch.setattr(sys, "orig_argv", command)
+    assert stages._stage_in_command() == name
