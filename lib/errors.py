@@ -24,6 +24,10 @@ class MissingInputError(ColophonError, FileNotFoundError):
     """What an earlier stage should have made is not there."""
 
 
+class InputError(ColophonError, ValueError):
+    """What a stage was given is not as it must be; the words are those of the stage's own check."""
+
+
 class InvalidRecordError(ColophonError, ValueError):
     """A record does not validate, or does not belong where it was about to be written."""
 

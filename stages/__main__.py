@@ -1,7 +1,11 @@
-"""`python3 -m stages NAME BOOK` runs the stage that stages/NAME.py defines, whether or not the script has an app."""
+"""`python3 -m stages NAME BOOK` runs the stage that stages/NAME.py, or the package stages/NAME, defines.
+
+So does `python3 -m stages.NAME BOOK` where the script has no app of its own.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +13,7 @@ import typer
 from lib.errors import ParamsError
 from lib.pipeline.registry import find_stage
 from lib.pipeline.script import fail, run_from_command_line
+from lib.settings.params import STAGES_FOLDER, stage_name, stage_names
 
 
 def main(
@@ -19,10 +24,21 @@ def main(
     """Run a stage over a book."""
     try:
         found = find_stage(stage)
-    except ModuleNotFoundError:
-        found = None
+    except ModuleNotFoundError as error:
+        if error.name != f"{STAGES_FOLDER}.{stage_name(stage)}":
+            raise  # the script is there, and imports what is not
+        known = ", ".join(sorted(stage_names(Path.cwd())))
+        raise fail(
+            stage, ParamsError(f"no stages/{stage}.py, and no package of that name; there are {known}")
+        ) from None
     if found is None:
-        raise fail(stage, ParamsError(f"stages/{stage}.py defines no stage named {stage!r}; give its class that name"))
+        raise fail(
+            stage,
+            ParamsError(
+                f"{STAGES_FOLDER}.{stage} has no stage class named {stage!r}, and runs nothing itself; give its class "
+                f"name = {stage!r}"
+            ),
+        )
     run_from_command_line(found, book, workers)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -28,7 +27,7 @@ from lib.pipeline import (
 from lib.pipeline.executors import Job
 from lib.pipeline.registry import check_settings
 from lib.pipeline.script import stage_app
-from lib.pipeline.stage import StageKeys
+from lib.pipeline.stage_keys import StageKeys
 from lib.scans.scan import MAX_PIXELS, Scan, ScanRef
 from lib.scans.sources import list_scans, load_scan
 from lib.schemas.ingest import IngestPage, ScanRecord
@@ -174,13 +173,11 @@ class IngestStage(BaseStage):
 
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         """Check the settings of every stage: a typo is found before the first hour of work, not after."""
-        params = Params.load(storage.storage_root.parent)
-        check_settings(params, storage.scan_id)
-        self.source = params.book(storage.scan_id).source
+        check_settings(Params.load(storage.root), storage.scan_id)
 
     def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
         """Survey the scans, number the pages, make the pages."""
-        self.scans = self._scan_tasks(storage.storage_root.parent)
+        self.scans = self._scan_tasks(storage)
         files = storage.stage(self.name, "scan")
         files.keys = StageKeys(self, lambda: self.scans)
         surveyed = CheckpointManager(storage.scan_id, self.name, storage.storage_root, storage=storage, unit="scan")
@@ -196,12 +193,13 @@ class IngestStage(BaseStage):
     def pages(self, storage: BookStorage) -> dict[int, Page]:
         return page_tasks(self.scans, self.records)
 
-    def _scan_tasks(self, root: Path) -> dict[int, Page]:
+    def _scan_tasks(self, storage: BookStorage) -> dict[int, Page]:
+        source = Params.load(storage.root).book(storage.scan_id).source
         return {
             number: Page(
                 number, {"source": ref.path}, {"source": ref.name, "source_index": ref.index, "count": ref.count}
             )
-            for number, ref in enumerate(list_scans(root, self.source), start=1)
+            for number, ref in enumerate(list_scans(storage.root, source), start=1)
         }
 
     def _unknown_scan(self, scan_task: Page, error: str) -> ScanRecord:

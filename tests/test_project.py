@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from lib.settings.params import stage_names
 from lib.testing import check_wiring
 from tests.projects import ROOT
 
-STAGES = sorted(path.stem for path in (ROOT / "stages").glob("*.py") if not path.stem.startswith("_"))
+STAGES = sorted(stage_names(ROOT))
 
 
 @pytest.mark.parametrize("stage", STAGES)

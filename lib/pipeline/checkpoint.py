@@ -10,16 +10,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lib.pipeline.skipfile import PageKey, SkipFile
-from lib.pipeline.storage import BookStorage, Keys, page_number
+from lib.pipeline.skipfile import SkipFile
+from lib.pipeline.stage_storage import Keys, page_number
+from lib.pipeline.storage import BookStorage
+from lib.pipeline.unbound import adopt, unbound_skip
 from lib.system.atomic import write_text
+from lib.system.json_values import json_ready
 
 
 class CheckpointManager:
     """Progress of one stage of one book.
 
-    The framework hands in `storage`, whose stage knows the pages' keys. Constructed alone, in a test or a worker, it
-    looks only at the files: a page is done when its skip file holds together and its record is the one noted.
+    The framework hands in `storage`, whose stage knows the pages' keys. Constructed alone, in a test or a notebook, it
+    looks only at the files: a page is done when its skip file holds together and its record is the one noted. A hook
+    that it is given to (`stage.run(storage, checkpoint, logger)`) lets it know the keys.
     """
 
     def __init__(
@@ -39,13 +43,11 @@ class CheckpointManager:
         self.asked = False
         """Whether get_remaining_pages was called: a stage that never asks does everything again."""
         self._expected: list[int] = []
+        self._to_do: set[int] = set()
 
     @property
     def keys(self) -> Keys | None:
         return self.files.keys
-
-    def _key(self, page_num: int) -> PageKey:
-        return self.keys(page_num) if self.keys else PageKey()
 
     def get_remaining_pages(
         self, total_pages: int, resume: bool = True, *, pages: list[int] | None = None
@@ -63,13 +65,37 @@ class CheckpointManager:
             if reason is not None:
                 self.reasons[reason] += 1
                 remaining.append(number)
+        self._to_do.update(remaining)
         return remaining
 
     def _why(self, number: int) -> str | None:
+        if self.keys is None and unbound_skip(self.files, number) is not None:
+            return None
         skip = SkipFile.read(self.files.skip_page(number))
         if skip is None:
             return "new"
-        return skip.why_not(self._key(number), self.files.output_dir)
+        return skip.why_not(self.keys(number) if self.keys else None, self.files.output_dir)
+
+    @property
+    def expected_pages(self) -> list[int]:
+        """The pages that the last get_remaining_pages was about; empty where nobody asked."""
+        return self._expected
+
+    @property
+    def asked_for(self) -> int:
+        """How many of them were still to do."""
+        return len(self._to_do & set(self._expected))
+
+    def unsaved_pages(self, since: float) -> list[int]:
+        """Pages that get_remaining_pages gave out and that are still to do.
+
+        Those that a worker saved with a storage of its own, which knew no keys, after `since` (wall time, in seconds)
+        are marked done.
+        """
+        waiting = sorted(self._to_do & set(self._expected) - self.files.saved)
+        if self.keys is not None:
+            waiting = [number for number in waiting if not adopt(self.files, number, since)]
+        return [number for number in waiting if self._why(number) is not None]
 
     def mark_completed(
         self, page_num: int, cost_usd: float = 0.0, metrics: BaseModel | Mapping[str, Any] | None = None
@@ -93,9 +119,7 @@ class CheckpointManager:
     def scan_existing_outputs(self) -> list[int]:
         """Pages whose record is the one that their skip file noted, whatever made them."""
         return [
-            number
-            for number, skip in self.skip_files().items()
-            if skip.failed is None and skip.why_not(PageKey(skip.parts), self.files.output_dir) is None
+            number for number, skip in self.skip_files().items() if skip.why_not(None, self.files.output_dir) is None
         ]
 
     def get_status(self) -> dict[str, Any]:
@@ -114,16 +138,27 @@ class CheckpointManager:
             "completed_pages": completed,
             "failed_pages": failed,
             "remaining_pages": remaining,
-            "metadata": {**self.read_stats(), **known},
+            "metadata": {**self._read_status()["metadata"], **known},
         }
 
-    def mark_stage_complete(self, metadata: Mapping[str, Any] | None = None) -> None:
-        """Keep the stats of a run, which are telemetry, beside the log."""
-        write_text(self.status_path, json.dumps(dict(metadata or {}), sort_keys=True) + "\n")
+    def mark_stage_complete(
+        self, metadata: Mapping[str, Any] | None = None, *, measured: Mapping[str, Any] | None = None
+    ) -> None:
+        """Keep the stats of a run, which are telemetry, beside the log. They may hold anything, under any name.
+
+        `measured` is what the framework itself knows of the run, and is kept apart from what the stage says.
+        """
+        status = {"metadata": json_ready(metadata or {}), "measured": json_ready(measured or {})}
+        write_text(self.status_path, json.dumps(status, sort_keys=True) + "\n")
 
     def read_stats(self) -> dict[str, Any]:
-        """The stats of the last run on this machine; empty where there was none."""
+        """The stats of the last run on this machine, with what was measured of it; empty where there was none."""
+        status = self._read_status()
+        return {**status["metadata"], **status["measured"]}
+
+    def _read_status(self) -> dict[str, dict[str, Any]]:
         try:
-            return dict(json.loads(self.status_path.read_bytes()))
-        except (OSError, json.JSONDecodeError):
-            return {}
+            status = json.loads(self.status_path.read_bytes())
+            return {name: dict(status[name]) for name in ("metadata", "measured")}
+        except (OSError, ValueError, TypeError, KeyError):  # none, or one of another time
+            return {"metadata": {}, "measured": {}}

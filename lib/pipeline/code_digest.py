@@ -2,20 +2,22 @@
 
 A page is done again when the code that made it changes, and left alone when a comment, a docstring or the plumbing
 does. So the digest is taken over syntax trees, and over the modules that the stage's script imports, directly or
-through others; lib.pipeline, lib.llm and lib.errors run the work and do not decide what comes out of it.
+through others; lib.pipeline, lib.llm and lib.errors run the work and do not decide what comes out of it. A stage that
+is a package has files beside its modules, as a prompt or a table: they decide too.
 """
 
 from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from lib.system.digests import data_digest
+from lib.settings.params import STAGES_FOLDER
+from lib.system.digests import data_digest, file_digest
 
-PROJECT_PACKAGES = ("lib", "stages")
+PROJECT_PACKAGES = ("lib", STAGES_FOLDER)
 PLUMBING = ("lib.errors", "lib.system", "lib.settings", "lib.pipeline", "lib.llm", "lib.testing")
 
 
@@ -27,14 +29,15 @@ def project_root() -> Path:
 def module_path(module: str, root: Path) -> Path | None:
     """The file of a project module, or None where `module` names none."""
     base = root.joinpath(*module.split("."))
-    for candidate in (base.with_suffix(".py"), base / "__init__.py"):
+    for candidate in (base / "__init__.py", base.with_suffix(".py")):  # as Python looks
         if candidate.is_file():
             return candidate
     return None
 
 
 def is_plumbing(module: str) -> bool:
-    return any(module == name or module.startswith(name + ".") for name in PLUMBING)
+    own = module in {STAGES_FOLDER, f"{STAGES_FOLDER}.__main__"}  # they start stages, whatever those do
+    return own or any(module == name or module.startswith(name + ".") for name in PLUMBING)
 
 
 def _imports(tree: ast.Module, module: str, is_package: bool) -> Iterator[str]:
@@ -77,6 +80,22 @@ def imported_modules(module: str, root: Path | None = None) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def files_beside(modules: Iterable[Path], root: Path) -> list[Path]:
+    """Files in the folders of stages' packages that are no Python: prompts, tables, templates.
+
+    Tests, hidden files and a README decide nothing.
+    """
+    stages = root / STAGES_FOLDER
+    within = [path.relative_to(stages) for path in modules if path.is_relative_to(stages)]
+    homes = {stages / path.parts[0] for path in within if len(path.parts) > 1}
+    found = sorted(path for home in homes for path in home.rglob("*") if path.suffix not in {".py", ".pyc"})
+    return [path for path in found if path.is_file() and not any(map(_is_idle, path.relative_to(stages).parts))]
+
+
+def _is_idle(part: str) -> bool:
+    return part in {"tests", "__pycache__"} or part.startswith((".", "README"))
+
+
 def _drop_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
     first = body[0] if body else None
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
@@ -114,9 +133,13 @@ def _is_lone_string(node: object) -> bool:
 
 def code_digest(module: str, root: Path | None = None) -> str:
     """SHA-256 over the syntax trees of a stage's script and the project modules it runs on."""
+    root = root or project_root()
     modules = imported_modules(module, root)
     if not modules:
         # A stage that lives outside the project, as one written in a test or a notebook's folder does.
         file = getattr(sys.modules.get(module), "__file__", None)
         modules = {module: Path(file)} if file else {}
-    return data_digest({name: canonical(_parse(path)) for name, path in modules.items()})
+    decides: dict[str, object] = {name: canonical(_parse(path)) for name, path in modules.items()}
+    for path in files_beside(modules.values(), root):
+        decides[path.relative_to(root).as_posix()] = file_digest(path)
+    return data_digest(decides)

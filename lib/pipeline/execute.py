@@ -7,37 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from lib.errors import ColophonError, InterruptedRunError, PagesFailedError
+from lib.pipeline.binding import bind, log_telemetry, settings_of
 from lib.pipeline.checkpoint import CheckpointManager
+from lib.pipeline.declaration import check_declaration, make_stage
 from lib.pipeline.logger import PipelineLogger
-from lib.pipeline.stage import BaseStage, StageKeys
-from lib.pipeline.stage_checks import check_contract, explaining
+from lib.pipeline.registry import check_upstream
+from lib.pipeline.run_stats import checked_stats, count, failures, measured
+from lib.pipeline.stage import BaseStage
+from lib.pipeline.stage_checks import check_contract, check_saved, explaining, refusing
 from lib.pipeline.storage import BookStorage
 from lib.settings.config import Config
 from lib.settings.params import Params
 from lib.system.locking import exclusive
 from lib.system.stop_signal import StopSignal
 
-
-def bind(stage: BaseStage, storage: BookStorage, stop: StopSignal) -> CheckpointManager:
-    """Tell storage and checkpoint of the stage that runs: its schemas, its keys, and that only it may write.
-
-    The stage has its settings.
-    """
-    stage.stop = stop
-    stage.adapt()
-    files = storage.stage(stage.name)
-    files.keys = StageKeys(stage, lambda: stage.pages(storage))
-    files.output_schema = stage.output_schema
-    files.metrics_schema = stage.checkpoint_schema
-    storage.writer = stage.name
-    return CheckpointManager(storage.scan_id, stage.name, storage.storage_root, storage=storage)
-
-
-def settings_of(stage: type[BaseStage], params: Params, book: str) -> Any:
-    """The stage's settings for a book, checked."""
-    entry = params.book(book)
-    facts = {name: getattr(entry, name) for name in stage.book_settings}
-    return params.settings(stage.name, book, stage.params_schema, facts)
+__all__ = ["bind", "one_line", "run_stage", "settings_of"]
 
 
 def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: int | None = None) -> dict[str, Any]:
@@ -46,6 +30,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
     `root` is the project's folder. Only for a process's main thread, which SIGINT and SIGTERM reach.
     """
     params = Params.load(root)
+    check_declaration(stage_class, params.stages)
     settings = settings_of(stage_class, params, book)
     storage = BookStorage(book, root / "data")
     with (
@@ -53,44 +38,52 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
         exclusive(storage.log_dir / f".{stage_class.name}.lock"),
         PipelineLogger(book, stage_class.name, storage.log_dir) as logger,
     ):
-        stage = stage_class(max_workers=max_workers)
+        check_upstream(stage_class, storage)
+        stage = make_stage(stage_class, max_workers)
         stage.settings = settings
         storage.make_override_dir()
         checkpoint = bind(stage, storage, stop)
-        checkpoint.files.on_telemetry = lambda page, values: logger.page_event(page, "page_metrics", **values)
+        log_telemetry(checkpoint.files, logger)
         started = time.perf_counter()
         for leftover in checkpoint.files.temporary_files():
             leftover.unlink(missing_ok=True)
-        stage.before(storage, checkpoint, logger)
+        with refusing(stage, "before", logger):
+            stage.before(storage, checkpoint, logger)
         began = time.time() - 1  # file systems keep coarser times than clocks
         checkpoint.files.move_logs()
-        with explaining(stage.name):
-            stats = stage.run(storage, checkpoint, logger)
+        with explaining(stage.name), refusing(stage, "run", logger), checkpoint.files.announced():
+            returned: object = stage.run(storage, checkpoint, logger)
         checkpoint.files.move_logs()
-        seconds = time.perf_counter() - started
-        logger.complete_stage(**stats, seconds=round(seconds, 3), stopped=stop.name)
-        checkpoint.mark_stage_complete({**stats, "seconds": round(seconds, 3)})
+        stats = checked_stats(stage.name, returned)
+        unsaved = checkpoint.unsaved_pages(began)
+        facts = {**measured(stats, checkpoint), "seconds": round(time.perf_counter() - started, 3)}
+        logger.complete_stage(**{**stats, **facts, "stopped": stop.name})
+        checkpoint.mark_stage_complete(stats, measured=facts)
         check_contract(stage.name, checkpoint, began)
-        _judge(stats, stop, checkpoint)
+        _judge(stage, {**stats, **facts}, stop, checkpoint, unsaved)
         if checkpoint.asked:
             checkpoint.files.prune(checkpoint.skip_files())
             checkpoint.files.fill_empty_folders()
-        stage.after(storage, checkpoint, logger, stats)
-        logger.info(_closing_line(stats, seconds))
+        with refusing(stage, "after", logger):
+            stage.after(storage, checkpoint, logger, stats)
+        logger.info(_closing_line(stage, {**stats, **facts}))
     return stats
 
 
-def _judge(stats: dict[str, Any], stop: StopSignal, checkpoint: CheckpointManager) -> None:
-    failed = int(stats.get("pages_failed", 0))
+def _judge(
+    stage: BaseStage, stats: dict[str, Any], stop: StopSignal, checkpoint: CheckpointManager, unsaved: list[int]
+) -> None:
     if stop:
-        done = int(stats.get("pages_skipped", 0)) + int(stats.get("pages_processed", 0))
+        done = count(stage, stats, "pages_skipped") + count(stage, stats, "pages_processed")
         raise InterruptedRunError(
             f"stopped by {stop.name} with {done} of {stats.get('total_pages', '?')} pages done; run again to go on"
         )
+    check_saved(stage, checkpoint, unsaved, count(stage, stats, "pages_failed"))
+    failed = count(stage, stats, "pages_failed")
     if failed > Config.max_failed_pages:
         # A stage that does its pages itself tells the log why, and the skip files tell which.
         undone = dict.fromkeys(checkpoint.get_status()["remaining_pages"], "see the log")
-        causes = list((stats.get("failures") or undone).items())[:3]
+        causes = list((failures(stats) or undone).items())[:3]
         shown = "; ".join(f"page {page}: {cause}" for page, cause in causes) or "see the log"
         raise PagesFailedError(
             f"{failed} of {stats.get('total_pages', '?')} pages failed ({shown}); "
@@ -98,12 +91,10 @@ def _judge(stats: dict[str, Any], stop: StopSignal, checkpoint: CheckpointManage
         )
 
 
-def _closing_line(stats: dict[str, Any], seconds: float) -> str:
-    total = stats.get("total_pages", stats.get("pages_processed", 0))
-    parts = [f"{stats.get('pages_processed', 0)} done", f"{stats.get('pages_skipped', 0)} skipped"]
-    if stats.get("pages_failed"):
-        parts.append(f"{stats['pages_failed']} failed")
-    return f"{total} pages: {', '.join(parts)} in {seconds:.1f} s"
+def _closing_line(stage: BaseStage, stats: dict[str, Any]) -> str:
+    done, skipped, failed = (count(stage, stats, f"pages_{how}") for how in ("processed", "skipped", "failed"))
+    parts = [f"{done} done", f"{skipped} skipped", *([f"{failed} failed"] if failed else [])]
+    return f"{stats.get('total_pages', done)} pages: {', '.join(parts)} in {stats['seconds']:.1f} s"
 
 
 def one_line(error: ColophonError) -> str:

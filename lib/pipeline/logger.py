@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from lib.pipeline.storage import BookStorage
+from lib.system.json_values import json_ready
 
 
 class PipelineLogger:
@@ -39,16 +41,21 @@ class PipelineLogger:
     def close(self) -> None:
         self._file.close()
 
-    def event(self, event: str, **fields: Any) -> None:
-        """Write one line to the log and nothing to the terminal."""
-        line = {
-            "time": round(time.time(), 3),
-            "book": self.scan_id,
-            "stage": self.stage,
-            "event": event,
-            **fields,
-        }
-        self._file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    def event(self, event: str, /, **fields: Any) -> None:
+        """Write one line to the log and nothing to the terminal. Fields may hold anything, under any name.
+
+        The line's own names stay what they are: a field of such a name stands under `fields`.
+        """
+        self._record({"event": event}, fields)
+
+    def _record(self, own: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
+        line = json_ready({"time": round(time.time(), 3), "book": self.scan_id, "stage": self.stage, **own})
+        others = json_ready(fields)
+        clashing = {name: others.pop(name) for name in (*line, "fields") if name in others}
+        self._write({**line, **others, **({"fields": clashing} if clashing else {})})
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def _say(self, text: str, *, to_stderr: bool = False) -> None:
         if not self.quiet:
@@ -56,36 +63,41 @@ class PipelineLogger:
             stream.write(f"{self.stage}@{self.scan_id}: {text}\n")
             stream.flush()
 
-    def debug(self, message: str, **fields: Any) -> None:
-        self.event("debug", message=message, **fields)
+    def debug(self, message: str = "", /, **fields: Any) -> None:
+        self._speak("debug", message, fields)
 
-    def info(self, message: str, **fields: Any) -> None:
-        self.event("info", message=message, **fields)
-        self._say(message)
+    def info(self, message: str = "", /, **fields: Any) -> None:
+        self._say(self._speak("info", message, fields))
 
-    def warning(self, message: str, **fields: Any) -> None:
-        self.event("warning", message=message, **fields)
-        self._say(f"warning: {message}", to_stderr=True)
+    def warning(self, message: str = "", /, **fields: Any) -> None:
+        self._say(f"warning: {self._speak('warning', message, fields)}", to_stderr=True)
 
-    def error(self, message: str, error: object = None, **fields: Any) -> None:
-        self.event("error", message=message, error=None if error is None else str(error), **fields)
-        self._say(f"error: {message}" + (f": {error}" if error is not None else ""), to_stderr=True)
+    def error(self, message: str = "", error: object = None, /, **fields: Any) -> None:
+        cause = fields.pop("error", None) if error is None else error
+        told = self._speak("error", message, fields, error=None if cause is None else str(cause))
+        self._say(f"error: {told}" + (f": {cause}" if cause is not None else ""), to_stderr=True)
+
+    def _speak(self, level: str, message: str, fields: dict[str, Any], **own: Any) -> str:
+        """Log what people are told, and return it. It may be given by name, as any field may have that name."""
+        told = message or str(fields.pop("message", ""))
+        self._record({"event": level, "message": told, **own}, fields)
+        return told
 
     def start_stage(self, total_pages: int, max_workers: int | None = None, **fields: Any) -> None:
-        self.event("start_stage", total_pages=total_pages, max_workers=max_workers, **fields)
+        self._record({"event": "start_stage", "total_pages": total_pages, "max_workers": max_workers}, fields)
 
     def progress(self, current: int, total: int, **fields: Any) -> None:
-        self.event("progress", current=current, total=total, **fields)
+        self._record({"event": "progress", "current": current, "total": total}, fields)
 
     def page_event(self, page: int, event: str = "page_done", **fields: Any) -> None:
-        self.event(event, page=page, **fields)
+        self._record({"event": event, "page": page}, fields)
 
     def page_error(self, page: int, error: object, **fields: Any) -> None:
-        self.event("page_error", page=page, error=str(error), **fields)
+        self._record({"event": "page_error", "page": page, "error": str(error)}, fields)
         self._say(f"page {page} failed: {error}", to_stderr=True)
 
     def cost(self, usd: float, **fields: Any) -> None:
-        self.event("cost", usd=usd, **fields)
+        self._record({"event": "cost", "usd": usd}, fields)
 
-    def complete_stage(self, **stats: Any) -> None:
+    def complete_stage(self, /, **stats: Any) -> None:
         self.event("complete_stage", **stats)

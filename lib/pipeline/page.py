@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from lib.errors import MissingInputError
+from lib.settings.params import stage_name
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -28,18 +29,23 @@ class Page:
     context: Mapping[str, Any] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
-        return name in self.files
+        return name in self.files or _known_here(name) in self.files
 
     def file(self, name: str) -> Path:
-        """The path of an input, for programs that want one."""
-        try:
-            return self.files[name]
-        except KeyError:
-            raise MissingInputError(f"page {self.number} has no input {name}: run the stage that makes it") from None
+        """The path of an input, for programs that want one. `source.png` is `ingest.png`."""
+        found = self.files.get(name) or self.files.get(_known_here(name))
+        if found is None:
+            raise MissingInputError(f"page {self.number} has no input {name}: run the stage that makes it")
+        return found
 
     def record(self, stage: str, schema: type[R]) -> R:
         """The record of this page that `stage` wrote."""
         return schema.model_validate_json(self.file(f"{stage}.json").read_bytes())
+
+
+def _known_here(name: str) -> str:
+    stage, dot, ending = name.partition(".")
+    return f"{stage_name(stage)}{dot}{ending}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lib.pipeline.metrics import LLMPageMetrics, telemetry_fields
+from lib.pipeline.metrics import TELEMETRY_NAMES, LLMPageMetrics, telemetry_fields
 from lib.pipeline.skipfile import SkipFile
 from lib.system.atomic import write_text
 
@@ -20,14 +20,25 @@ DECIMALS = 6
 
 
 def report_fields(report_schema: type[BaseModel] | None, checkpoint_schema: type[BaseModel] | None) -> list[str]:
-    """Columns of the table: those of the report schema, or else all quality metrics; costs only where there are any."""
-    if report_schema is not None:
-        return list(report_schema.model_fields)
-    if checkpoint_schema is None:
+    """Columns of the table: those of the report schema, or else all quality metrics; costs only where there are any.
+
+    Telemetry is none of them, though the report schema names it: no figure that DVC tracks may hold a clock.
+    """
+    if report_schema is None and checkpoint_schema is None:
         return ["page_num"]
-    free = not issubclass(checkpoint_schema, LLMPageMetrics)
-    hidden = telemetry_fields(checkpoint_schema) | ({"cost_usd"} if free else set())
-    return [name for name in checkpoint_schema.model_fields if name not in hidden]
+    hidden = telemetry_fields(checkpoint_schema) | telemetry_fields(report_schema)
+    if report_schema is not None:
+        named = [*report_schema.model_fields, *report_schema.model_computed_fields]
+    else:
+        assert checkpoint_schema is not None
+        named = [*checkpoint_schema.model_fields, *checkpoint_schema.model_computed_fields]
+        hidden |= set() if issubclass(checkpoint_schema, LLMPageMetrics) else {"cost_usd"}
+    return [name for name in named if name not in hidden] or ["page_num"]
+
+
+def tracked(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """Metrics without those that are telemetry by their name."""
+    return {name: value for name, value in metrics.items() if name not in TELEMETRY_NAMES}
 
 
 def page_rows(skips: Mapping[int, SkipFile], fields: Sequence[str]) -> list[dict[str, Any]]:

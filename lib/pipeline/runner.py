@@ -106,4 +106,5 @@ class PageRunner:
         self.files.write(page.number, result.record, result.files, quality, replies=result.replies)
         stats.processed += 1
         stats.cost_usd += quality.get("cost_usd", 0.0)
-        self.logger.page_event(page.number, **telemetry, worker=result.worker, tries=result.tries)
+        told = {**telemetry, "page": page.number, "worker": result.worker, "tries": result.tries}
+        self.logger.event("page_done", **told)

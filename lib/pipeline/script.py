@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +53,8 @@ def script_app(name: str, work: Callable[[Params], None]) -> typer.Typer:
 def run_from_command_line(stage: type[BaseStage], book: str, workers: int | None) -> None:
     """Run a stage in the current folder. Errors that a person can mend are one line and end the program."""
     Config.reload()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a stage may say what the terminal has no letters for
     try:
         run_stage(stage, book, Path(), max_workers=workers)
     except ColophonError as error:

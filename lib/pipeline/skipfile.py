@@ -51,15 +51,17 @@ class SkipFile(BaseModel):
             return None
         return skip if skip.key == data_digest(skip.parts) else None
 
-    def why_not(self, key: PageKey, folder: Path) -> str | None:
+    def why_not(self, key: PageKey | None, folder: Path) -> str | None:
         """Why the page must be done, in a few words; None where it may be skipped.
 
-        `folder` holds the record. Files are facts: one that was edited, cut short or deleted is done again.
+        `folder` holds the record. Files are facts: one that was edited, cut short or deleted is done again. Where the
+        key that is expected is not known (None), the files alone decide.
         """
         if self.failed is not None:
             return "failed before"
+        expected = self.parts if key is None else key.parts
         changed = sorted(
-            name for name in self.parts.keys() | key.parts.keys() if self.parts.get(name) != key.parts.get(name)
+            name for name in self.parts.keys() | expected.keys() if self.parts.get(name) != expected.get(name)
         )
         if changed:
             return f"changed: {', '.join(changed)}"

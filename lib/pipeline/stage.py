@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Mapping
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel
 
 from lib.errors import ColophonError, MissingInputError, StageError
+from lib.pipeline.binding import HOOKS, by_hand
 from lib.pipeline.checkpoint import CheckpointManager
-from lib.pipeline.code_digest import code_digest
 from lib.pipeline.executors import Executor, Job, PageFunction, SerialExecutor, ThreadExecutor
 from lib.pipeline.llm_executor import Answer, AskingExecutor
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.metrics import BasePageMetrics
 from lib.pipeline.page import Page, PageOutput
 from lib.pipeline.process_pool import ProcessExecutor
-from lib.pipeline.reports import page_rows, report_fields, summary, write_csv, write_json
+from lib.pipeline.reports import page_rows, report_fields, summary, tracked, write_csv, write_json
 from lib.pipeline.runner import PageRunner, RunStats, StandIn
-from lib.pipeline.skipfile import PageKey
 from lib.pipeline.storage import BookStorage
 from lib.settings.config import Config
-from lib.settings.params import StageParams
-from lib.system.digests import DigestCache, data_digest
+from lib.settings.params import StageParams, stage_name
 from lib.system.stop_signal import StopSignal
 
 if TYPE_CHECKING:
@@ -71,6 +69,25 @@ class BaseStage:
 
     settings: StageParams = StageParams()
     stop: StopSignal = StopSignal()
+    bound = False
+    """Whether a runner has bound it; a hook that is called by hand binds for itself."""
+    settings_were_read = False
+    """Whether its settings come from params.yaml, or were given to it by hand."""
+    progress_lock = threading.Lock()
+    """For counts that threads share. Each stage has its own, unless its __init__ calls no other."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        own = vars(cls)
+        for hook in HOOKS:
+            if isinstance(own.get(hook), FunctionType):
+                setattr(cls, hook, by_hand(own[hook]))
+        for names in ("dependencies", "optional"):
+            if isinstance(own.get(names), list | tuple):
+                setattr(cls, names, [stage_name(name) for name in own[names]])
+        for table in ("inputs", "book_files"):
+            if isinstance(own.get(table), Mapping):
+                setattr(cls, table, {stage_name(name): value for name, value in own[table].items()})
 
     def __init__(self, max_workers: int | None = None) -> None:
         self._asked_workers = max_workers
@@ -79,7 +96,7 @@ class BaseStage:
     @property
     def max_workers(self) -> int:
         """As asked for, or else what suits the executor."""
-        return self._asked_workers or self._default_workers()
+        return int(vars(self).get("_asked_workers") or self._default_workers())
 
     @max_workers.setter
     def max_workers(self, value: int) -> None:
@@ -148,6 +165,7 @@ class BaseStage:
 
     # The hooks
 
+    @by_hand
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         """Check that the inputs are there; MissingInputError (a FileNotFoundError) says what to run first."""
         for dependency in self.dependencies:
@@ -167,6 +185,7 @@ class BaseStage:
                 f"{storage.metadata_path}: no total_pages; run `dvc repro ingest@{storage.scan_id}` first"
             )
 
+    @by_hand
     def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
         """Do the pages that remain; returns the stats."""
         function = type(self).page_function if self.executor != "llm" else None
@@ -175,6 +194,7 @@ class BaseStage:
         job = Job(function, self.settings, self.output_schema)
         return self.run_job(job, self.pages(storage), self.stand_in, checkpoint, logger).as_dict()
 
+    @by_hand
     def after(
         self,
         storage: BookStorage,
@@ -189,7 +209,7 @@ class BaseStage:
         failed = sum(skip.failed is not None for skip in skips.values())
         engine = self.engine()
         metrics = {"pages": len(skips), "pages_failed": failed, **summary(rows, fields)}
-        metrics |= self.book_metrics(storage, checkpoint)
+        metrics |= tracked(self.book_metrics(storage, checkpoint))
         self.write_report(storage, {**metrics, **({"engine": engine} if engine else {})}, rows, fields)
 
     def book_metrics(self, storage: BookStorage, checkpoint: CheckpointManager) -> Mapping[str, Any]:
@@ -245,39 +265,3 @@ class BaseStage:
         if self.executor == "thread":
             return ThreadExecutor(self.max_workers)
         return ProcessExecutor(self.max_workers, Config.page_timeout_seconds, preload=type(self).__module__)
-
-
-class StageKeys:
-    """The keys of a stage's pages: page number → PageKey. Digests of shared files are computed once.
-
-    `pages` is asked when the first key is: some stages learn their pages only as they run.
-    """
-
-    def __init__(self, stage: BaseStage, pages: Callable[[], Mapping[int, Page]]) -> None:
-        self._stage = stage
-        self._ask = pages
-        self._digest = DigestCache()
-
-    @cached_property
-    def _pages(self) -> Mapping[int, Page]:
-        return self._ask()
-
-    @cached_property
-    def _fixed(self) -> dict[str, str]:
-        stage = self._stage
-        return {
-            "settings": data_digest(stage.settings.model_dump(mode="json")),
-            "engine": data_digest(stage.engine()),
-            "code": code_digest(type(stage).__module__),
-        }
-
-    def of(self, page: Page) -> PageKey:
-        parts = dict(self._fixed)
-        if page.context:
-            parts["context"] = data_digest(page.context)
-        for name, path in sorted(page.files.items()):
-            parts[name] = self._digest(path)
-        return PageKey(parts)
-
-    def __call__(self, number: int) -> PageKey:
-        return self.of(self._pages.get(number, Page(number)))

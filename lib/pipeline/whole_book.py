@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from lib.errors import StageError
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.logger import PipelineLogger
-from lib.pipeline.reports import write_json
+from lib.pipeline.reports import tracked, write_json
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
 
@@ -53,4 +53,4 @@ class BookStage(BaseStage):
         self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
     ) -> None:
         """Write reports/BOOK/STAGE.json."""
-        write_json(storage.report_dir / f"{self.name}.json", self.metrics)
+        write_json(storage.report_dir / f"{self.name}.json", tracked(self.metrics))

@@ -16,11 +16,12 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from lib.errors import ParamsError
-from lib.pipeline.code_digest import imported_modules, project_root
+from lib.errors import ParamsError, StageError
+from lib.pipeline.code_digest import files_beside, imported_modules, project_root
+from lib.pipeline.declaration import check_dependency
 from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
-from lib.settings.params import Params
+from lib.settings.params import Params, stage_names
 from lib.system.atomic import write_text
 
 PIPELINE_FILE = "dvc.yaml"
@@ -45,14 +46,14 @@ def stage_entries(root: Path | None = None) -> dict[str, dict[str, Any]]:
 
 
 def used_modules(stage: str, root: Path | None = None) -> set[str]:
-    """Files under lib/ and stages/ that decide what a stage makes, relative to the project's folder.
+    """Modules under lib/ and stages/ that decide what a stage makes, relative to the project's folder.
 
     A package's __init__ is among them where it holds more than a docstring.
     """
     root = root or project_root()
     files = imported_modules(f"stages.{stage}", root).values()
-    kept = [path for path in files if path.name != "__init__.py" or path.parent == root / "stages" or _has_code(path)]
-    return {path.relative_to(root).as_posix() for path in kept} - {"stages/__init__.py"}
+    kept = [path for path in files if path.name != "__init__.py" or _has_code(path)]
+    return {path.relative_to(root).as_posix() for path in kept}
 
 
 def _has_code(path: Path) -> bool:
@@ -61,14 +62,17 @@ def _has_code(path: Path) -> bool:
 
 
 def code_deps(stage: str, root: Path | None = None) -> list[str]:
-    """The deps of a stage that are code: its script, and modules; a folder stands for modules all of which it uses.
+    """The deps of a stage that are code: its script, and modules; a folder of lib/ stands for modules that it all uses.
 
-    Files that lie beside a module and are no Python, as a prompt or a template, are deps too.
+    Files that lie beside a module and are no Python, as a prompt or a template, are deps too. Of a stage that is a
+    package each module is named, for its tests lie beside them and are no deps.
     """
     root = root or project_root()
     used = used_modules(stage, root)
     lib = sorted(_folded(root / "lib", used, root)) if (root / "lib").is_dir() else []
-    return [*sorted(path for path in used if path.startswith("stages/")), *lib]
+    own = {path for path in used if path.startswith("stages/")}
+    beside = {path.relative_to(root).as_posix() for path in files_beside([root / path for path in own], root)}
+    return [*sorted(own | beside), *lib]
 
 
 def _folded(folder: Path, used: set[str], root: Path) -> Iterator[str]:
@@ -180,15 +184,24 @@ def wiring_problems(stage: str, root: Path | None = None) -> list[str]:
     if found is not None:
         data = {dep for dep in deps if dep.startswith(("data/", "reports/", "${"))}
         outs = set(_paths(entry, ("outs", "metrics", "plots")))
+        wrong += _unknown_dependencies(found, stage_names(root))
         wrong += _compare("deps", data, data_deps(found), "reads")
         wrong += _compare("outs", outs, data_outs(found), "writes")
-    if not re.search(rf"\bstages\.{re.escape(stage)}(?![\w.])", entry["cmd"]):
+    if not re.search(rf"\bstages[. ]{re.escape(stage)}(?![\w.])", entry["cmd"]):
         wrong.append(f"let cmd run stages.{stage}")
     if stage not in entry.get("params", []):
         wrong.append(f"add {stage} to params")
     if stage not in Params.load(root).data:
         wrong.append(f"give params.yaml a section {stage}")
     return wrong
+
+
+def _unknown_dependencies(stage: type[BaseStage], stages: set[str]) -> Iterator[str]:
+    for dependency in stage.dependencies:
+        try:
+            check_dependency(stage.name, dependency, stages)
+        except StageError as error:
+            yield str(error)
 
 
 def _code_problems(stage: str, deps: list[str], root: Path) -> Iterator[str]:

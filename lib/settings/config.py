@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -10,10 +11,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lib.errors import ParamsError
+from lib.settings.environment import described, from_environment, merged, variable_of
 from lib.settings.llm import LLMSettings
 from lib.settings.params import PARAMS_FILE, Params, first_problem
-
-ENVIRONMENT_PREFIX = "COLOPHON_"
 
 
 def available_cores() -> int:
@@ -47,27 +47,33 @@ class RunSettings(BaseModel):
 def load_run_settings(root: Path) -> RunSettings:
     """`run:` of root/params.yaml, overridden by the environment.
 
-    COLOPHON_WORKERS=4 sets workers, COLOPHON_LLM_STREAM=1 sets llm.stream.
+    COLOPHON_WORKERS=4 sets workers, COLOPHON_LLM_STREAM=1 sets llm.stream. A mapping or a list is given as JSON:
+    COLOPHON_LLM_PRICES='{"a-model": {"input": 1, "output": 4}}'. Raises ParamsError that names the key or variable.
     """
     section = dict(Params.load(root).section("run")) if (root / PARAMS_FILE).exists() else {}
-    from_environment = _from_environment("", RunSettings)
-    llm = _from_environment("llm_", LLMSettings)
-    if llm:
-        section["llm"] = {**(section.get("llm") or {}), **llm}
+    outer = from_environment("", RunSettings)
+    inner = from_environment("llm_", LLMSettings)
+    values = {**section, **outer}
+    if "llm" in outer or inner:
+        values["llm"] = merged(section.get("llm"), outer.get("llm"), inner)
     try:
-        return RunSettings.model_validate({**section, **from_environment})
+        return RunSettings.model_validate(values)
     except ValidationError as error:
-        where, what = first_problem(error)
-        outer, _, inner = where.partition(".")
-        named = where in from_environment or (outer == "llm" and inner in llm)
-        variable = ENVIRONMENT_PREFIX + where.replace(".", "_").upper()
-        place = variable if named else f"{PARAMS_FILE}: run.{where}"
-        raise ParamsError(f"{place}: {what}") from None
+        location, (_, what) = error.errors()[0]["loc"], first_problem(error)
+        raise ParamsError(f"{_place(location, outer, inner)}: {what}") from None
 
 
-def _from_environment(prefix: str, settings: type[BaseModel]) -> dict[str, str]:
-    names = {field: ENVIRONMENT_PREFIX + (prefix + field).upper() for field in settings.model_fields}
-    return {field: os.environ[name] for field, name in names.items() if name in os.environ}
+def _place(location: tuple[int | str, ...], outer: Mapping[str, Any], inner: Mapping[str, Any]) -> str:
+    """The variable or the key of params.yaml that a setting comes from, and where in it something is wrong."""
+    head, rest = str(location[0]), location[1:]
+    variable = None
+    if head == "llm" and rest and rest[0] in inner:
+        variable, rest = variable_of(f"llm_{rest[0]}"), rest[1:]
+    elif head in outer and (head != "llm" or not rest or rest[0] in outer["llm"]):
+        variable = variable_of(head)
+    if variable is None:
+        return f"{PARAMS_FILE}: run.{described(location)}"
+    return ": ".join(filter(None, [variable, described(rest)]))
 
 
 _DERIVED = ("cpu_workers", "max_workers")

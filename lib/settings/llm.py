@@ -13,6 +13,8 @@ from lib.errors import LLMError
 Dialect = Literal["openai", "json_object", "plain"]
 BATCH_SHARE = 0.5
 """What the Batch API costs, of the usual price."""
+ANY_MODEL = "*"
+"""In place of a model's name: the price of every model that has none of its own."""
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -50,7 +52,9 @@ class LLMSettings(BaseModel):
     timeout_seconds: float = Field(default=120, gt=0, description="For one try.")
     deadline_seconds: float = Field(default=300, gt=0, description="For a request: all its tries and pauses.")
     budget_usd: float | None = Field(default=None, ge=0, description="Never spend more than this.")
-    prices: dict[str, Price] | Literal["unknown"] = Field(default_factory=dict, description="By model.")
+    prices: dict[str, Price] | Literal["unknown"] = Field(
+        default_factory=dict, description="By model; * stands for any other."
+    )
     image_tokens: int = Field(default=6000, ge=0, description="The most that one image may count for.")
     dialect: Dialect = Field(default="openai", description="How the server wants to be told of the schema.")
     stream: bool = False
@@ -87,10 +91,10 @@ class LLMSettings(BaseModel):
         """The model's price; None where the user said that it is unknown; LLMError where nobody said anything."""
         if self.prices == "unknown":
             return None
-        if model not in self.prices:
+        price = self.prices.get(model, self.prices.get(ANY_MODEL))
+        if price is None:
             raise LLMError(
                 f"params.yaml: run.llm.prices: no price for {model}: give input and output in dollars a million "
                 "tokens, or say `prices: unknown`"
             )
-        price = self.prices[model]
         return price.times(BATCH_SHARE) if self.mode == "batch" else price

@@ -15,6 +15,9 @@ from lib.errors import ParamsError
 
 BOOK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 PARAMS_FILE = "params.yaml"
+STAGES_FOLDER = "stages"
+STAGE_ALIASES = {"source": "ingest"}
+"""Other names of stages. Stages are known that call the page images, as they come in, the source."""
 
 T = TypeVar("T", bound="StageParams")
 
@@ -50,8 +53,16 @@ def check_book_id(book: str) -> str:
 
 
 def stage_names(root: Path) -> set[str]:
-    """The stages of this project: the scripts in stages/."""
-    return {path.stem for path in (root / "stages").glob("*.py") if not path.stem.startswith("_")}
+    """The stages of this project: the scripts in stages/, and the packages (folders with an __init__.py)."""
+    folder = root / STAGES_FOLDER
+    scripts = {path.stem for path in folder.glob("*.py")}
+    packages = {path.parent.name for path in folder.glob("*/__init__.py")}
+    return {name for name in scripts | packages if not name.startswith("_")}
+
+
+def stage_name(name: str) -> str:
+    """The name that a stage has here: `ingest` for `source`; any other stays."""
+    return STAGE_ALIASES.get(name, name)
 
 
 def first_problem(error: ValidationError) -> tuple[str, str]:

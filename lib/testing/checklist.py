@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 import tempfile
@@ -13,24 +12,27 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from lib.errors import ColophonError, PagesFailedError
+from lib.errors import ColophonError, PagesFailedError, StageError
 from lib.pipeline.checkpoint import CheckpointManager
+from lib.pipeline.code_digest import project_root
+from lib.pipeline.declaration import check_dependency
 from lib.pipeline.execute import bind, run_stage, settings_of
-from lib.pipeline.executors import PageFunction
 from lib.pipeline.logger import PipelineLogger
-from lib.pipeline.page import Page, PageOutput
+from lib.pipeline.metrics import quality_fault
+from lib.pipeline.page import Page
+from lib.pipeline.registry import find_stage
 from lib.pipeline.reports import report_fields
 from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
-from lib.settings.params import Params, StageParams
+from lib.settings.params import Params, stage_names
 from lib.system.stop_signal import StopSignal
 from lib.testing.model_server import settings_for_tests
+from lib.testing.poison import POISONED, poison
 from lib.testing.source import check_source
 from lib.testing.tiny_book import BOOK, PAGES, copy_for, make_project
 
 Findings = Iterator[str]
-_POISONED = 2
 
 
 @dataclass
@@ -62,6 +64,17 @@ class _Trial:
         return {name: data for name, data in made.items() if not name.startswith("replies/")}
 
 
+def _dependencies_are_there(trial: _Trial) -> Findings:
+    names = stage_names(project_root())
+    for dependency in trial.stage.dependencies:
+        try:
+            check_dependency(trial.stage.name, dependency, names)
+            if find_stage(dependency) is None:
+                yield f"it depends on {dependency!r}, which is no stage of a book"
+        except StageError as error:
+            yield str(error)
+
+
 def check_stage(stage: type[BaseStage], *, prepare: Callable[[Path], None] | None = None) -> None:
     """Run the testing checklist on a stage, over a tiny book. Raises AssertionError with all that was found.
 
@@ -70,8 +83,9 @@ def check_stage(stage: type[BaseStage], *, prepare: Callable[[Path], None] | Non
     """
     with tempfile.TemporaryDirectory(prefix="colophon-check-") as folder:
         trial = _Trial(stage, Path(folder), prepare)
-        found = [f"{stage.name}: {text}" for check in CHECKS for text in check(trial)]
-    assert not found, "\n".join(found)
+        # Without its inputs a stage cannot be tried.
+        found = [*_dependencies_are_there(trial)] or [text for check in CHECKS for text in check(trial)]
+    assert not found, "\n".join(f"{stage.name}: {text}" for text in found)
 
 
 def _before_refuses_missing_inputs(trial: _Trial) -> Findings:
@@ -109,8 +123,8 @@ def _output_and_metrics_validate(trial: _Trial) -> Findings:
         path = storage.stage(trial.stage.name).output_page(number)
         if schema is not None:
             yield from _validates(schema, path.read_bytes(), f"the record of page {number}")
-        if metrics is not None and skip.metrics:
-            yield from _validates(metrics, json.dumps(skip.metrics).encode(), f"the metrics of page {number}")
+        if metrics is not None and skip.metrics and (fault := quality_fault(skip.metrics, metrics)):
+            yield f"the metrics of page {number} do not fit {metrics.__name__}: {fault}; give them to save_page"
     table = storage.report_dir / f"{trial.stage.name}.csv"
     if skips and not table.exists():
         yield "no table was written: let after() call super().after(...)"
@@ -172,54 +186,19 @@ def _a_failing_page_stops_no_other(trial: _Trial) -> Findings:
     if not _has_pages(trial, trial.folder / "first"):
         return  # one record for the whole book
     root = trial.project("poison")
-    poisoned = _poison(trial, root)
+    poisoned = poison(trial.stage, trial.storage(root))
     try:
         trial.run(root, poisoned)
     except PagesFailedError as error:
-        if f"page {_POISONED}" not in str(error):
-            yield f"the failure does not name page {_POISONED}: {error}"
+        if f"page {POISONED}" not in str(error):
+            yield f"the failure does not name page {POISONED}: {error}"
     except Exception as error:
         yield f"one bad page stops the stage ({type(error).__name__}: {error}); catch it, log it and go on"
     else:
         yield "a bad page is not reported as failed; return it in pages_failed"
     done = [number for number, skip in _skips(trial, root).items() if skip.failed is None]
-    if set(done) < set(range(1, PAGES + 1)) - {_POISONED}:
+    if set(done) < set(range(1, PAGES + 1)) - {POISONED}:
         yield f"beside a bad page only pages {done} were done"
-
-
-def _poison(trial: _Trial, root: Path) -> type[BaseStage]:
-    """Make page 2 fail: where the framework calls the stage for a page; else by a record cut short."""
-    stage = trial.stage
-    hooks: dict[str, object] = {"__module__": stage.__module__}
-    if stage.page_function is not None:
-        hooks["page_function"] = staticmethod(_Poisoned(stage.page_function))
-    elif stage.executor == "llm" and stage.run is BaseStage.run:
-
-        def build_request(self: BaseStage, page: Page) -> object:
-            _fail_if_poisoned(page)
-            return stage.build_request(self, page)
-
-        hooks["build_request"] = build_request
-    if len(hooks) > 1:
-        made: type[BaseStage] = type(stage.__name__, (stage,), hooks)
-        return made
-    record = trial.storage(root).stage(trial.stage.dependencies[0]).output_page(_POISONED)
-    record.write_bytes(record.read_bytes()[:20])
-    return trial.stage
-
-
-def _fail_if_poisoned(page: Page) -> None:
-    if page.number == _POISONED:
-        raise RuntimeError("this page is poisoned")
-
-
-@dataclass(frozen=True)
-class _Poisoned:
-    function: PageFunction
-
-    def __call__(self, page: Page, settings: StageParams) -> PageOutput | BaseModel:
-        _fail_if_poisoned(page)
-        return self.function(page, settings)
 
 
 def _two_runs_give_the_same_bytes(trial: _Trial) -> Findings:
@@ -264,7 +243,7 @@ def _skips(trial: _Trial, root: Path) -> dict[int, SkipFile]:
 
 def _has_pages(trial: _Trial, root: Path) -> bool:
     # A stage that makes one record of the whole book has none but the first.
-    return _POISONED in _skips(trial, root)
+    return POISONED in _skips(trial, root)
 
 
 CHECKS: tuple[Callable[[_Trial], Findings], ...] = (

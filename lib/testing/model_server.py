@@ -10,9 +10,14 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
-from lib.settings.config import Config
+from lib.settings.config import Config, RunSettings, load_run_settings
+from lib.settings.llm import ANY_MODEL
+
+ENOUGH_USD = 5.0
+"""What a test's questions never cost."""
 
 
 def smallest_answer(schema: Mapping[str, Any]) -> Any:
@@ -79,16 +84,40 @@ def model_server() -> Iterator[str]:
             thread.join()
 
 
+def _test_settings(own: RunSettings, address: str, replies: str) -> dict[str, str]:
+    """Variables that change of the author's settings what must be other in a test, and nothing else."""
+    # The server is another one, and what is said of it goes with it: key, dialect, rates, mode.
+    wanted = {
+        "COLOPHON_ENGINE": "serial",
+        "COLOPHON_MAX_FAILED_PAGES": "0",
+        "COLOPHON_LLM_BASE_URL": address,
+        "COLOPHON_LLM_KEY_ENV": "COLOPHON_TEST_KEY",
+        "COLOPHON_LLM_DIALECT": "openai",
+        "COLOPHON_LLM_STREAM": "false",
+        "COLOPHON_LLM_MODE": "direct",
+        "COLOPHON_LLM_REQUESTS_PER_MINUTE": "null",
+        "COLOPHON_LLM_TOKENS_PER_MINUTE": "null",
+        "COLOPHON_REPLY_STORE": replies,
+    }
+    prices, budget = own.llm.prices, own.llm.budget_usd
+    if prices and prices != "unknown":
+        priced = {model: price.model_dump() for model, price in prices.items()}
+        wanted["COLOPHON_LLM_PRICES"] = json.dumps({ANY_MODEL: {"input": 0, "output": 0}, **priced})
+        wanted["COLOPHON_LLM_BUDGET_USD"] = "null" if budget is None else str(max(budget, ENOUGH_USD))
+    else:
+        wanted |= {"COLOPHON_LLM_PRICES": "unknown", "COLOPHON_LLM_BUDGET_USD": "null"}
+    return wanted
+
+
 @contextmanager
 def settings_for_tests() -> Iterator[None]:
-    """Within the block everything runs in this process, models are a server's of our own, and no reply is kept."""
+    """Within the block everything runs in this process, models are a server's of our own, and no reply is kept.
+
+    All else of `run:` is as the author has it: workers, time limits, prices. A model without a price costs nothing, a
+    budget is enough for a test, and no failed page is tolerated.
+    """
     with model_server() as address, tempfile.TemporaryDirectory(prefix="colophon-replies-") as replies:
-        wanted = {
-            "COLOPHON_ENGINE": "serial",
-            "COLOPHON_LLM_BASE_URL": address,
-            "COLOPHON_LLM_PRICES": "unknown",
-            "COLOPHON_REPLY_STORE": replies,
-        }
+        wanted = _test_settings(load_run_settings(Path.cwd()), address, replies)
         before = {name: os.environ.get(name) for name in wanted}
         os.environ.update(wanted)
         Config.reload()

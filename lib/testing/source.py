@@ -7,7 +7,9 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
+from lib.pipeline.code_digest import imported_modules
 from lib.pipeline.stage import BaseStage
+from lib.settings.params import STAGES_FOLDER
 
 SETTINGS = {
     "max_workers": "Config.max_workers, Config.cpu_workers or self.max_workers",
@@ -28,11 +30,23 @@ _CLOCKS = {("time", "time"), ("datetime", "now"), ("datetime", "utcnow"), ("date
 
 def check_source(stage: type[BaseStage]) -> list[str]:
     """What is wrong with the source of a stage's module, a line for each finding; empty where nothing is."""
-    path = Path(inspect.getfile(stage))
+    return [text for path in _modules_of(stage) for text in _check_module(path)]
+
+
+def _modules_of(stage: type[BaseStage]) -> list[Path]:
+    """The module that defines the stage; of a package all its modules that the stage runs on, its tests left out."""
+    package = ".".join(stage.__module__.split(".")[:2])
+    modules = imported_modules(stage.__module__).items() if package.startswith(f"{STAGES_FOLDER}.") else ()
+    own = [path for module, path in modules if module == package or module.startswith(package + ".")]
+    return own or [Path(inspect.getfile(stage))]
+
+
+def _check_module(path: Path) -> list[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     findings = [(call, text) for call in ast.walk(tree) if isinstance(call, ast.Call) for text in _of_call(call)]
     findings += [(call, _UNLOCKED) for call in _unlocked_updates(tree)]
-    return [f"{path.name}:{call.lineno}: {text}" for call, text in findings]
+    name = path.name if path.parent.name == STAGES_FOLDER else f"{path.parent.name}/{path.name}"
+    return [f"{name}:{call.lineno}: {text}" for call, text in findings]
 
 
 def _unlocked_updates(tree: ast.Module) -> Iterator[ast.Call]:

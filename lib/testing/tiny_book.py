@@ -13,11 +13,14 @@ from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 from ruamel.yaml import YAML
 
+from lib.errors import StageError
 from lib.pipeline.code_digest import project_root
+from lib.pipeline.declaration import check_dependency
 from lib.pipeline.execute import run_stage
 from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
+from lib.settings.params import stage_names
 from lib.testing.model_server import settings_for_tests
 
 BOOK = "tiny"
@@ -58,13 +61,19 @@ def _draw(folder: Path, number: int) -> None:
     (folder / "tiny-truth" / f"page_{number:04d}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def order(stage: type[BaseStage]) -> list[str]:
-    """Names of the stages that must run before this one, in order."""
+def order(stage: type[BaseStage], below: tuple[str, ...] = ()) -> list[str]:
+    """Names of the stages that must run before this one, in order.
+
+    Raises StageError where there is no such stage, or stages wait for each other.
+    """
     names: list[str] = []
     for dependency in stage.dependencies:
+        check_dependency(stage.name, dependency, stage_names(project_root()))
+        if dependency in below:
+            raise StageError(f"stages {stage.name} and {dependency} wait for each other; take out a dependency")
         above = find_stage(dependency)
         if above is not None:
-            names += [name for name in [*order(above), dependency] if name not in names]
+            names += [name for name in [*order(above, (*below, stage.name)), dependency] if name not in names]
     return names
 
 

@@ -1,0 +1,3 @@
+"""Tests of a stage that only a temporary project has are run there."""
+
+collect_ignore = ["reference"]
