@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 
 from lib.schemas.merge import MergePage
 from tests.bench.books import bench_project, find_books, run_book
-from tests.export.test_epub import check
+from tests.validators.checks import check_epub, pdf_text
 
 Figures = Callable[..., None]
 NEAR = 8
@@ -30,7 +28,7 @@ def test_exports_of_a_real_book(corpora: Path, figures: Figures, name: str) -> N
     for stage in ("structure", "export"):
         project.stage(stage, name)
     data = project.root / "data" / name
-    check(data / "export" / f"{name}.epub")
+    check_epub(data / "export" / f"{name}.epub")
     in_place, words = found_in_place(data)
     ratio = round(
         (data / "export" / f"{name}.pdf").stat().st_size / sum(path.stat().st_size for path in book.images), 3
@@ -45,10 +43,7 @@ def test_exports_of_a_real_book(corpora: Path, figures: Figures, name: str) -> N
 
 def found_in_place(data: Path) -> tuple[int, int]:
     """How many of the book's words pdftotext finds where they are printed, and how many there are."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("no pdftotext: install poppler-utils")
-    command = ["pdftotext", "-bbox", str(data / "export" / f"{data.name}.pdf"), "-"]
-    pages = _PAGE.findall(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    pages = _PAGE.findall(pdf_text(data / "export" / f"{data.name}.pdf", "-bbox"))
     found = words = 0
     for path, (width, body) in zip(sorted((data / "merge/pages").glob("*.json")), pages, strict=False):
         record = MergePage.model_validate_json(path.read_bytes())
