@@ -58,7 +58,7 @@ def test_the_hocr_specification_finds_a_line_outside_a_page(tmp_path: Path) -> N
     text = hocr_page(page(3, line("l1", "A ruin", 40)), title="T", languages=["en"], printed=None, image="x.png")
     path = tmp_path / "page.html"
     path.write_text(text.replace('class="ocr_page"', 'class="page"'), encoding="utf-8")
-    with pytest.raises(AssertionError, match="ocr_line.* must be descendant of exactly one 'ocr_page'"):
+    with pytest.raises(AssertionError, match=r"ocr_line.* must be descendant of exactly one 'ocr_page'"):
         check_hocr([path])
 
 
