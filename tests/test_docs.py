@@ -11,6 +11,8 @@ import pytest
 
 from lib.correct.model.guards import Guards
 from lib.pipeline.registry import find_stage
+from lib.pipeline.stage import BaseStage
+from lib.pipeline.wiring import stage_entries
 from lib.settings.config import RunSettings
 from lib.settings.llm import LLMSettings
 from lib.settings.params import Params
@@ -129,3 +131,13 @@ def test_every_document_is_in_the_readme_s_list() -> None:
     listed = set(re.findall(r"\]\(([\w./-]+\.md)\)", text))
     there = {path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))}
     assert there - {"README.md"} - listed == set()
+
+
+def test_the_lock_file_is_a_dep_of_every_stage_whose_key_holds_versions() -> None:
+    """As docs/decisions.md says: DVC does not look at keys, and learns of a new pin by the lock file alone."""
+    without = []
+    for name, entry in stage_entries(ROOT).items():
+        stage = find_stage(name)
+        if stage is not None and stage.engine is not BaseStage.engine and "requirements.lock" not in entry["deps"]:
+            without.append(name)
+    assert without == []
