@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from tests.projects import Project
-from tests.validators.checks import check_accessible, check_alto, check_epub, check_hocr, pdf_text
+from tests.validators.checks import check_accessible, check_alto, check_epub, check_hocr
+from tests.validators.words_in_pdf import found_in_place
 
 pytestmark = pytest.mark.pipeline
 
@@ -20,4 +22,8 @@ def test_no_validator_finds_a_fault(sample_master: Project, tmp_path: Path) -> N
     assert len(alto) == len(hocr) > 20
     check_alto(alto)
     check_hocr(hocr)
-    assert "harpsichord," in pdf_text(export / "sample.pdf")
+    with pikepdf.open(export / "sample.pdf") as pdf:
+        assert pdf.check_pdf_syntax() == []
+    in_place, words = found_in_place(sample_master.root / "data/sample")
+    assert words > 1500
+    assert in_place == words
