@@ -11,6 +11,7 @@ from lib.schemas.label import NumberStyle
 _ARABIC = re.compile(r"\d{1,4}")
 _ROMAN = re.compile(r"(?=.)m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+"""What a roman figure stands for. From: the notation."""
 _ROUND = "()[]{}<>.,:;·•'\"“”‘’«»|_~—–-"
 _AS_ARABIC = str.maketrans("lIiJ|!tUoOQDzZsSbGTB&gq§a", "1111111100002255667889994")
 _AS_ROMAN = str.maketrans("l1|!jyrn", "iiiiivxx")

@@ -17,6 +17,7 @@ from lib.schemas.correct import CorrectPage, ParagraphCorrection, SetAside
 from lib.schemas.ocr import Line, OcrPage, Paragraph, Word
 
 DECIMALS = 4
+"""Figures after the point to which a model's confidence is rounded."""
 
 
 def page_from_answer(
