@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from lib.correct.draft import LineDraft
@@ -14,9 +15,10 @@ from lib.correct.rules.points import pointed_words, with_following
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.second_reader.line import SecondReading, divided_parts
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
-from lib.schemas.ocr import OcrPage, Paragraph
-from lib.text.dehyphenation import Division, Hyphen, decide, divisions
-from lib.text.vocabulary import DOUBTFUL_HYPHENS, Vocabulary, forms, whole_words
+from lib.schemas.ocr import Line, OcrPage, Paragraph
+from lib.text.dehyphenation import Division, Hyphen, decide, division
+from lib.text.hyphens import DOUBTFUL_HYPHENS
+from lib.text.vocabulary import Vocabulary, forms, whole_words
 
 BACKEND = "local"
 JOIN_CONFIDENCE = 0.95
@@ -42,8 +44,8 @@ def questions(page: OcrPage) -> Questions:
     """The forms whose counts in the book matter for a page."""
     asked: set[str] = set()
     for paragraph in page.paragraphs():
-        for division in divisions(paragraph):
-            asked |= division.asked()
+        for _, _, place in divisions(paragraph):
+            asked |= place.asked()
     doubtful = frozenset(word.text for _, word in doubtful_words(page))
     lines = (pair for paragraph in page.paragraphs() for pair in with_following(paragraph))
     return Questions(
@@ -129,15 +131,15 @@ def _correct_paragraph(
             second.mend(drafts[line.id], head, tail)
     joins: list[Join] = []
     if rules.hyphens:
-        for division in divisions(paragraph):
-            decided = decide(division, evidence.sure, lexicon if rules.english else None)
+        for upper, lower, place in divisions(paragraph):
+            decided = decide(place, evidence.sure, lexicon if rules.english else None)
             if decided is None:
                 continue
-            draft = drafts[division.line.id]
-            if division.hyphen in DOUBTFUL_HYPHENS:
+            draft = drafts[upper.id]
+            if place.hyphen in DOUBTFUL_HYPHENS:
                 last = len(draft.tokens) - 1
                 draft.replace(last, draft.tokens[last][:-1] + "-", decided[1], JOIN_CONFIDENCE)
-            joins.append(_join(division, *decided))
+            joins.append(_join(upper, lower, place, *decided))
     edits = [edit for draft in drafts.values() for edit in draft.edits]
     if not edits and not joins:
         return None
@@ -150,8 +152,16 @@ def _correct_paragraph(
     )
 
 
-def _join(division: Division, hyphen: Hyphen, reason: str) -> Join:
-    left = division.line.words[-1].text
-    if division.hyphen in DOUBTFUL_HYPHENS:
+def divisions(paragraph: Paragraph) -> Iterator[tuple[Line, Line, Division]]:
+    """Where a line of the paragraph ends in a hyphen, or what may be one, and the next goes on with a word."""
+    for line, below in pairwise(paragraph.lines):
+        place = division(line.words[-1].text, below.words[0].text)
+        if place is not None:
+            yield line, below, place
+
+
+def _join(line: Line, below: Line, place: Division, hyphen: Hyphen, reason: str) -> Join:
+    left = line.words[-1].text
+    if place.hyphen in DOUBTFUL_HYPHENS:
         left = left[:-1] + "-"
-    return Join(line=division.line.id, left=left, right=division.below.words[0].text, hyphen=hyphen, reason=reason)
+    return Join(line=line.id, left=left, right=below.words[0].text, hyphen=hyphen, reason=reason)

@@ -10,10 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
-
-from lib.evaluation.edit_distance import word_codes
 from lib.evaluation.normalise import Normalisation, normalise
+from lib.text.alignment import pieces, word_codes
 
 NONE = "none"
 """Stands for the class of what only one side has."""
@@ -95,14 +93,10 @@ def _match(truth: Sequence[Labelled], given: Sequence[Labelled]) -> tuple[dict[i
     shared: dict[int, Counter[int]] = defaultdict(Counter)
     true_words, given_words = _words(truth), _words(given)
     codes = word_codes([word for word, _ in true_words], [word for word, _ in given_words])
-    for edit in Levenshtein.opcodes(*codes):
-        if edit.tag not in {"equal", "replace"}:
-            continue
-        # A word in the right place counts, however it was read.
-        for left, right in zip(
-            range(edit.src_start, edit.src_end), range(edit.dest_start, edit.dest_end), strict=False
-        ):
-            weight = 3 if edit.tag == "equal" else 1
+    for part in pieces(*codes):
+        # A word in the right place counts, however it was read; one that went or came in has no place.
+        for left, right in zip(range(part.start, part.end), range(part.other_start, part.other_end), strict=False):
+            weight = 3 if part.same else 1
             shared[true_words[left][1]][given_words[right][1]] += weight
     given_for: dict[int, int | None] = {index: _most(shared[index]) for index in range(len(truth))}
     back: dict[int, Counter[int]] = defaultdict(Counter)

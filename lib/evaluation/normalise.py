@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from lib.text.leaders import fold_leaders
+
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 _DASHES = str.maketrans({"—": "-", "–": "-", "‒": "-", "―": "-", "−": "-", "‐": "-", "‑": "-"})
 
@@ -43,5 +45,5 @@ def normalise(text: str, settings: Normalisation) -> str:
     if settings.fold_long_s:
         text = text.replace("ſ", "s")
     if settings.fold_leaders:
-        text = re.sub(r"(?:[.·…]\s*){3,}", " ... ", text)
+        text = fold_leaders(text)
     return " ".join(text.split())

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein
-
-from lib.evaluation.edit_distance import distance, infix_distance, word_codes
+from lib.text.alignment import distance, edits, infix_distance, word_codes
 
 Furniture = Literal["keep", "free_ends", "labels"]
 """What becomes of running heads and page numbers: compared; left out wherever they stand at a text's ends; left out
@@ -37,8 +35,7 @@ def count_errors(truth: str, text: str, furniture: Furniture) -> tuple[Errors, s
 def _errors_by_place(truth: str, text: str) -> set[tuple[str, int, str]]:
     """Each character error as (kind, place in the truth, character)."""
     return {
-        (edit.tag, edit.src_pos, text[edit.dest_pos] if edit.tag != "delete" else "")
-        for edit in Levenshtein.editops(truth, text)
+        (kind, place, text[other_place] if kind != "delete" else "") for kind, place, other_place in edits(truth, text)
     }
 
 

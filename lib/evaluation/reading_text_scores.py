@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz.distance import Levenshtein
-
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.schemas.structure import Passage
+from lib.text.alignment import distance
 
 
 def reading_text(passages: Iterable[Passage]) -> str:
@@ -30,4 +29,4 @@ def _without_marks(passage: Passage) -> str:
 def character_errors(truth: str, text: str, settings: Normalisation) -> tuple[int, int]:
     """Character edits, and characters of the truth, both normalised."""
     wanted = normalise(truth, settings)
-    return int(Levenshtein.distance(wanted, normalise(text, settings))), len(wanted)
+    return distance(wanted, normalise(text, settings)), len(wanted)

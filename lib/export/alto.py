@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from lib.export.xml import attribute, content
 from lib.schemas.base import Box
 from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage
+from lib.text.hyphens import without_hyphen
 
-HYPHENS = "-\u00ad\u2010\u2011¬"
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
 xsi:schemaLocation="http://www.loc.gov/standards/alto/ns-v4# http://www.loc.gov/standards/alto/v4/alto-4-2.xsd" \
@@ -74,7 +74,7 @@ def _lines(paragraph: MergedParagraph) -> Iterator[str]:
 
 
 def _whole(left: str, right: str, join: LineJoin) -> str:
-    return (left.rstrip(HYPHENS) if join.hyphen == "dropped" else left) + right
+    return (without_hyphen(left) if join.hyphen == "dropped" else left) + right
 
 
 def _strings(line: MergedLine, first: str, last: str) -> str:
@@ -86,7 +86,7 @@ def _strings(line: MergedLine, first: str, last: str) -> str:
             more = f' SUBS_TYPE="HypPart2" SUBS_CONTENT="{attribute(first)}"'
         if number == len(line.words) - 1 and last:
             more = f' SUBS_TYPE="HypPart1" SUBS_CONTENT="{attribute(last)}"'
-            bare = text.rstrip(HYPHENS)
+            bare = without_hyphen(text)
             if bare and bare != text:
                 after = f'<HYP CONTENT="{attribute(text[len(bare) :])}"/>'
                 text = bare

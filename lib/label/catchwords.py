@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
-
 from lib.label.shapes import LineShape, PageShape
+from lib.text.alignment import distance
 
 RIGHT = 0.5
 """A catchword begins to the right of this share of the measure."""
@@ -58,7 +57,7 @@ def _first_words(page: PageShape, heads: Collection[str]) -> Sequence[str]:
 
 def _same(words: Sequence[str], first: Sequence[str]) -> bool:
     one, other = (_letters(some) for some in (words, first[: len(words)]))
-    return len(one) > 1 and Levenshtein.distance(one, other) <= (len(one) >= LONG)
+    return len(one) > 1 and distance(one, other) <= (len(one) >= LONG)
 
 
 def _letters(words: Sequence[str]) -> str:

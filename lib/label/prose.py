@@ -10,6 +10,7 @@ import re
 
 from lib.label.shapes import BlockShape, PageShape
 from lib.label.typography import BodyType
+from lib.text.leaders import runs_over_leaders
 
 SMALL = 0.93
 """Type of no more than this share of the body's size is another size, and so are lines that close."""
@@ -50,7 +51,6 @@ _NOTE_MARK = re.compile(
     r"^(?:[’‘'\".,]?\s?[*†‡§¶‖]|[|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))"
 )
 _TABLE_TITLE = re.compile(r"^\W*(?:table|fig\.?|figure|plate|diagram|map|chart)\s+(?:[IVXLC]+|\d+)\b", re.IGNORECASE)
-_LEADERS = re.compile(r"(?:[.·…_]\s?){4,}|(?:[.·…_]\s?){2,}$")
 _ENDS_IN_NUMBER = re.compile(r"[\W\s](?:\d{1,4}|[ivxlc]{1,7})\W*$")
 
 
@@ -130,7 +130,7 @@ def continues_verse(block: BlockShape, above: BlockShape, page: PageShape) -> bo
 
 def is_listing(block: BlockShape) -> bool:
     """Whether most of a block's lines end in a number, or run to one over leaders."""
-    listed = sum(bool(_LEADERS.search(line.text) or _ENDS_IN_NUMBER.search(line.text)) for line in block.lines)
+    listed = sum(bool(runs_over_leaders(line.text) or _ENDS_IN_NUMBER.search(line.text)) for line in block.lines)
     return len(block.lines) >= 2 and listed >= LISTED * len(block.lines)
 
 

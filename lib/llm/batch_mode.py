@@ -10,18 +10,17 @@ from itertools import islice
 from typing import Any
 
 from lib.errors import BudgetError, LLMError, SourceError
-from lib.llm.answer import complaint, read_answer
 from lib.llm.batch import Callback, call_back
 from lib.llm.batch_api import MOST_BYTES, MOST_REQUESTS, Job, JobBook, JobDesk
-from lib.llm.budget import upper_cost
 from lib.llm.caller import Question, Received, Spent, make_reply
-from lib.llm.exchange import ROUNDS, Story
+from lib.llm.cost import upper_cost
 from lib.llm.faults import Fault, status_fault
 from lib.llm.ledger import Ledger
-from lib.llm.prepared import Message, Prepared, prepare
+from lib.llm.prepared import Prepared, prepare
 from lib.llm.reply import Reply
 from lib.llm.request import LLMRequest
 from lib.llm.store import ReplyStore
+from lib.llm.story import Story
 from lib.llm.summary import BatchSummary
 from lib.settings.llm import LLMSettings
 from lib.system.stop_signal import StopSignal
@@ -33,12 +32,10 @@ ATONCE = 64
 
 @dataclass
 class _Item:
-    """A request on its way. `more` are the messages that ask again."""
+    """A request on its way."""
 
     request: LLMRequest
     story: Story
-    more: list[Message] = field(default_factory=list)
-    round: int = 1
     told: bool = False
 
 
@@ -101,16 +98,12 @@ class JobBatch:
         return None
 
     def _prepared(self, item: _Item) -> Prepared:
-        return prepare(item.request, self.settings.model_copy(update={"stream": False}), item.more)
+        return prepare(item.request, self.settings.model_copy(update={"stream": False}), item.story.more)
 
     def _take(self, item: _Item, reply: Reply) -> None:
-        item.story.replies.append(reply)
-        answer = read_answer(reply.response, item.request.shape, self.settings.dialect)
-        if answer.parsed is not None or item.round == ROUNDS:
+        answer = item.story.read(reply, self.settings.dialect, new=False)
+        if answer is not None:
             item.story.outcome = item.story.result(answer)
-            return
-        item.round += 1
-        item.more = [*item.more, *complaint(answer)]
 
     def _tell(self, item: _Item) -> None:
         result = item.story.outcome

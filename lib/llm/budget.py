@@ -6,11 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from lib.errors import BudgetError, LLMError
+from lib.errors import BudgetError
 from lib.llm.ledger import Ledger
-from lib.llm.prepared import Prepared
 from lib.llm.reply import Reply
-from lib.settings.llm import LLMSettings, Price
 
 
 class Reserved:
@@ -95,15 +93,3 @@ class Budget:
                 self._change.notify_all()
 
         self._waking = asyncio.ensure_future(wake())
-
-
-def upper_cost(prepared: Prepared, price: Price | None, settings: LLMSettings, request: str) -> float:
-    """The most that one try may cost; 0 where no price is known. LLMError where nothing bounds it."""
-    if price is None:
-        return 0.0
-    if prepared.answer_upper is None and settings.budget_usd is not None:
-        raise LLMError(
-            f"request {request}: no max_tokens; with budget_usd each request must say how long it may answer"
-        )
-    dearest = Price(input=max(price.input, price.cached_input or 0.0), output=price.output)
-    return dearest.cost(prepared.prompt_upper, prepared.answer_upper or 0)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.errors import LLMError
-from lib.llm.budget import Budget, Reserved, upper_cost
-from lib.llm.cost import read_cost, read_usage
+from lib.llm.budget import Budget, Reserved
+from lib.llm.cost import forecast, read_cost, read_usage, upper_cost
 from lib.llm.events import LLMEvent
 from lib.llm.faults import CallError, Fault, pause_seconds
 from lib.llm.limiter import Admitted, Limiter
@@ -199,11 +199,6 @@ class Received:
     response: dict[str, Any]
     seconds: float
     first: float | None
-
-
-def forecast(prepared: Prepared, price: Price | None) -> float:
-    """What a question should cost, in dollars; 0 where no price is known."""
-    return 0.0 if price is None else round(price.cost(prepared.prompt_likely, prepared.answer_likely), 10)
 
 
 def make_reply(question: Question, received: Received, price: Price | None, spent: Spent) -> Reply:

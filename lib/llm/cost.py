@@ -1,4 +1,4 @@
-"""What a reply used and what it cost."""
+"""What a question may cost, what it should cost, and what a reply used and cost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from lib.errors import LLMError
 from lib.llm.prepared import BYTES_A_TOKEN, Prepared
-from lib.settings.llm import Price
+from lib.settings.llm import LLMSettings, Price
 
 CostSource = Literal["provider", "prices", "unknown"]
 
@@ -20,6 +21,23 @@ class Usage:
     completion_tokens: int
     cached_tokens: int = 0
     estimated: bool = False
+
+
+def upper_cost(prepared: Prepared, price: Price | None, settings: LLMSettings, request: str) -> float:
+    """The most that one try may cost; 0 where no price is known. LLMError where nothing bounds it."""
+    if price is None:
+        return 0.0
+    if prepared.answer_upper is None and settings.budget_usd is not None:
+        raise LLMError(
+            f"request {request}: no max_tokens; with budget_usd each request must say how long it may answer"
+        )
+    dearest = Price(input=max(price.input, price.cached_input or 0.0), output=price.output)
+    return dearest.cost(prepared.prompt_upper, prepared.answer_upper or 0)
+
+
+def forecast(prepared: Prepared, price: Price | None) -> float:
+    """What a question should cost, in dollars; 0 where no price is known."""
+    return 0.0 if price is None else round(price.cost(prepared.prompt_likely, prepared.answer_likely), 10)
 
 
 def read_usage(response: Mapping[str, Any], prepared: Prepared) -> Usage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lib.llm.caller import forecast
+from lib.llm.cost import forecast
 from lib.llm.prepared import prepare
 from lib.llm.request import LLMRequest
 from lib.llm.store import ReplyStore

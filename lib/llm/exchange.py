@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 
 from lib.errors import SourceError
-from lib.llm.answer import Answer, complaint, read_answer
+from lib.llm.answer import Answer
 from lib.llm.caller import Caller, Patience, Question
 from lib.llm.events import LLMEvent
 from lib.llm.faults import CallError
@@ -15,56 +14,7 @@ from lib.llm.prepared import Message, Prepared, prepare
 from lib.llm.reply import Reply
 from lib.llm.request import LLMRequest
 from lib.llm.result import LLMResult
-
-ROUNDS = 2
-"""An answer that cannot be used is asked for again once."""
-
-
-@dataclass
-class Story:
-    """The replies that a request got, in order."""
-
-    request: LLMRequest
-    replies: list[Reply] = field(default_factory=list)
-    new: list[Reply] = field(default_factory=list)
-    lost_tries: int = 0
-    outcome: LLMResult | None = None
-    """Set when the request is at its end."""
-
-    def result(self, answer: Answer | None, error_kind: str | None = None, error: str | None = None) -> LLMResult:
-        """The result, with the sums over all replies. Without an answer it is the error."""
-        replies = self.replies
-        last = replies[-1] if replies else None
-        seconds = sum(reply.execution_seconds for reply in replies)
-        written = sum(reply.completion_tokens for reply in replies)
-        good = answer is not None and answer.parsed is not None
-        return LLMResult(
-            request=self.request,
-            success=good,
-            parsed=answer.parsed if answer else None,
-            content=answer.content if answer else "",
-            error=None if good else (error or (answer.error if answer else None)),
-            error_kind=None if good else (error_kind or (answer.error_kind if answer else None)),
-            attempts=sum(reply.attempts for reply in replies) + self.lost_tries,
-            prompt_tokens=sum(reply.prompt_tokens for reply in replies),
-            completion_tokens=written,
-            cached_tokens=sum(reply.cached_tokens for reply in replies),
-            usage_estimated=any(reply.usage_estimated for reply in replies),
-            tokens_per_second=round(written / seconds, 2) if seconds > 0 else 0.0,
-            model=last.model if last else "",
-            provider=last.provider if last else "",
-            cost_usd=round(sum(reply.cost_usd for reply in replies), 10),
-            cost_known=all(reply.cost_source != "unknown" for reply in replies),
-            # What was asked again was not foreseen.
-            forecast_usd=replies[0].forecast_usd if replies else 0.0,
-            new_cost_usd=round(sum(reply.cost_usd for reply in self.new), 10),
-            queue_seconds=replies[0].queue_seconds if replies else 0.0,
-            execution_seconds=round(seconds, 4),
-            total_seconds=round(sum(reply.total_seconds for reply in replies), 4),
-            ttft_seconds=replies[0].ttft_seconds if replies else None,
-            from_store=bool(replies) and not self.new,
-            reply_keys=tuple(reply.key for reply in replies),
-        )
+from lib.llm.story import Story
 
 
 class Exchange:
@@ -81,17 +31,13 @@ class Exchange:
         """
         story = Story(request)
         patience = Patience(self.caller.settings.deadline_seconds)
-        more: list[Message] = []
         answer: Answer | None = None
         try:
-            for number in range(1, ROUNDS + 1):
-                reply = await self._reply(request, more, patience, queued, story)
-                answer = read_answer(reply.response, request.shape, self.caller.settings.dialect)
-                if answer.parsed is not None:
-                    break
-                if number < ROUNDS:
-                    self.caller.tell(LLMEvent("asked_again", request.id, answer.error or ""))
-                    more = [*more, *complaint(answer)]
+            while answer is None:
+                reply, new = await self._reply(request, story.more, patience, queued)
+                answer = story.read(reply, self.caller.settings.dialect, new=new)
+                if answer is None:
+                    self.caller.tell(LLMEvent("asked_again", request.id, story.objection))
         except CallError as error:
             story.lost_tries += error.tries
             return story.result(None, error.fault.kind, error.fault.message)
@@ -100,8 +46,9 @@ class Exchange:
         return story.result(answer)
 
     async def _reply(
-        self, request: LLMRequest, more: list[Message], patience: Patience, queued: float, story: Story
-    ) -> Reply:
+        self, request: LLMRequest, more: list[Message], patience: Patience, queued: float
+    ) -> tuple[Reply, bool]:
+        """A reply, and whether it was paid just now."""
         prepared, reply = await self._prepared(request, more)
         if reply is None:
             async with self._locks.holding(prepared.key) as others:
@@ -109,14 +56,10 @@ class Exchange:
                     _, reply = await self._prepared(request, more)
                 if reply is None:
                     question = Question(prepared, request.id, request.model, queued)
-                    fresh = await self.caller.ask(question, patience)
-                    story.replies.append(fresh)
-                    story.new.append(fresh)
-                    return fresh
+                    return await self.caller.ask(question, patience), True
         self.caller.budget.found(reply)
         self.caller.tell(LLMEvent("found", request.id, reply.key))
-        story.replies.append(reply)
-        return reply
+        return reply, False
 
     async def _prepared(self, request: LLMRequest, more: list[Message]) -> tuple[Prepared, Reply | None]:
         """The request made ready, and the reply that was already paid, if any."""

@@ -12,8 +12,9 @@ from lib.schemas.label import PrintedNumber
 from lib.schemas.merge import MergedBlock, MergedLine, MergedParagraph, MergePage, OverrideOutcome, Provenance
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import NumberOverride, PageOverrides, ParagraphOverride
+from lib.text.hyphens import HYPHENS
 from lib.text.numerals import read_number
-from lib.text.paragraph_text import HYPHENS, reading_text
+from lib.text.paragraph_text import reading_text
 
 CERTAIN = 1.0
 

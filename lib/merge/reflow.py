@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from lib.schemas.merge import LineJoin, MergedLine
-from lib.text.paragraph_text import HYPHENS, ends_in_dash
+from lib.text.alignment import long_runs
+from lib.text.hyphens import HYPHENS, ends_in_dash
 
 
 @dataclass
@@ -27,13 +27,12 @@ def spread(text: str, lines: Sequence[MergedLine], joins: Sequence[LineJoin]) ->
     old, new = _tokens(lines, joins), text.split()
     texts: list[list[str]] = [[] for _ in lines]
     line = 0
-    changes = SequenceMatcher(a=[token.text for token in old], b=new, autojunk=False).get_opcodes()
-    for kind, old_from, old_to, new_from, new_to in changes:
-        before, after = old[old_from:old_to], new[new_from:new_to]
-        if kind == "equal":
+    for part in long_runs([token.text for token in old], new):
+        before, after = old[part.start : part.end], new[part.other_start : part.other_end]
+        if part.same:
             for token in before:
-                for line, part in token.parts:
-                    texts[line].append(part)
+                for line, printed in token.parts:
+                    texts[line].append(printed)
         else:
             for at, word in enumerate(after):
                 line = before[at * len(before) // len(after)].parts[0][0] if before else line

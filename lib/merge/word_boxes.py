@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from lib.geometry import union
 from lib.schemas.base import Box
 from lib.schemas.merge import MergedLine, MergedWord, Source
 from lib.schemas.ocr import Line
+from lib.text.alignment import long_runs
 
 
 def keep_line(line: Line) -> MergedLine:
@@ -22,13 +22,12 @@ def replace_line(line: MergedLine, text: str, source: Source, confidence: float)
     tokens = text.split()
     merged: list[MergedWord] = []
     before = [word.text for word in line.words]
-    changes = SequenceMatcher(a=before, b=tokens, autojunk=False).get_opcodes()
-    for kind, old_from, old_to, new_from, new_to in changes:
-        old, new = line.words[old_from:old_to], tokens[new_from:new_to]
-        if kind == "equal":
+    for part in long_runs(before, tokens):
+        old, new = line.words[part.start : part.end], tokens[part.other_start : part.other_end]
+        if part.same:
             merged += old
         elif new:
-            places = _places(old, new) if old else _between(line, old_from, new)
+            places = _places(old, new) if old else _between(line, part.start, new)
             heard = _heard(old, new)
             merged += [
                 MergedWord(text=token, box=box, confidence=confidence, source=source, read=was)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord
 from lib.structure.extents import excess, is_raised, unit_of
-from lib.text.paragraph_text import HYPHENS
+from lib.text.hyphens import HYPHENS
 
 Key = tuple[int, str]
 SIGNS = "*†‡§‖¶"

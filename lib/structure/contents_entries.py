@@ -15,6 +15,7 @@ from lib.schemas.merge import MergedLine
 from lib.structure.headings import opens_part
 from lib.structure.paragraph_joins import join
 from lib.structure.units import Unit
+from lib.text.leaders import without_leaders
 from lib.text.paragraph_text import reading_text
 from lib.text.titles import is_numeral, numbers_chapter
 
@@ -27,7 +28,6 @@ COLUMN = 0.75
 COLUMN_HEAD = re.compile(r"^\W*(?:facing )?page\W*$|^\W*chapter\W*$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:^|[\s.,·…_-])(\d{1,4}|[ivxlc]{1,7})\W*$")
 _ENDED = re.compile(r"\d\W{0,3}$|[.;]$")
-_LEADERS = re.compile(r"(?:\s?[.·…_]){2,}\s*")
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Entry:
             assert unit.paragraph is not None
             part = reading_text(lines, unit.paragraph.joins)
             text = join(text, part, {}).text if text and part else text or part
-        return " ".join(_LEADERS.sub(" ", text).split())
+        return without_leaders(text)
 
     def pieces(self) -> Iterator[tuple[Unit, list[MergedLine]]]:
         """Lines of one paragraph that follow each other."""

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib.schemas.merge import MergedParagraph
-from lib.schemas.ocr import Line, Paragraph, Word
 from lib.text.continuation import CLOSING, INDENT, SHORT, TERMINAL
-from lib.text.dehyphenation import Division, decide, divisions
-from lib.text.paragraph_text import HYPHENS, ends_in_dash
+from lib.text.dehyphenation import decide, division
+from lib.text.hyphens import HYPHENS, ends_in_dash, without_hyphen
 
-_NOWHERE = (0, 0, 0, 0)
 Operation = Literal["space", "hyphen_dropped", "hyphen_kept"]
 
 
@@ -59,15 +57,6 @@ def goes_on(upper: MergedParagraph, lower: MergedParagraph, width: int, right: i
     return full and flush
 
 
-def division(left: str, right: str) -> Division | None:
-    """Two words as a place where one may be divided; None where they cannot be one."""
-    lines = [
-        Line(id=name, box=_NOWHERE, confidence=1, words=[Word(id=name, text=text, box=_NOWHERE, confidence=1)])
-        for name, text in (("l1", left), ("l2", right))
-    ]
-    return next(divisions(Paragraph(id="p1", box=_NOWHERE, confidence=1, lines=lines)), None)
-
-
 def join(upper: str, lower: str, levels: Mapping[str, int]) -> Joined:
     """Put two parts of a paragraph together. `levels` counts the book's words, by folded form."""
     left, right = upper.rsplit(maxsplit=1)[-1], lower.split(maxsplit=1)[0]
@@ -82,5 +71,5 @@ def join(upper: str, lower: str, levels: Mapping[str, int]) -> Joined:
     hyphen, reason = decision
     if hyphen == "kept":
         return Joined(upper + lower, len(upper), "hyphen_kept", left, right, reason)
-    stem = upper.rstrip(HYPHENS)
+    stem = without_hyphen(upper)
     return Joined(stem + lower, len(stem), "hyphen_dropped", left, right, reason)

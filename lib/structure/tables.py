@@ -8,7 +8,6 @@ Thresholds from: set by hand, no figures kept; tests/structure/test_tables.py ho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,6 +19,7 @@ from lib.schemas.structure import NoteMark
 from lib.structure.drafts import Draft, piece
 from lib.structure.notes import FoundNote
 from lib.structure.units import Unit
+from lib.text.leaders import is_leader
 
 CHANNEL = 0.9
 """Width of the white between two columns at least, in heights of a word."""
@@ -33,7 +33,6 @@ SPANS = 0.7
 """A row in one piece that is wider than this share of the table stands over or between its columns."""
 FILLED = 0.5
 """Share of the rows that have something in two columns at least, where there are columns."""
-_LEADERS = re.compile(r"[.·•…_]+")
 
 Key = tuple[int, str]
 
@@ -52,7 +51,7 @@ class _Cell:
 
     @property
     def is_leader(self) -> bool:
-        return _LEADERS.fullmatch(self.word.text) is not None
+        return is_leader(self.word.text)
 
 
 _Row = list[_Cell]

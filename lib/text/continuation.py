@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from lib.schemas.label import RUNNING_TEXT, BlockClass
-from lib.text.paragraph_text import HYPHENS
+from lib.text.hyphens import HYPHENS
 
 TERMINAL = ".!?:;"
 CLOSING = "\"'”’»)]}*†‡"

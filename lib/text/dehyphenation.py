@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.schemas.ocr import Line, Paragraph
-from lib.text.vocabulary import DOUBTFUL_HYPHENS, HYPHENS, Levels, fold
+from lib.text.hyphens import DOUBTFUL_HYPHENS, HYPHENS
+from lib.text.vocabulary import Levels, fold
 
 COMPOUND_PREFIXES = frozenset(["self", "half", "vice", "ex", "non", "quasi", "pseudo", "arch", "anti", "well", "ill"])
 TENS = frozenset(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
@@ -43,8 +43,6 @@ Hyphen = Literal["dropped", "kept"]
 class Division:
     """A place where a word may be divided. `stem` and `tail` are its parts without marks round them."""
 
-    line: Line
-    below: Line
     stem: str
     hyphen: str
     tail: str
@@ -80,27 +78,28 @@ def _kin(form: str) -> tuple[str, ...]:
     return (form[:-1],) if form.endswith("s") else (form + "s",)
 
 
-def divisions(paragraph: Paragraph) -> Iterator[Division]:
-    """Where a line of the paragraph ends in a hyphen, or what may be one, and the next goes on with a word."""
-    for line, below in zip(paragraph.lines, paragraph.lines[1:], strict=False):
-        left = _LEFT.search(line.words[-1].text)
-        right = _RIGHT.match(below.words[0].text)
-        if left and right:
-            yield Division(line, below, left[1], left[2], right[0])
+def division(left: str, right: str) -> Division | None:
+    """The last word of a line and the first of the next as a place where a word may be divided.
+
+    None where the first does not end in a hyphen, or what may be one, or no word goes on.
+    """
+    stem = _LEFT.search(left)
+    tail = _RIGHT.match(right)
+    return Division(stem[1], stem[2], tail[0]) if stem and tail else None
 
 
-def decide(division: Division, levels: Levels, lexicon: Container[str] | None = None) -> tuple[Hyphen, str] | None:
+def decide(place: Division, levels: Levels, lexicon: Container[str] | None = None) -> tuple[Hyphen, str] | None:
     """Whether the hyphen is dropped or kept, and why; None where the parts are no one word.
 
     `lexicon` is the list of English words, for an English book.
     """
-    stem, tail = fold(division.stem), fold(division.tail)
-    joined = sum(levels.get(form, 0) for form in (division.joined, *_kin(division.joined)))
-    hyphened = sum(levels.get(form, 0) for form in (division.hyphened, *_kin(division.hyphened)))
-    if division.hyphen in DOUBTFUL_HYPHENS:
+    stem, tail = fold(place.stem), fold(place.tail)
+    joined = sum(levels.get(form, 0) for form in (place.joined, *_kin(place.joined)))
+    hyphened = sum(levels.get(form, 0) for form in (place.hyphened, *_kin(place.hyphened)))
+    if place.hyphen in DOUBTFUL_HYPHENS:
         # A dash stands between words: only a word that the book knows, of parts that are none, was divided here.
         if joined >= 2 and not (levels.get(stem, 0) and levels.get(tail, 0)):
-            return "dropped", f"read {division.hyphen} for a hyphen: the book has {division.joined}"
+            return "dropped", f"read {place.hyphen} for a hyphen: the book has {place.joined}"
         return None
     if tail[0].isdigit() and not stem[-1].isdigit():
         # A page number below the last line, not the second half of a word.
@@ -108,21 +107,21 @@ def decide(division: Division, levels: Levels, lexicon: Container[str] | None = 
     if stem[-1].isdigit():
         return "kept", "figures"
     if hyphened > joined:
-        return "kept", f"the book has {division.hyphened}"
+        return "kept", f"the book has {place.hyphened}"
     if joined:
-        return "dropped", f"the book has {division.joined}"
-    if division.tail[0].isupper() and not division.stem[-1].isupper():
+        return "dropped", f"the book has {place.joined}"
+    if place.tail[0].isupper() and not place.stem[-1].isupper():
         return "kept", "a capital follows"
-    return _by_parts(division, levels, lexicon)
+    return _by_parts(place, levels, lexicon)
 
 
-def _by_parts(division: Division, levels: Levels, lexicon: Container[str] | None) -> tuple[Hyphen, str]:
-    first, second = division.inner
+def _by_parts(place: Division, levels: Levels, lexicon: Container[str] | None) -> tuple[Hyphen, str]:
+    first, second = place.inner
     if _is_number(first, second):
         return "kept", "a number of two words"
     if first in UNITS and second.endswith("ed") and len(second) >= MIN_PART:
         return "kept", "a number of what follows: one-eyed"
-    if "-" in division.stem + division.tail and levels.get(first, 0) and levels.get(second, 0):
+    if "-" in place.stem + place.tail and levels.get(first, 0) and levels.get(second, 0):
         return "kept", "a compound of several words"
     known = [levels.get(part, 0) >= MIN_PART_COUNT for part in (first, second)]
     if first in COMPOUND_PREFIXES and known[1] and len(second) >= MIN_PART:
@@ -130,19 +129,19 @@ def _by_parts(division: Division, levels: Levels, lexicon: Container[str] | None
     closed = first in CLOSED_FIRST or second in CLOSED_LAST
     if all(known) and not closed and min(len(first), len(second)) >= MIN_PART:
         return "kept", "both parts are words of the book"
-    if lexicon is not None and not closed and _is_compound(division, lexicon):
+    if lexicon is not None and not closed and _is_compound(place, lexicon):
         return "kept", "both parts are words, and together they are none"
     return "dropped", "divided at the line's end"
 
 
-def _is_compound(division: Division, lexicon: Container[str]) -> bool:
+def _is_compound(place: Division, lexicon: Container[str]) -> bool:
     """Whether an English list has both parts and not the whole: coal-fired, but hornbook."""
-    first, second = division.inner
-    if not division.stem.islower() or len(first) < LEAST_PART or first in SYLLABLES:
+    first, second = place.inner
+    if not place.stem.islower() or len(first) < LEAST_PART or first in SYLLABLES:
         return False
     if not second.endswith(PARTICIPLES):
         return False
-    whole = {division.joined, *_kin(division.joined)}
+    whole = {place.joined, *_kin(place.joined)}
     return first in lexicon and second in lexicon and not any(form in lexicon for form in whole)
 
 

@@ -1,10 +1,15 @@
-"""Leader dots on contents pages, which the reader takes for letters: a long run of marks no higher than a dot."""
+"""Leader dots in what was read: the rows that lead the eye from an entry of a contents page to its number.
+
+An engine takes them for points, low lines, letters and figures; a long run of marks no higher than a dot is one.
+(In pixels they are found by lib.ocr.leader_dots.)
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from lib.schemas.ocr import Line, Word
+from lib.schemas.ocr import LEADERS, Line, Word
 
 FLAT = 0.5
 """Dots have at most this share of the height of the line's letters. So have a, c and e; but those are read well."""
@@ -17,6 +22,38 @@ LEAST_WIDTH = 4.0
 LEAST_SHARE = 0.4
 """Share of the row that low marks take; white and what was misread take the rest."""
 CONFIDENCE = 0.9
+"""Of a correction that puts a row's sign for what was read in its place."""
+
+_WORD = re.compile(r"[.·•…_]+")
+_IN_ENTRY = re.compile(r"(?:\s?[.·…_]){2,}\s*")
+_IN_LINE = re.compile(r"(?:[.·…_]\s?){4,}|(?:[.·…_]\s?){2,}$")
+_WRITTEN = re.compile(r"\s*(?:[.·•…]\s?){3,}")
+_IN_TRUTH = re.compile(r"(?:[.·…]\s*){3,}")
+
+
+def is_leader(word: str) -> bool:
+    """Whether a word is dots and nothing else."""
+    return _WORD.fullmatch(word) is not None
+
+
+def without_leaders(entry: str) -> str:
+    """The text of an entry with white where two dots or more stand."""
+    return " ".join(_IN_ENTRY.sub(" ", entry).split())
+
+
+def runs_over_leaders(line: str) -> bool:
+    """Whether a line runs over four dots or more, or ends in two or more."""
+    return _IN_LINE.search(line) is not None
+
+
+def mark_leaders(text: str, sign: str) -> str:
+    """A text that a model wrote, with `sign`, set apart, for three dots or more."""
+    return _WRITTEN.sub(f" {sign} ", text)
+
+
+def fold_leaders(text: str) -> str:
+    """A transcription with `...`, set apart, for three dots or more: nobody counts them."""
+    return _IN_TRUTH.sub(f" {LEADERS} ", text)
 
 
 def find_leaders(line: Line) -> Iterator[tuple[int, int]]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rapidfuzz.distance import Levenshtein
-
 from lib.schemas.label import NumberStyle
+from lib.text.alignment import distance
 
 _ARABIC = re.compile(r"\d{1,4}")
 _ROMAN = re.compile(r"(?=.)m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
@@ -62,8 +61,8 @@ def may_be(text: str, value: int, style: NumberStyle) -> bool:
     if not bare:
         return False
     if style == "roman":
-        return Levenshtein.distance(bare.lower().translate(_AS_ROMAN), to_roman(value)) <= 1
+        return distance(bare.lower().translate(_AS_ROMAN), to_roman(value)) <= 1
     likely, wanted = bare.translate(_AS_ARABIC), str(value)
     if likely == wanted or (bare.isdigit() and len(bare) <= 4 and abs(len(bare) - len(wanted)) <= 1):
         return True
-    return len(wanted) > 1 and any(c.isdigit() for c in likely) and Levenshtein.distance(likely, wanted) <= 1
+    return len(wanted) > 1 and any(c.isdigit() for c in likely) and distance(likely, wanted) <= 1

@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lib.schemas.merge import LineJoin, MergedLine
-
-HYPHENS = "-\u00ad\u2010\u2011¬"
-
-
-DASHES = "—–"
-
-
-def ends_in_dash(text: str) -> bool:
-    """Whether a text ends in a dash that is set close to its word: what follows is set close to it too."""
-    return text[-1:] in DASHES and text[-2:-1].strip() != ""
+from lib.text.hyphens import ends_in_dash, without_hyphen
 
 
 def reading_text(lines: Sequence[MergedLine], joins: Sequence[LineJoin]) -> str:
@@ -29,5 +20,5 @@ def reading_text(lines: Sequence[MergedLine], joins: Sequence[LineJoin]) -> str:
         if join is None:
             text += " " if line.words and not ends_in_dash(line.text) else ""
         elif join.hyphen == "dropped":
-            text = text.rstrip(HYPHENS)
+            text = without_hyphen(text)
     return text.strip()

@@ -8,11 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from lib.schemas.ocr import Line, OcrPage, Word
+from lib.text.hyphens import DOUBTFUL_HYPHENS, HYPHENS
 
-HYPHENS = "-\u00ad\u2010\u2011¬"
-"""Characters that a reader gives for a hyphen."""
-DOUBTFUL_HYPHENS = "–—~="
-"""What a reader may give for a hyphen, and what may as well stand for itself."""
 SURE = 0.85
 """Words read with at least this confidence are evidence for others."""
 

@@ -12,13 +12,13 @@ from rapidfuzz.distance import Levenshtein, Postfix, Prefix
 
 from lib.correct.evidence import Evidence
 from lib.correct.local import correct_page, survey_book
-from lib.evaluation.edit_distance import distance, infix_distance
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import Furniture, count_errors, harm
 from lib.merge.three_way import merge_page
 from lib.ocr.tesseract import tessdata_folder
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
+from lib.text.alignment import distance, infix_distance
 from lib.text.lexicon import load_lexicon
 from tests.bench.remaining import differences, kind
 

@@ -6,7 +6,7 @@ import pytest
 
 from lib.correct.known_words import KnownWords
 from lib.correct.second_reader.acceptance import Proposal, weigh
-from lib.correct.second_reader.alignment import compare
+from lib.correct.second_reader.differences import compare
 
 LEXICON = frozenset(
     "the of in a is it to and for from not between betwen was per cent percent small known race so real veal feel "

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lib.correct.evidence import Evidence
-from lib.correct.local import correct_page, survey_book
+from lib.correct.local import correct_page, divisions, survey_book
 from lib.correct.rules.signs_and_spaces import Rules
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
@@ -96,3 +96,11 @@ def test_on_a_real_page_joins_make_words_of_its_truth() -> None:
     whole = [f"{join.left[:-1] if join.hyphen == 'dropped' else join.left}{join.right}" for join in joins]
     assert len(whole) >= 5
     assert [word for word in whole if word.strip("“”‘’\"'") not in truth] == []
+
+
+def test_only_lines_of_one_paragraph_are_joined() -> None:
+    apart = list(page("of the king-", "dom there").paragraphs())
+    assert [list(divisions(paragraph)) for paragraph in apart] == [[], []]
+    (together,) = page("of the king-\ndom there").paragraphs()
+    ((upper, lower, place),) = divisions(together)
+    assert (upper.text, lower.text, place.joined) == ("of the king-", "dom there", "kingdom")

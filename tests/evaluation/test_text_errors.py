@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from lib.evaluation.edit_distance import distance, infix_distance
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import harm, rate
+from lib.text.alignment import distance, infix_distance
 
 
 def test_free_ends_agree_with_brute_force() -> None:

@@ -2,17 +2,22 @@ from __future__ import annotations
 
 import pytest
 
-from lib.text.dehyphenation import decide, divisions
-from tests.correct.reading import page
+from lib.text.dehyphenation import Division, decide, division
+
+
+def divided(text: str) -> Division | None:
+    """Where the two lines of a text may divide a word."""
+    upper, lower = text.split("\n")
+    return division(upper.split()[-1], lower.split()[0])
 
 
 def decided(text: str, **levels: int) -> tuple[str, str] | None:
     """What is decided of the only division in a text; underscores in the names of levels stand for hyphens."""
-    (paragraph,) = page(text).paragraphs()
-    (division,) = divisions(paragraph)
+    place = divided(text)
+    assert place is not None
     found = {name.replace("_", "-"): level for name, level in levels.items()}
-    assert set(found) <= division.asked(), "the rule uses a count that the page does not ask for"
-    return decide(division, found)
+    assert set(found) <= place.asked(), "the rule uses a count that the page does not ask for"
+    return decide(place, found)
 
 
 @pytest.mark.parametrize(
@@ -63,12 +68,12 @@ def test_the_hyphen_is_kept_where_the_book_or_the_word_says_so(text: str, levels
 )
 def test_an_english_list_tells_compounds_from_words(text: str, hyphen: str) -> None:
     listed = frozenset("coal fired oil containing horn book under standing understanding dis believing".split())
-    (paragraph,) = page(text).paragraphs()
-    (division,) = divisions(paragraph)
-    found = decide(division, {}, listed)
+    place = divided(text)
+    assert place is not None
+    found = decide(place, {}, listed)
     assert found is not None
     assert found[0] == hyphen
-    without = decide(division, {})
+    without = decide(place, {})
     assert without is not None
     assert without[0] == "dropped"
 
@@ -93,11 +98,5 @@ def test_a_page_number_below_is_no_second_half() -> None:
     assert decided("there were eighty-\n126") is None
 
 
-def test_only_lines_of_one_paragraph_are_joined() -> None:
-    paragraphs = list(page("of the king-", "dom there").paragraphs())
-    assert [list(divisions(paragraph)) for paragraph in paragraphs] == [[], []]
-
-
 def test_a_line_that_goes_on_with_a_mark_is_not_joined() -> None:
-    (paragraph,) = page("he said-\n“but no").paragraphs()
-    assert list(divisions(paragraph)) == []
+    assert divided("he said-\n“but no") is None

@@ -7,15 +7,14 @@ what a small model did wrong (docs/llm.md); set by hand, no curves kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
 
 from pydantic import Field
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 
 from lib.pipeline import StageParams
 from lib.schemas.ocr import Paragraph
+from lib.text.alignment import distance, edits, similarity, stretches
+from lib.text.leaders import mark_leaders
 
 LOOKALIKES = frozenset(
     frozenset(pair)
@@ -31,7 +30,6 @@ DOUBTED_FIGURE = 0.4
 ALIKE = 0.5
 """Likeness, 0 to 1, from which a word stands for another: half of its letters."""
 _SENTENCE_END = re.compile(r"[.!?][\"'”’»)]*$")
-_LEADERS = re.compile(r"\s*(?:[.·•…]\s?){3,}")
 
 
 class Guards(StageParams):
@@ -51,7 +49,7 @@ class Guards(StageParams):
 
 def objection(paragraph: Paragraph, text: str, confidence: float, guards: Guards) -> str | None:
     """Why a correction is set aside, in a few words; None where it may stand. Line breaks count for spaces."""
-    words = _LEADERS.sub(f" {LEADER} ", " ".join(text.split())).split()
+    words = mark_leaders(" ".join(text.split()), LEADER).split()
     heard = _without_leaders(_heard(paragraph), words)
     read, new = " ".join(word for word, _ in heard), " ".join(words)
     if not new:
@@ -60,11 +58,11 @@ def objection(paragraph: Paragraph, text: str, confidence: float, guards: Guards
         return f"the model is not sure ({confidence:.2f})"
     if not len(read) / guards.growth - guards.free_edits <= len(new) <= len(read) * guards.growth + guards.free_edits:
         return f"the length goes from {len(read)} to {len(new)} letters"
-    distance = Levenshtein.distance(read, new)
-    ratio = 1 - distance / max(len(read), len(new))
+    edited = distance(read, new)
+    ratio = 1 - edited / max(len(read), len(new))
     sure = paragraph.confidence
     least = guards.similarity_unsure + sure * (guards.similarity_sure - guards.similarity_unsure)
-    if distance > guards.free_edits and ratio < least:
+    if edited > guards.free_edits and ratio < least:
         return f"a similarity of {ratio:.2f}, where the reading was sure to {sure:.2f}"
     if guards.figures and (figures := _changed_figures(heard, new)):
         return f"figures change: {figures}"
@@ -94,37 +92,29 @@ def _without_leaders(heard: Heard, new: list[str]) -> Heard:
     if LEADER not in new:
         return heard
     kept: Heard = []
-    for old_from, old_to, new_from, new_to in _stretches([word for word, _ in heard], new):
-        old, put = heard[old_from:old_to], new[new_from:new_to]
+    for part in stretches([word for word, _ in heard], new):
+        old, put = heard[part.start : part.end], new[part.other_start : part.other_end]
         if LEADER not in put:
             kept += old
             continue
         for word, sure in old:
-            if sure >= SURE_WORD or any(Levenshtein.normalized_similarity(word, one) >= ALIKE for one in put):
+            if sure >= SURE_WORD or any(similarity(word, one) >= ALIKE for one in put):
                 kept.append((word, sure))
             elif not kept or kept[-1][0] != LEADER:
                 kept.append((LEADER, 1.0))
     return kept
 
 
-def _stretches(read: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Stretches of words that are the same and that are not, in turn, as slices of both lists."""
-    steps = Levenshtein.opcodes(read, new)
-    for _, group in groupby(steps, key=lambda step: step.tag == "equal"):
-        run = list(group)
-        yield run[0].src_start, run[-1].src_end, run[0].dest_start, run[-1].dest_end
-
-
 def _changed_figures(heard: Heard, new: str) -> str | None:
     """The first change of a figure that was not doubted, as `4>7`; None where all stand."""
     read = " ".join(word for word, _ in heard)
     sure = [confidence for word, confidence in heard for _ in range(len(word) + 1)]
-    for edit in Levenshtein.editops(read, new):
-        before = read[edit.src_pos] if edit.tag != "insert" else ""
-        after = new[edit.dest_pos] if edit.tag != "delete" else ""
+    for kind, place, new_place in edits(read, new):
+        before = read[place] if kind != "insert" else ""
+        after = new[new_place] if kind != "delete" else ""
         if not (before.isdigit() or after.isdigit()) or frozenset((before, after)) in LOOKALIKES:
             continue
-        beside = [sure[at] for at in (edit.src_pos - 1, edit.src_pos) if 0 <= at < len(sure)]
+        beside = [sure[at] for at in (place - 1, place) if 0 <= at < len(sure)]
         if min(beside, default=1.0) >= DOUBTED_FIGURE:
             return f"{before}>{after}"
     return None
@@ -132,9 +122,9 @@ def _changed_figures(heard: Heard, new: str) -> str | None:
 
 def _added_sentence(read: list[str], new: list[str]) -> str | None:
     """Words between two that were read, or after the last, that make a sentence; None where there are none."""
-    for start, to, new_from, new_to in _stretches(read, new):
-        put = new[new_from:new_to]
-        if start == to and len(put) > 1 and _SENTENCE_END.search(put[-1]):
+    for part in stretches(read, new):
+        put = new[part.other_start : part.other_end]
+        if part.start == part.end and len(put) > 1 and _SENTENCE_END.search(put[-1]):
             return " ".join(put)
     return None
 
@@ -145,9 +135,9 @@ def _lost_word(heard: Heard, new: list[str], sure: float) -> str | None:
     Words may be divided, joined, misread and set in small capitals, so that a word's letters, large or small, are
     looked for in all that stands in its place.
     """
-    for old_from, old_to, new_from, new_to in _stretches([word for word, _ in heard], new):
-        letters = "".join(new[new_from:new_to]).casefold()
-        for word, confidence in heard[old_from:old_to]:
+    for part in stretches([word for word, _ in heard], new):
+        letters = "".join(new[part.other_start : part.other_end]).casefold()
+        for word, confidence in heard[part.start : part.end]:
             whole = sum(map(str.isalnum, word)) > 1
             if whole and confidence >= sure and _likeness(word.casefold(), letters) < ALIKE:
                 return word
@@ -157,11 +147,11 @@ def _lost_word(heard: Heard, new: list[str], sure: float) -> str | None:
 def _likeness(word: str, letters: str) -> float:
     """How like a word is to the stretch of letters that is most like it, from 0 to 1."""
     if len(letters) < len(word):
-        return Levenshtein.normalized_similarity(word, letters)
+        return similarity(word, letters)
     return fuzz.partial_ratio(word, letters) / 100
 
 
 def _longest_run(read: list[str], new: list[str]) -> int:
     """The most words in a row that came or went without a counterpart."""
-    stretches = _stretches(read, new)
-    return max((abs((new_to - new_from) - (to - start)) for start, to, new_from, new_to in stretches), default=0)
+    grown = ((part.other_end - part.other_start) - (part.end - part.start) for part in stretches(read, new))
+    return max(map(abs, grown), default=0)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from rapidfuzz.distance import Levenshtein
-
 from lib.schemas.ocr import Paragraph
+from lib.text.alignment import pieces
 
 
 def in_printed_lines(paragraph: Paragraph, text: str) -> str:
@@ -21,11 +20,11 @@ def in_printed_lines(paragraph: Paragraph, text: str) -> str:
     line_of = [number for number, line in enumerate(paragraph.lines) for _ in line.words]
     new = " ".join(given).split()
     lines: list[list[str]] = [[] for _ in paragraph.lines]
-    for step in Levenshtein.opcodes(read, new):
-        old = step.src_end - step.src_start
-        count = step.dest_end - step.dest_start
+    for part in pieces(read, new):
+        old = part.end - part.start
+        count = part.other_end - part.other_start
         for place in range(count):
             # Words that came in stand with the one before them.
-            at = step.src_start + place * old // count if old else max(step.src_start - 1, 0)
-            lines[line_of[at]].append(new[step.dest_start + place])
+            at = part.start + place * old // count if old else max(part.start - 1, 0)
+            lines[line_of[at]].append(new[part.other_start + place])
     return "\n".join(" ".join(words) for words in lines)

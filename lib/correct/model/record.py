@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
-
 from lib.correct.evidence import Evidence
 from lib.correct.local import correct_page
 from lib.correct.model.guards import Guards, objection
@@ -15,6 +13,7 @@ from lib.correct.model.question import Correction
 from lib.correct.rules.signs_and_spaces import Rules
 from lib.schemas.correct import CorrectPage, ParagraphCorrection, SetAside
 from lib.schemas.ocr import Line, OcrPage, Paragraph, Word
+from lib.text.alignment import distance
 
 DECIMALS = 4
 """Figures after the point to which a model's confidence is rounded."""
@@ -102,4 +101,4 @@ def changed_words(ocr: OcrPage, record: CorrectPage) -> int:
     """How many words differ from what was read."""
     read = {paragraph.id: paragraph.text.split() for paragraph in ocr.paragraphs()}
     written = {entry.id: entry.text.split() for entry in record.paragraphs if entry.text is not None}
-    return sum(Levenshtein.distance(read[name], words) for name, words in written.items())
+    return sum(distance(read[name], words) for name, words in written.items())

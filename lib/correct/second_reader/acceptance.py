@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from math import exp
 
 from lib.correct.known_words import KnownWords, written_forms
-from lib.correct.second_reader.alignment import Difference
+from lib.correct.second_reader.differences import Difference
 from lib.correct.second_reader.folding import DASHES, folded
 
 SURE = 0.93

@@ -20,9 +20,9 @@ from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
 from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
-from lib.correct.second_reader.alignment import Difference, Run, compare
 from lib.correct.second_reader.alternatives import alternatives
 from lib.correct.second_reader.ctc import LineOutput
+from lib.correct.second_reader.differences import Difference, Run, compare
 from lib.correct.second_reader.folding import folded
 from lib.correct.second_reader.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.errors import SourceError

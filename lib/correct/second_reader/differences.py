@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz.distance import Levenshtein
+from lib.text.alignment import stretches
 
 MOST = 5
 """Differences of a run; where there are more, only single ones and all together are tried. From: set by hand, for the
@@ -63,16 +63,8 @@ def compare(first: str, second: str) -> list[Run]:
 
 
 def _differences(first: str, second: str) -> Iterator[Difference]:
-    start = end = other_start = other_end = -1
-    for change in Levenshtein.opcodes(first, second):
-        if change.tag == "equal":
-            continue
-        if change.src_start == end:
-            end, other_end = change.src_end, change.dest_end
-            continue
-        if end >= 0:
-            yield Difference(start, end, first[start:end], second[other_start:other_end])
-        start, end = change.src_start, change.src_end
-        other_start, other_end = change.dest_start, change.dest_end
-    if end >= 0:
-        yield Difference(start, end, first[start:end], second[other_start:other_end])
+    for part in stretches(first, second):
+        if not part.same:
+            yield Difference(
+                part.start, part.end, first[part.start : part.end], second[part.other_start : part.other_end]
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.correct.second_reader.alignment import compare
+from lib.correct.second_reader.differences import compare
 
 
 def test_differences_are_gathered_by_the_words_they_stand_in() -> None:

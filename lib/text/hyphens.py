@@ -1,0 +1,19 @@
+"""The signs that stand for a hyphen, and those that may."""
+
+from __future__ import annotations
+
+HYPHENS = "-\u00ad\u2010\u2011¬"
+"""Characters that a reader gives for a hyphen."""
+DOUBTFUL_HYPHENS = "–—~="
+"""What a reader may give for a hyphen, and what may as well stand for itself."""
+DASHES = "—–"
+
+
+def ends_in_dash(text: str) -> bool:
+    """Whether a text ends in a dash that is set close to its word: what follows is set close to it too."""
+    return text[-1:] in DASHES and text[-2:-1].strip() != ""
+
+
+def without_hyphen(text: str) -> str:
+    """A text without the hyphens at its end."""
+    return text.rstrip(HYPHENS)
