@@ -21,7 +21,7 @@ ZONE = (0.35, 0.65)
 GUTTER = 5.0
 """Least width of a gutter without a visible fold, in letters. Inner margins take more, a space between columns less."""
 FOLDED_GUTTER = 3.0
-"""The same where a fold shows."""
+"""The same, in letters, where a fold shows."""
 LONG_LINES = 4
 """Lines that fill most of their block, needed on both sides where no fold shows: a table has few."""
 LONG = 0.6
