@@ -23,8 +23,8 @@ from tests.projects import ROOT, draw_page
 
 THRESHOLDS = find_thresholds(ROOT)
 UNITS = re.compile(
-    r"\b(shares?|confidence|pixels?|letters?|characters|words?|lines?|rows?|pages?|places|heights?|widths?|sizes?|ems?"
-    r"|pitch(?:es)?|dots?|degrees|percentiles?|levels?|ratio|times|parts|how often|margin|likeness|costs?|weights?|marks"
+    r"\b(shares?|confidence|pixels?|letters?|characters|words?|lines?|rows?|pages?|places|heights?|widths?|sizes?"
+    r"|ems?|marks|pitch|dots?|degrees|percentiles?|levels?|ratio|times|parts|how often|margin|likeness|costs?|weights?"
     r"|deviations|seconds|figures?|bits?|bytes?|logarithm|probability|specks|choices|differences|numerals?|components)\b",
     re.IGNORECASE,
 )
