@@ -1,7 +1,7 @@
 """How well a reading went, judged without the truth.
 
 Thresholds from: set by hand on the corpora's books when pages were first read again; what that gains stands in
-docs/accuracy.md, "How a reading is chosen". No curve was kept then; one of DOUBTFUL stands there now.
+docs/accuracy.md, "How a reading is chosen". No curve was kept then; one of POOR_CONFIDENCE stands there now.
 """
 
 from __future__ import annotations
