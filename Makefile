@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup validators run test check bench lock clean
+.PHONY: help setup validators run test check bench bench-thresholds lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 26
 
 setup: $(READY)  ## make .venv from requirements.lock
 
@@ -39,6 +39,16 @@ check: setup  ## lint and type-check only
 
 bench: setup  ## measure speed, memory and accuracy (slow)
 	@$(BIN)/python -m pytest -s -o addopts=--import-mode=importlib tests/bench
+
+# NAME='quality.DOUBTFUL' VALUES='0.4 0.5' BOOKS=goldstd,abolish PAGES=12, each from the command line alone: some systems
+# have a NAME in the environment. Without NAME two thresholds are swept; `python -m tests.bench.thresholds --list` has all.
+asked = $(if $(filter command line,$(origin $(1))),$($(1)))
+quoted = '$(subst ','\'',$(1))'
+option = $(if $(call asked,$(1)),$(2) $(call quoted,$(call asked,$(1))))
+
+bench-thresholds: setup  ## sweep a threshold over real books: NAME=... VALUES='...' (slow)
+	@$(BIN)/python -m tests.bench.thresholds $(call option,BOOKS,--books) $(call option,PAGES,--pages) \
+	  $(call option,NAME,--) $(foreach value,$(call asked,VALUES),$(call quoted,$(value)))
 
 lock: setup  ## pin the packages anew from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

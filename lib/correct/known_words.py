@@ -10,7 +10,8 @@ from lib.system.digests import file_digest
 from lib.text.vocabulary import Levels, fold
 
 LEAST_COUNT = 4
-"""How often the book must have a word, read with confidence, before that makes it one."""
+"""How often the book must have a word, read with confidence, before that makes it one. From: the second reader's pages
+(docs/accuracy.md, "What the corrector mends"); no curve kept."""
 
 _FORM = re.compile(r"[^\W_]+(?:['’\-\u2010\u2011][^\W_]+)*")
 _PARTS = re.compile(r"[-\u2010\u2011]")

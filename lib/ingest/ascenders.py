@@ -1,4 +1,8 @@
-"""Up from down in Latin type: more letters rise above their line than hang below it."""
+"""Up from down in Latin type: more letters rise above their line than hang below it.
+
+Thresholds from: set by hand, no figures kept; tests/ingest/test_orientation.py holds them, on made pages and on the
+corpora's.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,16 @@ from lib.images.text_lines import LineMap, find_lines
 
 _NEIGHBOURS = 11
 """Successive letters of a line whose medians give its height at the middle one: lines are seldom straight."""
+_LEAST_HEIGHT = 4
+"""Pixels from the top of an x to its foot; below that a letter has no parts to compare."""
+_SLACK = 0.2
+"""Share of the height of an x by which a letter must rise or hang to count, and a pixel at least."""
+_PROBES = (0.0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8, 1.0, -1.0)
+"""How far above and below a dot its line is looked for, in sizes of a letter, the nearest first."""
+_POINT, _PERIOD = -0.15, (0.75, 1.3)
+"""Where a point over its stem lies, at most, and a period, in heights of an x from its top downwards."""
+_POINT_TURNED, _PERIOD_TURNED = 1.15, (-0.3, 0.25)
+"""The same in heights of an x, of a page that stands on its head."""
 
 Values = NDArray[np.float64]
 
@@ -52,7 +66,7 @@ def count_votes(letters: Letters) -> Votes:
     line_map, line = find_lines(letters)
     lines = _measure_lines(letters, line)
     _, y, _, high = lines.boxes.T
-    slack = np.maximum(1.0, 0.2 * (lines.base - lines.top))
+    slack = np.maximum(1.0, _SLACK * (lines.base - lines.top))
     rises, hangs = lines.top - y, y + high - lines.base
     ascenders = lines.known & (rises > slack) & (np.abs(hangs) <= slack)
     descenders = lines.known & (hangs > slack) & (np.abs(rises) <= slack)
@@ -67,8 +81,7 @@ def _measure_lines(letters: Letters, line: NDArray[np.int64]) -> _Lines:
     one_line = line[: 1 - _NEIGHBOURS] == line[_NEIGHBOURS - 1 :]
     top = np.median(sliding_window_view(boxes[:, 1], _NEIGHBOURS), axis=1)
     base = np.median(sliding_window_view(boxes[:, 1] + boxes[:, 3], _NEIGHBOURS), axis=1)
-    # Below four pixels a letter has no parts to compare.
-    return _Lines(boxes[inner], place[inner], top, base, one_line & (base - top >= 4))
+    return _Lines(boxes[inner], place[inner], top, base, one_line & (base - top >= _LEAST_HEIGHT))
 
 
 def _vote_dots(letters: Letters, line_map: LineMap, lines: _Lines) -> tuple[int, int]:
@@ -76,7 +89,7 @@ def _vote_dots(letters: Letters, line_map: LineMap, lines: _Lines) -> tuple[int,
     left, top, wide, high = letters.dots.T
     x, y = left + wide // 2, top + high / 2
     line = np.zeros(len(x), np.int64)
-    for step in (0.0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8, 1.0, -1.0):
+    for step in _PROBES:
         probe = np.clip(y + step * letters.size, 0, letters.shape[0] - 1).astype(np.int64)
         line = np.where(line == 0, line_map[probe, x], line)
     place = line * (letters.shape[1] + 1) + x
@@ -88,6 +101,6 @@ def _vote_dots(letters: Letters, line_map: LineMap, lines: _Lines) -> tuple[int,
     # The point of an i has its stem below; a period has nothing above. Fragments of broken letters have it otherwise.
     by_letter = paint(letters.boxes, letters.shape)[middle, x]
     counts = same_line & lines.known[near]
-    up = np.where(by_letter, height < -0.15, (height > 0.75) & (height < 1.3))
-    down = np.where(by_letter, height > 1.15, (height > -0.3) & (height < 0.25))
+    up = np.where(by_letter, height < _POINT, (height > _PERIOD[0]) & (height < _PERIOD[1]))
+    down = np.where(by_letter, height > _POINT_TURNED, (height > _PERIOD_TURNED[0]) & (height < _PERIOD_TURNED[1]))
     return int((counts & up).sum()), int((counts & down).sum())

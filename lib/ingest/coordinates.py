@@ -7,6 +7,9 @@ from math import ceil, cos, floor, radians, sin
 from lib.schemas.base import Box
 from lib.schemas.ingest import IngestPage, ScanRecord
 
+_ROUNDING = 1e-6
+"""Pixels by which the arithmetic of a turn there and back may be off. From: double precision."""
+
 
 def box_on_scan(box: Box, page: IngestPage, scan: ScanRecord) -> Box:
     """The smallest box in the scan's own pixels, as the file holds it, that encloses `box` of the page image.
@@ -18,10 +21,10 @@ def box_on_scan(box: Box, page: IngestPage, scan: ScanRecord) -> Box:
     points = [_unturn(*_undeskew(x, y, page), page, scan) for x, y in corners]
     xs, ys = zip(*points, strict=True)
     return (
-        max(0, floor(min(xs) + 1e-6)),
-        max(0, floor(min(ys) + 1e-6)),
-        min(scan.width, ceil(max(xs) - 1e-6)),
-        min(scan.height, ceil(max(ys) - 1e-6)),
+        max(0, floor(min(xs) + _ROUNDING)),
+        max(0, floor(min(ys) + _ROUNDING)),
+        min(scan.width, ceil(max(xs) - _ROUNDING)),
+        min(scan.height, ceil(max(ys) - _ROUNDING)),
     )
 
 

@@ -1,4 +1,8 @@
-"""How far a page's lines lean, and turning it straight."""
+"""How far a page's lines lean, and turning it straight.
+
+Thresholds from: set by hand, no figures kept; tests/ingest/test_photographed.py holds them; what they gain on a
+photograph stands in docs/accuracy.md.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,17 @@ from lib.images.glyphs import find_letters
 WIDEST = 6.0
 """Degrees to either side that are tried."""
 STEP = 0.1
+"""Degrees from one angle that is tried to the next."""
 LEAST_LETTERS = 100
 """A page with fewer letters is left as it lies."""
 LEAST_SKEW = 0.5
 """Degrees; less than this hurts neither a reader nor Tesseract, and turning blurs."""
 CLEAR = 1.15
-"""How much better than the page as it lies the best angle must gather the lines."""
+"""How much better than the page as it lies the best angle must gather the lines, as a ratio."""
+ROWS_TO_A_LETTER = 4
+"""Rows to the height of a letter, into which the letters' feet fall."""
+PAPER_PERCENTILE, PAPER_PIXELS = 80, 100_000
+"""Percentile of the page's tones that fills the corners, taken over about so many pixels."""
 
 
 def find_skew(grey: Grey) -> float:
@@ -43,7 +52,7 @@ def find_skew(grey: Grey) -> float:
 
 def _gathered(feet: np.ndarray, size: float) -> float:
     """How uneven the spread of the letters' feet over the rows is; rows are a quarter of a letter high."""
-    rows = np.floor((feet - feet.min()) / max(1.0, size / 4)).astype(np.int64)
+    rows = np.floor((feet - feet.min()) / max(1.0, size / ROWS_TO_A_LETTER)).astype(np.int64)
     return float((np.bincount(rows).astype(np.float64) ** 2).sum())
 
 
@@ -54,7 +63,8 @@ def turn(image: Image.Image, degrees: float) -> Image.Image:
     pixels = np.asarray(image)
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
-    paper = np.percentile(pixels.reshape(height * width, -1)[:: max(1, height * width // 100_000)], 80, axis=0)
+    some = pixels.reshape(height * width, -1)[:: max(1, height * width // PAPER_PIXELS)]
+    paper = np.percentile(some, PAPER_PERCENTILE, axis=0)
     turned = cv2.warpAffine(
         pixels, matrix, (width, height), flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_CONSTANT, borderValue=[float(value) for value in paper],

@@ -1,4 +1,8 @@
-"""Spreads: where the gutter is between two facing pages."""
+"""Spreads: where the gutter is between two facing pages.
+
+Thresholds from: set by hand, no figures kept; tests/ingest/test_gutter.py holds them, on made pages and on the
+corpora's.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +21,21 @@ ZONE = (0.35, 0.65)
 GUTTER = 5.0
 """Least width of a gutter without a visible fold, in letters. Inner margins take more, a space between columns less."""
 FOLDED_GUTTER = 3.0
-"""The same where a fold shows."""
+"""The same, in letters, where a fold shows."""
 LONG_LINES = 4
 """Lines that fill most of their block, needed on both sides where no fold shows: a table has few."""
 LONG = 0.6
+"""A line fills most of its block from this share of the block's width."""
 BLOCK = 0.2
 """Least width of a text block, as a share of the spread's."""
 ALIKE = 0.6
 """The narrower block has at least this share of the other's width."""
+BLOCK_ENDS = (2, 98)
+"""Percentiles of the letters' left and right edges between which a text block lies."""
 FEW_LETTERS = 20
+"""A scan with fewer letters is not parted."""
+COMPANY = 3
+"""Letters of a line; what stands in fewer is a speck, or what a shadow makes of the paper's grain."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ def _text(letters: Letters) -> _Text:
     if not len(letters.boxes):
         return _Text(letters.boxes, np.zeros(0, np.int64))
     _, line = find_lines(letters)
-    in_company = np.bincount(line)[line] >= 3
+    in_company = np.bincount(line)[line] >= COMPANY
     return _Text(letters.boxes[in_company], line[in_company])
 
 
@@ -109,6 +119,6 @@ def _block(text: _Text) -> tuple[float, int]:
     if not len(text.boxes):
         return 0.0, 0
     start, stop = text.boxes[:, 0], text.boxes[:, 0] + text.boxes[:, 2]
-    block = float(np.percentile(stop, 98) - np.percentile(start, 2))
+    block = float(np.percentile(stop, BLOCK_ENDS[1]) - np.percentile(start, BLOCK_ENDS[0]))
     lengths = [stop[text.line == line].max() - start[text.line == line].min() for line in np.unique(text.line)]
     return block, sum(int(length >= LONG * block) for length in lengths)

@@ -1,4 +1,8 @@
-"""The paper on a scan: where the page ends and the dark surround, a board or the facing leaf begins."""
+"""The paper on a scan: where the page ends and the dark surround, a board or the facing leaf begins.
+
+Thresholds from: set by hand, no figures kept; tests/ingest/test_photographed.py holds them; what they gain on a
+photograph stands in docs/accuracy.md.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,22 @@ from lib.schemas.base import Box
 
 LONG_SIDE = 400
 """Pixels of the longer side that are looked at: type melts into the paper, the edge of the paper stays."""
+TYPE = 5
+"""Pixels of that image in which type melts into the paper."""
 DARK = 0.55
 """The surround has at most this share of the paper's light."""
+PAPER_PERCENTILE = 90
+"""Percentile of the tones that is the paper's light."""
 LEAST_SURROUND = 0.04
 """Share of the scan that must be dark at its edges before anything is cut off."""
 LEAST_PAGE = 0.25
 """A page takes at least this share of the scan; what is smaller is no page, and nothing is cut off."""
 FULL = 0.5
 """Rows and columns belong to the page that are paper over this share of the page's usual length."""
+USUAL = 75
+"""Percentile of the rows' or columns' lengths that is the usual one."""
+BRIDGE = 5
+"""Pixels of that image; paper that hangs together by less is parted."""
 
 INSET = 0.008
 """Share of the page by which more is cut off at a side where something was: the edge of the paper and its shadow."""
@@ -35,8 +47,8 @@ def find_page(grey: Grey) -> Box:
     scale = LONG_SIDE / max(height, width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    light = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    dark = light < DARK * float(np.percentile(light, 90))
+    light = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((TYPE, TYPE), np.uint8))
+    dark = light < DARK * float(np.percentile(light, PAPER_PERCENTILE))
     surround = _at_edge(dark)
     if surround.mean() < LEAST_SURROUND:
         return whole
@@ -64,7 +76,7 @@ def _at_edge(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _largest(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The largest connected area. Bridges thinner than a hundredth of the scan are no connection."""
-    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((BRIDGE, BRIDGE), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
     if count < 2:
         return np.zeros_like(mask)
@@ -73,6 +85,6 @@ def _largest(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _extent(lengths: NDArray[np.int64]) -> tuple[int, int]:
     """First and last (outside) of the rows or columns that are long enough."""
-    usual = float(np.percentile(lengths[lengths > 0], 75))
+    usual = float(np.percentile(lengths[lengths > 0], USUAL))
     inside = np.flatnonzero(lengths >= FULL * usual)
     return int(inside[0]), int(inside[-1]) + 1

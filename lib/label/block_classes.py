@@ -1,4 +1,8 @@
-"""A class for every block of a page: the rules, in the order in which they are asked."""
+"""A class for every block of a page: the rules, in the order in which they are asked.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/label/test_block_classes.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from lib.label.context import PageContext
 from lib.label.display import label_display
 from lib.label.furniture import label_furniture
 from lib.label.heading_evidence import is_bare_numeral, is_centred, is_sunk, looks_like_heading, names_chapter
+from lib.label.judgements import Judgement, judge
 from lib.label.parts import LISTS, text_blocks
 from lib.label.prose import (
     begins_as_note,
@@ -41,17 +46,25 @@ MAY_STAND_ABOVE = frozenset(
 """What does not keep a heading from opening a chapter."""
 HEADINGS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
 CAPTION_SIZE = 0.95
-MIN_NOTE_WORDS = 5
+"""Type of this size of the body's, as a ratio, and larger is no caption's."""
+
+HIGHEST_NOTE = 0.3
+"""Share of the page's height above which no note begins."""
 APART = 0.4
 """White above a note that shows no mark, in line pitches of the body."""
+MIN_NOTE_WORDS, MAX_NOTE_LINES = 5, 3
+"""Words, at least, and lines, at most, of a note without a mark that goes on from the page before."""
 FOOT, NOTE_SIZE = 0.85, 0.85
-"""A short note without a mark stands lower than this share of the page, in type no larger than this."""
+"""A short note without a mark stands lower than this share of the page, in type no larger than this share of the
+body's."""
+SHORT_NOTE_LINES, SHORT_NOTE_WORDS = 2, 2
+"""Lines, at most, and words, at least, of such a note."""
+
 WIDE_WHITE = 2.5
 """White above a heading between the text that makes it a chapter's, in line pitches of the body."""
 SUBTITLE_LINES, SUBTITLE_WORDS = 3, 16
+"""Lines and words of a subtitle, at most."""
 _END = re.compile(r"^\W*(?:the end|finis|end of .{1,40})\W*$", re.IGNORECASE)
-
-Judgement = tuple[BlockClass, float, str]
 
 
 def label_blocks(page: PageShape, context: PageContext) -> list[BlockLabel]:
@@ -59,7 +72,7 @@ def label_blocks(page: PageShape, context: PageContext) -> list[BlockLabel]:
     labels: dict[str, BlockLabel] = {}
     for block in page.blocks:
         if block.illustration:
-            labels[block.id] = _label(block, (BlockClass.ILLUSTRATION, 0.9, "a picture"))
+            labels[block.id] = _label(block, judge(BlockClass.ILLUSTRATION, "a picture"))
         elif furniture := label_furniture(block, page, context.number, context.heads, context.catchwords):
             labels[block.id] = furniture
     text = text_blocks(page, context.number, context.heads | context.catchwords)
@@ -86,7 +99,7 @@ def _label(block: BlockShape, judgement: Judgement) -> BlockLabel:
 
 def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContext) -> list[Judgement]:
     if context.part == "contents":
-        return [(BlockClass.CONTENTS, 0.85, "on a page of the contents")] * len(text)
+        return [judge(BlockClass.CONTENTS, "on a page of the contents")] * len(text)
     prose = [is_text(block, page, context.body) for block in text]
     if not any(prose) and context.part not in LISTS:
         shown = label_display(text, page, context)
@@ -104,15 +117,15 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
             and not (prose[at] or is_table(block))
             and not (not last and _is_display(block, page, context))
         ):
-            judged.append((BlockClass.ILLUSTRATION_CAPTION, 0.8, "short, next to a picture"))
+            judged.append(judge(BlockClass.ILLUSTRATION_CAPTION, "short, next to a picture"))
         elif is_sidenote(block, page, context.body):
-            judged.append((BlockClass.SIDENOTE, 0.75, "in the margin beside the text"))
+            judged.append(judge(BlockClass.SIDENOTE, "in the margin beside the text"))
         elif is_titled(block):
-            judged.append((BlockClass.CAPTION, 0.8, "names a table or a figure"))
+            judged.append(judge(BlockClass.CAPTION, "names a table or a figure"))
         elif _END.match(block.text):
-            judged.append((BlockClass.OTHER, 0.7, "says that the book ends"))
+            judged.append(judge(BlockClass.OTHER, "says that the book ends"))
         elif at and judged[-1][0] == BlockClass.VERSE and continues_verse(block, text[at - 1], page):
-            judged.append((BlockClass.VERSE, 0.6, "a line that goes on with the verse above"))
+            judged.append(judge(BlockClass.VERSE, "a line that goes on with the verse above"))
         elif heading := _heading(block, text[at + 1 : at + 2], page, context, judged):
             judged.append(heading)
         else:
@@ -134,24 +147,24 @@ def _heading(
     opens = all(block_class in MAY_STAND_ABOVE for block_class, _, _ in above)
     looks = looks_like_heading(block, page, context.body)
     if names_chapter(block) and (looks or is_centred(block, page)):
-        return BlockClass.CHAPTER_HEADING, 0.95, "says that it is a chapter"
+        return judge(BlockClass.CHAPTER_HEADING, "says that it is a chapter")
     part = part_named(block.text)
     if opens and looks and part:
-        return BlockClass(part), 0.9, f"heads the {part}"
+        return judge(BlockClass(part), "heads a part of the book", f"heads the {part}")
     if opens and above and above[-1][0] == BlockClass.CHAPTER_HEADING and _is_subtitle(block, page):
-        return BlockClass.CHAPTER_HEADING, 0.8, "short, below a chapter's heading"
+        return judge(BlockClass.CHAPTER_HEADING, "short, below a chapter's heading")
     if looks and above and above[-1][0] in HEADINGS and _white_above(block, page) < context.body.pitch:
-        return above[-1][0], 0.7, "set as a heading, right below one"
+        return judge(above[-1][0], "set as a heading, right below one")
     if looks and last:
-        return BlockClass.OTHER, 0.5, "set as a heading, but nothing follows"
+        return judge(BlockClass.OTHER, "set as a heading, but nothing follows")
     if opens and (looks or (is_bare_numeral(block) and is_centred(block, page))):
         if is_sunk(block, context.body):
-            return BlockClass.CHAPTER_HEADING, 0.85, "set as a heading, low on the page, before the text"
-        return BlockClass.SECTION_HEADING, 0.6, "set as a heading, at the top of the page"
+            return judge(BlockClass.CHAPTER_HEADING, "set as a heading, low on the page, before the text")
+        return judge(BlockClass.SECTION_HEADING, "set as a heading, at the top of the page")
     if looks or (is_bare_numeral(block) and is_centred(block, page)):
         if context.body.pitch and _white_above(block, page) >= WIDE_WHITE * context.body.pitch:
-            return BlockClass.CHAPTER_HEADING, 0.7, "set as a heading, far below the text above"
-        return BlockClass.SECTION_HEADING, 0.75, "set as a heading, between the text"
+            return judge(BlockClass.CHAPTER_HEADING, "set as a heading, far below the text above")
+        return judge(BlockClass.SECTION_HEADING, "set as a heading, between the text")
     return None
 
 
@@ -173,22 +186,23 @@ def _is_subtitle(block: BlockShape, page: PageShape) -> bool:
 def _running(block: BlockShape, page: PageShape, context: PageContext, has_table: bool) -> Judgement:
     """What kind of text a block is that is no heading and no note."""
     if context.part in LISTS:
-        return BlockClass(context.part), 0.8, f"on a page of the {context.part}"
+        return judge(BlockClass(context.part), "on a page of a list", f"on a page of the {context.part}")
     if is_table(block):
-        return BlockClass.TABLE, 0.7, "mostly figures"
+        return judge(BlockClass.TABLE, "mostly figures")
     if has_table and is_small(block, context.body):
-        return BlockClass.TABLE, 0.5, "small type on a page with a table"
+        return judge(BlockClass.TABLE, "small type on a page with a table")
     if is_verse(block, page) and is_listing(block):
-        return BlockClass.TABLE, 0.6, "short lines that run to figures"
+        return judge(BlockClass.TABLE, "short lines that run to figures")
     if is_verse(block, page):
-        return BlockClass.VERSE, 0.75, "short lines, set in, each with a capital"
+        return judge(BlockClass.VERSE, "short lines, set in, each with a capital")
     if is_set_in(block, page):
-        return BlockClass.QUOTE, 0.7, "set in on both sides"
+        return judge(BlockClass.QUOTE, "set in on both sides")
     if is_small(block, context.body) and fills_measure(block, page):
-        return BlockClass.QUOTE, 0.65, "smaller than the text"
+        return judge(BlockClass.QUOTE, "smaller than the text")
     if context.part is not None:
-        return BlockClass(context.part), 0.8, f"in the {context.part}"
-    return BlockClass.BODY, 0.9 if is_prose(block, page) else 0.6, "running text"
+        return judge(BlockClass(context.part), "in a part of the book", f"in the {context.part}")
+    rule = "running text" if is_prose(block, page) else "running text, of few lines"
+    return judge(BlockClass.BODY, rule, "running text")
 
 
 def _notes(text: Sequence[BlockShape], page: PageShape, context: PageContext, has_table: bool) -> dict[str, Judgement]:
@@ -199,21 +213,21 @@ def _notes(text: Sequence[BlockShape], page: PageShape, context: PageContext, ha
     notes: dict[str, Judgement] = {}
     waiting: list[str] = []
     for block in reversed(text):
-        if not is_small(block, context.body) or block.box[1] < 0.3 * page.height:
+        if not is_small(block, context.body) or block.box[1] < HIGHEST_NOTE * page.height:
             break
         if begins_as_note(block):
-            notes |= dict.fromkeys(waiting, (BlockClass.FOOTNOTE, 0.75, "goes on below a note"))
-            notes[block.id] = BlockClass.FOOTNOTE, 0.85, "small type at the foot, with a mark"
+            notes |= dict.fromkeys(waiting, judge(BlockClass.FOOTNOTE, "goes on below a note"))
+            notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, with a mark")
             waiting = []
         else:
             waiting.append(block.id)
             lowest = all(other.box[3] <= block.box[1] + block.size for other in text if other is not block)
             apart = lowest and _white_above(block, page) >= APART * (context.body.pitch or block.size)
             goes_on = block is text[-1] and block.text[:1].islower() and block.words >= MIN_NOTE_WORDS
-            if apart and goes_on and len(block.lines) <= 3:
-                notes[block.id] = BlockClass.FOOTNOTE, 0.5, "small type at the foot, goes on from above"
+            if apart and goes_on and len(block.lines) <= MAX_NOTE_LINES:
+                notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, goes on from above")
             elif apart and not has_table and block is text[-1] and _is_short_at_foot(block, page, context):
-                notes[block.id] = BlockClass.FOOTNOTE, 0.5, "small type at the foot, apart from the text"
+                notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, apart from the text")
     return notes
 
 
@@ -226,4 +240,5 @@ def _white_above(block: BlockShape, page: PageShape) -> float:
 def _is_short_at_foot(block: BlockShape, page: PageShape, context: PageContext) -> bool:
     """A line or two of small type below a full page, with words in it."""
     low = block.box[1] > FOOT * page.height
-    return low and len(block.lines) <= 2 and block.words >= 2 and block.size <= NOTE_SIZE * context.body.size
+    short = len(block.lines) <= SHORT_NOTE_LINES and block.words >= SHORT_NOTE_WORDS
+    return low and short and block.size <= NOTE_SIZE * context.body.size

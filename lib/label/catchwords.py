@@ -1,4 +1,7 @@
-"""Catchwords: below the last line, at the right, older books print the word with which the next page begins."""
+"""Catchwords: below the last line, at the right, older books print the word with which the next page begins.
+
+Thresholds from: set by hand, no figures kept; tests/label/test_catchwords.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ from lib.text.alignment import distance
 RIGHT = 0.5
 """A catchword begins to the right of this share of the measure."""
 MAX_WORDS = 2
+"""Words of a catchword, at most."""
 LONG = 5
 """Letters of a word in which one may be misread."""
 USUAL = 0.5
-"""Where so many of the words that stand so are catchwords, the book has them, and the others are misread ones."""
+"""Where this share of the words that stand so are catchwords, the book has them, and the others are misread ones."""
 MIN_FOUND = 3
+"""Pages with a catchword, at least, in a book that has them."""
 
 
 def find_catchwords(shapes: Mapping[int, PageShape], heads: Mapping[int, Collection[str]]) -> dict[int, frozenset[str]]:

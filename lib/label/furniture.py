@@ -1,10 +1,15 @@
-"""What the printer put round the text: running heads, page numbers, catchwords, signature marks; and specks."""
+"""What the printer put round the text: running heads, page numbers, catchwords, signature marks; and specks.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/label/test_block_classes.py holds them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
 
+from lib.label.judgements import judge
 from lib.label.shapes import BlockShape, PageShape
 from lib.schemas.label import BlockClass, BlockLabel, PrintedNumber
 
@@ -13,10 +18,19 @@ _SIGNATURE = re.compile(
     r"(?:(?:\d{1,2} ?)?[A-Z][A-Za-z]{0,2} ?[\d*]{0,2}|\d{1,2} ?\*)\W?"
 )
 """B, B 2, 2 B, 3*, VOL. II. B"""
-SPECK_CONFIDENCE = 0.5
-SPECK_LETTERS = 4
+NUMBER_WORDS = 3
+"""Words of a block that is a page number and no head or foot with one, at most."""
+LOW = 0.8
+"""Share of the page's height below which a signature mark stands."""
+SPECK_LETTERS, SPECK_CONFIDENCE = 4, 0.5
+"""Letters, at most, and confidence, 0 to 1, below which a block is a speck."""
 ARTEFACT_CONFIDENCE = 0.3
+"""Confidence, 0 to 1, below which a block of one line is no text, however long."""
 MAX_PICTURE_LETTERS = 3
+"""Letters of what was read in a picture, at most."""
+PICTURE_HEIGHT, PICTURE_WHITE = 0.8, 0.05
+"""Share of such a block's height, at least, that stands beside the picture, and the white between them, at most, as a
+share of the page's width."""
 
 
 def label_furniture(
@@ -30,20 +44,22 @@ def label_furniture(
     ids = {line.id for line in block.lines}
     if number is not None and ids == {number.line}:
         if number.line in heads and len(block.text.split()) > 1:
-            return _label(block, BlockClass.HEADER, 0.95, "running head with the page number")
-        if len(block.text.split()) <= 3:
-            return _label(block, BlockClass.PAGE_NUMBER, number.confidence, "in step with the pages round about")
-        return _label(block, BlockClass.HEADER if number.place == "head" else BlockClass.FOOTER, 0.9, "page number")
+            return _label(block, BlockClass.HEADER, "running head with the page number")
+        if len(block.text.split()) <= NUMBER_WORDS:
+            reason = "in step with the pages round about"
+            return _label_as(block, BlockClass.PAGE_NUMBER, number.confidence, reason)
+        return _label(block, BlockClass.HEADER if number.place == "head" else BlockClass.FOOTER, "page number")
     if ids and ids <= set(heads):
-        return _label(block, BlockClass.HEADER, 0.9, "the same above other pages")
+        return _label(block, BlockClass.HEADER, "the same above other pages")
     if ids and ids <= set(catchwords):
-        return _label(block, BlockClass.FOOTER, 0.85, "a catchword: the next page begins with it")
+        return _label(block, BlockClass.FOOTER, "a catchword: the next page begins with it")
     if _is_last(block, page) and _SIGNATURE.fullmatch(block.text) and _stands_low(block, page):
-        return _label(block, BlockClass.SIGNATURE_MARK, 0.7, "a letter or figure alone at the foot")
+        return _label(block, BlockClass.SIGNATURE_MARK, "a letter or figure alone at the foot")
     if _is_in_picture(block, page):
-        return _label(block, BlockClass.OCR_ARTEFACT, 0.8, "a few letters read in a picture")
+        return _label(block, BlockClass.OCR_ARTEFACT, "a few letters read in a picture")
     if _is_speck(block):
-        return _label(block, BlockClass.OCR_ARTEFACT, 1 - block.confidence, "few letters, read without confidence")
+        reason = "few letters, read without confidence"
+        return _label_as(block, BlockClass.OCR_ARTEFACT, 1 - block.confidence, reason)
     return None
 
 
@@ -52,7 +68,7 @@ def _is_last(block: BlockShape, page: PageShape) -> bool:
 
 
 def _stands_low(block: BlockShape, page: PageShape) -> bool:
-    return block.box[1] > 0.8 * page.height
+    return block.box[1] > LOW * page.height
 
 
 def _is_in_picture(block: BlockShape, page: PageShape) -> bool:
@@ -63,7 +79,8 @@ def _is_in_picture(block: BlockShape, page: PageShape) -> bool:
     for picture in page.blocks:
         shared = min(block.box[3], picture.box[3]) - max(block.box[1], picture.box[1])
         beside = max(picture.box[0] - block.box[2], block.box[0] - picture.box[2])
-        if picture.illustration and shared >= 0.8 * high and beside <= 0.05 * page.width:
+        near = shared >= PICTURE_HEIGHT * high and beside <= PICTURE_WHITE * page.width
+        if picture.illustration and near:
             return True
     return False
 
@@ -76,5 +93,9 @@ def _is_speck(block: BlockShape) -> bool:
     return letters == 0 or few or (block.confidence < ARTEFACT_CONFIDENCE and len(block.lines) == 1)
 
 
-def _label(block: BlockShape, block_class: BlockClass, confidence: float, reason: str) -> BlockLabel:
+def _label(block: BlockShape, block_class: BlockClass, rule: str) -> BlockLabel:
+    return _label_as(block, *judge(block_class, rule))
+
+
+def _label_as(block: BlockShape, block_class: BlockClass, confidence: float, reason: str) -> BlockLabel:
     return BlockLabel(id=block.id, block_class=block_class, confidence=round(confidence, 2), reason=reason)

@@ -1,4 +1,8 @@
-"""Headings: what their words say, and how they stand on the page."""
+"""Headings: what their words say, and how they stand on the page.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/label/test_block_classes.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,19 @@ from lib.text.titles import is_numeral, numbers_chapter
 _LISTED = re.compile(r"(?:[.·…]\s?){2,}\s*\d")
 """Leaders and a figure: a line of a table or a list."""
 MAX_LINES, MAX_WORDS = 5, 24
+"""Lines and words of a heading, at most."""
+MIN_LETTERS, MIN_CONFIDENCE = 2, 0.4
+"""Letters, and confidence, 0 to 1, from which a heading is more than a numeral."""
 CENTRED = 0.06
 """A block is centred when its middle is no farther from the middle of the measure, as a share of the measure."""
 NARROW = 0.9
 """A centred block fills less of the measure than this, or it is just a full line."""
 LARGE = 1.15
-"""Type this much larger than the body's is display type."""
+"""Type from this size of the body's, as a ratio, is display type."""
+CAPITALS, CAPITALS_WIDE = 0.6, 0.9
+"""Share of the letters, above which they are set in capitals, and of those of a title as wide as the text."""
+WEIGHTY = 3
+"""Letters; longer words begin with a capital in a title."""
 SINK = 2.5
 """A page whose text begins this many lines lower than others opens a chapter."""
 
@@ -45,20 +56,20 @@ def looks_like_heading(block: BlockShape, page: PageShape, body: BodyType) -> bo
         return False
     if _LISTED.search(block.text):
         return False
-    if sum(line.letters for line in block.lines) < 2 or block.confidence < 0.4:
+    if sum(line.letters for line in block.lines) < MIN_LETTERS or block.confidence < MIN_CONFIDENCE:
         return is_bare_numeral(block) and is_centred(block, page)
     large = bool(body.size) and block.size >= LARGE * body.size
     # A long title fills the measure; running text is never all capitals.
-    wide_title = block.capitals > (0.6 if large else 0.9)
+    wide_title = block.capitals > (CAPITALS if large else CAPITALS_WIDE)
     if not (is_centred(block, page) or wide_title):
         return False
-    return large or block.capitals >= 0.6 or _title_case(block)
+    return large or block.capitals >= CAPITALS or _title_case(block)
 
 
 def _title_case(block: BlockShape) -> bool:
     """Each word of weight begins with a capital, and no stop ends them."""
     words = [word.strip("\"'“”‘’(),.;:") for word in block.text.split()]
-    weighty = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    weighty = [word for word in words if len(word) > WEIGHTY and word[0].isalpha()]
     return bool(weighty) and all(word[0].isupper() for word in weighty) and block.text[-1:] not in ".,;:"
 
 

@@ -3,6 +3,9 @@
 A reader makes blocks by white space alone. Each part gets a class of its own, so a block is parted where type size
 changes, where a line stands alone in the middle of the measure, where lines are set in on both sides, and above a page
 number or a signature mark that was taken for a last line of text.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/label/test_mixed_blocks.py holds them.
 """
 
 from __future__ import annotations
@@ -16,7 +19,11 @@ from lib.label.shapes import BlockShape, LineShape, PageShape
 from lib.text.titles import is_numeral, numbers_chapter
 
 OTHER_SIZE = 0.86
-"""Type this much smaller is another size."""
+"""Type of no more than this share of the other's size is another size."""
+MIN_LETTERS = 3
+"""Letters of a line whose size means something, at least."""
+MANY_LETTERS, MIN_CONFIDENCE, MIN_CONFIDENCE_FEW = 12, 0.3, 0.6
+"""The same by confidence, 0 to 1: of lines with so many letters, and of shorter ones."""
 LOOK = 3
 """Lines above and below a place where the size may change that are asked."""
 CENTRED, NARROW = 0.05, 0.8
@@ -26,8 +33,12 @@ SET_IN = 0.06
 PARAGRAPH, ALL = 0.03, 0.9
 """A heading as wide as the text: the next line is set in by this share of the measure, and this share of its letters
 are capitals."""
+MOST = 0.8
+"""A line that stands alone reads like a heading where this share of its letters are capitals."""
 TINY = 0.08
 """A last line no wider than this share of the measure is no text."""
+AWAY, LOW = 0.2, 0.8
+"""It stands this far off the left edge, as a share of the measure, and below this share of the page's height."""
 
 
 def part_blocks(page: PageShape, furniture: Collection[str] = ()) -> PageShape:
@@ -85,7 +96,11 @@ def _size_changes(lines: Sequence[LineShape], begin: int, end: int) -> Iterator[
 
 def _are_words(lines: Sequence[LineShape]) -> bool:
     """Whether lines were read well enough, and are long enough, for their size to mean something."""
-    return all(line.letters >= 3 and line.confidence >= (0.3 if line.letters >= 12 else 0.6) for line in lines)
+    return all(
+        line.letters >= MIN_LETTERS
+        and line.confidence >= (MIN_CONFIDENCE if line.letters >= MANY_LETTERS else MIN_CONFIDENCE_FEW)
+        for line in lines
+    )
 
 
 def _lone_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:
@@ -118,7 +133,7 @@ def _capital_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tupl
 
 
 def _reads_like_heading(line: LineShape) -> bool:
-    return _capitals(line) >= 0.8 or is_numeral(line.text) or numbers_chapter(line.text)
+    return _capitals(line) >= MOST or is_numeral(line.text) or numbers_chapter(line.text)
 
 
 def _capitals(line: LineShape) -> float:
@@ -147,5 +162,5 @@ def _is_tiny_last(lines: Sequence[LineShape], page: PageShape) -> bool:
     left, right = page.measure
     line, above = lines[-1], lines[-2]
     narrow = line.box[2] - line.box[0] <= TINY * (right - left)
-    away = line.box[0] > left + 0.2 * (right - left)
-    return narrow and away and line.box[1] > above.box[3] and line.box[3] > 0.8 * page.height
+    away = line.box[0] > left + AWAY * (right - left)
+    return narrow and away and line.box[1] > above.box[3] and line.box[3] > LOW * page.height

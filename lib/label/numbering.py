@@ -1,4 +1,8 @@
-"""Printed page numbers, found over the whole book: what stands at the head or foot and goes up from page to page."""
+"""Printed page numbers, found over the whole book: what stands at the head or foot and goes up from page to page.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/label/test_numbering.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +19,25 @@ STYLES: tuple[NumberStyle, ...] = ("arabic", "roman")
 WINDOW = 10
 """Pages before and after that a number is compared with."""
 NEAR = 2
-"""A page this near counts double."""
+"""A page so many pages off, or nearer, counts double."""
 ENOUGH = 2
-"""Support that proves a number: one page near by or two farther off."""
+"""Support, in pages, that proves a number: one page near by or two farther off."""
 OUTDONE = 0.3
 """A step with less than this share of the support of another of its style was misread, and more than once."""
 FOOT_WHITE = 0.8
 """White above a page number that stands beside words, in type sizes."""
 FOOT_WORDS = 3
 """A row at the foot with more words than this is text."""
+READABLE_LETTERS, READABLE = 2, 0.5
+"""Letters, and confidence, 0 to 1, from which the first row is no speck above the head."""
+OTHER_WORD = 2
+"""Letters; a longer word beside a number asks for white above."""
+FEW_FIGURES = 3
+"""Characters of a page number whose looks say nothing, at most."""
+PROVEN, BY_SUPPORT, MOST_SURE = 0.7, 0.03, 0.99
+"""Confidence, 0 to 1, of a number that pages near by bear out: without support, more for each, and at most."""
+MISREAD, MISREAD_BETWEEN, UNLIKE = 0.75, 0.6, 0.5
+"""Confidence, 0 to 1, of a misread number: where the pages about it agree, where they do not, by place alone."""
 
 
 class Step(NamedTuple):
@@ -77,7 +91,9 @@ def number_tokens(page: PageShape) -> list[Token]:
 
 def _is_readable(row: Sequence[LineShape]) -> bool:
     """Specks above the head are no row of their own."""
-    return any((line.confidence >= 0.5 and line.letters >= 2) or read_number(line.text) for line in row)
+    return any(
+        (line.confidence >= READABLE and line.letters >= READABLE_LETTERS) or read_number(line.text) for line in row
+    )
 
 
 def _may_be_foot(rows: Sequence[Sequence[LineShape]], at: int) -> bool:
@@ -85,7 +101,7 @@ def _may_be_foot(rows: Sequence[Sequence[LineShape]], at: int) -> bool:
     words = [word for line in rows[at] for word in line.words]
     if len(words) > FOOT_WORDS:
         return False
-    others = [word for word in words if sum(letter.isalpha() for letter in word) > 2]
+    others = [word for word in words if sum(letter.isalpha() for letter in word) > OTHER_WORD]
     if not others or not at:
         return True
     high = max(line.size for line in rows[at])
@@ -118,7 +134,7 @@ def find_numbers(
     for number, found in tokens.items():
         if number in certain:
             token, step, support = certain[number]
-            printed = token.printed(step, min(0.99, 0.7 + 0.03 * support))
+            printed = token.printed(step, min(MOST_SURE, PROVEN + BY_SUPPORT * support))
         else:
             printed = _misread(number, found, _expected(number, sequence), heads.get(number, ()))
         if printed is not None:
@@ -163,11 +179,11 @@ def _misread(
     for step in expected:
         for token in placed:
             if number > step.lag and may_be(token.text, number - step.lag, step.style):
-                return token.printed(step, 0.75 if len(expected) == 1 else 0.6)
+                return token.printed(step, MISREAD if len(expected) == 1 else MISREAD_BETWEEN)
     if len(expected) == 1:
         for token in placed:
             # Its looks say nothing, but it stands alone where a number must stand, and is no signature mark.
-            lone = token.alone and token.place == "foot" and len(token.text) <= 3
+            lone = token.alone and token.place == "foot" and len(token.text) <= FEW_FIGURES
             if lone and token.text.isalnum() and not token.text[0].isupper():
-                return token.printed(expected[0], 0.5)
+                return token.printed(expected[0], UNLIKE)
     return None

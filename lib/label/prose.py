@@ -1,4 +1,8 @@
-"""Kinds of text on a page of running text: notes, quotations, verse, tables, captions."""
+"""Kinds of text on a page of running text: notes, quotations, verse, tables, captions.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/label/test_block_classes.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +13,39 @@ from lib.label.typography import BodyType
 from lib.text.leaders import runs_over_leaders
 
 SMALL = 0.93
-"""Type this much smaller than the body's is another size."""
+"""Type of no more than this share of the body's size is another size, and so are lines that close."""
 SAME_SIZE = 0.06
-"""Type no farther off than this is the body's size."""
+"""Type that differs from it by no more than this share is the body's size."""
 TIGHT = 0.88
-"""Lines this much closer than the body's are set apart from it."""
-FULL = 0.5
-"""A full line takes this share of the page's width at least."""
+"""Lines of no more than this share of the body's pitch are set apart from it, whatever their size."""
+FULL, FULL_WORDS = 0.5, 5
+"""A full line takes this share of the page's width at least, and has so many words."""
+PROSE_LINES = 3
+"""Full lines of a piece of running text, at least."""
 INDENT = 0.035
 """A block set in on both sides by this share of the measure is a quotation."""
 VERSE_INDENT = 0.08
+"""Verse is set in by this share of the measure."""
 VERSE_FILL = 0.85
 """Lines of verse end before this share of the measure."""
 VERSE_WORDS = 10
+"""Words of a line of verse, at most."""
+VERSE_CAPITALS = 0.8
+"""Share of the lines of verse, at least, that begin with a capital."""
+VERSE_EDGE = 0.03
+"""A line goes on with the verse above where their left edges differ by no more than this share of the page's width."""
+LISTED = 0.6
+"""Share of the lines of a list, at least, that end in a number."""
+TABLE_LINES, TABLE_FIGURES = 3, 0.5
+"""Lines of a table, and share of its words that hold a figure, at least."""
 MARGIN, NARROW = 0.01, 0.28
 """A sidenote stands outside the measure, give or take this share of it, and is no wider than this share."""
 NEAR_PICTURE = 0.08
-"""A caption stands this near its picture, as a share of the page's height."""
+"""A caption stands this near below its picture, as a share of the page's height."""
+REACHES_IN, ABOVE_PICTURE = 0.25, 0.4
+"""Shares of that by which it may reach into the picture, and stand above it."""
 CAPTION_LINES = 5
+"""Lines of a caption, at most."""
 
 _NOTE_MARK = re.compile(
     r"^(?:[’‘'\".,]?\s?[*†‡§¶‖]|[|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))"
@@ -37,7 +56,7 @@ _ENDS_IN_NUMBER = re.compile(r"[\W\s](?:\d{1,4}|[ivxlc]{1,7})\W*$")
 
 def is_prose(block: BlockShape, page: PageShape) -> bool:
     """Whether a block is a piece of running text: three full lines or more, not in capitals."""
-    return _full_lines(block, page) >= 3 and block.capitals < 0.5
+    return _full_lines(block, page) >= PROSE_LINES and block.capitals < 0.5
 
 
 def fills_measure(block: BlockShape, page: PageShape) -> bool:
@@ -54,7 +73,8 @@ def is_text(block: BlockShape, page: PageShape, body: BodyType) -> bool:
 
 def _full_lines(block: BlockShape, page: PageShape) -> int:
     """Lines of several words that are about as wide as the page's text."""
-    return sum(len(line.words) >= 5 and line.box[2] - line.box[0] >= FULL * page.width for line in block.lines)
+    wide = FULL * page.width
+    return sum(len(line.words) >= FULL_WORDS and line.box[2] - line.box[0] >= wide for line in block.lines)
 
 
 def is_small(block: BlockShape, body: BodyType) -> bool:
@@ -99,26 +119,26 @@ def is_verse(block: BlockShape, page: PageShape) -> bool:
         return False
     short = [line for line in block.lines if line.box[2] < left + VERSE_FILL * wide and len(line.words) <= VERSE_WORDS]
     capital = [line for line in block.lines if line.text.lstrip("\"'“”‘’*( ")[:1].isupper()]
-    return len(short) == len(block.lines) and len(capital) >= 0.8 * len(block.lines)
+    return len(short) == len(block.lines) and len(capital) >= VERSE_CAPITALS * len(block.lines)
 
 
 def continues_verse(block: BlockShape, above: BlockShape, page: PageShape) -> bool:
     """Whether a line on its own goes on with the verse above it: it is short too, and begins where that begins."""
-    same_edge = abs(block.box[0] - above.box[0]) <= 0.03 * page.width
+    same_edge = abs(block.box[0] - above.box[0]) <= VERSE_EDGE * page.width
     return len(block.lines) == 1 and same_edge and len(block.lines[0].words) <= VERSE_WORDS
 
 
 def is_listing(block: BlockShape) -> bool:
     """Whether most of a block's lines end in a number, or run to one over leaders."""
     listed = sum(bool(runs_over_leaders(line.text) or _ENDS_IN_NUMBER.search(line.text)) for line in block.lines)
-    return len(block.lines) >= 2 and listed >= 0.6 * len(block.lines)
+    return len(block.lines) >= 2 and listed >= LISTED * len(block.lines)
 
 
 def is_table(block: BlockShape) -> bool:
     """Whether figures make up most of a block of several lines."""
     words = [word for word in block.text.split() if any(letter.isalnum() for letter in word)]
     figures = sum(any(letter.isdigit() for letter in word) for word in words)
-    return len(block.lines) >= 3 and bool(words) and figures >= 0.5 * len(words)
+    return len(block.lines) >= TABLE_LINES and bool(words) and figures >= TABLE_FIGURES * len(words)
 
 
 def is_caption(block: BlockShape, page: PageShape) -> bool:
@@ -129,8 +149,8 @@ def is_caption(block: BlockShape, page: PageShape) -> bool:
     for picture in page.blocks:
         if not picture.illustration or block.box[2] <= picture.box[0] or block.box[0] >= picture.box[2]:
             continue
-        below = -0.25 * reach <= block.box[1] - picture.box[3] <= reach
-        above = 0 <= picture.box[1] - block.box[3] <= 0.4 * reach
+        below = -REACHES_IN * reach <= block.box[1] - picture.box[3] <= reach
+        above = 0 <= picture.box[1] - block.box[3] <= ABOVE_PICTURE * reach
         if below or above:
             return True
     return False

@@ -1,4 +1,8 @@
-"""Running heads: the first line of a page that stands, the same or much the same, above other pages near by."""
+"""Running heads: the first line of a page that stands, the same or much the same, above other pages near by.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/label/test_parts.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,11 @@ SAME = 80.0
 SAME_HEIGHT = 0.025
 """Heads stand as far from the top as this share of the page's height, give or take."""
 EXACT = 0.012
-"""The same, of a head that nothing else bears out."""
+"""The same share, of a head that nothing else bears out."""
 MIN_HEADS = 3
-MIN_LETTERS = 4
-MAX_WORDS = 12
+"""Pages near by with a head, at least, for one that only stands where they stand."""
+MIN_LETTERS, MAX_WORDS = 4, 12
+"""Letters of a running head, at least, and its words, at most."""
 
 
 @dataclass(frozen=True)

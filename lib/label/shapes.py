@@ -1,6 +1,9 @@
 """The shape of a page: where its lines stand, how large their type is, what part of the measure they fill.
 
 All lengths are pixels of the page image. The survey of a book keeps these instead of the pages.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept.
 """
 
 from __future__ import annotations
@@ -16,7 +19,13 @@ from lib.schemas.base import Box
 from lib.schemas.ocr import Block, Line, OcrPage, Word
 
 CAP_HEIGHT, X_HEIGHT, DESCENT = 0.70, 0.46, 0.22
-"""Of common book types, as shares of the type size."""
+"""Heights of common book types, as shares of the type size."""
+PROSE_WORDS, PROSE_CONFIDENCE = 5, 0.6
+"""Words, and confidence, 0 to 1, from which a line shows the measure and the size of running text."""
+PROSE_LINES = 3
+"""Such lines that a page must have to show its measure."""
+TAIL = 10
+"""One in so many lines at either end may lie outside the measure: outliers."""
 _TALL = frozenset("bdfhklijt0123456789ßſ")
 _DEEP = frozenset("gjpqy,;()ſ")
 
@@ -141,12 +150,12 @@ class PageShape:
     @cached_property
     def prose_lines(self) -> list[LineShape]:
         """Lines with enough words to show the measure and the size of running text."""
-        return [line for line in self.lines if len(line.words) >= 5 and line.confidence >= 0.6]
+        return [line for line in self.lines if len(line.words) >= PROSE_WORDS and line.confidence >= PROSE_CONFIDENCE]
 
     @cached_property
     def measure(self) -> tuple[int, int]:
         """Left and right edge of the type area; of the page where there is no running text."""
-        if len(self.prose_lines) < 3:
+        if len(self.prose_lines) < PROSE_LINES:
             edges = [block.box for block in self.blocks if block.lines]
             return (min(box[0] for box in edges), max(box[2] for box in edges)) if edges else (0, self.width)
         lefts = [line.box[0] for line in self.prose_lines]
@@ -155,11 +164,11 @@ class PageShape:
 
 
 def _low(values: Sequence[int]) -> float:
-    return sorted(values)[len(values) // 10]
+    return sorted(values)[len(values) // TAIL]
 
 
 def _high(values: Sequence[int]) -> float:
-    return sorted(values)[-1 - len(values) // 10]
+    return sorted(values)[-1 - len(values) // TAIL]
 
 
 def page_shape(page: OcrPage) -> PageShape:

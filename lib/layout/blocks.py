@@ -1,4 +1,7 @@
-"""From words to blocks > paragraphs > lines > words, with ids."""
+"""From words to blocks > paragraphs > lines > words, with ids.
+
+Thresholds from: set by hand, no figures kept; tests/layout/test_blocks.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ from lib.text.read_words import ReadWord, group_lines, line_height, weighted_mea
 
 GAP_LINES = 0.9
 """White between two lines, in median line heights beyond the block's usual white, that parts a block in two."""
-SIZE_RATIO = 1.35
-"""Change of line height, across a gap that is wider than usual, that parts a block in two."""
+SIZE_GAP, SIZE_RATIO = 0.4, 1.35
+"""White beyond the usual, in median line heights, and change of line height across it, as a ratio, that together part a
+block in two."""
 
 
 def build_blocks(words: Sequence[ReadWord]) -> list[Block]:
@@ -43,7 +47,7 @@ def _part(lines: list[LineWords]) -> list[list[LineWords]]:
     for index, gap in enumerate(gaps):
         smaller, larger = sorted(heights[index : index + 2])
         wide = gap - usual > GAP_LINES * typical
-        other_type = gap - usual > 0.4 * typical and larger > SIZE_RATIO * smaller
+        other_type = gap - usual > SIZE_GAP * typical and larger > SIZE_RATIO * smaller
         if wide or other_type:
             parts.append([])
         parts[-1].append(lines[index + 1])

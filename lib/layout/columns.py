@@ -1,4 +1,8 @@
-"""Columns that the engine read across: lines cut at the white between the columns, and put in a reader's order."""
+"""Columns that the engine read across: lines cut at the white between the columns, and put in a reader's order.
+
+Thresholds from: what each gains on which page of the corpora stands in docs/accuracy.md; set by hand on those pages, no
+curves kept. tests/layout/test_columns.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +20,12 @@ LEAST_ACROSS = 0.2
 LEAST_WORDS = 2.5
 """Words that the lines of either side must have on average: figures beside a list are a table, and are read across."""
 ZONE = (0.3, 0.7)
-"""Where, between the text's edges, two columns may meet."""
+"""Where, as shares of the way between the text's edges, two columns may meet."""
 GAP = 0.8
 """Least white between columns, in line heights."""
 
 MOST_TRIED = 12
+"""Places where columns may meet that are tried, about; one in so many where there are more."""
 
 RAGGED_GAP = 1.5
 """White between columns, in line heights, up to which the right one's edge must be straight: spaces too may be wide."""

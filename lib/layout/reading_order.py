@@ -1,4 +1,8 @@
-"""The order of a page's blocks: down one column, then down the next."""
+"""The order of a page's blocks: down one column, then down the next.
+
+Thresholds from: what each gains on which page of the corpora stands in docs/accuracy.md; set by hand on those pages, no
+curves kept. tests/layout/test_reading_order.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,10 @@ from lib.text.read_words import LineBlock, ReadWord, group_blocks, number_blocks
 FEW_LINES = 2
 """Blocks of so many lines make no column: they are heads, page numbers, specks."""
 BESIDE = 0.5
-"""Share of the shorter column that must stand beside the other."""
+"""Share of the shorter column's height that must stand beside the other."""
 
 PROBES = (0.1, 0.5, 0.9)
-"""Where in a gutter a way down is looked for: heads and specks may stand in it."""
+"""Where in a gutter a way down is looked for, as shares of its width: heads and specks may stand in it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Lines that the engine cut in two: spaces that lie below each other look like the white between columns."""
+"""Lines that the engine cut in two: spaces that lie below each other look like the white between columns.
+
+Thresholds from: what each gains on which page of the corpora stands in docs/accuracy.md; set by hand on those pages, no
+curves kept. tests/layout/test_split_lines.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from lib.text.read_words import Line, LineBlock, ReadWord, group_blocks, line_he
 LEVEL = 0.5
 """Least share of their height that the two parts of a line have in common where they meet: lines may be bent."""
 ALIKE = 1.5
-"""Most that the words of two halves differ in height: letters that rise and hang are not spread evenly."""
+"""Most that the words of two halves differ in height, as a ratio: letters that rise and hang are not spread evenly."""
 WIDEST = 2.0
 """Most white between the two parts of a line, in line heights."""
 ENOUGH = 4

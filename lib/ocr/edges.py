@@ -1,4 +1,7 @@
-"""What the engine made of the edges of the paper: no text."""
+"""What the engine made of the edges of the paper: no text.
+
+Thresholds from: set by hand, no figures kept; tests/ocr/test_edges.py holds it.
+"""
 
 from __future__ import annotations
 

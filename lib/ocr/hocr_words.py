@@ -17,9 +17,11 @@ from lib.text.read_words import ReadWord
 AREA, PARAGRAPH, WORD = frozenset({"ocr_carea"}), frozenset({"ocr_par"}), frozenset({"ocrx_word"})
 LINES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"})
 MANY = 5
-"""More choices than this are kept for no symbol."""
+"""Characters that are kept, at most, as what a symbol may be instead. From: set by hand, no figures kept."""
 SURE = 0.95
-"""The choices of a word read with more confidence are not kept."""
+"""Confidence, 0 to 1, above which a word's choices are not kept. From: set by hand, no figures kept."""
+PER_CENT = 100
+"""What a full confidence is in hOCR. From: the format."""
 
 _BOX = re.compile(r"bbox (-?\d+) (-?\d+) (-?\d+) (-?\d+)")
 _CONFIDENCE = re.compile(r"x_wconf (-?\d+)")
@@ -85,7 +87,7 @@ def _box(title: str) -> Box:
 
 def _confidence(title: str) -> float:
     found = _CONFIDENCE.search(title)
-    return min(max(float(found[1]), 0.0), 100.0) / 100 if found else 0.0
+    return min(max(float(found[1]), 0.0), float(PER_CENT)) / PER_CENT if found else 0.0
 
 
 def _choices(word: ElementTree.Element, text: str) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Finding pictures: ink that no word accounts for, in a compact area of some size."""
+"""Finding pictures: ink that no word accounts for, in a compact area of some size.
+
+Thresholds from: set by hand, no figures kept; tests/ocr/test_illustrations.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from lib.text.read_words import ReadWord
 WORKING_WIDTH = 600
 """Pixels; pictures are large, so a small image finds them as well."""
 SURE_WORD = 0.6
-"""Words read with at least this confidence are text, and their ink is taken away."""
+"""Confidence, 0 to 1, from which a word is text, and its ink is taken away."""
 MIN_WIDTH, MIN_HEIGHT = 0.12, 0.05
 """Least size of a picture, as shares of the page's width and height."""
 MARGIN = 0.02
@@ -25,6 +28,16 @@ TONE = 0.65
 """Areas with less light than this share of the paper's are a picture's tones, however broad: a photograph."""
 MIN_FILL = 0.06
 """Least share of a picture's area that is ink."""
+REACH = 40
+"""Parts of the width; strokes that stand no farther apart than one of them belong to one picture."""
+WHOLE = 0.9
+"""Strokes that run over this share of the page's width or height are its edge or a shadow, and no frame."""
+STROKE, CONTRAST = 9, 40
+"""Pixels at working width in which strokes melt into the paper, and grey levels by which they are darker than it."""
+LIGHT, LEAST_LIGHT = 8, 15
+"""Parts of the width over one of which the paper's light is averaged, and the least of that in pixels."""
+PAPER_PERCENTILE = 75
+"""Percentile of the light that is the paper's."""
 
 
 def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord]) -> list[Box]:
@@ -36,7 +49,7 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord]) -> li
         if word.confidence >= SURE_WORD and any(character.isalnum() for character in word.text):
             left, top, right, bottom = (round(value * scale) for value in word.box)
             ink[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = 0
-    reach = WORKING_WIDTH // 40
+    reach = WORKING_WIDTH // REACH
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), dtype=np.uint8))
     # Opening takes away rules and strings of specks, which closing has made no wider than a line.
     closed = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((reach, reach), dtype=np.uint8))
@@ -61,7 +74,7 @@ def _with_frame(ink: NDArray[np.uint8], box: Box) -> Box:
     labels, found = find_marks(ink)
     for number in np.unique(labels[top:bottom, left:right]).tolist():
         x, y, wide, high, _area = found[number].tolist()
-        if number and wide < 0.9 * width and high < 0.9 * height:
+        if number and wide < WHOLE * width and high < WHOLE * height:
             left, top = min(left, x), min(top, y)
             right, bottom = max(right, x + wide), max(bottom, y + high)
     return left, top, right, bottom
@@ -69,10 +82,10 @@ def _with_frame(ink: NDArray[np.uint8], box: Box) -> Box:
 
 def _ink(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Strokes and dark areas as 255; uneven light is no ink, and the page's edges are left out."""
-    size = max(15, (WORKING_WIDTH // 8) | 1)
-    light = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), dtype=np.uint8))
+    size = max(LEAST_LIGHT, (WORKING_WIDTH // LIGHT) | 1)
+    light = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((STROKE, STROKE), dtype=np.uint8))
     light = cv2.blur(light, (size, size))
-    strokes = small.astype(np.int16) < light.astype(np.int16) - 40
+    strokes = small.astype(np.int16) < light.astype(np.int16) - CONTRAST
     ink = np.where(strokes | _tones(np.asarray(light, np.uint8)), 255, 0).astype(np.uint8)
     edge_x, edge_y = round(MARGIN * small.shape[1]), round(MARGIN * small.shape[0])
     ink[:edge_y] = ink[-edge_y:] = 0
@@ -82,7 +95,7 @@ def _ink(small: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _tones(light: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Broad dark areas, but for those that come in from the page's edge as shadows and the surround do."""
-    dark = light < TONE * float(np.percentile(light, 75))
+    dark = light < TONE * float(np.percentile(light, PAPER_PERCENTILE))
     count, labels = cv2.connectedComponents(dark.astype(np.uint8))
     inner = np.ones(count, bool)
     inner[[0, *labels[0], *labels[-1], *labels[:, 0], *labels[:, -1]]] = False

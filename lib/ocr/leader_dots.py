@@ -2,6 +2,9 @@
 
 The engine reads them as points, letters and figures, and loses the words beside them. They are found by their shape
 and taken out of the image before it is read (`lib.ocr.leader_entries` puts them back).
+
+Thresholds from: the sample's contents page, which had 70 errors and has 2 (docs/accuracy.md);
+tests/ocr/test_leaders.py.
 """
 
 from __future__ import annotations
@@ -29,8 +32,10 @@ SQUARE, FULL = 0.6, 0.55
 """Least of a dot's shorter side by its longer one, and of its ink by its box: asterisks are open."""
 WIDEST_PITCH = 20
 """Most from dot to dot, in sizes of a dot; the least is two sizes."""
-EVEN = 0.2
-"""Most that a step differs from the row's usual one, as a share of it, or a pixel and a half."""
+EVEN, EVEN_PIXELS = 0.2, 1.5
+"""Most that a step differs from the row's usual one, as a share of it, or in pixels where that is more."""
+LEVEL = 0.6
+"""Most that a dot stands higher or lower than the one before, in sizes of a dot."""
 REACH = 0.35
 """How far round a dot its grey seam is painted over, in sizes of the dot."""
 
@@ -111,7 +116,7 @@ def _rows(dots: Boxes) -> Iterator[list[int]]:
         while (following := _next(row[-1], x, y, size)) is not None:
             step = float(x[following] - x[row[-1]])
             usual = float(np.mean(steps)) if steps else step
-            if abs(step - usual) > max(1.5, EVEN * usual) or following in taken:
+            if abs(step - usual) > max(EVEN_PIXELS, EVEN * usual) or following in taken:
                 break
             row.append(following)
             steps.append(step)
@@ -124,7 +129,7 @@ def _next(dot: int, x: NDArray[np.float64], y: NDArray[np.float64], size: NDArra
     """The next dot to the right that is like this one and at its height."""
     stop = int(np.searchsorted(x, x[dot] + WIDEST_PITCH * size[dot], side="right"))
     right = slice(dot + 1, stop)
-    near = np.abs(y[right] - y[dot]) <= 0.6 * size[dot]
+    near = np.abs(y[right] - y[dot]) <= LEVEL * size[dot]
     alike = (2 * size[right] >= size[dot]) & (size[right] <= 2 * size[dot])
     found = np.flatnonzero(near & alike & (x[right] > x[dot]))
     return dot + 1 + int(found[0]) if len(found) else None

@@ -1,4 +1,8 @@
-"""How well a reading went, judged without the truth."""
+"""How well a reading went, judged without the truth.
+
+Thresholds from: set by hand on the corpora's books when pages were first read again; what that gains stands in
+docs/accuracy.md, "How a reading is chosen". No curve was kept then; one of POOR_CONFIDENCE stands there now.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +15,20 @@ from statistics import median
 from lib.text.read_words import ReadWord, group_lines, line_height, line_middle
 
 DOUBTFUL = 0.6
-"""Words read with less confidence are as often wrong as right."""
+"""Confidence, 0 to 1; words read with less are as often wrong as right."""
 EVEN = 0.5
-"""Confidence below which a word's letters count against a reading."""
+"""Confidence, 0 to 1, below which a word's letters count against a reading."""
 
 POOR_CONFIDENCE = 0.92
+"""Mean confidence, 0 to 1, below which a reading is poor."""
 POOR_DOUBTFUL = 0.05
+"""Share of the letters in doubtful words above which a reading is poor."""
 POOR_KNOWN = 0.6
+"""Share of the words that are in the language's list below which a reading is poor."""
 POOR_MISSED = 0.01
-"""A reading is poor below this mean confidence, above this share of doubtful letters, where fewer of its words are in
-the language's list, or where it passed over more of what looks like type."""
+"""Share of what looks like type that no word accounts for, above which a reading is poor."""
 FEW_LETTERS = 100
-"""A page with fewer is not judged by its words: a title, a plate's caption."""
+"""A page with fewer letters is not judged by its words: a title, a plate's caption."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

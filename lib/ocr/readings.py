@@ -1,4 +1,8 @@
-"""One reading where one is enough; others where it went badly, and the best of them kept."""
+"""One reading where one is enough; others where it went badly, and the best of them kept.
+
+Thresholds from: abolish, eleven pages, and the photographs (docs/accuracy.md, "How a reading is chosen"); no curves
+kept where none is named.
+"""
 
 from __future__ import annotations
 
@@ -22,18 +26,22 @@ from lib.text.read_words import ReadWord
 SMALL_SIZE, TINY_SIZE, LARGE_SIZE = 34.0, 24.0, 90.0
 """Heights of type, foot of p to head of h, in pixels, below or above which the page is read in another size."""
 SMALLER, LARGER, LARGEST = 0.5, 1.5, 2.0
-"""By which: whole and half steps, which keep the strokes of a letter alike."""
+"""Times that its size: whole and half steps, which keep the strokes of a letter alike."""
 SOFT = 0.7
-"""Pixels of blur for scans in black and white. Enlarged 1.5 times, eleven pages of small worn type had 286 errors
-without it and 251 with it; in their own size 327."""
+"""Pixels of blur for scans in black and white. From: abolish: enlarged 1.5 times, eleven pages of small worn type
+had 286 errors without it and 251 with it; in their own size 327."""
 SAUVOLA = (("thresholding_method", "2"),)
 """Ink told from paper by each pixel's neighbourhood instead of by one tone for the page."""
 LEFT = 0.9
 """Where all that was read is good and another reading leaves more than this share of what was passed over, that is no
 type: pictures have marks like letters too. No third reading is tried."""
+TONES, LEAST_TONES = (32, 224), 0.01
+"""Grey levels between black and white, and the share of the page that must have such for it to have tones."""
 MARGIN, LEAST_MARGIN = 0.005, 1.0
 """By which another reading must be better, as a share of the first one's score and in letters: in doubt the first one
 stands."""
+_ALMOST = 0.999
+"""Pixels that are added to a box's end before it is cut to a whole one: a box is never too small."""
 
 Tidy = Callable[[Sequence[ReadWord]], list[ReadWord]]
 
@@ -153,10 +161,10 @@ def _liked_scale(size: float) -> float:
 def _has_tones(image: Image.Image) -> bool:
     """Whether there is anything between black and white: else every threshold finds the same ink."""
     histogram = image.convert("L").histogram()
-    return sum(histogram[32:224]) > 0.01 * image.width * image.height
+    return sum(histogram[slice(*TONES)]) > LEAST_TONES * image.width * image.height
 
 
 def _back(word: ReadWord, scale: float, page: tuple[int, int]) -> ReadWord:
     left, top, right, bottom = (value / scale for value in word.box)
-    box: Box = (int(left), int(top), min(page[0], int(right + 0.999)), min(page[1], int(bottom + 0.999)))
+    box: Box = (int(left), int(top), min(page[0], int(right + _ALMOST)), min(page[1], int(bottom + _ALMOST)))
     return replace(word, box=box, size=word.size / scale)

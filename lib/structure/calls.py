@@ -3,6 +3,9 @@
 A raised figure is small, and a reader takes it for what it looks like: ¹ for ! or a quotation mark, ² for ?. So each
 place that may be a call has a weight for each mark that may stand there, and the notes of a page take the places that
 weigh most, in order.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/structure/test_notes.py holds them.
 """
 
 from __future__ import annotations
@@ -18,12 +21,23 @@ from lib.text.hyphens import HYPHENS
 Key = tuple[int, str]
 SIGNS = "*†‡§‖¶"
 SURE, LIKELY, MAYBE, UNOPENED, HARDLY = 5.0, 4.0, 2.0, 0.6, 0.5
+"""Weight of a place, in no unit, by what stands there: a sign or a raised figure; what stands so after a stop, or a
+sign out of place; what may be a letter as well; a closing quotation mark that closes nothing; anything else."""
 LEAST = 0.36
-"""A place that weighs less calls nothing."""
+"""Weight below which a place calls nothing."""
+OTHER_MARK, OTHER_LENGTH, UNLIKE = 0.6, 0.2, 0.3
+"""Shares of its weight that a place keeps for a mark that was read as another one, as one of another length, and as
+something that does not look like it."""
+BY_DOUBT, BY_CERTAINTY = 1.5, 0.25
+"""Times its weight that a place has where its word was read with doubt, and with certainty."""
 DOUBTFUL, CLEAR = 0.7, 0.93
-"""A word that holds a mark is read with less confidence than the first of these, seldom with more than the second."""
+"""Confidence, 0 to 1: a word that holds a mark is read with less than the first of these, seldom with more than the
+second."""
 
 LOST, STOPPED = 0.2, 0.2
+"""Weight of a word that may have lost its mark, and what a stop at its end adds."""
+BY_WIDTH, MOST_WIDTH = 0.5, 1.5
+"""What each small letter's width adds to that weight, and how many count at most."""
 STOPS = ".,;:!?)’”'\""
 """Most marks stand after one of these."""
 LEAST_WIDE, MOST_WIDE = 0.5, 3.0
@@ -61,10 +75,11 @@ class Place:
         if not self.read or self.read == mark:
             return self.weight
         if self.read[0] in SIGNS:
-            return (0.6 if mark in SIGNS or len(mark) == 1 else 0.2) * self.weight
+            return (OTHER_MARK if mark in SIGNS or len(mark) == 1 else OTHER_LENGTH) * self.weight
         if self.read.isdigit():
-            return 0.0 if mark in SIGNS else (0.6 if len(self.read) == len(mark) else 0.2) * self.weight
-        return self.weight if self.read[-1] in _LOOKS.get(mark, "") else 0.3 * self.weight
+            kept = OTHER_MARK if len(self.read) == len(mark) else OTHER_LENGTH
+            return 0.0 if mark in SIGNS else kept * self.weight
+        return self.weight if self.read[-1] in _LOOKS.get(mark, "") else UNLIKE * self.weight
 
 
 def places(key: Key, paragraph: MergedParagraph) -> list[Place]:
@@ -100,13 +115,13 @@ def _lost(word: MergedWord, line: MergedLine) -> float:
     if not LEAST_WIDE <= wide <= MOST_WIDE:
         return 0.0
     after_stop = STOPPED if word.text[-1] in STOPS else 0.0
-    return LOST + after_stop + 0.5 * min(wide, 1.5) + max(0.0, DOUBTFUL - word.confidence)
+    return LOST + after_stop + BY_WIDTH * min(wide, MOST_WIDTH) + max(0.0, DOUBTFUL - word.confidence)
 
 
 def _heard(weight: float, confidence: float) -> float:
     if confidence < DOUBTFUL:
-        return 1.5 * weight
-    return weight / 4 if confidence > CLEAR and weight < LIKELY else weight
+        return BY_DOUBT * weight
+    return BY_CERTAINTY * weight if confidence > CLEAR and weight < LIKELY else weight
 
 
 def _words(paragraph: MergedParagraph) -> Iterator[tuple[int, int, MergedWord, MergedLine]]:

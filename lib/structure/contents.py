@@ -1,4 +1,8 @@
-"""The contents page, and how it agrees with the book."""
+"""The contents page, and how it agrees with the book.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/structure/test_contents.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,8 @@ from lib.text.titles import is_numeral
 
 SAME, ALIKE, SURE = 75.0, 50.0, 88.0
 """Likeness of two titles, from 0 to 100: enough by itself, enough where the page agrees, and no difference at all."""
+SAME_PAGE = 100.0
+"""Likeness that an entry gains by the same page number: such a section goes before all others."""
 NUMERAL = 6
 """Characters of a numeral with its stop, at most."""
 _PICTURES = re.compile(r"illustrations|plates|maps|figures", re.IGNORECASE)
@@ -107,7 +113,7 @@ def _score(entry: Entry, section: Section) -> float:
     likeness = _likeness(entry, section)
     same_page = section.printed is not None and _shown(entry.number) == section.printed
     if same_page and likeness >= ALIKE:
-        return 100.0 + likeness
+        return SAME_PAGE + likeness
     return likeness
 
 

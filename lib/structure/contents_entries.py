@@ -1,4 +1,8 @@
-"""The entries of a contents page, put together over lines and columns."""
+"""The entries of a contents page, put together over lines and columns.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/structure/test_entries.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from lib.text.titles import is_numeral, numbers_chapter
 HANG = 0.02
 """A line set in by this share of the page's width goes on with the entry above."""
 INDENT = 0.5
-"""The same of an index or a bibliography, in heights of a line."""
+"""The same of an index or a bibliography, in line heights."""
 COLUMN = 0.75
 """Page numbers end further right than this share of the list's width."""
 COLUMN_HEAD = re.compile(r"^\W*(?:facing )?page\W*$|^\W*chapter\W*$", re.IGNORECASE)

@@ -1,4 +1,7 @@
-"""What the boxes of words tell of marks in them: a raised figure widens its word, and stands above the line."""
+"""What the boxes of words tell of marks in them: a raised figure widens its word, and stands above the line.
+
+Thresholds from: set by hand, no figures kept; tests/structure/test_notes.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,14 @@ _WIDTHS = {
     **dict.fromkeys("ftrI()[]-", 0.65),
     **dict.fromkeys("mwMW—", 1.6),
 }
+"""Widths of letters that are narrower or wider than a common small one, in widths of that."""
 CAPITAL = 1.3
-MIN_UNITS = 2.5
-"""Words narrower than this say too little of their type."""
-RAISED = 0.25
-"""A figure whose foot is higher than the line by this share of its height is raised."""
+"""The width of a capital, in widths of a common small letter."""
+MIN_UNITS, MIN_WORDS = 2.5, 3
+"""Widths of a small letter from which a word says something of its type, and words that a line must have of such."""
+RAISED, OTHER_WORDS = 0.25, 2
+"""A figure whose foot is higher than the line by this share of its height is raised, where the line has so
+many other words."""
 
 
 @lru_cache(maxsize=100_000)
@@ -32,7 +38,7 @@ def unit_of(line: MergedLine) -> float | None:
         for word in line.words
         if units(word.text) >= MIN_UNITS and word.text.islower()
     ]
-    return median(widths) if len(widths) >= 3 else None
+    return median(widths) if len(widths) >= MIN_WORDS else None
 
 
 def excess(word: MergedWord, unit: float | None) -> float:
@@ -47,4 +53,4 @@ def is_raised(word: MergedWord, line: MergedLine) -> bool:
     """Whether a word of one figure stands higher than the line's other words do."""
     others = [other.box[3] for other in line.words if other is not word and other.text.isalpha()]
     high = word.box[3] - word.box[1]
-    return len(others) >= 2 and word.box[3] <= median(others) - RAISED * high
+    return len(others) >= OTHER_WORDS and word.box[3] <= median(others) - RAISED * high

@@ -10,7 +10,7 @@ from lib.structure.units import HEADINGS, Unit
 from lib.text.titles import is_numeral, numbers_chapter, part_named
 
 PART_WORDS = 8
-"""A heading of a preface or an index is no longer than this."""
+"""Words of a heading of a preface or an index, at most. From: set by hand, no figures kept."""
 _STOPS = " .,;:—–-"
 
 

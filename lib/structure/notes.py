@@ -1,4 +1,8 @@
-"""Footnotes: where each begins and goes on, and which place in the text calls it."""
+"""Footnotes: where each begins and goes on, and which place in the text calls it.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py; their scores are in reports/bench, no
+curves kept. tests/structure/test_notes.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,11 @@ FOOT = frozenset({BlockClass.FOOTNOTE})
 CALLING = frozenset({"paragraph", "verse", "heading", "table", "caption"})
 _MARK = re.compile(rf"^([{re.escape(SIGNS)}]{{1,3}}|[(\[]?\d{{1,3}}[)\]]?)\.?[\s¥]*(?=[^\s\d,]|$)")
 _MISREAD = re.compile(r"^([’‘'\"|+!®°¹²³⁴{}=!tlI]{1,2})\s*(?=[A-Z“‘\"'])")
-SURE_NOTE, NO_CALL = 0.95, 0.4
+NO_CALL, CALLED, BY_WEIGHT, MOST_SURE = 0.4, 0.5, 0.09, 0.95
+"""Confidence, 0 to 1, of a note that nothing calls; of one that is called, what its place's weight adds to that, and
+the most that comes of it."""
+RUNNING = 3
+"""Figures, at most, by which a note's own may be higher than the last one's where they run on; else it was misread."""
 
 
 @dataclass
@@ -53,7 +61,7 @@ class FoundNote:
     def confidence(self) -> float:
         if self.place is None or self.mark is None:
             return NO_CALL
-        return min(SURE_NOTE, 0.5 + 0.09 * self.place.weighs(self.mark))
+        return min(MOST_SURE, CALLED + BY_WEIGHT * self.place.weighs(self.mark))
 
 
 class NoteFinder:
@@ -196,7 +204,7 @@ def _mark(note: FoundNote, style: Style, before: int) -> tuple[str | None, int]:
     if style == "on_page":
         return str(note.on_page), note.on_page
     if style == "running":
-        value = int(read) if read and read.isdigit() and 0 < int(read) <= before + 3 else before + 1
+        value = int(read) if read and read.isdigit() and 0 < int(read) <= before + RUNNING else before + 1
         return str(value), value
     if read and read[0] in SIGNS:
         return read, before

@@ -3,6 +3,9 @@
 A printed number lags behind the page's position by some pages. The lag stays the same from page to page, but for
 plates that are not counted, for leaves that are missing, doubled or out of order, and where roman numerals give way to
 arabic ones. A Viterbi search finds the cheapest way through the book's lags.
+
+Thresholds from: set by hand on the seven books of tests/bench/test_structure.py, whose numbers are all right
+(reports/bench/structure.json); no curves kept. tests/structure/test_page_map.py holds them.
 """
 
 from __future__ import annotations
@@ -29,7 +32,13 @@ NEW_STYLE, NEW_STYLE_LATER = 1.0, 2.5
 NEAR = 20
 """A jump by more pages than this is doubted where one figure makes the difference."""
 MAX_PLATES = 12
+"""Pages between two that bear out a lag, and plates between two lags, at most."""
+START = 1.0
+"""Cost of a first page that has a number, against one before all numbers."""
+BOTH_MISREAD = 2
+"""Times the cost of a misread number where nothing looks alike."""
 NEVER = 1e6
+"""Cost of what cannot be: more than all that a book can cost."""
 
 
 class Step(NamedTuple):
@@ -77,7 +86,7 @@ def fit(pages: Sequence[Said]) -> dict[int, Place]:
     by_page = {page.page: set(page.steps) for page in pages}
     steps = _candidates(pages)
     places = [Place(None), *(Place(step, counted) for step in steps for counted in (True, False))]
-    costs = {place: 0.0 if place.step is None else 1.0 for place in places}
+    costs = {place: 0.0 if place.step is None else START for place in places}
     ways: list[dict[Place, Place]] = []
     for page in pages:
         costs, way = _advance(page, places, costs, by_page, first=not ways)
@@ -171,7 +180,7 @@ def _weight(step: Step, place: Place | None, page: Said, by_page: Mapping[int, s
     value = (page.page - place.step.lag, place.step.style)
     if value in page.like or differ_in_one_figure(page.page - step.lag, value[0]):
         return FOREIGN if borne and abs(step.lag - place.step.lag) <= NEAR else MISREAD
-    return FOREIGN if borne else 2 * MISREAD
+    return FOREIGN if borne else BOTH_MISREAD * MISREAD
 
 
 def differ_in_one_figure(one: int, other: int) -> bool:

@@ -15,7 +15,8 @@ from lib.text.titles import is_numeral
 
 _DIVISION = re.compile(r"^\W*(?:book|part|volume|vol\.)\s", re.IGNORECASE)
 ENOUGH = 2
-"""Numerals that follow each other make chapters where no heading says that it is one."""
+"""Numerals that follow each other make chapters where no heading says that it is one: so many numerals, at least. From:
+set by hand, no figures kept."""
 Key = tuple[int, str, int]
 
 

@@ -2,6 +2,8 @@
 
 A reader often takes the columns of a table for blocks of their own. So the words of all of them are put together anew,
 by where they stand.
+
+Thresholds from: set by hand, no figures kept; tests/structure/test_tables.py holds them.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ CHANNEL = 0.9
 NARROW = 0.25
 """As much will do in a table without wider white, where it runs through every one of some rows."""
 SOME = 4
+"""Rows that such white runs through, at least."""
 CROSSED = 0.15
 """Share of the rows that may reach over the white between two columns, as the heads of columns do."""
 SPANS = 0.7

@@ -2,6 +2,8 @@
 
 Only running text counts: heads, notes and pictures stand between and are passed over, and so are pages without any.
 One judgement is made for each pair of pages, so that both sides say the same.
+
+Thresholds from: set by hand, no figures kept; tests/text/test_continuation.py holds them.
 """
 
 from __future__ import annotations

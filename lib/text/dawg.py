@@ -15,10 +15,17 @@ from pathlib import Path
 from lib.errors import EngineError
 
 WORDS, CHARACTERS = 19, 21
-"""Numbers of the components: the LSTM engine's word graph and its character set."""
+"""Numbers of the components: the LSTM engine's word graph and its character set. From: the format."""
 MAGIC = 42
+"""The number that a word graph begins with. From: the format."""
 _LAST, _BACKWARD, _ENDS_WORD = 1, 2, 4
+"""Flags of an edge, as bits. From: the format."""
 _FLAG_BITS = 3
+"""Bits that the flags take. From: the format."""
+_HEADER, _EDGE_BYTES = 10, 8
+"""Bytes before the first edge, and of an edge. From: the format."""
+_MOST_COMPONENTS = 1000
+"""Components of a file that is Tesseract's data, at most: it has two dozen. From: the format."""
 
 
 class WordGraph:
@@ -61,7 +68,7 @@ class WordGraph:
 
 def _components(data: bytes) -> dict[int, bytes]:
     (count,) = struct.unpack_from("<i", data)
-    if not 0 < count < 1000:
+    if not 0 < count < _MOST_COMPONENTS:
         raise ValueError(f"{count} components")
     starts = struct.unpack_from(f"<{count}q", data, 4)
     borders = sorted({start for start in starts if start >= 0} | {len(data)})
@@ -80,5 +87,5 @@ def _edges(data: bytes) -> tuple[array[int], int]:
     if magic != MAGIC:
         raise ValueError("another format")
     edges = array("Q")
-    edges.frombytes(data[10 : 10 + 8 * count])
+    edges.frombytes(data[_HEADER : _HEADER + _EDGE_BYTES * count])
     return edges, characters.bit_length()

@@ -1,4 +1,7 @@
-"""Words divided at a line's end: whether they belong together, and whether the hyphen is part of the word."""
+"""Words divided at a line's end: whether they belong together, and whether the hyphen is part of the word.
+
+Thresholds from: set by hand, no figures kept; tests/text/test_dehyphenation.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ SYLLABLES = frozenset("con com dis mis pre pro sub sur per for out ad re un en i
 """Beginnings of words, though the list may have them as words."""
 PARTICIPLES = ("ed", "ing", "en")
 MIN_PART_COUNT = 2
+"""How often the book must have a part for it to be a word."""
 CLOSED_FIRST = frozenset({
     "after", "any", "back", "ever", "every", "fore", "here", "more", "over", "some", "there", "through",
     "under", "what", "when", "where", "with",

@@ -2,6 +2,8 @@
 
 An engine takes them for points, low lines, letters and figures; a long run of marks no higher than a dot is one.
 (In pixels they are found by lib.ocr.leader_dots.)
+
+Thresholds from: set by hand, no figures kept; tests/correct/test_signs_and_spaces.py holds them.
 """
 
 from __future__ import annotations
@@ -14,15 +16,15 @@ from lib.schemas.ocr import LEADERS, Line, Word
 FLAT = 0.5
 """Dots have at most this share of the height of the line's letters. So have a, c and e; but those are read well."""
 SURE = 0.75
-"""A word read with more confidence is no dots, however low."""
+"""Confidence, 0 to 1; a word read with more is no dots, however low."""
 DOUBTFUL = 0.6
-"""Among dots, words with less confidence are dots too, whatever their boxes."""
+"""Confidence, 0 to 1; among dots, words read with less are dots too, whatever their boxes."""
 LEAST_WIDTH = 4.0
 """Least width of a row of dots in heights of the line's letters."""
 LEAST_SHARE = 0.4
 """Share of the row that low marks take; white and what was misread take the rest."""
 CONFIDENCE = 0.9
-"""Of a correction that puts a row's sign for what was read in its place."""
+"""Confidence, 0 to 1, of a correction that puts a row's sign for what was read in its place."""
 
 _WORD = re.compile(r"[.·•…_]+")
 _IN_ENTRY = re.compile(r"(?:\s?[.·…_]){2,}\s*")

@@ -10,6 +10,9 @@ from lib.text.alignment import distance
 _ARABIC = re.compile(r"\d{1,4}")
 _ROMAN = re.compile(r"(?=.)m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+"""What a roman figure stands for. From: the notation."""
+_MOST_FIGURES = 4
+"""Figures of an arabic page number, at most. From: no book has ten thousand pages."""
 _ROUND = "()[]{}<>.,:;·•'\"“”‘’«»|_~—–-"
 _AS_ARABIC = str.maketrans("lIiJ|!tUoOQDzZsSbGTB&gq§a", "1111111100002255667889994")
 _AS_ROMAN = str.maketrans("l1|!jyrn", "iiiiivxx")
@@ -62,6 +65,6 @@ def may_be(text: str, value: int, style: NumberStyle) -> bool:
     if style == "roman":
         return distance(bare.lower().translate(_AS_ROMAN), to_roman(value)) <= 1
     likely, wanted = bare.translate(_AS_ARABIC), str(value)
-    if likely == wanted or (bare.isdigit() and len(bare) <= 4 and abs(len(bare) - len(wanted)) <= 1):
+    if likely == wanted or (bare.isdigit() and len(bare) <= _MOST_FIGURES and abs(len(bare) - len(wanted)) <= 1):
         return True
     return len(wanted) > 1 and any(c.isdigit() for c in likely) and distance(likely, wanted) <= 1

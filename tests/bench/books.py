@@ -25,7 +25,7 @@ from tests.projects import ROOT, Project, copy_project
 
 FOLDER = Path(os.environ.get("COLOPHON_BENCH", ROOT / ".bench"))
 STAGES = ("ingest", "ocr", "correct", "label", "merge", "evaluate")
-WHOLE_TEXT = frozenset({"raw-photos"})
+WHOLE_TEXT = frozenset({"raw-photos", "sample"})
 """Books whose truth has running heads and page numbers; in the others the ends of a page are free."""
 
 
@@ -80,6 +80,13 @@ def bench_project() -> Project:
 
 def run_book(project: Project, book: Book, settings: Mapping[str, Any] | None = None) -> None:
     """Take a book through the stages that read and correct it. `settings` override the stages' for this book."""
+    add_book(project, book, settings)
+    for stage in STAGES:
+        project.stage(stage, book.id)
+
+
+def add_book(project: Project, book: Book, settings: Mapping[str, Any] | None = None) -> None:
+    """Give the project a book's images and truth, and its entry in params.yaml."""
     source = project.root / "data" / "sources" / book.id
     truth = project.root / "data" / "sources" / f"{book.id}-truth"
     for folder in (source, truth):
@@ -98,8 +105,6 @@ def run_book(project: Project, book: Book, settings: Mapping[str, Any] | None = 
     }
     entry["evaluate"] = {"furniture": book.furniture, **entry.get("evaluate", {})}
     project.edit_params(books={book.id: entry})
-    for stage in STAGES:
-        project.stage(stage, book.id)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Is a model's correction one of reading? What is not is set aside for review, and what was read stands."""
+"""Is a model's correction one of reading? What is not is set aside for review, and what was read stands.
+
+Thresholds from: perfect answers to five books of real scans, of which they refuse next to none (docs/decisions.md), and
+what a small model did wrong (docs/llm.md); set by hand, no curves kept.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +24,11 @@ LOOKALIKES = frozenset(
 """A figure and a letter that an OCR engine takes for each other. Two figures never are: 1804 is no slip for 1904."""
 LEADER = "…"
 SURE_WORD = 0.75
-"""A word read with this confidence is a word, even where leader dots stand."""
+"""Confidence, 0 to 1; a word read with it is a word, even where leader dots stand."""
 DOUBTED_FIGURE = 0.4
-"""A figure read with less confidence than this may be corrected."""
+"""Confidence, 0 to 1; a figure read with less may be corrected."""
 ALIKE = 0.5
+"""Likeness, 0 to 1, from which a word stands for another: half of its letters."""
 _SENTENCE_END = re.compile(r"[.!?][\"'”’»)]*$")
 
 

@@ -16,6 +16,7 @@ from lib.schemas.ocr import Line, OcrPage, Paragraph, Word
 from lib.text.alignment import distance
 
 DECIMALS = 4
+"""Figures after the point to which a model's confidence is rounded. From: set by hand."""
 
 
 def page_from_answer(

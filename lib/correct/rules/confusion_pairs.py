@@ -33,6 +33,9 @@ _WORD_WITH_SIGN = re.compile(rf"[^\W_]*[{re.escape(_SIGNS)}][^\W_]*")
 _FIGURE = re.compile(r"[lI|]\d[\d.,]*\d|\d[\d.,]*(?:[lIOoSB|]+[\d.,]*)+\d")
 _MEASURE = re.compile(r"\d+(?:[a-ehl-mosd]|st|nd|rd|th|vo|mo|to)", re.IGNORECASE)
 
+_SHORTEST = 3
+"""Characters of a word with a sign in it, at least. From: set by hand, no figures kept."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -87,7 +90,7 @@ def _without_accent(before: str, word: str, after: str) -> Iterator[Candidate]:
 
 def _signs(text: str) -> Iterator[Candidate]:
     for match in _WORD_WITH_SIGN.finditer(text):
-        if len(match[0]) < 3:
+        if len(match[0]) < _SHORTEST:
             continue
         before, after = text[: match.start()], text[match.end() :]
         yield from _replaced(before, match[0], after, SIGNS_IN_WORDS, "sign in a word")

@@ -1,6 +1,9 @@
 """Taking a confusion back, where the book itself is witness: a strange word that differs by one from a common one.
 
 Old spelling stands, and so do names: a word that the book has more than once is a word, however strange.
+
+Thresholds from: set by hand, no figures kept; what the rules mend together stands in docs/accuracy.md.
+tests/correct/test_confusions.py holds them.
 """
 
 from __future__ import annotations
@@ -15,9 +18,9 @@ from lib.schemas.ocr import Line, OcrPage, Word
 from lib.text.vocabulary import Vocabulary, ends_divided, fold, forms
 
 DOUBTFUL = 0.93
-"""Only words read with less confidence are doubted. Tesseract gives more to the words of its own dictionary."""
+"""Confidence, 0 to 1; only words read with less are doubted. The engine gives more to words of its own list."""
 MIN_LETTERS = 4
-"""Shorter words are too like each other."""
+"""Letters; shorter words are too like each other."""
 MIN_COUNT = {
     "letters": 3,
     "worn letters": 6,
@@ -29,9 +32,11 @@ MIN_COUNT = {
 }
 """How often the book must have the other spelling, by the kind of the confusion."""
 MAX_SEEN = 1
-"""A spelling that the book has more often than this is one of its words."""
+"""How often; a spelling that the book has more often is one of its words."""
 CLEAR_LEAD = 4
 """How many times as common as the next the best spelling must be."""
+MOST_SURE, WITHOUT_COUNT = 0.97, 0.8
+"""Confidence, 0 to 1, of a correction, at most, and of one that takes no witness of the book's."""
 
 
 def doubtful_words(page: OcrPage) -> Iterator[tuple[Line, Word]]:
@@ -109,7 +114,7 @@ def correct_word(line: Line, word: Word, evidence: Evidence) -> Edit | None:
         before=word.text,
         after=best.text,
         reason=_reason(best, count),
-        confidence=round(min(0.97, 1 - 1 / (2 + count)) if count else 0.8, 2),
+        confidence=round(min(MOST_SURE, 1 - 1 / (2 + count)) if count else WITHOUT_COUNT, 2),
     )
 
 

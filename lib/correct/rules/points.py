@@ -1,4 +1,8 @@
-"""A point before a small letter: a speck at the foot of the line, unless the book writes the word so."""
+"""A point before a small letter: a speck at the foot of the line, unless the book writes the word so.
+
+Thresholds from: set by hand, no figures kept; what the rules mend together stands in docs/accuracy.md.
+tests/correct/test_signs_and_spaces.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,9 @@ from lib.text.vocabulary import fold
 LEAST_COUNT = {2: 12}
 """How often the book must have a word of so many letters, read with confidence: short ones are more often cut short."""
 ELSE_COUNT = 3
+"""How often it must have a longer one."""
 CONFIDENCE = 0.85
+"""Confidence, 0 to 1, of a point that goes."""
 
 _POINTED = re.compile(r"([^\W\d_]{2,})\.")
 _SMALL = re.compile(r"[^\W\d_]{2}")

@@ -1,6 +1,9 @@
 """Thin spaces before stops and within quotation marks, which the reader takes for spaces between words.
 
 Closed up, as transcriptions and modern editions have them, except before stops in languages that keep such a space.
+
+Thresholds from: set by hand, no figures kept; what the rules mend together stands in docs/accuracy.md.
+tests/correct/test_signs_and_spaces.py holds them.
 """
 
 from __future__ import annotations
@@ -16,10 +19,11 @@ SPACED_STOPS = frozenset({"fra", "frm"})
 NARROW, VERY_NARROW = 0.85, 0.5
 """White, as a share of the line's usual white between words, that is no word space."""
 WORD_SPACE = 1.0
-"""White beside an English dash that is no wider than between words."""
+"""White beside an English dash, as the same share, that is no wider than between words."""
 LEAST_GAPS = 4
 """Word spaces that a line must have for its usual one to be known."""
 CONFIDENCE = 0.95
+"""Confidence, 0 to 1, of a space that is closed."""
 
 _STOP = re.compile(r"[;:!?]+[\"'”’)\]]*[—–-]?[\"'“‘]?")
 _STOP_AND_DASH = re.compile(r"[;:][—–-].*", re.DOTALL)

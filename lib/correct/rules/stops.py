@@ -1,4 +1,8 @@
-"""A comma before a capital that the book writes small elsewhere: the point of a sentence's end, read with a tail."""
+"""A comma before a capital that the book writes small elsewhere: the point of a sentence's end, read with a tail.
+
+Thresholds from: set by hand, no figures kept; what the rules mend together stands in docs/accuracy.md.
+tests/correct/test_signs_and_spaces.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from lib.schemas.ocr import Line
 from lib.text.vocabulary import fold
 
 CONFIDENCE = 0.85
+"""Confidence, 0 to 1, of a point for a comma."""
 
 STARTERS = frozenset(
     "after all although an and any are as at but by did do does even every for from had has have here "

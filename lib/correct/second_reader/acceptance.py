@@ -3,6 +3,9 @@
 The margin is by how much likelier the second reader finds the line with the change than without (natural logarithm:
 3 is twenty to one). A reader of single lines sees letters, not words, so a change has to make words of what is none,
 or at least leave words what they are; how much margin it needs beyond that depends on what is changed.
+
+Thresholds from: the five short books and every third page of the three long ones, and checked on the other two thirds
+(docs/accuracy.md, "What the corrector mends"); no curves kept.
 """
 
 from __future__ import annotations
@@ -16,11 +19,11 @@ from lib.correct.second_reader.differences import Difference
 from lib.correct.second_reader.folding import DASHES, folded
 
 SURE = 0.93
-"""Words that the first reader read with at least this confidence become no other known word."""
+"""Confidence, 0 to 1; words that the first reader read with at least this become no other known word."""
 DOUBTED = 0.9
-"""Marks beside words read with at least this confidence are not so easily specks."""
+"""Confidence, 0 to 1; marks beside words read with at least this are not so easily specks."""
 MOST_LETTERS = 3
-"""No difference has more letters on either side: more is a line cut out badly."""
+"""Letters of a difference on either side, at most: more is a line cut out badly."""
 NEEDED = {
     "a known word for a strange one": 1.0,
     "a common word for a rare one": 2.0,
@@ -45,10 +48,16 @@ NEEDED = {
     "one more mark": 8.0,
 }
 """Margin that each kind of change needs."""
+MOST_SURE, LEAST_SURE, GROWS_IN = 0.97, 0.27, 4
+"""Confidence, 0 to 1, of a change with margin to spare; what it lacks of that where the margin is just enough; and the
+margin, beyond what is needed, in which this falls to a third."""
 
 COMMON = 4
 """A word that the book has so often, and so many times as often as another that is like it, is meant."""
-RARE = 1
+RARE, RARE_JOINED = 1, 2
+"""How often, at most, the book has a word that may be another one, and one that may be two."""
+LONGEST_STRANGE = 2
+"""Characters of a change from a strange word to another, at most."""
 NOTE_MARKS = frozenset("*†‡§¶")
 STOPS = frozenset(".,;:")
 QUOTES = frozenset("\"'")
@@ -91,7 +100,7 @@ def weigh(proposal: Proposal, known: KnownWords) -> Verdict | None:
     needed, kind = max((NEEDED.get(kind or "", float("inf")), kind or "") for kind in kinds)
     if proposal.margin < needed:
         return None
-    return Verdict(kind, round(0.97 - 0.27 * exp(-(proposal.margin - needed) / 4), 2))
+    return Verdict(kind, round(MOST_SURE - LEAST_SURE * exp(-(proposal.margin - needed) / GROWS_IN), 2))
 
 
 def _kind(change: Difference, proposal: Proposal, known: KnownWords) -> str | None:
@@ -132,7 +141,7 @@ def _words(change: Difference, proposal: Proposal, known: KnownWords) -> str | N
     if left < strange or (_letters(change.read) == 0 and not left):
         return "one letter for two" if halved else "a known word for a strange one"
     if strange:
-        if len(proposal.changes) > 1 or max(len(change.read), len(change.other)) > 2 or halved:
+        if len(proposal.changes) > 1 or max(len(change.read), len(change.other)) > LONGEST_STRANGE or halved:
             return None
         return "a strange word for another" if change.other.isascii() else "a letter that is rare"
     old, new = (_rarest(text, known) for text in (before, after))
@@ -203,7 +212,7 @@ def _spaces(change: Difference, proposal: Proposal, known: KnownWords) -> str | 
     if not right[:1].isalnum() or not left or left[-1] in "\"'([-":
         return None
     old, new = (_rarest(text, known) for text in (proposal.before, proposal.after))
-    parted = fewer < strange or (old <= 2 and new >= COMMON)
+    parted = fewer < strange or (old <= RARE_JOINED and new >= COMMON)
     return "a space between words that are known" if parted else "a space"
 
 

@@ -9,6 +9,7 @@ from lib.correct.rules.confusion_pairs import core
 from lib.schemas.ocr import Word
 
 LEAST_LETTERS = 3
+"""Letters of a word that may be replaced, at least. From: set by hand, no figures kept."""
 
 
 def alternatives(word: Word, known: KnownWords) -> Iterator[str]:

@@ -15,8 +15,10 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 
 LEAST = 1e-9
-"""Probability below which none is kept: a text is not ruled out by one character that the model does not know."""
+"""Probability below which none is kept: a text is not ruled out by one character that the model does not know.
+From: set by hand."""
 _NEVER = np.float32(-1e30)
+"""Natural logarithm of no probability at all. From: single precision."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from itertools import combinations
 from lib.text.alignment import stretches
 
 MOST = 5
-"""Of a run with more differences only single ones and all together are tried."""
+"""Differences of a run; where there are more, only single ones and all together are tried. From: set by hand, for the
+time: each more doubles the ways to try."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""The second reader's corrections of a line that the first reader doubted."""
+"""The second reader's corrections of a line that the first reader doubted.
+
+Thresholds from: the five short books and every third page of the three long ones, and checked on the other two thirds
+(docs/accuracy.md, "What the corrector mends"); no curves kept.
+"""
 
 from __future__ import annotations
 
@@ -26,15 +30,16 @@ from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.vocabulary import ends_divided
 
 DOUBTED = 0.93
-"""A line is read again where a word of it was read with less confidence, or is not known."""
+"""Confidence, 0 to 1; a line is read again where a word of it was read with less, or is not known."""
 LEAST_AGREEMENT = 0.7
 """Share of a line's characters in which both readers must agree: else the line was cut out badly, or is no prose."""
 LEAST_MARGIN = -8.0
-"""An alternative of the first reader that makes a known word may be so much less likely to the second: both see a
-worn letter as the same other one, but only one of them has the right one at all."""
+"""Margin; an alternative of the first reader that makes a known word may be so much less likely to the second: both see
+a worn letter as the same other one, but only one of them has the right one at all."""
 CLEAR_LEAD = 3.0
-"""By which one alternative must be likelier than the next."""
+"""Margin by which one alternative must be likelier than the next."""
 ALTERNATIVE_CONFIDENCE = 0.85
+"""Confidence, 0 to 1, of an alternative that is taken."""
 STRANGE = 4.0
 """What each strange word counts against a choice of changes, in the unit of the margin."""
 Quotes = Literal["curly", "straight", "foreign"]

@@ -32,10 +32,14 @@ MISSING = (
     "install it with `pip install 'colophon[reader]'`, or set correct.second_reader to none"
 )
 HEIGHT = 48
-"""Pixels; the model was trained on lines of this height."""
+"""Pixels; the model was trained on lines of this height. From: the model."""
 LEAST_WIDTH = 320
-MARGIN = 0.15
-"""White that is cut out with a line, in heights of the line: the first reader's boxes are close."""
+"""Pixels that a line is filled up to. From: the model."""
+HALF_SCALE = 127.5
+"""Half of the grey levels: the model takes tones from -1 to 1. From: the model."""
+MARGIN, LEAST_MARGIN = 0.15, 2
+"""White that is cut out with a line, in heights of the line, and in pixels, at least: the first reader's boxes are
+close. From: set by hand, no figures kept."""
 WESTERN = frozenset("eng enm fra frm deu lat ita spa por nld dan swe nor fin isl cat".split())
 """Languages, by Tesseract's names, that are written with the letters of Latin-1 and œ."""
 _EXTRA = "Œœ—–‘’“”‚„†‡•…€"
@@ -82,7 +86,7 @@ class SecondReader:
     def read(self, image: Grey) -> LineOutput:
         """Read one line; `image` has shape (height, width)."""
         width = max(HEIGHT, round(HEIGHT * image.shape[1] / image.shape[0]))
-        line = cv2.resize(image, (width, HEIGHT)).astype(np.float32) / np.float32(127.5) - np.float32(1)
+        line = cv2.resize(image, (width, HEIGHT)).astype(np.float32) / np.float32(HALF_SCALE) - np.float32(1)
         padded = np.zeros((HEIGHT, max(LEAST_WIDTH, width)), dtype=np.float32)
         padded[:, :width] = line
         output = self._session.run(None, {self._input: np.repeat(padded[None, None], 3, axis=1)})[0][0]
@@ -100,7 +104,7 @@ def load_reader(languages: frozenset[str]) -> SecondReader:
 def cut_line(image: Grey, box: Box) -> Grey:
     """A line with a little of what is around it. `box` is in the image's pixels."""
     left, top, right, bottom = box
-    margin = max(2, round((bottom - top) * MARGIN))
+    margin = max(LEAST_MARGIN, round((bottom - top) * MARGIN))
     height, width = image.shape
     return image[
         max(0, top - margin) : min(height, bottom + margin), max(0, left - margin) : min(width, right + margin)
