@@ -9,34 +9,52 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.logger import PipelineLogger
+from lib.pipeline.page import Page
 from lib.pipeline.stage_keys import StageKeys
 from lib.pipeline.stage_storage import StageStorage
 from lib.pipeline.storage import BookStorage
-from lib.settings.params import PARAMS_FILE, Params
+from lib.settings.params import PARAMS_FILE, Params, StageParams
 from lib.system.stop_signal import StopSignal
-
-if TYPE_CHECKING:
-    from lib.pipeline.stage import BaseStage
 
 HOOKS = ("before", "run", "after")
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 
 
-def settings_of(stage: type[BaseStage], params: Params, book: str) -> Any:
+class Bindable(Protocol):
+    """What is bound: BaseStage."""
+
+    name: ClassVar[str]
+    book_settings: ClassVar[tuple[str, ...]]
+    params_schema: ClassVar[type[StageParams]]
+    output_schema: ClassVar[type[BaseModel] | None]
+    checkpoint_schema: type[BaseModel] | None
+    settings: StageParams
+    stop: StopSignal
+    bound: bool
+    settings_were_read: bool
+
+    def adapt(self) -> None: ...
+
+    def engine(self) -> dict[str, str]: ...
+
+    def pages(self, storage: BookStorage) -> dict[int, Page]: ...
+
+
+def settings_of(stage: type[Bindable], params: Params, book: str) -> Any:
     """The stage's settings for a book, checked."""
     entry = params.book(book)
     facts = {name: getattr(entry, name) for name in stage.book_settings}
     return params.settings(stage.name, book, stage.params_schema, facts)
 
 
-def bind(stage: BaseStage, storage: BookStorage, stop: StopSignal) -> CheckpointManager:
+def bind(stage: Bindable, storage: BookStorage, stop: StopSignal) -> CheckpointManager:
     """Tell storage and checkpoint of the stage that runs: its schemas, its keys, and that only it may write.
 
     The stage has its settings.
@@ -59,7 +77,7 @@ def by_hand(hook: Hook) -> Hook:
     """A hook that binds its stage where the runner did not."""
 
     @wraps(hook)
-    def called(stage: BaseStage, *given: Any, **named: Any) -> Any:
+    def called(stage: Bindable, *given: Any, **named: Any) -> Any:
         at_hand = [*given, *named.values()]
         storage = next((one for one in at_hand if isinstance(one, BookStorage)), None)
         if stage.bound or storage is None:
@@ -74,7 +92,7 @@ def by_hand(hook: Hook) -> Hook:
 
 @contextmanager
 def _bound(
-    stage: BaseStage, storage: BookStorage, checkpoint: CheckpointManager | None, logger: PipelineLogger | None
+    stage: Bindable, storage: BookStorage, checkpoint: CheckpointManager | None, logger: PipelineLogger | None
 ) -> Iterator[None]:
     """Bind for the time of a block. Afterwards what is saved by hand has no key again, for no stage made it."""
     _read_settings(stage, storage)
@@ -94,7 +112,7 @@ def _bound(
         stage.bound = False
 
 
-def _read_settings(stage: BaseStage, storage: BookStorage) -> None:
+def _read_settings(stage: Bindable, storage: BookStorage) -> None:
     """Give the stage its settings from the project's params.yaml, unless a person gave it some.
 
     Without a params.yaml, as in a test's folder, it has its defaults, where there are any.

@@ -35,7 +35,7 @@ class CheckpointManager:
         storage: BookStorage | None = None,
         unit: str = "page",
     ) -> None:
-        book = storage or BookStorage(scan_id=scan_id, storage_root=storage_root)
+        self.book = book = storage or BookStorage(scan_id=scan_id, storage_root=storage_root)
         self.files = book.stage(stage, unit)
         self.status_path = book.log_dir / f"{stage}.status.json"
         self.reasons: Counter[str] = Counter()

@@ -234,9 +234,9 @@ class BaseStage:
     ) -> RunStats:
         """Run a page function over the pages that remain, with this stage's executor."""
         runner = PageRunner(checkpoint, logger, self.stop)
-        executor = self.make_executor(checkpoint.files.book)
+        executor = self.make_executor(checkpoint.book)
         stats = runner.run(job, pages, executor, stand_in, workers=self.max_workers)
-        store = self.reply_store(checkpoint.files.book)
+        store = self.reply_store(checkpoint.book)
         if not self.stop and store.folder is not None and store.folder.is_dir():
             used = [key for skip in checkpoint.skip_files().values() for key in skip.replies or ()]
             store.prune(used)

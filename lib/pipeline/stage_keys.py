@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from pydantic import BaseModel
 
 from lib.pipeline.code_digest import code_digest
 from lib.pipeline.page import Page
 from lib.pipeline.skipfile import PageKey
 from lib.system.digests import DigestCache, data_digest
 
-if TYPE_CHECKING:
-    from lib.pipeline.stage import BaseStage
+
+class Keyed(Protocol):
+    """What decides the keys of a stage's pages: BaseStage."""
+
+    @property
+    def settings(self) -> BaseModel: ...
+
+    def engine(self) -> dict[str, str]: ...
 
 
 class StageKeys:
@@ -21,7 +29,7 @@ class StageKeys:
     `pages` is asked when the first key is: some stages learn their pages only as they run.
     """
 
-    def __init__(self, stage: BaseStage, pages: Callable[[], Mapping[int, Page]]) -> None:
+    def __init__(self, stage: Keyed, pages: Callable[[], Mapping[int, Page]]) -> None:
         self._stage = stage
         self._ask = pages
         self._digest = DigestCache()

@@ -6,20 +6,29 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ValidationError
 
 from lib.errors import ColophonError, InvalidRecordError, MissingInputError
 from lib.pipeline.metrics import split_metrics
 from lib.pipeline.skipfile import PageKey, SkipFile
-from lib.pipeline.unbound import note_path
 from lib.settings.params import first_problem
 from lib.system.atomic import TEMPORARY_PREFIX, write_bytes, write_text
 from lib.system.digests import bytes_digest, file_digest
 
-if TYPE_CHECKING:
-    from lib.pipeline.storage import BookStorage
+
+class Book(Protocol):
+    """What a stage's files know of their book: BookStorage."""
+
+    scan_id: str
+    book_dir: Path
+    log_dir: Path
+    writer: str | None
+
+    @property
+    def total_pages(self) -> int | None: ...
+
 
 Keys = Callable[[int], PageKey]
 
@@ -48,7 +57,7 @@ class StageStorage:
     without a key over one that has a key.
     """
 
-    def __init__(self, book: BookStorage, name: str, unit: str = "page") -> None:
+    def __init__(self, book: Book, name: str, unit: str = "page") -> None:
         self.book = book
         self.name = name
         self.unit = unit
@@ -98,6 +107,10 @@ class StageStorage:
     def has_page(self, page_num: int) -> bool:
         """Whether the page's record is there."""
         return self.output_page(page_num).exists()
+
+    def note_page(self, page_num: int) -> Path:
+        """Where stands what was saved of a page without its key: a temporary file among the skip files."""
+        return self.skip_dir / f"{TEMPORARY_PREFIX}unbound-{self.skip_page(page_num).name}"
 
     def skip_page(self, page_num: int) -> Path:
         """Where a page's skip file stands."""
@@ -226,7 +239,7 @@ class StageStorage:
         skip = SkipFile(key=key.digest, parts=dict(key.parts), files=digests, metrics=dict(quality), failed=failed)
         if replies:
             skip = skip.model_copy(update={"replies": list(replies)})
-        target, note = self.skip_page(page_num), note_path(self, page_num)
+        target, note = self.skip_page(page_num), self.note_page(page_num)
         standing = SkipFile.read(target)
         if self.keys is None and standing is not None and standing.parts:
             target = note

@@ -7,24 +7,13 @@ it was takes the page over.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from lib.pipeline.skipfile import SkipFile
-from lib.system.atomic import TEMPORARY_PREFIX
-
-if TYPE_CHECKING:
-    from lib.pipeline.stage_storage import StageStorage
-
-
-def note_path(files: StageStorage, page_num: int) -> Path:
-    """Where the note of a page stands: a temporary file among the skip files."""
-    return files.skip_dir / f"{TEMPORARY_PREFIX}unbound-{files.skip_page(page_num).name}"
+from lib.pipeline.stage_storage import StageStorage
 
 
 def unbound_skip(files: StageStorage, page_num: int) -> SkipFile | None:
     """What was noted of a page without a key, where its files are still the ones that were saved."""
-    for path in (note_path(files, page_num), files.skip_page(page_num)):
+    for path in (files.note_page(page_num), files.skip_page(page_num)):
         skip = SkipFile.read(path)
         if skip is not None and not skip.parts and skip.why_not(None, files.output_dir) is None:
             return skip
