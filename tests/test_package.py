@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from ruamel.yaml import YAML
 
 from tests.projects import ROOT, copy_project
@@ -77,3 +79,14 @@ def test_the_workflow_runs_make_test_on_every_python_that_the_package_is_for() -
     used = [step["uses"] for step in job["steps"] if "uses" in step]
     assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in used)
     assert job["steps"][-1]["run"] == "make test"
+
+
+def test_the_lock_pins_what_the_package_asks_for_and_names_no_index() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert '"resolved"' not in (ROOT / "tests/validators/package-lock.json").read_text(encoding="utf-8")
+    pinned = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE))
+    extras = PROJECT["optional-dependencies"]
+    for line in (*PROJECT["dependencies"], *extras["dev"], *extras["reader"]):
+        wanted = Requirement(line)
+        assert wanted.specifier.contains(pinned[canonicalize_name(wanted.name)]), f"{line}: run `make lock`"

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.validators import programs
@@ -88,12 +89,17 @@ def _run(*command: str, within: Path | None = None, **environment: str) -> None:
         print(f"  exit {done.returncode}: {(causes or said or [''])[0]}", file=sys.stderr)
 
 
+@cache
+def _learn_packages() -> None:
+    _run("apt-get", *PATIENT, "update", "--quiet")
+
+
 def _apt(package: str) -> Callable[[], None]:
     """An installer of one of Debian's packages, which does nothing where it has no right to."""
 
     def install() -> None:
         if os.geteuid() == 0 and shutil.which("apt-get"):
-            _run("apt-get", *PATIENT, "update", "--quiet")
+            _learn_packages()
             _run("apt-get", *PATIENT, "install", "--quiet", "--yes", "--no-install-recommends", package,
                  DEBIAN_FRONTEND="noninteractive")  # fmt: skip
 
