@@ -24,7 +24,7 @@ from tests.projects import ROOT
 
 BOOKS = ("goldstd", "abolish", "vaxfacts", "chanukah")
 PAGES = 6
-SWEEPS = {"lib.ocr.quality.DOUBTFUL": (0.4, 0.5, 0.7, 0.8), "lib.label.heading_evidence.CENTRED": (0.02, 0.04, 0.1)}
+SWEEPS = {"lib.ocr.quality.POOR_CONFIDENCE": (0.8, 0.97), "lib.label.prose.SMALL": (0.8, 0.88, 0.97)}
 """What is swept where nothing is named."""
 
 
