@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from lib.commands.add import add
@@ -10,8 +12,11 @@ from lib.commands.deps import deps
 from lib.commands.new_stage import new_stage
 from lib.commands.override import override
 from lib.commands.plan import plan
+from lib.commands.remove_stage import remove_stage
+from lib.commands.rename_stage import rename_stage
 from lib.commands.results import results
 from lib.commands.status import status
+from lib.commands.try_page import try_page
 from lib.errors import ColophonError
 from lib.pipeline.script import fail
 
@@ -20,9 +25,28 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",  # paragraphs are broken anew
 )
-for verb in (add, check, deps, new_stage, override, plan, results, status):
-    app.command()(verb)
+PANELS: dict[str, dict[str, Callable[..., None]]] = {
+    "For your books": {
+        "add": add,
+        "check": check,
+        "plan": plan,
+        "status": status,
+        "results": results,
+        "override": override,
+    },
+    "For those who write stages": {
+        "new-stage": new_stage,
+        "try": try_page,
+        "deps": deps,
+        "rename-stage": rename_stage,
+        "remove-stage": remove_stage,
+    },
+}
+for panel, verbs in PANELS.items():
+    for name, verb in verbs.items():
+        app.command(name, rich_help_panel=panel)(verb)
 
 
 def main() -> None:

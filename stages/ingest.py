@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field
 
+from lib.errors import SourceError
 from lib.ingest.blank import is_blank, measure_ink
 from lib.ingest.deskew import find_skew, turn
 from lib.ingest.illumination import even_out, find_light
@@ -192,6 +193,27 @@ class IngestStage(BaseStage):
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
         return page_tasks(self.scans, self.records)
+
+    def trial_pages(self, storage: BookStorage, number: int) -> dict[int, Page]:
+        """The pages up to the scan that shows page `number`. It is surveyed anew, as are those without a record."""
+        scans, files = self._scan_tasks(storage), storage.stage(self.name, "scan")
+        records: dict[int, ScanRecord] = {}
+        count = 0
+        for scan, task in scans.items():
+            record = files.load_page(scan, ScanRecord) if files.has_page(scan) else None
+            if record is None or count < number <= count + len(record.pages):
+                record = self._surveyed(task)
+            records[scan] = record
+            count += len(record.pages)
+            if count >= number:
+                break
+        return page_tasks({scan: scans[scan] for scan in records}, records)
+
+    def _surveyed(self, scan_task: Page) -> ScanRecord:
+        try:
+            return survey(scan_task, self.settings)
+        except SourceError as error:
+            return self._unknown_scan(scan_task, str(error))
 
     def _scan_tasks(self, storage: BookStorage) -> dict[int, Page]:
         source = Params.load(storage.root).book(storage.scan_id).source

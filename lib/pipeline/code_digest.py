@@ -61,6 +61,11 @@ def _parse(path: Path) -> ast.Module:
     return ast.parse(path.read_bytes(), filename=str(path))
 
 
+def forget_code() -> None:
+    """Forget what was parsed: files were changed since, as by a command that edits them."""
+    _parse.cache_clear()
+
+
 def imported_modules(module: str, root: Path | None = None) -> dict[str, Path]:
     """The project modules that `module` runs on: itself and all that it imports, plumbing left out."""
     root = root or project_root()

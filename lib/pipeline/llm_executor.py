@@ -90,7 +90,7 @@ class AskingExecutor:
             error = f"{result.error_kind}: {result.error}"
             return PageResult(page.number, error=error, metrics=result.metrics(), **told)
         try:
-            output, own = _parted(self.handle_result(result))
+            output, own = parted(self.handle_result(result))
             values = checked(job.schema, page.number, output)
         except Exception as error:
             return PageResult(page.number, **described(error), **told)
@@ -98,7 +98,7 @@ class AskingExecutor:
         return PageResult(page.number, **values, **told)
 
 
-def _parted(answer: Answer) -> tuple[PageOutput, dict[str, Any]]:
+def parted(answer: Answer) -> tuple[PageOutput, dict[str, Any]]:
     """What was made, and the metrics that were given with it.
 
     What a metrics schema fills in for itself is left out, for it must not hide what the answer cost.

@@ -143,6 +143,10 @@ class BaseStage:
             for number in range(1, (storage.total_pages or 0) + 1)
         }
 
+    def trial_pages(self, storage: BookStorage, number: int) -> Mapping[int, Page]:
+        """The pages among which `colophon try` looks for page `number`, before any run. As a rule, `pages`."""
+        return self.pages(storage)
+
     def _input_files(self, storage: BookStorage, number: int) -> dict[str, Any]:
         files = {}
         for dependency in self.dependencies:

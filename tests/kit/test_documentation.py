@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from lib.kit.insert import insert_after
+from lib.kit.yaml_keys import insert_after
 from lib.pipeline import BaseStage, BookStorage, CheckpointManager, PipelineLogger, RichProgressBar
 from lib.pipeline.storage import StageStorage
 from lib.testing.model_server import model_server
@@ -68,6 +68,10 @@ def test_the_worked_examples_from_nothing_to_a_metric(tmp_path: Path, environmen
         assert report["pages_failed"] == 0
         assert all(metric in report for metric in metrics)
         assert f"{stage}.json" in shown
+    left = project.git("status", "--porcelain")  # of the one that was renamed and removed, nothing
+    assert "rare_words" in left
+    assert "word_count" not in left
+    assert "book_words" not in left
     project.run(".venv/bin/ruff", "check", ".")
     project.run(".venv/bin/ruff", "format", "--check", ".")
     project.run(".venv/bin/mypy")
@@ -88,6 +92,7 @@ def test_the_tables_name_what_is_there_and_all_of_it() -> None:
         "book_metrics",
         "pages",
         "contexts",
+        "trial_pages",
         "engine",
         "stand_in",
         "build_request",

@@ -12,7 +12,15 @@ import pytest
 from lib.testing.model_server import model_server
 from tests.projects import Project, colophon, copy_project
 
-KINDS = {"process": "words", "thread": "words", "llm": "confidence"}
+KINDS = {"process": "words", "thread": "words", "serial": "words", "llm": "confidence", "book": "words"}
+LONG = "a_stage_that_has_forty_letters_in_all_xx"
+OTHERS = {
+    "my_two": ("--kind", "process", "--after", "merge", "--after", "label"),
+    "my_texts": ("--kind", "book", "--after", "structure", "--after", "merge"),
+    LONG: ("--kind", "llm", "--after", "merge"),
+    f"{LONG[:-1]}y": ("--kind", "book", "--after", "ocr"),
+    f"{LONG[:-1]}z": ("--kind", "process", "--after", "ocr", "--after", "label"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -20,9 +28,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A clone in which a stage of each kind was made, one after another."""
     project = copy_project(tmp_path_factory.mktemp("kit") / "project")
     for kind in KINDS:
-        output = colophon(project, "new-stage", f"my_{kind}", "--executor", kind, "--after", "ocr")
+        option = "--executor" if kind == "thread" else "--kind"  # as it was called once
+        output = colophon(project, "new-stage", f"my_{kind}", option, kind, "--after", "ocr")
+        assert f"  stages/my_{kind}.py " in output
+        assert (f"  lib/schemas/my_{kind}.py " in output) == (kind != "book")
+        assert f"colophon try my_{kind} sample{'' if kind == 'book' else ' 1'}\n" in output
         assert f"dvc repro my_{kind}@sample" in output
-    colophon(project, "new-stage", "my_two", "--executor", "process", "--after", "merge", "--after", "label")
+    for name, arguments in OTHERS.items():
+        colophon(project, "new-stage", name, *arguments)
     return project
 
 
@@ -39,8 +52,15 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
 def test_dvc_yaml_and_params_yaml_only_grow(project: Project) -> None:
     diff = project.git("diff", "--unified=0").splitlines()
     files = [line.removeprefix("+++ b/") for line in diff if line.startswith("+++")]
-    assert files == ["dvc.yaml", "params.yaml"]
+    assert files == ["docs/how-it-works.md", "dvc.yaml", "params.yaml"]
     assert [line for line in diff if line.startswith("-") and not line.startswith("---")] == []
+
+
+def test_dvc_yaml_is_as_colophon_deps_would_write_it(project: Project) -> None:
+    before = (project.root / "dvc.yaml").read_bytes()
+    colophon(project, "deps", "--check")
+    assert "nothing to write" in colophon(project, "deps", "--write")
+    assert (project.root / "dvc.yaml").read_bytes() == before
 
 
 def test_what_it_writes_keeps_to_the_projects_own_rules(project: Project) -> None:
@@ -55,17 +75,19 @@ def test_the_stages_run_at_once_under_dvc(project: Project, environment: dict[st
     shown = project.dvc("metrics", "show", "--json").stdout
     for kind, metric in KINDS.items():
         report = json.loads((project.root / f"reports/sample/my_{kind}.json").read_text())
-        assert report["pages"] > 20
+        assert kind == "book" or report["pages"] > 20
         assert report[metric] > 0
         assert f"my_{kind}.json" in shown
+        if kind == "book":
+            continue
         head = (project.root / f"reports/sample/my_{kind}.csv").read_text().splitlines()[0]
         assert head == f"page_num,{metric}"
     assert "up to date" in project.run(".venv/bin/dvc", "repro", *targets, env=environment).stdout
 
 
 def test_their_tests_pass(project: Project) -> None:
-    tests = [f"tests/stages/test_my_{kind}.py" for kind in (*KINDS, "two")]
-    done = project.run(".venv/bin/python", "-m", "pytest", "-q", *tests, "tests/test_project.py")
+    tests = [f"tests/stages/test_{name}.py" for name in (*(f"my_{kind}" for kind in KINDS), *OTHERS)]
+    done = project.run(".venv/bin/python", "-m", "pytest", "-q", *tests, "tests/test_project.py", "tests/test_docs.py")
     assert "failed" not in done.stdout
     assert " passed" in done.stdout
 
@@ -82,8 +104,18 @@ def test_without_a_key_or_a_price_the_model_stage_says_what_is_missing(project: 
     ("arguments", "says"),
     [
         (("ocr", "--executor", "process", "--after", "ingest"), "is taken already"),
-        (("Bad-Name", "--executor", "process", "--after", "ocr"), "is no stage name"),
-        (("fine", "--executor", "process", "--after", "nothing"), "no stage that writes page records"),
+        (("Bad-Name", "--kind", "process", "--after", "ocr"), "is no stage name"),
+        (("fine", "--kind", "process", "--after", "nothing"), "no stage that writes page records"),
+        (("fine", "--kind", "thread", "--after", "structure"), "no stage that writes page records"),
+        (("fine", "--kind", "book", "--after", "export"), "or files of the whole book; choose from"),
+        (("fine", "--after", "ocr"), "--kind process, llm, thread, serial, book"),
+        (("class", "--kind", "book", "--after", "ocr"), "a word of Python's"),
+        (("title", "--kind", "book", "--after", "ocr"), "a fact of a book's entry"),
+        (("stage", "--kind", "process", "--after", "ocr"), "StageParams is a class of the framework"),
+        (("book", "--kind", "book", "--after", "ocr"), "BookStage is a class of the framework"),
+        (("fine", "--kind", "process", "--after", "ocr", "--metric", "copy"), "--metric copy: use a name"),
+        (("fine", "--kind", "llm", "--after", "ocr", "--metric", "topic"), "--metric topic: use a name"),
+        (("fine", "--kind", "process", "--after", "ocr", "--metric", "class"), "--metric class: use a name"),
     ],
 )
 def test_mistakes_are_one_line_and_write_nothing(project: Project, arguments: tuple[str, ...], says: str) -> None:
