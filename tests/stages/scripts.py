@@ -32,6 +32,9 @@ class CopyStage(BaseStage):
     checkpoint_schema = BasePageMetrics
     executor = "serial"
     page_function = staticmethod(copy)
+
+    def stand_in(self, page, error):
+        return CopyPage(page_number=page.number, text="")
 '''
 
 RUN = """

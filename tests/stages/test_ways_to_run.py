@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-import stages
 from lib.pipeline.wiring import code_deps
+from lib.system import stage_script
 from tests.projects import Project
 from tests.stages.authors import BOOK, authors_project
 from tests.stages.scripts import ENDS, RUN, STAGE
@@ -70,7 +70,7 @@ def refused(project: Project) -> str:
     ],
 )
 def test_what_is_wrong_with_it_is_one_line(project: Project, text: str, says: str) -> None:
-    write(project, text + ("\n    def before(self, *given):\n        pass\n" if text.endswith("(copy)\n") else ""))
+    write(project, text + ("\n    def before(self, *given):\n        pass\n" if text.endswith('text="")\n') else ""))
     assert says in refused(project)
 
 
@@ -97,11 +97,33 @@ PACKAGE = {
 }  # fmt: skip
 
 
-def test_a_package_is_a_stage_everywhere(project: Project) -> None:
+@pytest.fixture
+def package(project: Project) -> Project:
     for name, text in PACKAGE.items():
         path = project.root / "stages" / NAME / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    return project
+
+
+def test_a_package_is_under_the_checklist(package: Project) -> None:
+    def checked() -> tuple[int, str]:
+        lines = f"from lib.testing import check_stage; from stages.{NAME} import CopyStage; check_stage(CopyStage)"
+        done = package.run(".venv/bin/python", "-c", lines, check=False)
+        return done.returncode, done.stderr
+
+    assert checked()[0] == 0
+    for name in ("tests/test_stage.py", "prompts.py"):
+        path = package.root / "stages" / NAME / name
+        path.write_text(f"import random\n\nX = random.random()\n{path.read_text()}")
+    code, said = checked()
+    assert code == 1
+    assert f"{NAME}: {NAME}/prompts.py:3: random.random() is seeded by nobody" in said
+    assert "test_stage" not in said
+
+
+def test_a_package_is_a_stage_everywhere(package: Project) -> None:
+    project = package
     assert "3 pages: 3 done" in project.stage(NAME, BOOK).stdout
     assert "3 pages: 0 done" in project.run("python3", "-m", "stages", NAME, BOOK).stdout
     record = project.root / f"data/{BOOK}/{NAME}/pages/page_0001.json"
@@ -141,7 +163,7 @@ def test_a_package_is_a_stage_everywhere(project: Project) -> None:
     ],
 )
 def test_what_runs_itself(texts: dict[str, str], runs: bool) -> None:
-    assert stages._runs_itself(texts) is runs
+    assert stage_script.runs_itself(texts) is runs
 
 
 @pytest.mark.parametrize(
@@ -155,7 +177,7 @@ def test_what_runs_itself(texts: dict[str, str], runs: bool) -> None:
     ],
 )
 def test_whose_workers_are_started_early(texts: dict[str, str], asks: bool) -> None:
-    assert stages._asks_for_processes(texts) is asks
+    assert stage_script.asks_for_processes(texts) is asks
 
 
 @pytest.mark.parametrize(
@@ -171,4 +193,4 @@ def test_whose_workers_are_started_early(texts: dict[str, str], asks: bool) -> N
 )
 def test_which_stage_a_command_names(monkeypatch: pytest.MonkeyPatch, command: list[str], name: str | None) -> None:
     monkeypatch.setattr(sys, "orig_argv", command)
-    assert stages._stage_in_command() == name
+    assert stage_script.stage_in_command() == name
