@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-import stages
 from lib.pipeline.wiring import code_deps
+from lib.system import stage_script
 from tests.projects import Project
 from tests.stages.authors import BOOK, authors_project
 from tests.stages.scripts import ENDS, RUN, STAGE
@@ -163,7 +163,7 @@ def test_a_package_is_a_stage_everywhere(package: Project) -> None:
     ],
 )
 def test_what_runs_itself(texts: dict[str, str], runs: bool) -> None:
-    assert stages._runs_itself(texts) is runs
+    assert stage_script.runs_itself(texts) is runs
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_what_runs_itself(texts: dict[str, str], runs: bool) -> None:
     ],
 )
 def test_whose_workers_are_started_early(texts: dict[str, str], asks: bool) -> None:
-    assert stages._asks_for_processes(texts) is asks
+    assert stage_script.asks_for_processes(texts) is asks
 
 
 @pytest.mark.parametrize(
@@ -193,4 +193,4 @@ def test_whose_workers_are_started_early(texts: dict[str, str], asks: bool) -> N
 )
 def test_which_stage_a_command_names(monkeypatch: pytest.MonkeyPatch, command: list[str], name: str | None) -> None:
     monkeypatch.setattr(sys, "orig_argv", command)
-    assert stages._stage_in_command() == name
+    assert stage_script.stage_in_command() == name
