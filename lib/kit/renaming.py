@@ -199,5 +199,12 @@ def _entry(path: Path, text: str, name: NewName, books: list[str]) -> str:
         text = rename_key(text, ["stages"], old, new) if has_key(text, ["stages"], old) else text
         return re.sub(rf"^(\s*- ){re.escape(old)}(?=\s*$|\s+#)", rf"\1{new}", text, flags=re.MULTILINE)
     if path == Path(LOCK_FILE):
-        return re.sub(rf"^( {{8}}){re.escape(old)}(?=:)", rf"\1{new}", text, flags=re.MULTILINE)
+        return _lock_params(text, old, new)
     return with_name(text, old, new) if path == TABLE_FILE else text
+
+
+def _lock_params(text: str, old: str, new: str) -> str:
+    """The text of dvc.lock with the stage's settings under its new name, where they stand and among a book's own."""
+    text = re.sub(rf"^( {{8}}){re.escape(old)}(?=:)", rf"\g<1>{new}", text, flags=re.MULTILINE)
+    books = rf"^( {{8}}books\.[^\n]*:\n(?: {{10}}.*\n)*? {{10}}){re.escape(old)}(?=:)"
+    return re.sub(books, rf"\g<1>{new}", text, flags=re.MULTILINE)
