@@ -52,7 +52,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 def state(project: Project) -> dict[str, bytes]:
     """Every file that is not git's or DVC's own, nor a log."""
-    hidden = (".git/", ".dvc/", "logs/", "tmp/", ".ruff_cache/", ".venv")
+    hidden = (".git/", ".dvc/", "logs/", "tmp/", ".ruff_cache/", ".mypy_cache/", ".venv")
     found = {}
     for path in project.root.rglob("*"):
         name = str(path.relative_to(project.root))
