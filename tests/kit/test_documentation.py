@@ -53,7 +53,7 @@ def test_the_worked_examples_from_nothing_to_a_metric(tmp_path: Path, environmen
                 if command == ".venv/bin/colophon":
                     colophon(project, *arguments)
                 else:
-                    shown = project.run(command, *arguments, env=environment).stdout
+                    shown += project.run(command, *arguments, env=environment).stdout
             continue
         head, _, body = block.partition("\n")
         path = project.root / head.removeprefix("# ")
