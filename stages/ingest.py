@@ -13,6 +13,7 @@ from lib.errors import SourceError
 from lib.ingest.blank import is_blank, measure_ink
 from lib.ingest.deskew import find_skew, turn
 from lib.ingest.illumination import even_out, find_light
+from lib.ingest.own_text import on_page
 from lib.ingest.page_split import cut_page, survey_scan
 from lib.ingest.png import encode_png
 from lib.pipeline import (
@@ -29,12 +30,16 @@ from lib.pipeline.executors import Job
 from lib.pipeline.registry import check_settings
 from lib.pipeline.script import stage_app
 from lib.pipeline.stage_keys import StageKeys
+from lib.scans.file_kinds import is_pdf
+from lib.scans.pdf_text import set_words
 from lib.scans.scan import MAX_PIXELS, Scan, ScanRef
-from lib.scans.sources import list_scans, load_scan
-from lib.schemas.ingest import IngestPage, ScanRecord
+from lib.scans.sources import Listing, list_source, load_scan
+from lib.schemas.ingest import FileText, IngestPage, ScanRecord
 from lib.settings.params import Params
 
-PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow", "pypdfium2")
+PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pikepdf", "pillow", "pypdfium2")
+NAMED = 20
+"""So many of the files that no page was made of are named in the book's facts."""
 
 
 class IngestParams(StageParams):
@@ -46,6 +51,10 @@ class IngestParams(StageParams):
     deskew: bool = Field(default=True, description="Turn pages whose lines lean by half a degree or more.")
     light: bool = Field(default=True, description="Even out shadows, where light is uneven enough to hurt.")
     colour: Literal["auto", "grey"] = Field(default="auto", description="auto keeps colour where a scan has any.")
+    text: Literal["auto", "never", "always"] = Field(
+        default="auto",
+        description="Text that a PDF sets itself: auto takes it where it agrees with a reading of some lines.",
+    )
     max_pixels: int = Field(default=MAX_PIXELS, ge=1, description="A larger image is refused, unread.")
 
 
@@ -128,7 +137,24 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         blank=record.blank,
         ink=record.ink,
     )
-    return PageOutput(record, {".png": encode_png(image)}, metrics)
+    files = {".png": encode_png(image)}
+    own = _own_text(page, scan, settings) if not skew else None
+    if own is not None and own.words:
+        files[".text.json"] = own.model_dump_json().encode("utf-8")
+        record.text = f"page_{page.number:04d}.text.json"
+    return PageOutput(record, files, metrics)
+
+
+def _own_text(page: Page, scan: Scan, settings: IngestParams) -> FileText | None:
+    """The words that the page sets itself, where it is a page of a PDF and they are wanted."""
+    path = page.file("source")
+    if settings.text == "never" or not is_pdf(path):
+        return None
+    ref = ScanRef(path, page.context["source"], page.context["source_index"], page.context["count"])
+    words = set_words(ref, scan.image.size)
+    return on_page(
+        words, scan.image.size, page.context["rotation"], tuple(page.context["crop"]), trusted=settings.text == "always"
+    )
 
 
 def _is_cropped(record: ScanRecord) -> bool:
@@ -178,7 +204,9 @@ class IngestStage(BaseStage):
 
     def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
         """Survey the scans, number the pages, make the pages."""
-        self.scans = self._scan_tasks(storage)
+        listing = self._listing(storage)
+        self._say(listing, logger)
+        self.scans = self._scan_tasks(listing)
         files = storage.stage(self.name, "scan")
         files.keys = StageKeys(self, lambda: self.scans)
         surveyed = CheckpointManager(storage.scan_id, self.name, storage.storage_root, storage=storage, unit="scan")
@@ -188,7 +216,8 @@ class IngestStage(BaseStage):
         files.prune(surveyed.skip_files())
         self.records = {number: files.load_page(number, ScanRecord) for number in self.scans}
         total = sum(len(record.pages) for record in self.records.values())
-        storage.update_metadata({"total_pages": total, "total_scans": len(self.scans)})
+        facts = {"total_pages": total, "total_scans": len(self.scans), "files_left_out": len(listing.left_out)}
+        storage.update_metadata({**facts, "left_out": sorted(listing.left_out)[:NAMED]})
         return super().run(storage, checkpoint, logger)
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
@@ -196,7 +225,7 @@ class IngestStage(BaseStage):
 
     def trial_pages(self, storage: BookStorage, number: int) -> dict[int, Page]:
         """The pages up to the scan that shows page `number`. It is surveyed anew, as are those without a record."""
-        scans, files = self._scan_tasks(storage), storage.stage(self.name, "scan")
+        scans, files = self._scan_tasks(self._listing(storage)), storage.stage(self.name, "scan")
         records: dict[int, ScanRecord] = {}
         count = 0
         for scan, task in scans.items():
@@ -215,14 +244,30 @@ class IngestStage(BaseStage):
         except SourceError as error:
             return self._unknown_scan(scan_task, str(error))
 
-    def _scan_tasks(self, storage: BookStorage) -> dict[int, Page]:
-        source = Params.load(storage.root).book(storage.scan_id).source
-        return {
-            number: Page(
-                number, {"source": ref.path}, {"source": ref.name, "source_index": ref.index, "count": ref.count}
-            )
-            for number, ref in enumerate(list_scans(storage.root, source), start=1)
-        }
+    @staticmethod
+    def _listing(storage: BookStorage) -> Listing:
+        return list_source(storage.root, Params.load(storage.root).book(storage.scan_id).source)
+
+    def book_metrics(self, storage: BookStorage, checkpoint: CheckpointManager) -> Mapping[str, Any]:
+        return {"files_left_out": storage.load_metadata().get("files_left_out", 0)}
+
+    @staticmethod
+    def _say(listing: Listing, logger: PipelineLogger) -> None:
+        """What the source holds besides its scans, and in what order they come."""
+        for line in listing.remarks():
+            logger.info(line)
+        for line in listing.warnings():
+            logger.warning(line)
+
+    @staticmethod
+    def _scan_tasks(listing: Listing) -> dict[int, Page]:
+        tasks = {}
+        for number, ref in enumerate(listing.scans, start=1):
+            context = {"source": ref.name, "source_index": ref.index, "count": ref.count}
+            if ref.decoder is not None:
+                context["decoder"] = ref.decoder
+            tasks[number] = Page(number, {"source": ref.path}, context)
+        return tasks
 
     def _unknown_scan(self, scan_task: Page, error: str) -> ScanRecord:
         """A scan that cannot be read counts as one page."""

@@ -26,6 +26,7 @@ from lib.pipeline import (
 )
 from lib.pipeline.script import stage_app
 from lib.pipeline.skipfile import SkipFile
+from lib.schemas.conservation import check_conservation
 from lib.schemas.merge import MergePage, OverrideOutcome
 from lib.schemas.ocr import OcrPage
 from lib.text.continuation import PageEdges, continuations, page_edges
@@ -43,6 +44,8 @@ class MergeMetrics(BasePageMetrics):
     corrected_words: int = Field(ge=0)
     words: int = Field(ge=0)
     joined_words: int = Field(ge=0)
+    set_aside: int = Field(ge=0, description="Words that were read and are no part of the text.")
+    lettering: int = Field(ge=0, description="Words that stand in pictures.")
     fallback_classes: int = Field(ge=0, description="Blocks that no label named.")
     overrides: int = Field(default=0, ge=0, description="Entries that a person wrote for the page.")
     stale_overrides: int = Field(default=0, ge=0, description="Those that were not applied.")
@@ -54,6 +57,7 @@ OVERRIDES = "overrides.json"
 def merge(page: Page, settings: MergeParams) -> PageOutput:  # noqa: ARG001  # every page function is given both
     """Merge one page; a correction or a label that is missing or failed falls back to what was read."""
     record = _merged(page, page.context["from_previous"], page.context["on_next"])
+    check_conservation(page.record("ocr", OcrPage), record)
     paragraphs = list(record.paragraphs())
     words = [word for paragraph in paragraphs for line in paragraph.lines for word in line.words]
     metrics = MergeMetrics(
@@ -63,6 +67,8 @@ def merge(page: Page, settings: MergeParams) -> PageOutput:  # noqa: ARG001  # e
         corrected_words=sum(word.source == "correct" for word in words),
         words=len(words),
         joined_words=sum(len(paragraph.joins) for paragraph in paragraphs),
+        set_aside=len(record.set_aside),
+        lettering=sum(len(line.words) for block in record.blocks for line in block.lettering),
         fallback_classes=sum(block.class_source == "fallback" for block in record.blocks),
         overrides=len(record.overrides),
         stale_overrides=sum(outcome.stale for outcome in record.overrides),

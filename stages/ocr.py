@@ -8,17 +8,22 @@ from typing import Literal
 from pydantic import Field
 
 from lib.layout.arrangement import arrange
-from lib.layout.blocks import build_blocks, put_in_pictures
+from lib.layout.blocks import build_blocks, build_lettering, put_in_pictures
 from lib.ocr.quality import DOUBTFUL
 from lib.ocr.read import read_image
-from lib.ocr.readings import Attempt, as_read
+from lib.ocr.readings import Attempt
 from lib.ocr.tesseract import Reading, engine_facts, tessdata_folder
+from lib.ocr.tidying import as_read
 from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
 from lib.pipeline.script import stage_app
-from lib.schemas.ingest import IngestPage
+from lib.schemas.conservation import check_unique
+from lib.schemas.ingest import FileText, IngestPage
 from lib.schemas.ocr import OcrPage, PageAttempt
+from lib.schemas.set_aside import Reason, SetAsideWord
 from lib.text.lexicon import load_lexicon
+from lib.text.read_words import ReadWord
 
+OWN_TEXT = "ingest.text.json"
 PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow")
 
 
@@ -48,6 +53,9 @@ class OcrMetrics(BasePageMetrics):
     missed_type: float | None = Field(description="Share of what looks like type that no word accounts for.")
     readings: int = Field(ge=0, description="How often the page was read; the best reading is kept.")
     kept: str | None = Field(description="Which reading was kept.")
+    set_aside: int = Field(ge=0, description="Words of the kept reading that are no text.")
+    lettering: int = Field(ge=0, description="Words that stand in pictures.")
+    unread: int = Field(ge=0, description="Stretches of a line that look like type and lie under no word.")
     illustrations: int = Field(ge=0)
     blank: bool
 
@@ -75,15 +83,28 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         lexicon=load_lexicon(tessdata_folder(settings.tessdata), settings.language),
         again=settings.again,
         arrange=arrange if settings.columns else as_read,
+        own=FileText.model_validate_json(page.file(OWN_TEXT).read_bytes()) if page.has(OWN_TEXT) else None,
     )
-    record.blocks = put_in_pictures(build_blocks(read.words), read.pictures)
+    boxes = [picture.box for picture in read.pictures]
+    record.blocks = put_in_pictures(build_blocks(read.words), boxes)
     files = {}
     for block in record.blocks:
         if block.kind == "illustration":
+            picture = read.pictures[int(block.id[1:]) - 1]
             block.image = f"page_{page.number:04d}.{block.id}.png"
-            files[f".{block.id}.png"] = read.png[read.pictures.index(block.box)]
+            block.lettering = build_lettering(block.id, picture.lettering)
+            files[f".{block.id}.png"] = picture.png
+    record.set_aside = [_put_aside(number, *entry) for number, entry in enumerate(read.set_aside, start=1)]
+    record.unread = read.unread
+    check_unique(record)
     record.attempts = [_describe(attempt) for attempt in read.attempts]
     return PageOutput(record, files, _measure(record))
+
+
+def _put_aside(number: int, word: ReadWord, reason: Reason) -> SetAsideWord:
+    return SetAsideWord(
+        ids=[f"x{number}"], text=word.text, box=word.box, confidence=round(word.confidence, 4), reason=reason
+    )
 
 
 def _describe(attempt: Attempt) -> PageAttempt:
@@ -110,6 +131,9 @@ def _measure(record: OcrPage) -> OcrMetrics:
         missed_type=record.attempts[0].missed if record.attempts else None,
         readings=len(record.attempts),
         kept=record.attempts[0].name if record.attempts else None,
+        set_aside=len(record.set_aside),
+        lettering=sum(len(line.words) for block in record.blocks for line in block.lettering),
+        unread=len(record.unread),
         illustrations=sum(block.kind == "illustration" for block in record.blocks),
         blank=record.blank,
     )
@@ -120,7 +144,7 @@ class OcrStage(BaseStage):
 
     name = "ocr"
     dependencies = ["ingest"]
-    inputs = {"ingest": ("json", "png")}
+    inputs = {"ingest": ("json", "png", "text.json")}
     input_schema = IngestPage
     output_schema = OcrPage
     checkpoint_schema = OcrMetrics

@@ -14,7 +14,7 @@ from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.script import stage_app
 from lib.report.html import Report, render
 from lib.report.thumbnails import strips, thumbnail
-from lib.report.views import Correction, PageView, chapters, corrections, findings
+from lib.report.views import Correction, PageView, chapters, corrections, findings, in_doubt
 from lib.schemas.evaluate import EvaluatePage
 from lib.schemas.ingest import IngestPage
 from lib.schemas.merge import MergePage
@@ -27,6 +27,8 @@ NAMES = {
     "pages_failed": "failed",
     "pages_numbered": "with a printed number",
     "words_corrected": "words corrected",
+    "words_set_aside": "words set aside",
+    "pages_in_doubt": "pages that may lack something",
     "cer_ocr": "characters wrong, as read",
     "cer_merge": "characters wrong, corrected",
     "chars_mended": "characters mended",
@@ -119,6 +121,8 @@ class ReportStage(BookStage):
             "pages_numbered": sum(view.number is not None and not view.number.startswith("[") for view in views),
             "words": words,
             "words_corrected": corrected,
+            "words_set_aside": sum(len(view.record.set_aside) for view in views),
+            "pages_in_doubt": len(in_doubt(views)),
             "illustrations": sum(block.kind == "illustration" for view in views for block in view.record.blocks),
             **self._errors(rates),
             **self._money(storage),

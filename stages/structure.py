@@ -8,6 +8,7 @@ from typing import Any
 
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.script import stage_app
+from lib.schemas.conservation import PassageBalance
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure
 from lib.structure.passages import PassageWriter
@@ -39,10 +40,13 @@ class StructureStage(BookStage):
         plan = survey(_pages(storage), self.settings.title)
         writer = PassageWriter(plan)
         kinds: Counter[str] = Counter()
+        balance = PassageBalance()
         with writing(folder / "passages.jsonl") as file:
-            for passage in writer.passages(_pages(storage)):
+            for passage in writer.passages(balance.watch(_pages(storage))):
                 kinds[passage.kind] += 1
+                balance.add(passage)
                 file.write(passage.model_dump_json().encode("utf-8") + b"\n")
+            balance.check()
         book = BookStructure(
             title=self.settings.title,
             author=self.settings.author,

@@ -38,6 +38,9 @@ ALLOWED = {
     ("lib/ingest/coordinates.py", 90): "a quarter turn",
     ("lib/ingest/coordinates.py", 180): "a half turn",
     ("lib/ingest/coordinates.py", 270): "three quarters of a turn",
+    ("lib/ingest/own_text.py", 90): "a quarter turn",
+    ("lib/ingest/own_text.py", 180): "a half turn",
+    ("lib/ingest/own_text.py", 270): "three quarters of a turn",
     ("lib/ingest/page_split.py", 180): "a half turn",
     ("lib/text/vocabulary.py", 4): "counts below it are levels themselves: each level has two significant bits",
 }

@@ -11,7 +11,9 @@ from ruamel.yaml import YAML
 
 from lib.errors import ParamsError
 from lib.pipeline.storage import BookStorage
-from lib.scans.sources import list_scans
+from lib.scans.listing import files
+from lib.scans.scan import printable, source_error
+from lib.scans.sources import list_source
 from lib.settings.params import PARAMS_FILE, Params, check_book_id
 from lib.system.atomic import write_text
 
@@ -33,13 +35,18 @@ def add(
     params = Params.load(root)
     if book in params.books:
         raise ParamsError(f"{PARAMS_FILE}: there is a book {book!r} already; choose another id")
-    scans = list_scans(root, source)
+    if printable(source) != source:
+        raise source_error(source, "a path that is not UTF-8, which params.yaml and DVC cannot hold", "rename it")
+    listing = list_source(root, source)
     if not (root / truth).is_dir():
         raise ParamsError(f"{truth}: no such folder; --truth names one that holds page_0001.txt ...")
     facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}
     append_book(root / PARAMS_FILE, book, {key: value for key, value in facts.items() if value is not None})
     BookStorage(book, root / "data").make_override_dir()
-    typer.echo(f"{book}: {len(scans)} scans. Now run: .venv/bin/dvc repro")
+    for line in [*listing.remarks(), *listing.warnings()]:
+        typer.echo(f"{book}: {line}")
+    left_out = f", {files(len(listing.left_out))} left out" if listing.left_out else ""
+    typer.echo(f"{book}: {len(listing.scans)} scans{left_out}. Now run: .venv/bin/dvc repro")
 
 
 def append_book(path: Path, book: str, entry: dict[str, Any]) -> None:

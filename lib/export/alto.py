@@ -50,6 +50,10 @@ def _block(block: MergedBlock, language: str) -> Iterator[str]:
     tag = f'TAGREFS="{block.block_class.value}"'
     if block.kind == "illustration":
         yield f'    <Illustration ID="{block.id}" {_place(block.box)} {tag}/>\n'
+        for line in block.lettering:
+            facts = f'ID="{line.id}t" {_place(line.box)} {tag} LANG="{attribute(language)}"'
+            text = f'     <TextLine ID="{line.id}" {_place(line.box)}>{_strings(line, "", "")}</TextLine>\n'
+            yield f"    <TextBlock {facts}>\n{text}    </TextBlock>\n"
         return
     for paragraph in block.paragraphs:
         lines = "".join(_lines(paragraph))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.schemas.merge import MergePage
+from lib.schemas.merge import CHANGED, MergePage
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Reading:
                     self.words += 1
                     self.proofread += by_hand
                     self.doubt += 0.0 if by_hand else 1.0 - word.confidence
-                    if word.source != "ocr":
+                    if word.source in CHANGED:
                         self.changed["a person" if word.source == "human" else backend] += 1
 
 

@@ -21,7 +21,12 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
  </head>
  <body>
 """
-_SOURCES = {"ocr": "", "correct": ' data-source="correct"', "human": ' data-source="human"'}
+_SOURCES = {
+    "ocr": "",
+    "file": ' data-source="file"',
+    "correct": ' data-source="correct"',
+    "human": ' data-source="human"',
+}
 _FOOT = " </body>\n</html>\n"
 
 
@@ -54,6 +59,8 @@ def _block(block: MergedBlock) -> Iterator[str]:
         yield f'    <p class="ocr_par" id="{paragraph.id}" title="{_box(paragraph.box)}">\n'
         yield from (_line(line) for line in paragraph.lines if line.words)
         yield "    </p>\n"
+    for line in block.lettering:
+        yield f'    <p class="ocr_par" id="{line.id}t" title="{_box(line.box)}">\n{_line(line)}    </p>\n'
     yield "   </div>\n"
 
 

@@ -45,8 +45,9 @@ def _report(path: Path) -> Mapping[str, Any]:
 
 def _source_digest(scan: Path) -> str:
     if scan.is_dir():
-        listed = [f"{file_digest(path)} {path.name}\n" for path in sorted(scan.iterdir()) if path.is_file()]
-        return bytes_digest("".join(listed).encode("utf-8"))
+        files = [path for path in sorted(scan.rglob("*")) if path.is_file()]
+        listed = [f"{file_digest(path)} {path.relative_to(scan).as_posix()}\n" for path in files]
+        return bytes_digest("".join(listed).encode("utf-8", "surrogateescape"))
     return file_digest(scan) if scan.exists() else "unknown"
 
 

@@ -9,6 +9,7 @@ from typing import TextIO
 from lib.export.book import Book
 from lib.export.inline import parts
 from lib.export.table_cells import aligned, figure_columns, heads, rows_of
+from lib.schemas.conservation import ExportBalance
 from lib.schemas.structure import Note, NoteMark, PageEntry, Passage
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
@@ -54,12 +55,14 @@ class _Plain:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._notes = _Notes(book)
+        self._balance = ExportBalance("reading text")
 
     def write(self, file: TextIO, colophon: Sequence[tuple[str, str]]) -> None:
         file.write(self._title())
         document = None
         heading: list[Passage] = []
         for passage in self._book.passages():
+            self._balance.expect(passage)
             if heading and not _same_heading(heading[-1], passage):
                 file.write(self._heading(heading) + "\n\n")
                 heading = []
@@ -73,13 +76,17 @@ class _Plain:
                 self._notes.texts[passage.note] = passage
             else:
                 file.write(self._passage(passage) + "\n\n")
+            if passage.note is None:
+                self._balance.note(passage)
         if heading:
             file.write(self._heading(heading) + "\n\n")
         self._write_notes(file)
+        self._balance.check()
         file.write(self._colophon(colophon))
 
     def _write_notes(self, file: TextIO) -> None:
         for place, note, passage in self._notes.due():
+            self._balance.note(passage)
             printed = self._notes.notes.get(note)
             file.write(self._note(place, self._text(passage, printed.words_at if printed else 0)) + "\n\n")
 

@@ -84,6 +84,7 @@ def _line(line_id: str, words: LineWords) -> Line:
             text=word.text,
             box=word.box,
             confidence=word.confidence,
+            source=word.source,
             choices=list(word.choices),
         )
         for number, word in enumerate(words, start=1)
@@ -108,3 +109,8 @@ def put_in_pictures(text: Sequence[Block], boxes: Sequence[Box]) -> list[Block]:
         place = next((i for i, block in enumerate(blocks) if block.box[1] >= middle), len(blocks))
         blocks.insert(place, picture)
     return blocks
+
+
+def build_lettering(block_id: str, words: Sequence[ReadWord]) -> list[Line]:
+    """The words that stand in a picture as lines, named after its block: i1l1, i1l2."""
+    return [_line(f"{block_id}l{number}", line) for number, line in enumerate(group_lines(words), start=1)]

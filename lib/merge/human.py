@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lib.errors import InvalidRecordError
 from lib.merge.anchors import Anchors
 from lib.merge.reflow import spread
-from lib.merge.word_boxes import replace_line
+from lib.merge.word_boxes import put_aside, replace_line
 from lib.schemas.label import PrintedNumber
-from lib.schemas.merge import MergedBlock, MergedLine, MergedParagraph, MergePage, OverrideOutcome, Provenance
+from lib.schemas.merge import (
+    CHANGED,
+    MergedBlock,
+    MergedLine,
+    MergedParagraph,
+    MergedWord,
+    MergePage,
+    OverrideOutcome,
+    Provenance,
+)
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import NumberOverride, PageOverrides, ParagraphOverride
+from lib.schemas.set_aside import SetAsideWord
 from lib.text.hyphens import HYPHENS
 from lib.text.numerals import read_number
 from lib.text.paragraph_text import reading_text
@@ -30,7 +40,9 @@ def apply_overrides(record: MergePage, ocr: OcrPage, overrides: PageOverrides) -
     page.take_blocks(overrides)
     page.take_order(overrides)
     changes = page.take_number(overrides.printed_number)
-    return record.model_copy(update={"blocks": page.blocks(), "overrides": page.outcomes, **changes})
+    blocks = page.blocks()
+    gone = [*record.set_aside, *page.gone]
+    return record.model_copy(update={"blocks": blocks, "set_aside": gone, "overrides": page.outcomes, **changes})
 
 
 class _Page:
@@ -43,6 +55,8 @@ class _Page:
         self._paragraphs: dict[str, MergedParagraph | None] = {}
         self._dropped: set[str] = set()
         self.outcomes: list[OverrideOutcome] = []
+        self.gone: list[SetAsideWord] = []
+        """Words that a person took out; whole once `blocks` was asked for."""
 
     def take_paragraphs(self, overrides: PageOverrides) -> None:
         """New texts, and paragraphs that go."""
@@ -118,16 +132,30 @@ class _Page:
     def _kept(self) -> Iterator[MergedBlock]:
         for block in self._blocks:
             if block.id in self._dropped:
+                self._take_out(word for line in block.lettering for word in line.words)
+                self._take_out(word for paragraph in block.paragraphs for word in words_of(paragraph))
                 continue
-            made = [self._paragraphs.get(paragraph.id, paragraph) for paragraph in block.paragraphs]
-            kept = [paragraph for paragraph in made if paragraph is not None]
+            kept = []
+            for paragraph in block.paragraphs:
+                made = self._paragraphs.get(paragraph.id, paragraph)
+                if made is not None:
+                    kept.append(made)
+                left = set() if made is None else {name for word in words_of(made) for name in word.ids}
+                self._take_out(word for word in words_of(paragraph) if not left.issuperset(word.ids))
             if kept or not block.paragraphs:
                 yield block.model_copy(update={"paragraphs": kept})
+
+    def _take_out(self, words: Iterable[MergedWord]) -> None:
+        self.gone += [put_aside(word, "person") for word in words if word.ids]
 
     def _note(self, what: str, name: str | None, why: str | None) -> None:
         self.outcomes.append(
             OverrideOutcome.model_validate({"what": what, "id": name, "stale": why is not None, "why": why})
         )
+
+
+def words_of(paragraph: MergedParagraph) -> Iterator[MergedWord]:
+    return (word for line in paragraph.lines for word in line.words)
 
 
 def rewrite(paragraph: MergedParagraph, entry: ParagraphOverride) -> MergedParagraph:
@@ -139,7 +167,7 @@ def rewrite(paragraph: MergedParagraph, entry: ParagraphOverride) -> MergedParag
     lines = [_line(line, text) for line, text in zip(paragraph.lines, texts, strict=True)]
     ends = {line.id: line.words[-1].text for line in lines[:-1] if line.words}
     joins = [join for join in paragraph.joins if ends.get(join.line, "")[-1:] in tuple(HYPHENS)]
-    edits = sum(word.source != "ocr" for line in lines for word in line.words)
+    edits = sum(word.source in CHANGED for line in lines for word in line.words)
     provenance = Provenance(text="human", edits=edits, note=entry.note, confidence=CERTAIN)
     return paragraph.model_copy(
         update={"text": reading_text(lines, joins), "lines": lines, "joins": joins, "provenance": provenance}
@@ -147,7 +175,7 @@ def rewrite(paragraph: MergedParagraph, entry: ParagraphOverride) -> MergedParag
 
 
 def _line(line: MergedLine, text: str) -> MergedLine:
-    return line if text.split() == line.text.split() else replace_line(line, text, "human", CERTAIN)
+    return line if text.split() == line.text.split() else replace_line(line, text, "human", CERTAIN).line
 
 
 def proofread_text(record: MergePage) -> str | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from lib.errors import InvalidRecordError
 from lib.geometry import union
 from lib.schemas.label import BlockLabel
-from lib.schemas.merge import MergedBlock, MergedParagraph
+from lib.schemas.merge import CHANGED, MergedBlock, MergedParagraph
 from lib.text.paragraph_text import reading_text
 
 
@@ -59,7 +59,7 @@ def _cut(paragraph: MergedParagraph, wanted: set[str]) -> MergedParagraph | None
         return None
     first = lines[0].id == paragraph.lines[0].id
     joins = [join for join in paragraph.joins if join.line in {line.id for line in lines[:-1]}]
-    edits = sum(word.source != "ocr" for line in lines for word in line.words)
+    edits = sum(word.source in CHANGED for line in lines for word in line.words)
     return paragraph.model_copy(
         update={
             "id": paragraph.id if first else f"{paragraph.id}.{lines[0].id.rpartition('l')[2]}",

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from lib.errors import InvalidRecordError
 from lib.merge.labelled_parts import labels_by_block, part_block
-from lib.merge.word_boxes import keep_line, replace_line
+from lib.merge.word_boxes import keep_line, put_aside, replace_line
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
 from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage, Provenance
 from lib.schemas.ocr import Block, OcrPage, Paragraph
+from lib.schemas.set_aside import SetAsideWord
 from lib.text.paragraph_text import reading_text
 
 FALLBACK_CONFIDENCE = 0.0
@@ -33,7 +34,7 @@ def merge_page(
     labels = labels_by_block(label.blocks if label else ())
     _refuse_unknown("correction", corrections, {paragraph.id for paragraph in ocr.paragraphs()})
     _refuse_unknown("label", labels, {block.id for block in ocr.blocks})
-    backend = correct.backend if correct else None
+    made = [_merge_block(block, corrections, correct.backend if correct else None) for block in ocr.blocks]
     return MergePage(
         page_number=ocr.page_number,
         status=ocr.status,
@@ -45,11 +46,9 @@ def merge_page(
         region=label.region if label else None,
         continues_from_previous=continues_from_previous,
         continues_on_next=continues_on_next,
-        blocks=[
-            part
-            for block in ocr.blocks
-            for part in part_block(_merge_block(block, corrections, backend), labels.get(block.id, []))
-        ],
+        blocks=[part for block, _ in made for part in part_block(block, labels.get(block.id, []))],
+        unread=ocr.unread,
+        set_aside=[*ocr.set_aside, *(word for _, gone in made for word in gone)],
     )
 
 
@@ -61,9 +60,12 @@ def _refuse_unknown(
         raise InvalidRecordError(f"a {what} for {strange[0]}, which the reading of this page does not have")
 
 
-def _merge_block(block: Block, corrections: dict[str, ParagraphCorrection], backend: str | None) -> MergedBlock:
-    """A block as no label names it."""
-    return MergedBlock(
+def _merge_block(
+    block: Block, corrections: dict[str, ParagraphCorrection], backend: str | None
+) -> tuple[MergedBlock, list[SetAsideWord]]:
+    """A block as no label names it, and the words that corrections took away."""
+    made = [_merge_paragraph(p, corrections.get(p.id), backend) for p in block.paragraphs]
+    merged = MergedBlock(
         id=block.id,
         kind=block.kind,
         block_class=BlockClass.ILLUSTRATION if block.kind == "illustration" else BlockClass.BODY,
@@ -71,19 +73,23 @@ def _merge_block(block: Block, corrections: dict[str, ParagraphCorrection], back
         class_confidence=FALLBACK_CONFIDENCE,
         box=block.box,
         image=block.image,
-        paragraphs=[_merge_paragraph(p, corrections.get(p.id), backend) for p in block.paragraphs],
+        lettering=[keep_line(line) for line in block.lettering],
+        paragraphs=[paragraph for paragraph, _ in made],
     )
+    return merged, [word for _, gone in made for word in gone]
 
 
 def _merge_paragraph(
     paragraph: Paragraph, correction: ParagraphCorrection | None, backend: str | None
-) -> MergedParagraph:
+) -> tuple[MergedParagraph, list[SetAsideWord]]:
     lines = [keep_line(line) for line in paragraph.lines]
+    gone: list[SetAsideWord] = []
     joins: list[LineJoin] = []
-    provenance = Provenance(text="ocr", confidence=paragraph.confidence)
+    set_by_file = all(word.source == "file" for line in paragraph.lines for word in line.words)
+    provenance = Provenance(text="file" if set_by_file else "ocr", confidence=paragraph.confidence)
     if correction is not None:
         if correction.text is not None:
-            lines = _corrected_lines(paragraph, correction)
+            lines, gone = _corrected_lines(paragraph, correction)
             edits = sum(word.source == "correct" for line in lines for word in line.words)
             provenance = Provenance(
                 text="correct",
@@ -93,7 +99,7 @@ def _merge_paragraph(
                 confidence=correction.confidence,
             )
         joins = [_line_join(join) for join in correction.joins]
-    return MergedParagraph(
+    merged = MergedParagraph(
         id=paragraph.id,
         box=paragraph.box,
         text=reading_text(lines, joins),
@@ -101,21 +107,29 @@ def _merge_paragraph(
         joins=joins,
         provenance=provenance,
     )
+    return merged, gone
 
 
 def _line_join(join: Join) -> LineJoin:
     return LineJoin(line=join.line, hyphen=join.hyphen, reason=join.reason)
 
 
-def _corrected_lines(paragraph: Paragraph, correction: ParagraphCorrection) -> list[MergedLine]:
+def _corrected_lines(
+    paragraph: Paragraph, correction: ParagraphCorrection
+) -> tuple[list[MergedLine], list[SetAsideWord]]:
+    """The lines with the correction's text, and the words that it has nothing for."""
     assert correction.text is not None
     texts = correction.text.split("\n")
     if len(texts) != len(paragraph.lines):
         texts = _reflow(texts, paragraph)
-    return [
-        keep_line(line) if text == line.text else replace_line(keep_line(line), text, "correct", correction.confidence)
-        for line, text in zip(paragraph.lines, texts, strict=True)
-    ]
+    reasons = {edit.word: edit.reason for edit in correction.edits if edit.word is not None and not edit.after}
+    lines: list[MergedLine] = []
+    gone: list[SetAsideWord] = []
+    for line, text in zip(paragraph.lines, texts, strict=True):
+        made = replace_line(keep_line(line), text, "correct", correction.confidence)
+        lines.append(keep_line(line) if text == line.text else made.line)
+        gone += [put_aside(word, "correction", reasons.get(word.ids[0])) for word in made.gone]
+    return lines, gone
 
 
 def _reflow(texts: Sequence[str], paragraph: Paragraph) -> list[str]:

@@ -5,14 +5,18 @@ Thresholds from: set by hand, no figures kept; tests/ocr/test_illustrations.py h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from statistics import median
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.geometry import area, inside, intersection
 from lib.images.components import find_marks
 from lib.images.reduction import shrink
+from lib.ocr.missed_type import Type
 from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
 
@@ -20,12 +24,35 @@ WORKING_WIDTH = 600
 """Pixels; pictures are large, so a small image finds them as well."""
 SURE_WORD = 0.6
 """Confidence, 0 to 1, from which a word is text, and its ink is taken away."""
+SHAPED = (0.4, 2.0)
+"""So are words with so many marks in lines for each of their characters, however they were read: italics, old type
+and worn type are read badly, but look like type. Strokes of a picture seldom stand in lines."""
+TALL = 2.5
+"""Words higher than this many usual ones are text only where they were read as a title is: strokes are large too."""
+TITLE_WORD, TITLE_LETTERS = 0.85, 3
+"""Least confidence, and least letters, of such a word."""
+COVERED = 0.25
+"""Share of a picture's area that words of text may take: more is a passage with a frame or a tint, and no picture."""
+LINES = 3
+"""Lines of three words or more, side by side with nothing else, that make what holds them a passage."""
+WORD_IN_PICTURE = 0.5
+"""Least confidence of a word of several letters in a picture that reads as one."""
+LETTER_IN_PICTURE = 0.85
+"""The same of a single letter or figure."""
+PROSE = 0.7
+"""Share of the words of a passage that are sure."""
+LEAST_PROSE = 20
+"""Words of a passage at least."""
+SAME = 0.7
+"""Share of a picture that lies in another at most, else it is the same picture again."""
 MIN_WIDTH, MIN_HEIGHT = 0.12, 0.05
 """Least size of a picture, as shares of the page's width and height."""
 MARGIN = 0.02
 """Share of the page at its edges where ink is the scanner's and not the printer's."""
 TONE = 0.65
 """Areas with less light than this share of the paper's are a picture's tones, however broad: a photograph."""
+STROKES = 0.35
+"""Least share of a picture's ink that is no mark of a line: where nearly all of it is, it is type that nobody read."""
 MIN_FILL = 0.06
 """Least share of a picture's area that is ink."""
 REACH = 40
@@ -40,15 +67,25 @@ PAPER_PERCENTILE = 75
 """Percentile of the light that is the paper's."""
 
 
-def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord]) -> list[Box]:
-    """Boxes of the pictures on a page, from top to bottom, in pixels of `grey` (height, width)."""
+def reads_as_word(word: ReadWord) -> bool:
+    """Whether what was read inside a picture is its lettering, and not its strokes."""
+    symbols = sum(character.isalnum() for character in word.text)
+    return word.confidence >= (WORD_IN_PICTURE if symbols > 1 else LETTER_IN_PICTURE) and symbols > 0
+
+
+def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord], marks: Type) -> list[Box]:
+    """Boxes of the pictures on a page, from top to bottom, in pixels of `grey` (height, width).
+
+    `marks` are the marks of the page that stand in lines. They are no picture, whether they were read or not.
+    """
     height, width = grey.shape
     scale = WORKING_WIDTH / width
     ink = _ink(shrink(grey, WORKING_WIDTH))
-    for word in words:
-        if word.confidence >= SURE_WORD and any(character.isalnum() for character in word.text):
-            left, top, right, bottom = (round(value * scale) for value in word.box)
-            ink[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = 0
+    letters = marks.letters()
+    text = _text(words, letters)
+    _erase(ink, (word.box for word in text), scale)
+    strokes = ink.copy()
+    _erase(strokes, letters.tolist(), scale)
     reach = WORKING_WIDTH // REACH
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), dtype=np.uint8))
     # Opening takes away rules and strings of specks, which closing has made no wider than a line.
@@ -58,10 +95,74 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord]) -> li
     for left, top, wide, high, _area in found[1:].tolist():
         if wide < MIN_WIDTH * WORKING_WIDTH or high < MIN_HEIGHT * ink.shape[0]:
             continue
-        if np.count_nonzero(ink[top : top + high, left : left + wide]) < MIN_FILL * wide * high:
+        inside_box = np.s_[top : top + high, left : left + wide]
+        full = np.count_nonzero(ink[inside_box])
+        if full < MIN_FILL * wide * high or np.count_nonzero(strokes[inside_box]) < STROKES * full:
             continue
-        boxes.append(_with_frame(ink, (left, top, left + wide, top + high)))
-    return [_scaled(box, scale, width, height) for box in sorted(boxes, key=lambda box: (box[1], box[0]))]
+        boxes.append(_scaled(_with_frame(ink, (left, top, left + wide, top + high)), scale, width, height))
+    return _once([box for box in sorted(boxes, key=lambda box: (box[1], box[0])) if not _is_passage(box, text)])
+
+
+def _erase(ink: NDArray[np.uint8], boxes: Iterable[Sequence[float]], scale: float) -> None:
+    for box in boxes:
+        left, top, right, bottom = (round(value * scale) for value in box)
+        ink[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = 0
+
+
+def _text(words: Sequence[ReadWord], letters: NDArray[np.float64]) -> list[ReadWord]:
+    """The words that are text: read with confidence, or with the shape of type."""
+    sure = [word for word in words if _is_sure(word)]
+    usual = median(word.box[3] - word.box[1] for word in sure) if sure else 0
+    found = []
+    for word, shaped in zip(words, _shaped(words, letters), strict=True):
+        if word.box[3] - word.box[1] > TALL * usual > 0:
+            kept = word.confidence >= TITLE_WORD and sum(map(str.isalnum, word.text)) >= TITLE_LETTERS
+        else:
+            kept = shaped or _is_sure(word)
+        if kept:
+            found.append(word)
+    return found
+
+
+def _is_sure(word: ReadWord) -> bool:
+    return word.confidence >= SURE_WORD and any(character.isalnum() for character in word.text)
+
+
+def _shaped(words: Sequence[ReadWord], letters: NDArray[np.float64]) -> list[bool]:
+    """For each word whether it has about as many marks in lines as characters."""
+    x, y = (letters[:, 0] + letters[:, 2]) / 2, (letters[:, 1] + letters[:, 3]) / 2
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    found = []
+    for word in words:
+        left, top, right, bottom = word.box
+        first, last = np.searchsorted(x, [left, right])
+        inside = int(np.count_nonzero((y[first:last] >= top) & (y[first:last] < bottom)))
+        symbols = sum(character.isalnum() for character in word.text)
+        found.append(symbols > 0 and SHAPED[0] * symbols <= inside <= SHAPED[1] * symbols)
+    return found
+
+
+def _is_passage(box: Box, text: Sequence[ReadWord]) -> bool:
+    """Whether a box holds a passage of text rather than a picture with some lettering."""
+    there = [word for word in text if inside(word.box, box)]
+    lines = Counter((word.block, word.paragraph, word.line) for word in there if len(word.text) > 1)
+    if sum(area(word.box) for word in there) > COVERED * area(box):
+        return True
+    return sum(count >= LINES for count in lines.values()) >= LINES and _is_prose(there)
+
+
+def _is_prose(words: Sequence[ReadWord]) -> bool:
+    return sum(word.confidence >= SURE_WORD for word in words) >= PROSE * len(words) >= PROSE * LEAST_PROSE
+
+
+def _once(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes without those that lie in another, so that the same picture is written once."""
+    kept: list[Box] = []
+    for box in sorted(boxes, key=area, reverse=True):
+        if not any(area(intersection(box, other)) > SAME * area(box) for other in kept):
+            kept.append(box)
+    return sorted(kept, key=lambda box: (box[1], box[0]))
 
 
 def _with_frame(ink: NDArray[np.uint8], box: Box) -> Box:

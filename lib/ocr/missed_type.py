@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lib.images.binarization import LONG_SIDE, Grey, find_ink
-from lib.images.glyphs import Letters, find_letters, paint
+from lib.images.glyphs import Boxes, Letters, find_letters, paint
 from lib.images.reduction import shrink
 from lib.images.text_lines import find_lines
+from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
 
 MARGIN = 0.02
 """Share of each side that is left out: shadows and the edge of the paper."""
 COMPANY = 5
 """Letters that a line must have: fewer are specks, and parts of pictures."""
+APART = 3.0
+"""White between two letters, in usual sizes of a letter, that parts a stretch of unread letters in two."""
 
 
 class Type:
@@ -27,12 +31,43 @@ class Type:
     def __init__(self, grey: Grey) -> None:
         small = shrink(grey, round(grey.shape[1] * min(1.0, LONG_SIDE / max(grey.shape))))
         self._scale = small.shape[1] / grey.shape[1]
-        self._letters = _in_lines(find_letters(find_ink(small)))
+        self._letters, self._lines = _in_lines(find_letters(find_ink(small)))
+
+    def letters(self) -> NDArray[np.float64]:
+        """The letters that stand in company: (n, 4), left, top, right, bottom in pixels of the page image."""
+        left, top, wide, high = self._letters.boxes.T
+        return np.asarray(np.stack([left, top, left + wide, top + high], axis=1) / self._scale, np.float64)
 
     def missed(self, words: Sequence[ReadWord]) -> float:
         """Share of the letters, 0 to 1, that lie outside all words. Boxes are in pixels of the page image."""
+        return round(float(self._bare(words).mean()), 4) if len(self._letters.boxes) else 0.0
+
+    def unread(self, words: Sequence[ReadWord]) -> list[Box]:
+        """Stretches of lines whose letters lie outside all words, from top to bottom, in pixels of the page image.
+
+        A stretch has at least `COMPANY` letters, no further apart than words are.
+        """
         if not len(self._letters.boxes):
-            return 0.0
+            return []
+        bare = self._bare(words)
+        boxes, lines = self._letters.boxes[bare], self._lines[bare]
+        found: list[Box] = []
+        for line in np.unique(lines):
+            there = boxes[lines == line]
+            there = there[np.argsort(there[:, 0], kind="stable")]
+            gaps = there[1:, 0] - (there[:-1, 0] + there[:-1, 2])
+            for run in np.split(there, np.flatnonzero(gaps > APART * self._letters.size) + 1):
+                if len(run) >= COMPANY:
+                    found.append(self._full_size(run))
+        return sorted(found, key=lambda box: (box[1], box[0]))
+
+    def _full_size(self, run: Boxes) -> Box:
+        left, top = (run[:, :2].min(axis=0) / self._scale).tolist()
+        right, bottom = ((run[:, :2] + run[:, 2:]).max(axis=0) / self._scale).tolist()
+        return int(left), int(top), round(right), round(bottom)
+
+    def _bare(self, words: Sequence[ReadWord]) -> NDArray[np.bool_]:
+        """Which of the letters lie outside all words."""
         height, width = self._letters.shape
         scaled = [
             (max(0, int(left * self._scale)), max(0, int(top * self._scale)), right * self._scale, bottom * self._scale)
@@ -44,16 +79,17 @@ class Type:
         ]
         covered = paint(np.asarray(boxes, dtype=np.int64).reshape(-1, 4), (height, width))
         left, top, wide, high = self._letters.boxes.T
-        return round(float((~covered[top + high // 2, left + wide // 2]).mean()), 4)
+        return np.asarray(~covered[top + high // 2, left + wide // 2])
 
 
-def _in_lines(letters: Letters) -> Letters:
+def _in_lines(letters: Letters) -> tuple[Letters, NDArray[np.int64]]:
+    """The letters that stand in company, and the number of the line of each."""
     if not len(letters.boxes):
-        return letters
+        return letters, np.zeros(0, np.int64)
     height, width = letters.shape
     _, line = find_lines(letters)
     left, top, wide, high = letters.boxes.T
     x, y = left + wide / 2, top + high / 2
     inside = (x > MARGIN * width) & (x < (1 - MARGIN) * width) & (y > MARGIN * height) & (y < (1 - MARGIN) * height)
     kept = inside & (np.bincount(line)[line] >= COMPANY)
-    return Letters(letters.boxes[kept], letters.dots, letters.size, letters.shape)
+    return Letters(letters.boxes[kept], letters.dots, letters.size, letters.shape), line[kept]

@@ -71,6 +71,16 @@ class Quality:
         return self.poor and not self.badly_read
 
 
+LEGIBLE_CONFIDENCE, LEGIBLE_SHARE = 0.35, 0.1
+"""A reading is illegible below this mean confidence, 0 to 1, where fewer than this share of its letters stand in words
+that are not doubtful: show-through, the grain of a dark page, a picture that was read."""
+
+
+def is_legible(quality: Quality) -> bool:
+    """Whether a reading makes any words at all. What is illegible is set aside, not kept as text."""
+    return quality.confidence >= LEGIBLE_CONFIDENCE or quality.doubtful <= 1 - LEGIBLE_SHARE
+
+
 def judge(words: Sequence[ReadWord], lexicon: Container[str] | None, missed: float = 0.0) -> Quality:
     """Judge a reading by its words. `lexicon` holds the words of its language; `missed` is what it passed over."""
     letters = sum(len(word.text) for word in words)

@@ -1,23 +1,26 @@
-"""Reading one page: image in, words and pictures out."""
+"""Reading one page: image in; words, pictures with their lettering, and what is no text, out."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from lib.geometry import inside
-from lib.ocr.edges import without_edges
-from lib.ocr.illustrations import find_illustrations
-from lib.ocr.readings import Attempt, Tidy, as_read, read_page
-from lib.ocr.signs import attach_signs
-from lib.ocr.strays import without_strays
+from lib.ocr.file_text import agrees, as_read_words
+from lib.ocr.illustrations import find_illustrations, reads_as_word
+from lib.ocr.missed_type import Type
+from lib.ocr.quality import is_legible, judge
+from lib.ocr.readings import Attempt, read_page
 from lib.ocr.tesseract import Reading
+from lib.ocr.tidying import Arrange, Tidied, as_read, tidy
 from lib.schemas.base import Box
+from lib.schemas.ingest import FileText
+from lib.schemas.set_aside import Reason
 from lib.text.read_words import ReadWord
 
 PNG_LEVEL = 3
@@ -25,14 +28,25 @@ PNG_LEVEL = 3
 
 
 @dataclass(frozen=True)
+class Picture:
+    """An illustration: its box in pixels of the page image, its pixels as a PNG file, and the words in it."""
+
+    box: Box
+    png: bytes
+    lettering: list[ReadWord] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class PageReading:
-    """What was read: words in reading order, pictures, and the attempts with the one kept first."""
+    """What was read: words in reading order, pictures, the attempts with the one kept first, and the rest."""
 
     words: list[ReadWord]
     attempts: list[Attempt]
-    pictures: list[Box] = field(default_factory=list)
-    png: list[bytes] = field(default_factory=list)
-    """Each picture's pixels, cut out, as a PNG file."""
+    pictures: list[Picture] = field(default_factory=list)
+    set_aside: list[tuple[ReadWord, Reason]] = field(default_factory=list)
+    """Words of the kept attempt that are no text, with reasons."""
+    unread: list[Box] = field(default_factory=list)
+    """Places with marks in lines, as type has them, under no word."""
 
 
 def read_image(
@@ -42,26 +56,62 @@ def read_image(
     illustrations: bool = True,
     lexicon: Container[str] | None = None,
     again: bool = True,
-    arrange: Tidy = as_read,
+    arrange: Arrange = as_read,
+    own: FileText | None = None,
 ) -> PageReading:
     """Read a page image. Raises EngineError where Tesseract fails.
 
     `again` reads in other ways too what was read badly; `arrange` puts the words of a reading into a reader's order.
+    `own` is text that the source sets itself: it stands instead of a reading where a reading of some lines agrees.
+    Each word of the kept reading is in the text, in a picture's lettering, or set aside.
     """
     with Image.open(path) as image:
 
-        def tidy(words: Sequence[ReadWord]) -> list[ReadWord]:
-            return arrange(attach_signs(without_strays(without_edges(words, image.size))))
+        def tidied(words: Sequence[ReadWord]) -> Tidied:
+            return tidy(words, image.size, arrange)
 
         grey = np.asarray(image.convert("L"))
-        attempts = read_page(path, image, grey, reading, lexicon, again=again, tidy=tidy)
-        words = attempts[0].words
-        if not illustrations:
-            return PageReading(words, attempts)
-        found = find_illustrations(grey, words)
-        # What was "read" in a picture is no text.
-        words = [word for word in words if not any(inside(word.box, box) for box in found)]
-        return PageReading(words, attempts, found, [_png(image, box) for box in found])
+        marks = Type(grey)
+        taken = own is not None and (own.trusted or agrees(path, own.words, reading))
+        set_words = as_read_words(own.words) if own is not None and taken else []
+        attempts: list[Attempt] = []
+        if not set_words or marks.unread(set_words):
+            attempts = read_page(path, image, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)
+        if set_words:
+            attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
+        kept = attempts[0]
+        words, aside = kept.words, list(kept.set_aside)
+        if not is_legible(kept.quality):
+            words, aside = [], [*aside, *((word, "illegible") for word in words)]
+        unread = marks.unread([*words, *(word for word, _ in aside)])
+        pictures: list[Picture] = []
+        for box in find_illustrations(grey, words, marks) if illustrations else []:
+            there = [word for word in words if inside(word.box, box)]
+            lettering = [word for word in there if reads_as_word(word)]
+            aside += [(word, "picture") for word in there if not reads_as_word(word)]
+            words = [word for word in words if not inside(word.box, box)]
+            pictures.append(Picture(box, _png(image, box), lettering))
+    # Hatching stands in lines too.
+    unread = [place for place in unread if not any(inside(place, picture.box) for picture in pictures)]
+    return PageReading(words, attempts, pictures, aside, unread)
+
+
+def _with_own(
+    own: Sequence[ReadWord],
+    attempts: Sequence[Attempt],
+    marks: Type,
+    lexicon: Container[str] | None,
+    arrange: Arrange,
+) -> Attempt:
+    """The file's own words as an attempt, and what was read where it sets none, as in a picture of a page."""
+    last = max((word.block for word in own), default=0)
+    others = [
+        replace(word, block=word.block + last)
+        for word in (attempts[0].words if attempts else ())
+        if not any(inside(word.box, one.box) or inside(one.box, word.box) for one in own)
+    ]
+    words = [*own, *others]
+    return Attempt("file", 1.0, arrange(words), judge(words, lexicon, marks.missed(words)))
 
 
 def _png(image: Image.Image, box: Box) -> bytes:

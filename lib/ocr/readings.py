@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PIL import Image, ImageFilter
@@ -20,7 +20,9 @@ from lib.ocr.leader_entries import put_leaders
 from lib.ocr.missed_type import Type
 from lib.ocr.quality import EVEN, Quality, judge
 from lib.ocr.tesseract import Reading, read_hocr
+from lib.ocr.tidying import Tidied
 from lib.schemas.base import Box
+from lib.schemas.set_aside import Reason
 from lib.text.read_words import ReadWord
 
 SMALL_SIZE, TINY_SIZE, LARGE_SIZE = 34.0, 24.0, 90.0
@@ -43,7 +45,7 @@ stands."""
 _ALMOST = 0.999
 """Pixels that are added to a box's end before it is cut to a whole one: a box is never too small."""
 
-Tidy = Callable[[Sequence[ReadWord]], list[ReadWord]]
+Tidy = Callable[[Sequence[ReadWord]], Tidied]
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,12 @@ class Attempt:
     scale: float
     words: list[ReadWord]
     quality: Quality
+    set_aside: list[tuple[ReadWord, Reason]] = field(default_factory=list)
+    """What was read and is no text, with the reason."""
 
 
-def as_read(words: Sequence[ReadWord]) -> list[ReadWord]:
-    """The words as the engine gave them."""
-    return list(words)
+def _keep_all(words: Sequence[ReadWord]) -> Tidied:
+    return Tidied(list(words))
 
 
 def read_page(
@@ -69,18 +72,19 @@ def read_page(
     lexicon: Container[str] | None,
     *,
     again: bool = True,
-    tidy: Tidy = as_read,
+    tidy: Tidy = _keep_all,
+    marks: Type | None = None,
 ) -> list[Attempt]:
     """Read a page image; the attempts made, the best of them first. Raises EngineError where Tesseract fails.
 
     `image` is what stands in the file `path`, and `grey` its tones (height, width). `tidy` is what is made of the
-    engine's words before they are judged and kept.
+    engine's words before they are judged and kept; `marks` are the page's marks in lines, if they are known already.
     """
     words = parse_words(read_hocr(path, reading))
     if not again:
-        words = tidy(words)
-        return [Attempt("plain", 1.0, words, judge(words, lexicon))]
-    page = _Page(image, Type(grey), reading, lexicon, tidy)
+        tidied = tidy(words)
+        return [Attempt("plain", 1.0, tidied.words, judge(tidied.words, lexicon), tidied.set_aside)]
+    page = _Page(image, marks or Type(grey), reading, lexicon, tidy)
     best = page.attempt("plain", 1.0, words)
     tried: list[Attempt] = []
     if best.quality.poor:
@@ -131,8 +135,8 @@ class _Page:
     def attempt(self, name: str, scale: float, words: list[ReadWord]) -> Attempt:
         """`words` with boxes in pixels of the page image."""
         missed = self.type.missed(words)
-        words = self.tidy(words)
-        return Attempt(name, scale, words, judge(words, self.lexicon, missed))
+        tidied = self.tidy(words)
+        return Attempt(name, scale, tidied.words, judge(tidied.words, self.lexicon, missed), tidied.set_aside)
 
     def _read(self, name: str, scale: float, reading: Reading) -> Attempt:
         size = (max(1, round(self.image.width * scale)), max(1, round(self.image.height * scale)))

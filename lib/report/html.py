@@ -10,9 +10,11 @@ from typing import Any
 from jinja2 import Environment
 
 from lib.report.chart import chart
-from lib.report.views import Chapter, Correction, PageView, kind_of
+from lib.report.views import Chapter, Correction, PageView, in_doubt, kind_of
 
 COLOURS = {"text": "#3b7dd8", "heading": "#c2410c", "furniture": "#9ca3af", "note": "#7c3aed", "picture": "#15803d"}
+
+MISSING = "#dc2626"
 
 
 @dataclass(frozen=True)
@@ -33,5 +35,10 @@ def render(report: Report) -> str:
     template = files("lib.report").joinpath("report.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(template).render(
-        report=report, chart=chart(report.pages), kind_of=kind_of, colours=COLOURS
+        report=report,
+        chart=chart(report.pages),
+        doubted=in_doubt(report.pages),
+        kind_of=kind_of,
+        colours=COLOURS,
+        missing=MISSING,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lib.schemas.base import Box
 from lib.schemas.label import FURNITURE, BlockClass
-from lib.schemas.merge import MergePage
+from lib.schemas.merge import CHANGED, MergePage
 from lib.schemas.structure import BookStructure, PageEntry
 
 HEADINGS = {BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING, BlockClass.TITLE_PAGE}
@@ -32,6 +33,17 @@ class PageView:
         if self.entry.printed is None:
             return None
         return f"[{self.entry.printed}]" if self.entry.source == "inferred" else self.entry.printed
+
+    @property
+    def aside(self) -> str:
+        """How many words were set aside, by reason: 3 speck, 1 picture."""
+        reasons = Counter(word.reason for word in self.record.set_aside)
+        return ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+
+    @property
+    def unread(self) -> float:
+        """How much of the page looks like type under no word: the width of such stretches, in widths of the page."""
+        return sum(right - left for left, _, right, _ in self.record.unread) / max(self.record.width, 1)
 
     @property
     def badness(self) -> float:
@@ -74,12 +86,22 @@ def kind_of(block_class: BlockClass) -> str:
     return "picture" if block_class == BlockClass.ILLUSTRATION else "text"
 
 
+def in_doubt(pages: Sequence[PageView]) -> list[PageView]:
+    """Pages that may have lost something, the likeliest first: what looks like type and was not read, then by words
+    that were set aside for being illegible."""
+
+    def doubt(view: PageView) -> tuple[float, int]:
+        return view.unread, sum(word.reason == "illegible" for word in view.record.set_aside)
+
+    return sorted((view for view in pages if any(doubt(view))), key=doubt, reverse=True)
+
+
 def corrections(page: MergePage) -> Iterator[Correction]:
     """Every word of the page whose text is not what was read."""
     for paragraph in page.paragraphs():
         for line in paragraph.lines:
             for word in line.words:
-                if word.source != "ocr":
+                if word.source in CHANGED:
                     yield Correction(page.page_number, word.read, word.text, word.source, word.box)
 
 

@@ -15,7 +15,11 @@ COLOURED_SHARE = 0.001
 
 _CHROMA_SIDE = 800
 _TRANSPARENT = {"RGBA", "LA", "PA", "RGBa", "La"}
-_WIDE = {"I", "F", "I;16", "I;16L", "I;16B", "I;16N"}
+DEEP_MODES = frozenset({"I", "F", "I;16", "I;16L", "I;16B", "I;16N"})
+_DEPTHS = tuple(float(2**bits - 1) for bits in (8, 10, 12, 14, 16, 32))
+"""Scanners that know 12 bits put them into 16 as they are."""
+_OVERSHOT = 2.0
+"""Fractions of 1 may go a little beyond it where an image was sharpened."""
 
 
 def reduce_mode(image: Image.Image, colour: Colour) -> Image.Image:
@@ -32,8 +36,8 @@ def reduce_mode(image: Image.Image, colour: Colour) -> Image.Image:
 def _to_grey_or_rgb(image: Image.Image) -> Image.Image:
     if image.mode in {"L", "RGB"} and "transparency" not in image.info:
         return image.copy()
-    if image.mode in _WIDE:
-        return Image.fromarray(_to_eight_bits(np.asarray(image)))
+    if image.mode in DEEP_MODES:
+        return Image.fromarray(to_eight_bits(np.asarray(image)))
     if image.mode in _TRANSPARENT or "transparency" in image.info:
         clear = image.convert("RGBA")
         paper = Image.new("RGBA", clear.size, "white")
@@ -46,16 +50,19 @@ def _to_grey_or_rgb(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
-def _to_eight_bits(values: np.ndarray) -> np.ndarray:
-    """Scale by the depth the values use: fractions of 1, 8 bits, 16 bits, or their own greatest value."""
+def to_eight_bits(values: np.ndarray, white: float | None = None, inverted: bool = False) -> np.ndarray:
+    """Deep samples in 8 bits. `inverted` where 0 is white.
+
+    `white` is the greatest value that a sample can have; by default the depth that the values use tells it: fractions
+    of 1, or whole numbers of 8, 10, 12, 14, 16 or 32 bits.
+    """
     levels = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
-    if values.dtype == np.uint16:
-        white = 65535.0
-    else:
-        greatest = float(levels.max(initial=0.0))
-        fractions = values.dtype.kind == "f"
-        white = next((top for top in ((1.0,) if fractions else ()) + (255.0, 65535.0) if greatest <= top), greatest)
-    return np.asarray(np.clip(levels / white, 0.0, 1.0) * 255.0 + 0.5, dtype=np.uint8)
+    greatest = float(levels.max(initial=0.0))
+    if white is None or greatest > white:
+        fractions = values.dtype.kind == "f" and greatest <= _OVERSHOT
+        white = 1.0 if fractions else next((depth for depth in _DEPTHS if greatest <= depth), greatest)
+    shades = np.clip(levels / np.float32(white), 0.0, 1.0)
+    return np.asarray((1.0 - shades if inverted else shades) * 255.0 + 0.5, dtype=np.uint8)
 
 
 def _has_colour(image: Image.Image) -> bool:

@@ -2,93 +2,131 @@
 
 from __future__ import annotations
 
-import math
 import warnings
+from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-from PIL.TiffImagePlugin import TiffImageFile
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from lib.errors import SourceError
+from lib.scans import tiff
+from lib.scans.file_kinds import TIFF, image_formats, kind_of, remedy
 from lib.scans.modes import reduce_mode
 from lib.scans.open_documents import KeptOpen
+from lib.scans.reduced_images import without_copies
 from lib.scans.scan import Colour, Scan, ScanRef, check_pixels, source_error
+from lib.scans.square_pixels import Resolution, claimed, resolution_of, square, turned
+from lib.scans.tiff_pixels import SAVE_AGAIN, read_frame, unread
 
 # Pillow's limit is fixed and only warns at first; check_pixels takes its place, before any pixel is decoded.
 Image.MAX_IMAGE_PIXELS = None
 
 
-def _open(path: Path) -> Image.Image:
-    image = Image.open(path)
-    if isinstance(image, TiffImageFile):
-        # Pillow maps an uncompressed TIFF into memory by the path, and garbles one that lies on its side by its tag.
-        image.filename = ""
-    return image
+class OpenTiff:
+    """A TIFF: its directories, and what Pillow makes of it."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises ValueError or OSError: the directories are damaged or cannot be read."""
+        with path.open("rb") as file:
+            self._frames = tiff.read_frames(file)
+        self.path = path
+        self.image: Image.Image | None = None
+        try:
+            self.image = Image.open(path, formats=["TIFF"])
+            # Pillow maps an uncompressed TIFF into memory by its path, and garbles one that lies on its side by tag.
+            self.image.filename = ""
+        except UnidentifiedImageError:
+            pass  # a kind that Pillow does not know
+
+    def close(self) -> None:
+        if self.image is not None:
+            self.image.close()
+
+    @cached_property
+    def pages(self) -> list[tiff.Frame]:
+        """The frames that are pages."""
+        return without_copies(tiff.pages(self._frames), self.image)
+
+    @property
+    def copies(self) -> int:
+        """How many frames are no pages."""
+        return len(self._frames) - len(self.pages)
 
 
-open_images: KeptOpen[Image.Image] = KeptOpen(_open)
-_LEAST_DPI, _MOST_DPI = 10.0, 10_000.0
+open_tiffs: KeptOpen[OpenTiff] = KeptOpen(OpenTiff)
 
 
-def count_frames(path: Path, name: str, *, lenient: bool) -> int:
-    """The frames of an image file, at least 1.
+def count_frames(path: Path, name: str, *, lenient: bool) -> tuple[int, int]:
+    """The pages of a TIFF, at least 1, and the frames that are none: thumbnails, smaller copies, masks.
 
-    `lenient` counts a file that cannot be read as one frame, so that it fails as a page and not as a book.
+    `lenient` counts a file that cannot be read as one page, so that it fails as a page and not as a book.
 
     Raises:
-        SourceError: the file is no image, or damaged; never when lenient.
+        SourceError: the file is no image, of a kind that is not read, or damaged; never when lenient.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(path) as image:
-                return int(getattr(image, "n_frames", 1))
+            with closing(OpenTiff(path)) as file:
+                what = next(filter(None, map(unread, file.pages)), None)
+                if what is not None and not lenient:
+                    raise source_error(name, what, SAVE_AGAIN)
+                return len(file.pages), file.copies
+    except SourceError:
+        raise
     except Exception as error:  # decoders raise whatever comes to their mind
         if lenient:
-            return 1
+            return 1, 0
         raise _read_error(name, error) from error
 
 
 def load_frame(ref: ScanRef, max_pixels: int, colour: Colour) -> Scan:
-    """Read one frame of an image file, upright by its EXIF orientation.
+    """Read one frame of an image file, upright by its EXIF orientation, with square pixels.
 
     Raises:
-        SourceError: the file is gone, no image, damaged, or larger than `max_pixels`.
+        SourceError: the file is gone, no image, damaged, of a kind that is not read, or larger than `max_pixels`.
     """
     try:
         with warnings.catch_warnings():
             # What is wrong with a file's tags is no concern of the book's; what is wrong with its pixels raises.
             warnings.simplefilter("ignore")
-            if ref.count > 1:
-                with open_images.use(ref.path) as image:
-                    return _read(image, ref, max_pixels, colour)
-            with _open(ref.path) as image:
-                return _read(image, ref, max_pixels, colour)
+            image, resolution = _read(ref, max_pixels, colour)
     except SourceError:
         raise
     except Exception as error:  # as above
         raise _read_error(ref.place, error) from error
+    return square(image, resolution, lambda width, height: check_pixels(ref.place, width, height, max_pixels))
 
 
-def _read(image: Image.Image, ref: ScanRef, max_pixels: int, colour: Colour) -> Scan:
-    frames = getattr(image, "n_frames", 1)
-    if image.format == "TIFF" and frames != ref.count:
-        raise source_error(ref.name, f"holds {frames} pages instead of {ref.count}", "run ingest again")
-    if frames > 1:
-        image.seek(ref.index)
-    check_pixels(ref.place, image.width, image.height, max_pixels)
-    dpi = _claimed_dpi(image)
-    upright = ImageOps.exif_transpose(image)
-    return Scan(reduce_mode(upright, colour), dpi)
+def _read(ref: ScanRef, max_pixels: int, colour: Colour) -> tuple[Image.Image, Resolution]:
+    kind = kind_of(ref.path)
+    if kind != TIFF:
+        return _read_image(ref, kind, max_pixels, colour)
+    if ref.count > 1:
+        with open_tiffs.use(ref.path) as file:
+            return _read_page(file, ref, max_pixels, colour)
+    with closing(OpenTiff(ref.path)) as file:
+        return _read_page(file, ref, max_pixels, colour)
 
 
-def _claimed_dpi(image: Image.Image) -> float | None:
-    """Dots per inch across, where the file says so and it can be meant."""
-    try:
-        dpi = float(image.info["dpi"][0])
-    except (KeyError, TypeError, ValueError, IndexError, ZeroDivisionError):
-        return None
-    return round(dpi, 1) if math.isfinite(dpi) and _LEAST_DPI <= dpi <= _MOST_DPI else None
+def _read_page(file: OpenTiff, ref: ScanRef, max_pixels: int, colour: Colour) -> tuple[Image.Image, Resolution]:
+    if len(file.pages) != ref.count:
+        raise source_error(ref.name, f"holds {len(file.pages)} pages instead of {ref.count}", "run ingest again")
+    frame = file.pages[ref.index]
+    check_pixels(ref.place, frame.width, frame.height, max_pixels)
+    image = read_frame(file.image, ref.path, frame, ref.place)
+    return reduce_mode(image, colour), turned(resolution_of(frame.dpi, frame.density), frame.tag("orientation", 1))
+
+
+def _read_image(ref: ScanRef, kind: str, max_pixels: int, colour: Colour) -> tuple[Image.Image, Resolution]:
+    what_to_do = remedy(kind)
+    if what_to_do is not None:
+        raise source_error(ref.place, f"an image of kind {kind}, which is not read here", what_to_do)
+    with Image.open(ref.path, formats=image_formats(kind)) as image:
+        check_pixels(ref.place, image.width, image.height, max_pixels)
+        resolution = turned(claimed(image), image.getexif().get(ExifTags.Base.Orientation, 1))
+        return reduce_mode(ImageOps.exif_transpose(image), colour), resolution
 
 
 def _read_error(where: str, error: Exception) -> SourceError:

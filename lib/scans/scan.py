@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,11 +23,13 @@ class ScanRef:
 
     path: Path
     name: str
-    """As params.yaml names the file, or its name in the folder that params.yaml names."""
+    """As params.yaml names the file, or its path in the folder that params.yaml names; fit to be printed."""
     index: int
-    """Page of the PDF or frame of the TIFF, from 0."""
+    """Page of the file, from 0."""
     count: int
-    """How many pages or frames the file holds."""
+    """How many pages the file holds."""
+    decoder: str | None = None
+    """The package that reads it, with its version, where that is an extra."""
 
     @property
     def place(self) -> str:
@@ -44,9 +47,14 @@ class Scan:
     """As the file claims; None where it claims nothing."""
 
 
+def printable(name: str) -> str:
+    """A file's name as it can be written: bytes that are no UTF-8 as \\xe9 and the like."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def source_error(where: str, what: str, remedy: str) -> SourceError:
     """A SourceError in one line, even where a file's name has line breaks in it."""
-    return SourceError(" ".join(f"{where}: {what}; {remedy}".split()))
+    return SourceError(printable(" ".join(f"{where}: {what}; {remedy}".split())))
 
 
 def check_pixels(where: str, width: int, height: int, max_pixels: int) -> None:

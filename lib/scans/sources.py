@@ -4,92 +4,107 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lib.scans.natural_order import in_book_order, natural_key
+from lib.scans.file_kinds import (
+    HEIF,
+    HEIF_DISTRIBUTION,
+    IMAGE_KINDS,
+    IMAGE_SUFFIXES,
+    PDF,
+    PDF_SUFFIX,
+    SUPPORTED,
+    TIFF,
+    heif_version,
+    is_pdf,
+    kind_of,
+    remedy,
+)
+from lib.scans.folder import sort_folder
+from lib.scans.listing import Listing
+from lib.scans.natural_order import in_book_order
 from lib.scans.pdf import count_pages
 from lib.scans.pdf_page import load_page
 from lib.scans.raster import count_frames, load_frame
-from lib.scans.scan import MAX_PIXELS, Colour, Scan, ScanRef, source_error
+from lib.scans.scan import MAX_PIXELS, Colour, Scan, ScanRef, printable, source_error
 
-__all__ = ["MAX_PIXELS", "Scan", "ScanRef", "list_scans", "load_scan"]
-
-PDF_SUFFIX = ".pdf"
-TIFF_SUFFIXES = frozenset({".tif", ".tiff"})
-IMAGE_SUFFIXES = TIFF_SUFFIXES | {
-    ".png", ".jpg", ".jpeg", ".jp2", ".j2k", ".jpx", ".bmp", ".gif", ".webp", ".pbm", ".pgm", ".ppm", ".pnm",
-}  # fmt: skip
-SUPPORTED = "a PDF, a folder of page images or of PDFs, a TIFF, PNG, JPEG, JPEG 2000, WebP, BMP, GIF or PNM image"
+__all__ = ["MAX_PIXELS", "PDF_SUFFIX", "Listing", "Scan", "ScanRef", "list_scans", "list_source", "load_scan"]
 
 
-def list_scans(root: Path, source: str | list[str]) -> list[ScanRef]:
-    """Every scan of a source, in the book's order. No image is decoded.
+def list_source(root: Path, source: str | list[str]) -> Listing:
+    """Every scan of a source, in the book's order, and every file that is none. No image is decoded.
 
     `source` is relative to `root` (absolute paths are allowed): a PDF, an image, a multi-page TIFF, a folder of page
-    images or of PDFs, or a list of files. Files in a folder come in natural order. So do listed files whose names
-    differ in their numbers only; otherwise the list's own order stands.
+    images or of PDFs, or a list of files. Files in a folder and in the folders in it come in natural order. So do
+    listed files whose names differ in their numbers only; otherwise the list's own order stands.
 
     Raises:
-        SourceError: the source is missing, empty, unsupported, damaged, encrypted, or holds no page. A damaged image
-            inside a folder is not noticed here: it is one failed page, and loading it says so.
+        SourceError: the source is missing, empty, unsupported, damaged, encrypted, holds no page, or is a folder that
+            cannot be taken whole. A damaged image inside a folder is not noticed here: it is one failed page, and
+            loading it says so.
     """
+    listing = Listing()
     if isinstance(source, str) and (root / source).is_dir():
-        return _list_folder(root / source, source)
+        found = sort_folder(root / source, printable(source), listing)
+        for entry in found.pdfs:
+            _list_file(entry.path, entry.name, listing)
+        for entry in found.images:
+            _list_image(entry.path, entry.name, entry.kind, listing, lenient=True)
+        return listing
     names = [source] if isinstance(source, str) else in_book_order(source)
     if not names:
         raise source_error("source", "an empty list", "name at least one PDF in params.yaml")
-    return [scan for name in names for scan in _list_file(root / name, name)]
+    for name in names:
+        _list_file(root / name, printable(name), listing)
+    return listing
+
+
+def list_scans(root: Path, source: str | list[str]) -> list[ScanRef]:
+    """The scans of a source, as list_source finds them."""
+    return list_source(root, source).scans
 
 
 def load_scan(ref: ScanRef, *, max_pixels: int = MAX_PIXELS, colour: Colour = "auto") -> Scan:
     """Read one scan: mode "RGB" where it shows colour (and `colour` is "auto"), else "L"; alpha flattened on white.
 
-    Pages of a PDF come at the resolution of the scan inside them, or at 300 dpi where they are drawn.
+    A page of a PDF comes at the resolution of the scan inside it, or of the finest thing on it that may show type.
 
     Raises:
         SourceError: the file is gone, damaged, no image, or has more than `max_pixels` pixels (checked before any
             pixel is decoded).
     """
-    if ref.path.suffix.lower() == PDF_SUFFIX:
-        return load_page(ref, max_pixels, colour)
-    return load_frame(ref, max_pixels, colour)
-
-
-def _list_folder(folder: Path, name: str) -> list[ScanRef]:
-    """The images or the PDFs of a folder. Hidden files and files of other kinds are passed over."""
     try:
-        files = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
-        files = sorted((entry for entry in files if entry.is_file()), key=lambda entry: natural_key(entry.name))
-    except OSError as error:
-        raise source_error(name, "the folder cannot be read", "check its permissions") from error
-    images = [entry for entry in files if entry.suffix.lower() in IMAGE_SUFFIXES]
-    pdfs = [entry for entry in files if entry.suffix.lower() == PDF_SUFFIX]
-    if images and pdfs:
-        raise source_error(name, "the folder holds both images and PDFs", "keep one kind, or list the PDFs as source")
-    if not images and not pdfs:
-        raise source_error(name, "no page image and no PDF in this folder", f"source must be {SUPPORTED}")
-    if pdfs:
-        return [scan for entry in pdfs for scan in _list_file(entry, entry.name)]
-    return [scan for entry in images for scan in _list_image(entry, entry.name, lenient=True)]
+        pdf = is_pdf(ref.path)
+    except OSError:
+        pdf = ref.path.suffix.lower() == PDF_SUFFIX
+    return load_page(ref, max_pixels, colour) if pdf else load_frame(ref, max_pixels, colour)
 
 
-def _list_file(path: Path, name: str) -> list[ScanRef]:
+def _list_file(path: Path, name: str, listing: Listing) -> None:
     if path.is_dir():
         raise source_error(name, "a folder inside a list of files", "list its files, or name the folder alone")
     if not path.is_file():
         raise source_error(name, "no such file or folder", "correct `source:` in params.yaml, or put the file there")
     if path.stat().st_size == 0:
         raise source_error(name, "the file is empty", "copy it again")
-    suffix = path.suffix.lower()
-    if suffix == PDF_SUFFIX:
-        count = count_pages(path, name)
-        return [ScanRef(path, name, index, count) for index in range(count)]
-    if suffix in IMAGE_SUFFIXES:
-        return _list_image(path, name, lenient=False)
-    raise source_error(name, f"files of type {suffix or '(none)'} are not read", f"source must be {SUPPORTED}")
+    suffix, kind = path.suffix.lower(), kind_of(path)
+    way = remedy(kind)
+    if suffix == PDF_SUFFIX or kind == PDF:
+        count, notes = count_pages(path, name)
+        listing.scans += [ScanRef(path, name, index, count) for index in range(count)]
+        listing.notes += notes
+    elif way is not None:
+        raise source_error(name, f"files of type {suffix or kind} are not read", way)
+    elif kind in IMAGE_KINDS:
+        _list_image(path, name, kind, listing, lenient=False)
+    elif suffix in IMAGE_SUFFIXES:
+        raise source_error(name, "no image, whatever its name says", "scan the page again, or name another file")
+    else:
+        raise source_error(name, f"files of type {suffix or '(none)'} are not read", f"source must be {SUPPORTED}")
 
 
-def _list_image(path: Path, name: str, *, lenient: bool) -> list[ScanRef]:
-    """A TIFF's frames, or an image as it is. Only a TIFF is opened: a folder may hold thousands of others."""
-    if path.suffix.lower() not in TIFF_SUFFIXES:
-        return [ScanRef(path, name, 0, 1)]
-    count = count_frames(path, name, lenient=lenient)
-    return [ScanRef(path, name, index, count) for index in range(count)]
+def _list_image(path: Path, name: str, kind: str, listing: Listing, *, lenient: bool) -> None:
+    """A TIFF's pages, or an image as it is. Only a TIFF is opened: a folder may hold thousands of others."""
+    count, copies = count_frames(path, name, lenient=lenient) if kind == TIFF else (1, 0)
+    if copies:
+        listing.with_copies.append(name)
+    decoder = f"{HEIF_DISTRIBUTION} {heif_version()}" if kind == HEIF else None
+    listing.scans += [ScanRef(path, name, index, count, decoder) for index in range(count)]

@@ -12,6 +12,9 @@ Box = tuple[int, int, int, int]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
 """How sure a reader or a rule is, from 0 to 1."""
 
+WordSource = Literal["ocr", "file"]
+"""Who says what a word is: an engine that read it, or the file, which sets it as text."""
+
 PageStatus = Literal["ok", "failed"]
 """`failed`: the page could not be done, and stands in so that the numbering survives."""
 

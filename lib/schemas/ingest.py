@@ -50,4 +50,22 @@ class IngestPage(PageRecord):
     mode: Literal["L", "RGB"] = "L"
     blank: bool
     ink: float = Field(ge=0.0, le=1.0, description="Share of the page's area that is dark.")
+    text: str | None = Field(
+        default=None, description="File name beside the record, of the text that the source sets itself (FileText)."
+    )
     image: str | None = Field(description="File name beside the record; None where the page failed.")
+
+
+class FileWord(Record):
+    """A word that the source sets itself."""
+
+    text: str = Field(min_length=1)
+    box: Box = Field(description="In pixels of the page image.")
+    line: int = Field(ge=1, description="The file's own line, from 1.")
+
+
+class FileText(Record):
+    """A page's own text, where its source was set and not scanned. page_0001.text.json, beside the record."""
+
+    words: list[FileWord]
+    trusted: bool = Field(default=False, description="To be taken without comparing it with a reading.")

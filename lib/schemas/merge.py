@@ -9,14 +9,20 @@ from pydantic import Field
 
 from lib.schemas.base import Box, Confidence, PageRecord, Record
 from lib.schemas.label import BlockClass, PrintedNumber, Region
+from lib.schemas.set_aside import SetAsideWord
 
-Source = Literal["ocr", "correct", "human"]
+Source = Literal["ocr", "file", "correct", "human"]
+CHANGED: frozenset[Source] = frozenset({"correct", "human"})
+"""Sources of a word that is not as it was read, or as the file sets it."""
 ClassSource = Literal["label", "fallback", "human"]
 
 
 class MergedWord(Record):
     """A word of the final text, and where it stands on the page image."""
 
+    ids: list[str] = Field(
+        default_factory=list, description="Of the words as ocr read them; none of a word that nothing was read for."
+    )
     text: str
     box: Box
     confidence: Confidence = Field(description="As it was read; for a corrected word, of the correction.")
@@ -70,6 +76,7 @@ class MergedBlock(Record):
     class_confidence: Confidence
     box: Box
     image: str | None = Field(default=None, description="File name in the ocr folder, of an illustration.")
+    lettering: list[MergedLine] = Field(default_factory=list, description="What stands in an illustration, as read.")
     paragraphs: list[MergedParagraph] = Field(default_factory=list)
 
 
@@ -94,6 +101,12 @@ class MergePage(PageRecord):
     continues_from_previous: bool = Field(description="The first paragraph of running text began on an earlier page.")
     continues_on_next: bool = Field(description="The last paragraph of running text goes on on a later page.")
     blocks: list[MergedBlock]
+    set_aside: list[SetAsideWord] = Field(
+        default_factory=list, description="Words that were read and are no part of the text, with reasons."
+    )
+    unread: list[Box] = Field(
+        default_factory=list, description="Places with marks of the size and company of type under no word."
+    )
     overrides: list[OverrideOutcome] = Field(default_factory=list)
 
     def paragraphs(self) -> Iterator[MergedParagraph]:

@@ -11,7 +11,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from lib.schemas.base import Box, Confidence, PageRecord, Record
+from lib.schemas.base import Box, Confidence, PageRecord, Record, WordSource
+from lib.schemas.set_aside import SetAsideWord
 
 LEADERS = "..."
 """What stands for a row of leader dots, however many it has."""
@@ -22,6 +23,7 @@ class Word(Record):
     text: str = Field(min_length=1)
     box: Box
     confidence: Confidence
+    source: WordSource = "ocr"
     choices: list[str] = Field(
         default_factory=list,
         description="Of a doubtful word: for each of its characters, what the engine took into account instead.",
@@ -60,6 +62,9 @@ class Block(Record):
     confidence: Confidence
     paragraphs: list[Paragraph] = Field(default_factory=list)
     image: str | None = Field(default=None, description="File name beside the record, of an illustration.")
+    lettering: list[Line] = Field(
+        default_factory=list, description="What reads as words inside an illustration, which is no running text."
+    )
 
 
 class PageAttempt(Record):
@@ -80,6 +85,12 @@ class OcrPage(PageRecord):
     blank: bool
     attempts: list[PageAttempt] = Field(default_factory=list, description="The one that was kept comes first.")
     blocks: list[Block]
+    set_aside: list[SetAsideWord] = Field(
+        default_factory=list, description="Words of the kept reading that are no text, with reasons."
+    )
+    unread: list[Box] = Field(
+        default_factory=list, description="Places with marks of the size and company of type under no word."
+    )
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """All paragraphs in reading order."""

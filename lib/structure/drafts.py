@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lib.geometry import union
 from lib.schemas.base import Box
 from lib.schemas.label import BlockClass
-from lib.schemas.merge import MergedLine, MergedParagraph
+from lib.schemas.merge import CHANGED, MergedLine, MergedParagraph
 from lib.schemas.structure import NoteMark, Passage, PassageJoin, PassageKind, Piece
 from lib.structure.paragraph_joins import join
 from lib.structure.units import Unit
@@ -85,7 +85,7 @@ def piece(unit: Unit, start: int, lines: list[MergedLine] | None = None) -> Piec
     words = [word for line in shown for word in line.words]
     return Piece(
         page=unit.page, block=unit.block.id, paragraph=paragraph.id, box=_box(paragraph, lines), start=start,
-        words=len(words), corrected=sum(word.source != "ocr" for word in words),
+        words=len(words), corrected=sum(word.source in CHANGED for word in words),
         human=len(words) if paragraph.provenance.text == "human" else 0,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from statistics import median
 
-from lib.schemas.base import Box
+from lib.schemas.base import Box, WordSource
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class ReadWord:
     text: str
     size: float = 0.0
     """Height of the line's type from the foot of a p to the head of an h, in pixels; 0 where unknown."""
+    source: WordSource = "ocr"
     choices: tuple[str, ...] = field(default=(), compare=False)
     """For each symbol, the characters that it may be instead, likeliest first."""
 

@@ -25,6 +25,10 @@ from tests.projects import ROOT, Project, copy_project
 
 FOLDER = Path(os.environ.get("COLOPHON_BENCH", ROOT / ".bench"))
 STAGES = ("ingest", "ocr", "correct", "label", "merge", "evaluate")
+LANGUAGES = {"fraktur": "frk", "french18": "fra", "spanish19": "spa", "marginalia": "fra"}
+DEBIAN_DATA = "/usr/share/tesseract-ocr/5/tessdata"
+"""Where Debian's packages put the data of languages."""
+ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 WHOLE_TEXT = frozenset({"raw-photos", "sample"})
 """Books whose truth has running heads and page numbers; in the others the ends of a page are free."""
 
@@ -39,6 +43,14 @@ class Book:
     @property
     def id(self) -> str:
         return self.name
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the book's entry in params.yaml says of its language, and where the language's data is."""
+        if self.name not in LANGUAGES:
+            return {}
+        data = {"tessdata": os.environ.get("COLOPHON_TEST_TESSDATA", DEBIAN_DATA)}
+        return {"language": LANGUAGES[self.name], "ocr": data, "correct": data}
 
     @property
     def furniture(self) -> Furniture:
@@ -56,7 +68,7 @@ def find_books(corpora: Path, names: Sequence[str] = (), every: int = 1) -> list
     """The books named, or all; every so many pages of each."""
     folders = [path for path in sorted(corpora.iterdir()) if path.is_dir() and (not names or path.name in names)]
     return [
-        Book(folder.name, sorted(p for p in folder.iterdir() if p.suffix in {".png", ".jpg"})[::every])
+        Book(folder.name, sorted(p for p in folder.iterdir() if p.suffix.lower() in ENDINGS)[::every])
         for folder in folders
     ]
 
@@ -78,10 +90,12 @@ def bench_project() -> Project:
     return project
 
 
-def run_book(project: Project, book: Book, settings: Mapping[str, Any] | None = None) -> None:
+def run_book(
+    project: Project, book: Book, settings: Mapping[str, Any] | None = None, stages: Sequence[str] = STAGES
+) -> None:
     """Take a book through the stages that read and correct it. `settings` override the stages' for this book."""
     add_book(project, book, settings)
-    for stage in STAGES:
+    for stage in stages:
         project.stage(stage, book.id)
 
 
@@ -101,6 +115,7 @@ def add_book(project: Project, book: Book, settings: Mapping[str, Any] | None = 
     entry: dict[str, Any] = {
         "source": str(source.relative_to(project.root)),
         "truth": str(truth.relative_to(project.root)),
+        **book.settings,
         **(settings or {}),
     }
     entry["evaluate"] = {"furniture": book.furniture, **entry.get("evaluate", {})}

@@ -16,7 +16,6 @@ from PIL import ExifTags, Image, ImageDraw
 from lib.export.pdf.document import PdfBook, PdfPage
 from lib.export.pdf.scans import Scans
 from lib.export.pdf.source_pdf import SourcePdf
-from lib.export.pdf.writer import PdfWriter
 from lib.ingest.page_split import cut_page
 from lib.scans.scan import Scan, ScanRef
 from lib.scans.sources import list_scans, load_scan
@@ -285,11 +284,10 @@ def test_a_source_that_cannot_be_taken_over_gives_way_to_the_page_image(
     scan_image().save(drawn)
     as_pdf(scan_image(), source, 0) if kind == "pdf" else source.write_bytes(drawn.read_bytes()[:40])
 
-    def break_off(self: SourcePdf, pdf: PdfWriter, index: int) -> int:
-        pdf.reserve()
+    def break_off(self: SourcePdf, *_: Any) -> int:
         raise RuntimeError("a stream is broken")
 
-    monkeypatch.setattr(SourcePdf, "put_form", break_off)
+    monkeypatch.setattr(SourcePdf, "put_body", break_off)
     made = PdfPage(page(1), facts(1, 1, size, 0, (0, 0, *size)), survey(1, size), drawn)
     path = write(tmp_path / "out.pdf", [made], [ScanRef(source, source.name, 0, 1)])
     assert difference(shown(path, 0, size), scan_image()) < 5

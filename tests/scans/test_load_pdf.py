@@ -7,11 +7,10 @@ from pathlib import Path
 from unittest import mock
 
 import numpy as np
-import pypdfium2
 import pytest
 from PIL import Image
 
-from lib.scans.pdf import open_documents
+from lib.scans.pdf import OpenPdf, open_documents
 from lib.scans.sources import Scan, list_scans, load_scan
 from tests.scans.makers import asarray, deflated, jpeg, noise, pdf_of_images, raw_pdf
 
@@ -102,7 +101,7 @@ def test_white_page_is_no_error(tmp_path: Path) -> None:
 
 def test_document_stays_open_from_page_to_page(tmp_path: Path) -> None:
     refs = list_scans(tmp_path, pdf_of_images(tmp_path / "book.pdf", [noise()] * 5).name)
-    with mock.patch.object(open_documents, "_open", wraps=pypdfium2.PdfDocument) as opened:
+    with mock.patch.object(open_documents, "_open", wraps=OpenPdf) as opened:
         for ref in refs:
             load_scan(ref)
         assert opened.call_count == 1

@@ -45,7 +45,8 @@ BAD_SOURCES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "locked": ("book.pdf", pdf(raw_pdf(b"", password=b"secret")), "password"),
     "no pages": ("book.pdf", pdf(raw_pdf(b"", pages=0)), "without pages"),
     "other type": ("book.djvu", pdf(b"AT&TFORM"), ".djvu"),
-    "no type": ("book", pdf(b"%PDF-1.4"), "(none)"),
+    "no type": ("book", pdf(b"some text"), "(none)"),
+    "no PDF though it has no type": ("book", pdf(b"%PDF-1.4"), "damaged"),
     "no TIFF": ("book.tif", pdf(b"text"), "no image"),
     "folder without images": ("book", lambda path: path.mkdir(), "no page image"),
 }
@@ -185,7 +186,7 @@ def test_large_image_below_the_limit_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        raw_pdf(b"", page=(14_400, 14_400), draw="0 0 10 10 re f"),
+        raw_pdf(b"", page=(200_000, 200_000), draw="0 0 10 10 re f"),
         raw_pdf(b"x", size=(60_000, 60_000)),
         raw_pdf(b"x", size=(60_000, 60_000), draw="q 9 0 0 9 0 0 cm /I Do Q"),
     ],

@@ -9,12 +9,14 @@ from __future__ import annotations
 import struct
 import unicodedata
 
-from lib.export.pdf.writer import PdfWriter
+from lib.export.pdf.writer import PdfWriter, literal
 
 ADVANCE = 500
 ASCENT, DESCENT = 750, -250
 """In thousandths of the font's size."""
 _LIGATURES = range(0xFB00, 0xFB07)
+_WORDS = 20_000
+"""As many are kept, so that memory does not grow with the book."""
 _ENTRIES = 100
 """As many may stand in one section of a code table."""
 
@@ -24,11 +26,18 @@ class GlyphlessFont:
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
+        self._shown: dict[str, bytes] = {}
 
-    def encode(self, text: str) -> bytes:
-        """The text in two bytes a character."""
-        codes = self._codes
-        return b"".join(codes.setdefault(char, len(codes) + 1).to_bytes(2, "big") for char in text)
+    def shown(self, text: str) -> bytes:
+        """The text as a string of a content stream, two bytes a character. Words come again, and are kept."""
+        found = self._shown.get(text)
+        if found is None:
+            codes = self._codes
+            data = b"".join(codes.setdefault(char, len(codes) + 1).to_bytes(2, "big") for char in text)
+            if len(self._shown) >= _WORDS:
+                self._shown.clear()
+            found = self._shown[text] = literal(data)
+        return found
 
     def write(self, pdf: PdfWriter, number: int) -> None:
         """Write the font as object `number`, once all text was encoded."""
@@ -72,17 +81,24 @@ def _searched(char: str) -> str:
 
 
 def _true_type() -> bytes:
-    """A TrueType font of two glyphs that draw nothing."""
+    """A TrueType font of two glyphs that draw nothing.
+
+    The second is a stroke without width from one corner of its box to the other: PDFium passes over text whose box has
+    no width, as that of an empty glyph has on a page that is turned.
+    """
+    box = (0, DESCENT, ADVANCE, ASCENT)
+    empty = struct.pack(">5hH", 0, 0, 0, 0, 0, 0)
+    stroke = struct.pack(">5hHHBB4h", 1, *box, 1, 0, 1, 1, 0, ADVANCE, DESCENT, ASCENT - DESCENT)
     tables = {
-        b"glyf": struct.pack(">hhhhhH", 0, 0, 0, 0, 0, 0),
+        b"glyf": empty + stroke,
         b"head": struct.pack(
             ">IIIIHHqqhhhhHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, 1000, 0, 0,
             0, DESCENT, ADVANCE, ASCENT, 0, 8, 2, 0, 0,
         ),
         b"hhea": struct.pack(">IhhhHhhhhhhhhhhhH", 0x10000, ASCENT, DESCENT, 0, ADVANCE, 0, 0, 0, 1, *[0] * 7, 2),
         b"hmtx": struct.pack(">HhHh", ADVANCE, 0, ADVANCE, 0),
-        b"loca": struct.pack(">HHH", 0, 6, 6),
-        b"maxp": struct.pack(">IH13H", 0x10000, 2, *[0] * 6, 1, *[0] * 6),
+        b"loca": struct.pack(">HHH", 0, len(empty) // 2, (len(empty) + len(stroke)) // 2),
+        b"maxp": struct.pack(">IH13H", 0x10000, 2, 2, 1, 0, 0, 1, *[0] * 8),
     }  # fmt: skip
     head = struct.pack(">IHHHH", 0x10000, len(tables), 64, 2, 16 * len(tables) - 64)
     at = len(head) + 16 * len(tables)

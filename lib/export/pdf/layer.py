@@ -6,33 +6,37 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
 from lib.export.pdf.font import ADVANCE, DESCENT, GlyphlessFont
-from lib.export.pdf.writer import literal, number
+from lib.export.pdf.placement import moved_back
+from lib.export.pdf.writer import number
 from lib.schemas.base import Box
+from lib.schemas.ingest import IngestPage
 from lib.schemas.merge import MergePage
 
 PlacedWord = tuple[str, Box]
 HANGING = frozenset("gjpqyQJ,;()[]{}|ſçşţğ")
 """Characters that reach below the line."""
+HYPHENS = ("-", "\u00ad", "\u2010", "¬", "⸗", "=")
+"""What divides a word at the end of a line."""
 SAME_LINE = 0.35
 """Words that stand within this share of the type's size of their line's height are set on it."""
 
 
-def printed_lines(record: MergePage) -> Iterator[list[PlacedWord]]:
-    """The page's words with their boxes, line by line."""
-    for paragraph in record.paragraphs():
-        for line in paragraph.lines:
+def printed_lines(record: MergePage, page: IngestPage, *, as_scanned: bool) -> Iterator[list[PlacedWord]]:
+    """The page's words line by line, those in pictures too, each with its box on the page image, or `as_scanned`."""
+    for block in record.blocks:
+        for line in [*block.lettering, *(line for paragraph in block.paragraphs for line in paragraph.lines)]:
             if line.words:
-                yield [(word.text, word.box) for word in line.words]
+                yield [(word.text, moved_back(word.box, page) if as_scanned else word.box) for word in line.words]
 
 
 def text_layer(
-    lines: Iterable[Sequence[PlacedWord]], font: GlyphlessFont, scale: tuple[float, float], height: int
+    lines: Iterable[Sequence[PlacedWord]], font: GlyphlessFont, name: bytes, scale: tuple[float, float], height: int
 ) -> bytes:
-    """Operators that set the lines as invisible text in font /F.
+    """Operators that set the lines as invisible text in the font that the page calls by `name`.
 
     Boxes are in pixels of a page image that is `height` pixels high, `scale` is in points a pixel, across and down.
     """
-    setter = _Setter(font, scale, height)
+    setter = _Setter(font, name, scale, height)
     body = b"".join(setter.line(words) for words in lines if words)
     return b"BT 3 Tr\n" + body + b"ET\n" if body else b""
 
@@ -40,8 +44,9 @@ def text_layer(
 class _Setter:
     """Remembers where the last word began and how type was set, for what did not change is not said again."""
 
-    def __init__(self, font: GlyphlessFont, scale: tuple[float, float], height: int) -> None:
+    def __init__(self, font: GlyphlessFont, name: bytes, scale: tuple[float, float], height: int) -> None:
         self._font = font
+        self._name = name
         self._across, self._down = scale
         self._height = height
         self._at = (0.0, 0.0)
@@ -57,7 +62,7 @@ class _Setter:
         size = max(round(2 * tall * self._down) / 2, 0.5)
         if size != self._size:
             self._size = size
-            out.append(b"/F %s Tf\n" % number(size))
+            out.append(b"%s %s Tf\n" % (self._name, number(size)))
         for place, ((text, box), foot) in enumerate(zip(words, feet, strict=True)):
             on = base if abs(foot - base) <= SAME_LINE * tall else foot
             out.append(self._word(text, box, on, last=place == len(words) - 1))
@@ -71,5 +76,6 @@ class _Setter:
         stretch = max(round(100 * (box[2] - box[0]) * self._across / natural), 1)
         turn = b"" if stretch == self._stretch else b" %d Tz" % stretch
         self._stretch = stretch
-        shown = literal(self._font.encode(text if last else text + " "))
+        # After the last too, for the next line may stand right beside it. A hyphen goes on in the next line.
+        shown = self._font.shown(text if last and text.endswith(HYPHENS) else text + " ")
         return b"%s %s Td%s%sTj\n" % (number(dx), number(dy), turn, shown)

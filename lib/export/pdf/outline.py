@@ -1,63 +1,112 @@
-"""What a reader of a PDF steers by: bookmarks for chapters, and the pages' printed numbers."""
+"""The bookmarks of the PDF: those that its source has, and the chapters that were found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from lib.export.book import heading_of
 from lib.export.pdf.writer import PdfWriter, text_string
-from lib.schemas.structure import PageEntry, Section
-from lib.text.numerals import read_number
+from lib.schemas.structure import Section
+
+_LEAST = 4
+"""A shorter title may stand in another by chance."""
+CHAPTERS = "Chapters"
+"""Under this stand chapters beside the source's own bookmarks."""
 
 
-def put_outline(pdf: PdfWriter, sections: Sequence[Section], pages: Sequence[int]) -> int | None:
-    """Bookmarks, nested as the sections are; `pages` holds the pages' object numbers. None where there are none."""
+@dataclass(frozen=True)
+class Bookmark:
+    """A bookmark and those below it."""
+
+    title: str
+    entries: bytes
+    """Where it leads and how it is set, as entries of its dictionary."""
+    page: int | None
+    """What page it leads to: the number of the page's object in the new file."""
+    below: tuple[Bookmark, ...] = ()
+    open: bool = False
+
+
+def chapters(sections: Sequence[Section], pages: Sequence[int]) -> list[Bookmark]:
+    """The sections as bookmarks, nested as they are; `pages` holds the numbers of the pages' objects."""
     shown = [section for section in sections if section.title and section.page <= len(pages)]
-    if not shown:
-        return None
     known = {section.id for section in shown}
     children: dict[str | None, list[Section]] = {}
     for section in shown:
         children.setdefault(section.parent if section.parent in known else None, []).append(section)
+
+    def family(parent: str | None) -> tuple[Bookmark, ...]:
+        return tuple(
+            Bookmark(heading_of(section), b"/Dest[%d 0 R/Fit]" % page, page, family(section.id))
+            for section in children.get(parent, [])
+            for page in [pages[section.page - 1]]
+        )
+
+    return list(family(None))
+
+
+def joined(source: Sequence[Bookmark], found: Sequence[Bookmark]) -> list[Bookmark]:
+    """The bookmarks of the source as they stand there, and after them the chapters that none of them leads to.
+
+    A bookmark that its author made is better than one that was read. Without any, the chapters stand alone.
+    """
+    if not source:
+        return list(found)
+    known = {(mark.page, _folded(mark.title)) for mark in _all(source)}
+    rest = _unknown(found, known)
+    return [*source, *([Bookmark(CHAPTERS, rest[0].entries, rest[0].page, tuple(rest))] if rest else [])]
+
+
+def put_outline(pdf: PdfWriter, marks: Sequence[Bookmark]) -> int:
+    """Write the bookmarks, one at least; returns the number of their root."""
     root = pdf.reserve()
-    numbers = {section.id: pdf.reserve() for section in shown}
-
-    def family(parent: str | None) -> bytes:
-        kin = children.get(parent, [])
-        return b"/First %d 0 R/Last %d 0 R" % (numbers[kin[0].id], numbers[kin[-1].id]) if kin else b""
-
-    for parent, kin in children.items():
-        for place, section in enumerate(kin):
-            entries = b"/Title%s/Parent %d 0 R/Dest[%d 0 R/Fit]" % (
-                text_string(heading_of(section)), numbers[parent] if parent else root, pages[section.page - 1],
-            )  # fmt: skip
-            if place:
-                entries += b"/Prev %d 0 R" % numbers[kin[place - 1].id]
-            if place + 1 < len(kin):
-                entries += b"/Next %d 0 R" % numbers[kin[place + 1].id]
-            below = children.get(section.id, [])
-            entries += family(section.id) + (b"/Count -%d" % len(below) if below else b"")
-            pdf.put(b"<<%s>>" % entries, numbers[section.id])
-    pdf.put(b"<</Type/Outlines%s/Count %d>>" % (family(None), len(children.get(None, []))), root)
+    first, last, count = _put_family(pdf, marks, root)
+    pdf.put(b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (first, last, count), root)
     return root
 
 
-def page_labels(entries: Sequence[PageEntry], extra: int = 0) -> bytes:
-    """The printed numbers, as ranges; a page without one is called by its place in the scan: [3].
+def _put_family(pdf: PdfWriter, marks: Sequence[Bookmark], parent: int) -> tuple[int, int, int]:
+    """The numbers of the first and the last of them, and how many are to be seen when their parent is open."""
+    numbers = [pdf.reserve() for _ in marks]
+    seen = len(marks)
+    for place, (mark, number) in enumerate(zip(marks, numbers, strict=True)):
+        entries = b"/Title%s/Parent %d 0 R%s" % (text_string(mark.title), parent, mark.entries)
+        if place:
+            entries += b"/Prev %d 0 R" % numbers[place - 1]
+        if place + 1 < len(marks):
+            entries += b"/Next %d 0 R" % numbers[place + 1]
+        if mark.below:
+            first, last, count = _put_family(pdf, mark.below, number)
+            seen += count if mark.open else 0
+            entries += b"/First %d 0 R/Last %d 0 R/Count %d" % (first, last, count if mark.open else -count)
+        pdf.put(b"<<%s>>" % entries, number)
+    return numbers[0], numbers[-1], seen
 
-    `extra` pages at the end are none of the book's.
-    """
-    ranges: list[bytes] = []
-    before: tuple[int, str] | None = None
-    for index, entry in enumerate(entries):
-        found = read_number(entry.printed) if entry.printed else None
-        if found is None:
-            shown = entry.printed or f"[{entry.page}]"
-            ranges.append(b"%d<</P%s>>" % (index, text_string(shown)))
-        elif before is None or found != (before[0] + 1, before[1]):
-            style = b"/D" if found[1] == "arabic" else b"/r"
-            ranges.append(b"%d<</S%s/St %d>>" % (index, style, found[0]))
-        before = found
-    if extra:
-        ranges.append(b"%d<</P(Colophon)>>" % len(entries))
-    return b"<</Nums[%s]>>" % b" ".join(ranges)
+
+def _all(marks: Sequence[Bookmark]) -> Iterator[Bookmark]:
+    for mark in marks:
+        yield mark
+        yield from _all(mark.below)
+
+
+def _unknown(marks: Sequence[Bookmark], known: set[tuple[int | None, str]]) -> list[Bookmark]:
+    """The bookmarks that are not known; what hangs on one that is known takes its place."""
+    rest: list[Bookmark] = []
+    for mark in marks:
+        below = _unknown(mark.below, known)
+        if any(page == mark.page and _same(title, _folded(mark.title)) for page, title in known):
+            rest.extend(below)
+        else:
+            rest.append(replace(mark, below=tuple(below)))
+    return rest
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two folded titles are one, or one goes on where the other ends: CHAPTER I, and its title too."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= _LEAST and short in long)
+
+
+def _folded(title: str) -> str:
+    return "".join(char for char in title.casefold() if char.isalnum())

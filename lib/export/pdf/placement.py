@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import cos, radians, sin
 from statistics import median
 
+from lib.schemas.base import Box
 from lib.schemas.ingest import IngestPage
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -48,6 +50,28 @@ def then(first: Matrix, second: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     k, m, n, p, q, r = second
     return (a * k + b * n, a * m + b * p, c * k + d * n, c * m + d * p, e * k + f * n + q, e * m + f * p + r)
+
+
+def moved_back(box: Box, page: IngestPage) -> Box:
+    """A box of the page image over what it holds on the page as it was scanned, before ingest turned it straight.
+
+    It is moved and not turned: programs that search a PDF take type that leans for several words.
+    """
+    if not page.skew:
+        return box
+    lean = radians(page.skew)
+    left, top, right, bottom = box
+    across, down = (left + right - page.width) / 2, (top + bottom - page.height) / 2
+    x = round(across * cos(lean) - down * sin(lean) - across)
+    y = round(across * sin(lean) + down * cos(lean) - down)
+    return left + x, top + y, right + x, bottom + y
+
+
+def inverted(matrix: Matrix) -> Matrix:
+    """The map back."""
+    a, b, c, d, e, f = matrix
+    size = a * d - b * c
+    return d / size, -b / size, -c / size, a / size, (c * f - d * e) / size, (b * e - a * f) / size
 
 
 def place(

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
 from lib.export.pdf.image_streams import ImageStream, as_it_is, compressed
+from lib.export.pdf.picture import Picture, image_picture
 from lib.export.pdf.placement import POINTS, USUAL_DPI, Placement, place
-from lib.export.pdf.source_pdf import SourcePdf
+from lib.export.pdf.source_pages import SourcePages
+from lib.export.pdf.source_pdf import SourceGuide
 from lib.export.pdf.writer import PdfWriter
 from lib.scans.sources import PDF_SUFFIX, ScanRef
 from lib.schemas.ingest import IngestPage, ScanRecord
+from lib.schemas.merge import MergePage
 
 UNIT = (0.0, 0.0, 1.0, 1.0)
 ROOM = 1.1
 """A page that is compressed anew may take this much of what its scan took, so that text still fits in beside it."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An object of the PDF that shows a page, and where it goes."""
-
-    number: int
-    placement: Placement
 
 
 class Scans:
@@ -32,44 +28,34 @@ class Scans:
 
     def __init__(self, refs: list[ScanRef]) -> None:
         self._refs = refs
-        self._open: tuple[Path, SourcePdf] | None = None
+        self._sources = SourcePages()
         self._last: tuple[int, ImageStream, int] | None = None
 
     def close(self) -> None:
-        if self._open is not None:
-            self._open[1].close()
-            self._open = None
+        self._sources.close()
 
-    def put(self, pdf: PdfWriter, page: IngestPage, scan: ScanRecord | None, image: Path) -> Picture | None:
+    def guides(self) -> list[SourceGuide]:
+        """What the catalogs of the source's PDFs say, once all pages are in."""
+        return self._sources.guides()
+
+    def put(
+        self, pdf: PdfWriter, page: IngestPage, scan: ScanRecord | None, image: Path, record: MergePage
+    ) -> Picture | None:
         """Put the page's picture into the PDF; None where it has none. `image` is the page image that ingest made."""
-        if page.status != "ok":
-            return None
         ref = self._refs[page.scan_number - 1] if 0 < page.scan_number <= len(self._refs) else None
-        if ref is not None and scan is not None and ref.path.exists():
-            take = self._from_pdf if _is_pdf(ref) else self._from_image
-            try:
-                found = take(pdf, page, scan, ref)
-            except Exception:  # what ingest could read and this cannot; libraries raise whatever comes to their mind
-                found = None
-            if found is not None:
-                return found
-        return _anew(pdf, page, image, ref) if image.exists() else None
-
-    def _from_pdf(self, pdf: PdfWriter, page: IngestPage, scan: ScanRecord, ref: ScanRef) -> Picture | None:
-        source = self._source(ref.path)
-        if not source.is_scan(ref.index):
-            return None
-        box, turned = source.box(ref.index), source.turned(ref.index)
-        number = source.put_form(pdf, ref.index)
-        wide, high = box[2] - box[0], box[3] - box[1]
-        points = (high, wide) if turned in {90, 270} else (wide, high)
-        return Picture(number, place(page, (scan.width, scan.height), box, turned=turned, points=points))
-
-    def _source(self, path: Path) -> SourcePdf:
-        if self._open is None or self._open[0] != path:
-            self.close()
-            self._open = (path, SourcePdf(path))
-        return self._open[1]
+        ref = ref if ref is not None and ref.path.exists() else None
+        number = self._sources.number(pdf, page, ref) if ref is not None and _is_pdf(ref) else None
+        found: Picture | None = None
+        with suppress(
+            Exception
+        ):  # what ingest could read and this cannot; libraries raise whatever comes to their mind
+            if ref is not None and number is not None:
+                found = self._sources.put(pdf, page, scan, ref, record, number)
+            elif ref is not None and scan is not None and page.status == "ok":
+                found = self._from_image(pdf, page, scan, ref)
+        if found is None and page.status == "ok" and image.exists():
+            found = _anew(pdf, page, image, ref)
+        return None if found is None else replace(found, number=number)
 
     def _from_image(self, pdf: PdfWriter, page: IngestPage, scan: ScanRecord, ref: ScanRef) -> Picture | None:
         if self._last is None or self._last[0] != page.scan_number:
@@ -79,7 +65,7 @@ class Scans:
             number = pdf.put_stream(stream.entries, stream.data)
             self._last = (page.scan_number, ImageStream(b"", b"", stream.turned, stream.size), number)
         _, stream, number = self._last
-        return Picture(number, place(page, (scan.width, scan.height), UNIT, turned=stream.turned))
+        return image_picture(pdf, number, place(page, (scan.width, scan.height), UNIT, turned=stream.turned))
 
 
 def _is_pdf(ref: ScanRef) -> bool:
@@ -96,4 +82,5 @@ def _anew(pdf: PdfWriter, page: IngestPage, path: Path, ref: ScanRef | None) -> 
     scale = POINTS / (page.dpi or USUAL_DPI)
     size = (page.width * scale, page.height * scale)
     number = pdf.put_stream(stream.entries, stream.data)
-    return Picture(number, Placement((size[0], 0, 0, size[1], 0, 0), size, (scale, scale)))
+    placement = Placement((size[0], 0, 0, size[1], 0, 0), size, (scale, scale))
+    return replace(image_picture(pdf, number, placement), as_scanned=False)

@@ -1,190 +1,192 @@
-"""A scan that is a PDF: its pages are taken over with their image streams as they are, without their invisible text."""
+"""A PDF of the source: its pages are taken over as they are drawn, and with them what leads a reader through it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
-from lib.export.pdf.placement import Matrix, then
+from lib.export.pdf.actions import is_action_to_leave
+from lib.export.pdf.annotations import annotation_body, field_body, is_annotation, is_field
+from lib.export.pdf.content_writer import PageBody
+from lib.export.pdf.destinations import Destinations
+from lib.export.pdf.form_fields import FormFields, form_entry, form_fields_of
+from lib.export.pdf.layer_switches import Layers, layers_entry, layers_of
+from lib.export.pdf.object_copier import NULL, ObjectCopier
+from lib.export.pdf.outline import Bookmark
+from lib.export.pdf.page_boxes import shown_box
+from lib.export.pdf.page_text import OwnText, PageText, Words
+from lib.export.pdf.painting_state import UPRIGHT, Bounds, bounds
+from lib.export.pdf.source_outline import SourceOutline
+from lib.export.pdf.visibility import Visibility
 from lib.export.pdf.writer import PdfWriter
 
-COVERED = 0.85
-"""A page is a scan where images cover at least this share of it; else it is drawn, and is no picture to keep."""
-_NESTING = 6
-_LEVELS = 50
-_INVISIBLE = 3
-_SHOW = {"Tj", "TJ", "'", '"'}
-_UPRIGHT: Matrix = (1, 0, 0, 1, 0, 0)
+_TREE = frozenset({"/Pages", "/Catalog", "/StructTreeRoot", "/StructElem"})
+"""What an object of a page may refer to and must not drag along."""
+_PAGE_ENTRIES = ("/Group", "/Tabs")
+
+
+@dataclass(frozen=True)
+class SourceGuide:
+    """What a source's catalog says for all its pages, in the words of the new file."""
+
+    bookmarks: tuple[Bookmark, ...]
+    names: Mapping[bytes, bytes]
+    """Named destinations."""
+    form: FormFields | None
+    layers: Layers | None
 
 
 class SourcePdf:
-    """One PDF of the source, open."""
+    """One PDF of the source, open. It answers for its objects while they are copied."""
 
-    def __init__(self, path: Path) -> None:
-        self._pdf = pikepdf.open(path)
-        self._copied: dict[tuple[int, int], int] = {}
-        self._forms: dict[int, int] = {}
+    def __init__(self, path: Path, pdf: PdfWriter, visibility: Visibility) -> None:
+        """Raises pikepdf.PdfError or OSError where the file cannot be read."""
+        self._file = pikepdf.open(path)
+        self._pdf = pdf
+        self._root = self._file.Root
+        self._places = {page.obj.objgen: place for place, page in enumerate(self._file.pages)}
+        self._destinations = Destinations(self._root, self._places)
+        self.copier = ObjectCopier(pdf, self)
+        self._text = PageText(self.copier, self._root, visibility)
+        self._numbers: dict[int, int] = {}
+        self._annotations: dict[tuple[int, int], int] = {}
+        self._shown: set[tuple[int, int]] = set()
+        self._widgets: list[tuple[Any, int]] = []
 
     def close(self) -> None:
-        self._pdf.close()
+        self._file.close()
 
-    def box(self, index: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right, top of what is shown of a page, in points."""
-        page = self._pdf.pages[index]
-        crop, media = ([float(value) for value in box] for box in (page.cropbox, page.mediabox))
-        x0, x1 = (sorted((box[0], box[2])) for box in (crop, media))
-        y0, y1 = (sorted((box[1], box[3])) for box in (crop, media))
-        return max(x0[0], x1[0]), max(y0[0], y1[0]), min(x0[1], x1[1]), min(y0[1], y1[1])
+    def page(self, index: int) -> Any:
+        """The dictionary of a page."""
+        return self._file.pages[index].obj
 
-    def turned(self, index: int) -> int:
-        """How a page says that it is to be turned, clockwise in degrees."""
-        return int(_inherited(self._pdf.pages[index].obj, "/Rotate") or 0) % 360
+    def number(self, index: int) -> int:
+        """The number of the object that is, or will be, a page in the new file: of a spread's two, the first."""
+        if index not in self._numbers:
+            self._numbers[index] = self._pdf.reserve()
+        return self._numbers[index]
 
-    def is_scan(self, index: int) -> bool:
-        """Whether images cover the page."""
-        page = self._pdf.pages[index]
-        left, bottom, right, top = self.box(index)
-        area = _image_area(page.obj, _inherited(page.obj, "/Resources"), _UPRIGHT, _NESTING)
-        return area >= COVERED * (right - left) * (top - bottom)
+    def labels(self) -> Mapping[int, str]:
+        """What the pages are called, where the file says so."""
+        if "/PageLabels" not in self._root:
+            return {}
+        return {index: page.label for index, page in enumerate(self._file.pages)}
 
-    def put_form(self, pdf: PdfWriter, index: int) -> int:
-        """The page as an object that other pages can show; two halves of a spread share one."""
-        if index not in self._forms:
-            page = self._pdf.pages[index]
-            resources = _inherited(page.obj, "/Resources")
-            data = _visible(page.obj, resources, _NESTING)
-            waiting: list[tuple[int, Any]] = []
-            entries = b"/Type/XObject/Subtype/Form/BBox[%s]/Resources %s" % (
-                b" ".join(b"%.4f" % value for value in self.box(index)),
-                self._value(pdf, resources, waiting) if resources is not None else b"<<>>",
-            )
-            if "/Group" in page:
-                entries += b"/Group %s" % self._value(pdf, page["/Group"], waiting)
-            self._forms[index] = pdf.put_stream(entries, data, compress=True)
-            while waiting:
-                number, thing = waiting.pop()
-                self._put(pdf, number, thing, waiting)
-        return self._forms[index]
+    def put_body(self, index: int, own: OwnText, part: Bounds | None, words: Words) -> PageBody:
+        """Write what a page is drawn from.
 
-    def _put(self, pdf: PdfWriter, number: int, thing: Any, waiting: list[tuple[int, Any]]) -> None:
-        if isinstance(thing, pikepdf.Stream):
-            entries = b"".join(
-                _name(key) + b" " + self._value(pdf, value, waiting)
-                for key, value in thing.stream_dict.items()
-                if key != "/Length"
-            )
-            pdf.put_stream(entries, thing.read_raw_bytes(), number)
-        else:
-            pdf.put(self._direct(pdf, thing, waiting), number)
+        `part` is what the new page shows of the source's, in its units; None for all of it.
 
-    def _value(self, pdf: PdfWriter, thing: Any, waiting: list[tuple[int, Any]]) -> bytes:
-        """A value as it stands in the new file; what it refers to is put on the waiting list once."""
-        if isinstance(thing, pikepdf.Object) and thing.is_indirect:
-            key = thing.objgen
-            if key not in self._copied:
-                self._copied[key] = pdf.reserve()
-                waiting.append((self._copied[key], thing))
-            return b"%d 0 R" % self._copied[key]
-        return self._direct(pdf, thing, waiting)
+        Raises:
+            Exception: something that the page needs cannot be read.
+        """
+        page = self.page(index)
+        body = self._text.body(page, own, part or shown_box(page), words)
+        self.copier.flush()
+        return body
 
-    def _direct(self, pdf: PdfWriter, thing: Any, waiting: list[tuple[int, Any]]) -> bytes:
-        if isinstance(thing, pikepdf.Dictionary):
-            pairs = (_name(key) + b" " + self._value(pdf, value, waiting) for key, value in thing.items())
-            return b"<<" + b" ".join(pairs) + b">>"
-        if isinstance(thing, pikepdf.Array):
-            return b"[" + b" ".join(self._value(pdf, value, waiting) for value in thing) + b"]"
-        if isinstance(thing, pikepdf.Object):
-            return thing.unparse()
-        if isinstance(thing, bool):
-            return b"true" if thing else b"false"
-        if thing is None:
+    def put_entries(self, index: int, number: int, part: Bounds | None, words: Words) -> bytes:
+        """Write a page's annotations, and return entries of its dictionary.
+
+        `number` is that of the new page; `part` and `words` are as for `put_body`.
+        """
+        page = self.page(index)
+        entries = b"".join(key.encode() + b" " + self.copier.value(page[key]) for key in _PAGE_ENTRIES if key in page)
+        listed = page.get("/Annots")
+        shown = [
+            found
+            for annotation in (listed if isinstance(listed, pikepdf.Array) else [])
+            if is_annotation(annotation)
+            for found in [self._put_annotation(annotation, number, part, words)]
+            if found is not None
+        ]
+        self.copier.flush()
+        return entries + (b"/Annots[%s]" % b" ".join(b"%d 0 R" % each for each in shown) if shown else b"")
+
+    def finish(self) -> SourceGuide:
+        """What the catalog says, once all pages are in."""
+        bookmarks = SourceOutline(self.copier, self).read(self._root)
+        names = {
+            name: self._array(index, how) for name, (index, how) in self._destinations.named() if index in self._numbers
+        }
+        guide = SourceGuide(
+            tuple(bookmarks),
+            names,
+            form_fields_of(self._root, self.copier, self._widgets),
+            layers_of(self._root, self.copier),
+        )
+        self.copier.flush()
+        return guide
+
+    def target(self, destination: Any) -> tuple[int, bytes] | None:
+        """Where a destination of the source leads in the new file."""
+        found = self._destinations.resolve(destination)
+        return None if found is None else (self.number(found[0]), self._array(*found))
+
+    def stand_in(self, thing: Any) -> int | None:
+        """Pages are those of the new file, annotations wait for their page."""
+        if not isinstance(thing, pikepdf.Dictionary):
+            return None
+        if thing.objgen in self._places:
+            return self.number(self._places[thing.objgen])
+        if str(thing.get("/Type")) in _TREE or thing.get("/Type") == "/Page":
+            return NULL
+        return self._annotation_number(thing) if is_annotation(thing) else None
+
+    def body(self, thing: Any) -> bytes | None:
+        """Form fields come without what they would run, and what runs does not come wherever it hides."""
+        if is_action_to_leave(thing):
             return b"null"
-        return (f"{thing:f}" if isinstance(thing, Decimal) else str(thing)).encode("ascii")
+        return field_body(thing, self.copier) if is_field(thing) else None
+
+    def _array(self, index: int, how: Sequence[Any]) -> bytes:
+        values = (self.copier.value(each) for each in how if not isinstance(each, pikepdf.Dictionary | pikepdf.Array))
+        return b"[%d 0 R %s]" % (self.number(index), b" ".join(values))
+
+    def _annotation_number(self, annotation: Any) -> int:
+        if not annotation.is_indirect:
+            return self._pdf.reserve()
+        if annotation.objgen not in self._annotations:
+            self._annotations[annotation.objgen] = self._pdf.reserve()
+        return self._annotations[annotation.objgen]
+
+    def _put_annotation(self, annotation: Any, page: int, part: Bounds | None, words: Words) -> int | None:
+        try:
+            rectangle = bounds(annotation["/Rect"], UPRIGHT)
+        except (TypeError, ValueError):
+            return None
+        middle = ((rectangle[0] + rectangle[2]) / 2, (rectangle[1] + rectangle[3]) / 2)
+        if part is not None and not (part[0] <= middle[0] <= part[2] and part[1] <= middle[1] <= part[3]):
+            return None
+
+        def put_appearance(drawing: Any) -> bytes | None:
+            number = self._text.appearance(drawing, rectangle, words)
+            return None if number is None else b"%d 0 R" % number
+
+        again = annotation.is_indirect and annotation.objgen in self._shown
+        body = annotation_body(annotation, self.copier, self, page, put_appearance, alive=not again)
+        if body is None:
+            return None
+        number = self._pdf.reserve() if again else self._annotation_number(annotation)
+        self._pdf.put(body, number)
+        if annotation.is_indirect:
+            self._shown.add(annotation.objgen)
+        if annotation["/Subtype"] == "/Widget" and not again:
+            self._widgets.append((annotation, number))
+        return number
 
 
-def _inherited(page: Any, key: str) -> Any:
-    """An entry of a page, or of the branch that the page hangs on."""
-    for _ in range(_LEVELS):
-        if page is None or key in page:
-            break
-        page = page.get("/Parent")
-    return None if page is None else page.get(key)
-
-
-def _name(key: str) -> bytes:
-    return pikepdf.Name(key).unparse()
-
-
-def _image_area(stream: Any, resources: Any, matrix: Matrix, depth: int) -> float:
-    """Points square that images cover, drawn from a page's or form's content."""
-    objects = resources.get("/XObject", {}) if resources is not None else {}
-    area, stack = 0.0, []
-    for instruction in pikepdf.parse_content_stream(stream):
-        operands, name = instruction.operands, str(instruction.operator)
-        if name == "q":
-            stack.append(matrix)
-        elif name == "Q" and stack:
-            matrix = stack.pop()
-        elif name == "cm":
-            matrix = then(_matrix(operands), matrix)
-        elif name == "INLINE IMAGE":
-            area += _area(matrix)
-        elif name == "Do" and str(operands[0]) in objects:
-            thing = objects[str(operands[0])]
-            if thing.get("/Subtype") == "/Image":
-                area += _area(matrix)
-            elif depth and thing.get("/Subtype") == "/Form":
-                inner = then(_matrix(thing.get("/Matrix", _UPRIGHT)), matrix)
-                area += _image_area(thing, thing.get("/Resources", resources), inner, depth - 1)
-    return area
-
-
-def _matrix(values: Any) -> Matrix:
-    a, b, c, d, e, f = (float(value) for value in values)
-    return a, b, c, d, e, f
-
-
-def _area(matrix: Matrix) -> float:
-    return abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
-
-
-def _visible(stream: Any, resources: Any, depth: int) -> bytes:
-    """A page's content without the text that an earlier reading laid under it; in its forms too, which are changed."""
-    objects = resources.get("/XObject", {}) if resources is not None else {}
-    kept: list[Any] = []
-    dropped = False
-    mode, stack = 0, []
-    for instruction in pikepdf.parse_content_stream(stream):
-        operands, operator = instruction.operands, str(instruction.operator)
-        if operator == "q":
-            stack.append(mode)
-        elif operator == "Q" and stack:
-            mode = stack.pop()
-        elif operator == "Tr":
-            mode = int(operands[0])
-        elif operator in _SHOW and mode == _INVISIBLE:
-            dropped = True
-            continue
-        elif operator == "Do" and depth and str(operands[0]) in objects:
-            thing = objects[str(operands[0])]
-            if thing.get("/Subtype") == "/Form":
-                data = _visible(thing, thing.get("/Resources", resources), depth - 1)
-                if data != thing.read_bytes():
-                    thing.write(data)
-        kept.append(instruction)
-    return _whole(stream) if not dropped else pikepdf.unparse_content_stream(kept)
-
-
-def _whole(stream: Any) -> bytes:
-    """The content of a page, which may lie in several streams, or of a form."""
-    if isinstance(stream, pikepdf.Stream):
-        return stream.read_bytes()
-    content = stream.get("/Contents")
-    if content is None:
-        return b""
-    parts: Sequence[Any] = list(content) if isinstance(content, pikepdf.Array) else [content]
-    return b"\n".join(part.read_bytes() for part in parts)
+def catalog_entries(guides: Sequence[SourceGuide]) -> bytes:
+    """What the sources' catalogs say, as entries of the new one. A name that two of them use is the first's."""
+    names: dict[bytes, bytes] = {}
+    for guide in guides:
+        names = {**guide.names, **names}
+    rows = b"".join(b"<%s>%s" % (key.hex().encode("ascii"), names[key]) for key in sorted(names))
+    destinations = b"/Names<</Dests<</Names[%s]>>>>" % rows if rows else b""
+    forms = [guide.form for guide in guides if guide.form is not None]
+    layers = [guide.layers for guide in guides if guide.layers is not None]
+    return destinations + form_entry(forms) + layers_entry(layers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Iterable
 from typing import BinaryIO
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -59,14 +60,19 @@ class PdfWriter:
         self._at += len(data)
 
 
-def number(value: float) -> bytes:
-    """A number as short as it goes, to a thousandth."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
+def number(value: float, digits: int = 3) -> bytes:
+    """A number as short as it goes, to a thousandth or as many digits as are wanted."""
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return b"0" if text in {"-0", ""} else text.encode("ascii")
 
 
 def numbers(*values: float) -> bytes:
     return b" ".join(number(value) for value in values)
+
+
+def numbers_fine(values: Iterable[float]) -> bytes:
+    """Numbers to a millionth, for a matrix that scales large images."""
+    return b" ".join(number(value, 6) for value in values)
 
 
 def text_string(text: str) -> bytes:

@@ -1,0 +1,90 @@
+"""Reading a page's content, and the forms that it draws, for the text in it: where is it set, and is it seen?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+
+from lib.export.pdf.paint_log import PaintLog
+from lib.export.pdf.painting_state import Bounds, GraphicsState
+from lib.export.pdf.stream_reader import PAINT, StreamReader
+from lib.export.pdf.text_shows import Path, StreamReading
+
+_DEPTH = 20
+_MOST = 3_000_000
+"""Instructions of a page, those of a form again at every call."""
+
+
+class ContentReader:
+    """Reads one page, or one form that stands for itself, such as the appearance of a comment."""
+
+    def __init__(self, page: Bounds, is_blank: Callable[[Any], bool | None]) -> None:
+        """`page` is the box that is shown; `is_blank` says of a font whether its glyphs are drawings of nothing, or
+        None where they are no drawings.
+        """
+        self.log = PaintLog(page)
+        self._is_blank = is_blank
+        self._parsed: dict[tuple[int, int], tuple[list[Any], list[str]]] = {}
+        self._instructions = 0
+
+    def read(self, drawing: Any, resources: Any) -> StreamReading:
+        """Read the content of a page or a form, and of all forms in it.
+
+        Raises:
+            pikepdf.PdfError, ValueError: it cannot be read, or goes on and on.
+        """
+        form = drawing if isinstance(drawing, pikepdf.Stream) else None
+        reading = self._read(StreamReading(form, resources, *_parse(drawing)), (), GraphicsState(), False)
+        self.log.judge()
+        return reading
+
+    def _call(self, form: Any, resources: Any, path: Path, state: GraphicsState, in_layer: bool) -> StreamReading:
+        if len(path) > _DEPTH:
+            raise ValueError("forms in forms without end")
+        if form.objgen not in self._parsed:
+            self._parsed[form.objgen] = _parse(form)
+        reading = StreamReading(form, form.get("/Resources", resources), *self._parsed[form.objgen])
+        return self._read(reading, path, state.inside(form, self.log.page), in_layer)
+
+    def _read(self, reading: StreamReading, path: Path, state: GraphicsState, in_layer: bool) -> StreamReading:
+        self._instructions += len(reading.instructions)
+        if self._instructions > _MOST:
+            raise ValueError("more than can be read")
+        StreamReader(reading, self.log, self._call, self._is_blank).run(path, state, in_layer)
+        return reading
+
+
+def _parse(drawing: Any) -> tuple[list[Any], list[str]]:
+    """The instructions of a form or a page, and their operators."""
+    instructions = list(pikepdf.parse_content_stream(drawing))
+    return instructions, [str(instruction.operator) for instruction in instructions]
+
+
+class BlankFonts:
+    """Knows of fonts whose glyphs are drawings (Type 3) whether these draw anything; looks at each once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def __call__(self, font: Any) -> bool | None:
+        """Whether a font draws nothing; None of one whose glyphs are no drawings."""
+        if not isinstance(font, pikepdf.Dictionary) or font.get("/Subtype") != "/Type3":
+            return None
+        if not font.is_indirect:
+            return _draws_nothing(font)
+        if font.objgen not in self._known:
+            self._known[font.objgen] = _draws_nothing(font)
+        return self._known[font.objgen]
+
+
+def _draws_nothing(font: Any) -> bool:
+    drawings = font.get("/CharProcs")
+    try:
+        return isinstance(drawings, pikepdf.Dictionary) and all(
+            PAINT.isdisjoint(str(each.operator) for each in pikepdf.parse_content_stream(drawing))
+            for drawing in drawings.values()
+        )
+    except pikepdf.PdfError:
+        return False

@@ -1,0 +1,124 @@
+"""Pages of a book whose source is a PDF, or several: each is the source's own page, cut and turned as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from lib.export.pdf.layer import printed_lines
+from lib.export.pdf.page_boxes import cut, shown_box, turned, user_unit, whole
+from lib.export.pdf.page_labels import telling
+from lib.export.pdf.page_text import OwnText
+from lib.export.pdf.painting_state import Bounds, bounds
+from lib.export.pdf.picture import Picture
+from lib.export.pdf.placement import Matrix, Placement, inverted, place
+from lib.export.pdf.source_pdf import SourceGuide, SourcePdf
+from lib.export.pdf.visibility import Visibility
+from lib.export.pdf.writer import PdfWriter
+from lib.scans.scan import ScanRef
+from lib.schemas.ingest import IngestPage, ScanRecord
+from lib.schemas.merge import MergePage
+
+
+class SourcePages:
+    """Opens one PDF of the source after the other. Pages must come in order."""
+
+    def __init__(self) -> None:
+        self._open: tuple[Path, SourcePdf, Mapping[int, str]] | None = None
+        self._guides: list[SourceGuide] = []
+        self._numbered: set[int] = set()
+        self._visibility = Visibility()
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
+
+    def guides(self) -> list[SourceGuide]:
+        """What the catalogs of the PDFs say, once all pages are in."""
+        self._leave()
+        return self._guides
+
+    def number(self, pdf: PdfWriter, page: IngestPage, ref: ScanRef) -> int | None:
+        """What the page's object is to be called; None where the file cannot be opened.
+
+        Links of the source lead there: to the first page of a spread.
+        """
+        try:
+            source, _ = self._source(pdf, ref.path)
+        except (pikepdf.PdfError, OSError):
+            return None
+        if page.scan_number in self._numbered:
+            return pdf.reserve()
+        self._numbered.add(page.scan_number)
+        return source.number(ref.index)
+
+    def put(
+        self, pdf: PdfWriter, page: IngestPage, scan: ScanRecord | None, ref: ScanRef, record: MergePage, number: int
+    ) -> Picture:
+        """Put a page into the PDF; its object will have the number given.
+
+        Raises:
+            Exception: the file, or what the page needs of it, cannot be read.
+        """
+        source, labels = self._source(pdf, ref.path)
+        own, shown = _own_text(page, record), source.page(ref.index)
+        label = None if page.half else labels.get(ref.index)
+        if scan is None or page.status != "ok":
+            body = source.put_body(ref.index, own, None, list)
+            entries = whole(shown, 0, source.copier) + source.put_entries(ref.index, number, None, list)
+            return Picture(body, entries, (1.0, 1.0), number=number, label=label)
+        placement = _placement(page, scan, shown)
+        text = inverted(placement.matrix)
+        words = cache(lambda: list(_places(record, page, placement, text)))
+        part = None if _is_whole(page, scan) else bounds((0, 0, *placement.size), text)
+        body = source.put_body(ref.index, own, part, words)
+        boxes = whole(shown, page.rotation, source.copier) if part is None else cut(shown, part, page.rotation)
+        entries = boxes + source.put_entries(ref.index, number, part, words)
+        return Picture(body, entries, placement.scale, text, number, label)
+
+    def _source(self, pdf: PdfWriter, path: Path) -> tuple[SourcePdf, Mapping[int, str]]:
+        if self._open is None or self._open[0] != path:
+            self._leave()
+            source = SourcePdf(path, pdf, self._visibility)
+            self._open = (path, source, telling(source.labels()))
+        return self._open[1], self._open[2]
+
+    def _leave(self) -> None:
+        """Done with the pages of the file that is open."""
+        if self._open is not None:
+            self._guides.append(self._open[1].finish())
+            self.close()
+
+
+def _own_text(page: IngestPage, record: MergePage) -> OwnText:
+    if any(line.words for paragraph in record.paragraphs() for line in paragraph.lines):
+        return OwnText.REPLACED
+    known = page.status == "ok" and record.status == "ok" and (record.blank or record.blocks)
+    return OwnText.VISIBLE if known else OwnText.KEPT
+
+
+def _placement(page: IngestPage, scan: ScanRecord, shown: Any) -> Placement:
+    box, turn, unit = shown_box(shown), turned(shown), user_unit(shown)
+    wide, high = (box[2] - box[0]) * unit, (box[3] - box[1]) * unit
+    points = (high, wide) if turn in {90, 270} else (wide, high)
+    return place(page, (scan.width, scan.height), box, turned=turn, points=points)
+
+
+def _is_whole(page: IngestPage, scan: ScanRecord) -> bool:
+    size = (scan.width, scan.height) if page.rotation in {0, 180} else (scan.height, scan.width)
+    return page.crop == (0, 0, *size)
+
+
+def _places(record: MergePage, page: IngestPage, placement: Placement, text: Matrix) -> Iterator[Bounds]:
+    """Where the words stand, in the source page's own units."""
+    across, down = placement.scale
+    for line in printed_lines(record, page, as_scanned=True):
+        for _, (left, top, right, bottom) in line:
+            yield bounds(
+                (left * across, (page.height - bottom) * down, right * across, (page.height - top) * down), text
+            )

@@ -1,0 +1,160 @@
+"""Words of the truth that no reading holds: python -m tests.bench.lost [BOOK ...] [--every N] [--keep]
+
+A word is held where it stands, or something that may be it, in the text, in a picture's lettering or among what was set
+aside: a wrong letter is an error, not a loss. Beside it, how well the pages' unread stretches tell which pages lost
+something.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from lib.schemas.merge import MergePage
+from lib.schemas.ocr import OcrPage
+from lib.text.alignment import stretches, word_codes
+from tests.bench.books import Book, bench_project, find_books, run_book
+from tests.bench.conftest import CORPORA, RESULTS
+
+LIKE = 50
+"""Likeness, 0 to 100, from which a word that was read may be the one that stands there."""
+PART = 80
+"""The same of a part of a longer word: words that were read as one."""
+MUCH = 0.03
+"""Share of a page's words that is much to lose."""
+_DIVIDED = re.compile(r"[-¬]\n\s*")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def words_of(text: str) -> list[str]:
+    """A text's words as they are compared: folded, without marks."""
+    whole = _DIVIDED.sub("", text.replace("­", ""))
+    return [found.casefold().replace("ſ", "s") for found in _WORD.findall(whole)]
+
+
+def held_words(merged: MergePage) -> Iterable[str]:
+    """All that a page's record holds of words, wherever it stands."""
+    for block in merged.blocks:
+        for paragraph in block.paragraphs:
+            yield from words_of(paragraph.text)
+        for line in block.lettering:
+            yield from words_of(line.text)
+    for word in merged.set_aside:
+        yield from words_of(word.text)
+
+
+def lost_words(truth: Sequence[str], held: Sequence[str]) -> list[str]:
+    """The words of the truth that nothing among the held ones can be. Each held word serves once.
+
+    Where a word stands may be another that is like none of the truth's: it was read, and badly. So a word is lost only
+    where nothing at all stands in its place, wherever the rest of the page has been put.
+    """
+    left = Counter(held)
+    missing: Counter[str] = Counter()
+    for word in truth:
+        if left[word] > 0:
+            left[word] -= 1
+        else:
+            missing[word] += 1
+    others = list(left.elements())
+    unlike: Counter[str] = Counter()
+    for word in sorted(missing.elements(), key=len, reverse=True):
+        best = process.extractOne(word, others, scorer=fuzz.ratio, score_cutoff=LIKE)
+        if best is not None:
+            others.pop(best[2])
+            continue
+        whole = (
+            process.extractOne(word, others, scorer=fuzz.partial_ratio, score_cutoff=PART) if len(word) > 1 else None
+        )
+        if whole is not None and len(whole[0]) > len(word):
+            others[whole[2]] = whole[0].replace(word, "", 1)
+        else:
+            unlike[word] += 1
+    codes = word_codes(truth, held)
+    gone: Counter[str] = Counter()
+    for part in stretches(*codes):
+        short = (part.end - part.start) - (part.other_end - part.other_start)
+        if not part.same and short > 0:
+            gone.update(truth[part.end - short : part.end])
+    return list((unlike & gone).elements())
+
+
+@dataclass
+class Loss:
+    """What a book's pages lost."""
+
+    words: int = 0
+    lost: int = 0
+    empty: list[int] = field(default_factory=list)
+    """Pages that have words by the truth, and none by the record."""
+    much: list[int] = field(default_factory=list)
+    """Pages that lost more than MUCH."""
+    told: list[int] = field(default_factory=list)
+    """Pages of which the record itself says that something was not read."""
+    examples: list[str] = field(default_factory=list)
+
+
+def tells_of_loss(page: OcrPage) -> bool:
+    """Whether a page's record says that it did not read all."""
+    return bool(page.unread)
+
+
+def measure(project: Path, book: Book) -> Loss:
+    """The losses of a book that was taken through merge."""
+    loss = Loss()
+    for number, image in enumerate(book.images, start=1):
+        text = image.with_suffix(".gt.txt").read_text(encoding="utf-8-sig")
+        truth = words_of(text)
+        folder = project / "data" / book.id
+        merged = MergePage.model_validate_json((folder / f"merge/pages/page_{number:04d}.json").read_bytes())
+        read = OcrPage.model_validate_json((folder / f"ocr/pages/page_{number:04d}.json").read_bytes())
+        gone = lost_words(truth, list(held_words(merged)))
+        loss.words += len(truth)
+        loss.lost += len(gone)
+        if truth and not any(held_words(merged)):
+            loss.empty.append(number)
+        if len(gone) > max(1, MUCH * len(truth)):
+            loss.much.append(number)
+            loss.examples.append(f"{image.stem}: {len(gone)} of {len(truth)}: {' '.join(gone[:8])}")
+        if tells_of_loss(read):
+            loss.told.append(number)
+    return loss
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("books", nargs="*")
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--keep", action="store_true")
+    chosen = parser.parse_args()
+    project = bench_project()
+    total = Loss()
+    rows = {}
+    for book in find_books(CORPORA, chosen.books, chosen.every):
+        run_book(project, book, stages=("ingest", "ocr", "correct", "label", "merge"))
+        loss = measure(project.root, book)
+        hits = len(set(loss.much) & set(loss.told))
+        rows[book.name] = {
+            "pages": len(book.images), "words": loss.words, "lost": loss.lost, "empty": len(loss.empty),
+            "much": len(loss.much), "told": len(loss.told), "both": hits,
+        }  # fmt: skip
+        total.words, total.lost = total.words + loss.words, total.lost + loss.lost
+        print(f"{book.name:16} {rows[book.name]} {100 * loss.lost / max(1, loss.words):.3f} %", flush=True)
+        for line in loss.examples[:6]:
+            print("   ", line)
+    much, told, both = (sum(row[name] for row in rows.values()) for name in ("much", "told", "both"))
+    print(f"all: {total.lost} of {total.words} words lost, {100 * total.lost / max(1, total.words):.3f} %")
+    print(f"unread stretches: precision {both / max(1, told):.2f}, recall {both / max(1, much):.2f}")
+    if chosen.keep:
+        (RESULTS / "lost.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
