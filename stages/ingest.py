@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any, Literal
 
-import numpy as np
 from pydantic import Field
 
 from lib.errors import SourceError
-from lib.ingest.blank import is_blank, measure_ink
-from lib.ingest.deskew import find_skew, turn
-from lib.ingest.illumination import even_out, find_light
 from lib.ingest.own_text import on_page
-from lib.ingest.page_split import cut_page, survey_scan
+from lib.ingest.page_image import make_page_image
+from lib.ingest.page_split import survey_scan
+from lib.ingest.page_tasks import page_tasks
 from lib.ingest.png import encode_png
 from lib.pipeline import (
     BasePageMetrics,
@@ -97,16 +95,10 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
     """Cut one page out of its scan, upright."""
     scan = _load(page, settings)
     context = page.context
-    image = cut_page(scan, context["rotation"], tuple(context["crop"]))
-    grey = np.asarray(image.convert("L"))
-    skew = find_skew(grey) if settings.deskew else 0.0
-    if skew:
-        image = turn(image, skew)
-        grey = np.asarray(image.convert("L"))
-    light = find_light(grey) if settings.light else None
-    if light is not None:
-        image = even_out(image, light)
-        grey = np.asarray(image.convert("L"))
+    made = make_page_image(
+        scan, context["rotation"], tuple(context["crop"]), deskew=settings.deskew, light=settings.light
+    )
+    image = made.image
     record = IngestPage(
         page_number=page.number,
         source=context["source"],
@@ -115,14 +107,14 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         half=context["half"],
         rotation=context["rotation"],
         crop=context["crop"],
-        skew=skew,
-        light_evened=light is not None,
+        skew=made.skew,
+        light_evened=made.light_evened,
         width=image.width,
         height=image.height,
         dpi=scan.dpi,
         mode="RGB" if image.mode == "RGB" else "L",
-        blank=is_blank(grey),
-        ink=round(measure_ink(grey), 5),
+        blank=made.blank,
+        ink=made.ink,
         image=f"page_{page.number:04d}.png",
     )
     metrics = IngestMetrics(
@@ -138,7 +130,7 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         ink=record.ink,
     )
     files = {".png": encode_png(image)}
-    own = _own_text(page, scan, settings) if not skew else None
+    own = _own_text(page, scan, settings) if not made.skew else None
     if own is not None and own.words:
         files[".text.json"] = own.model_dump_json().encode("utf-8")
         record.text = f"page_{page.number:04d}.text.json"
@@ -155,31 +147,6 @@ def _own_text(page: Page, scan: Scan, settings: IngestParams) -> FileText | None
     return on_page(
         words, scan.image.size, page.context["rotation"], tuple(page.context["crop"]), trusted=settings.text == "always"
     )
-
-
-def _is_cropped(record: ScanRecord) -> bool:
-    """Whether a surround was cut off: else the pages fill the scan."""
-    area = sum((right - left) * (bottom - top) for left, top, right, bottom in record.pages)
-    return area < record.width * record.height
-
-
-def page_tasks(scans: Mapping[int, Page], records: Mapping[int, ScanRecord]) -> dict[int, Page]:
-    """The book's pages in reading order, from what is known of its scans."""
-    pages: dict[int, Page] = {}
-    for number, task in sorted(scans.items()):
-        record = records[number]
-        halves = ["left", "right"] if len(record.pages) == 2 else [None]
-        for box, half in zip(record.pages, halves, strict=True):
-            context = {
-                **task.context,
-                "scan_number": number,
-                "rotation": record.rotation,
-                "crop": list(box),
-                "cropped": _is_cropped(record),
-                "half": half,
-            }
-            pages[len(pages) + 1] = Page(len(pages) + 1, task.files, context)
-    return pages
 
 
 class IngestStage(BaseStage):

@@ -14,12 +14,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from lib.ingest.page_tasks import page_tasks
 from lib.layout.arrangement import arrange
 from lib.ocr.read import read_image
 from lib.ocr.tesseract import Reading, find_tesseract, tessdata_folder
 from lib.pipeline import Page
 from lib.text.lexicon import load_lexicon
-from stages.ingest import IngestParams, make_page, page_tasks, survey
+from stages.ingest import IngestParams, make_page, survey
 from tests.bench.books import Book
 
 PAGES = 8

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from lib.ingest.page_tasks import page_tasks
 from lib.pipeline import Page
-from stages.ingest import IngestParams, make_page, page_tasks, survey
+from stages.ingest import IngestParams, make_page, survey
 from tests.projects import draw_page
 
 OFF = IngestParams(rotate=False, split=False, crop=False, deskew=False, light=False)
