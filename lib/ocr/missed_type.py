@@ -10,10 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.images.binarization import LONG_SIDE, Grey, find_ink
+from lib.images.binarization import LONG_SIDE, Grey, Mask, find_ink
 from lib.images.glyphs import Boxes, Letters, find_letters, paint
 from lib.images.reduction import shrink
 from lib.images.text_lines import find_lines
+from lib.ocr.missed_initials import find_initials
 from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
 
@@ -23,6 +24,8 @@ COMPANY = 5
 """Letters that a line must have: fewer are specks, and parts of pictures."""
 APART = 3.0
 """White between two letters, in usual sizes of a letter, that parts a stretch of unread letters in two."""
+READ = 0.4
+"""Share of a large initial's box that words cover where it was read: scraps of it cover 0.25 at most."""
 
 
 class Type:
@@ -31,7 +34,8 @@ class Type:
     def __init__(self, grey: Grey) -> None:
         small = shrink(grey, round(grey.shape[1] * min(1.0, LONG_SIDE / max(grey.shape))))
         self._scale = small.shape[1] / grey.shape[1]
-        self._letters, self._lines = _in_lines(find_letters(find_ink(small)))
+        self._ink = find_ink(small)
+        self._letters, self._lines = _in_lines(find_letters(self._ink))
 
     def letters(self) -> NDArray[np.float64]:
         """The letters that stand in company: (n, 4), left, top, right, bottom in pixels of the page image."""
@@ -61,6 +65,18 @@ class Type:
                     found.append(self._full_size(run))
         return sorted(found, key=lambda box: (box[1], box[0]))
 
+    def unread_initials(self, words: Sequence[ReadWord]) -> list[Box]:
+        """Large initials at the head of lines that no word holds, in pixels of the page image."""
+        boxes = find_initials(self._ink, self._letters, self._lines)
+        if not len(boxes):
+            return []
+        covered = self._covered(words)
+        return [
+            self._full_size(boxes[number : number + 1])
+            for number, (left, top, wide, high) in enumerate(boxes.tolist())
+            if float(covered[top : top + high, left : left + wide].mean()) < READ
+        ]
+
     def _full_size(self, run: Boxes) -> Box:
         left, top = (run[:, :2].min(axis=0) / self._scale).tolist()
         right, bottom = ((run[:, :2] + run[:, 2:]).max(axis=0) / self._scale).tolist()
@@ -68,6 +84,12 @@ class Type:
 
     def _bare(self, words: Sequence[ReadWord]) -> NDArray[np.bool_]:
         """Which of the letters lie outside all words."""
+        covered = self._covered(words)
+        left, top, wide, high = self._letters.boxes.T
+        return np.asarray(~covered[top + high // 2, left + wide // 2])
+
+    def _covered(self, words: Sequence[ReadWord]) -> Mask:
+        """Where there are words, in pixels of the page as it is searched."""
         height, width = self._letters.shape
         scaled = [
             (max(0, int(left * self._scale)), max(0, int(top * self._scale)), right * self._scale, bottom * self._scale)
@@ -77,9 +99,7 @@ class Type:
             (left, top, min(width, int(right) + 1) - left, min(height, int(bottom) + 1) - top)
             for left, top, right, bottom in scaled
         ]
-        covered = paint(np.asarray(boxes, dtype=np.int64).reshape(-1, 4), (height, width))
-        left, top, wide, high = self._letters.boxes.T
-        return np.asarray(~covered[top + high // 2, left + wide // 2])
+        return paint(np.asarray(boxes, dtype=np.int64).reshape(-1, 4), (height, width))
 
 
 def _in_lines(letters: Letters) -> tuple[Letters, NDArray[np.int64]]:

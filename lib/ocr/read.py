@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from lib.geometry import inside
+from lib.geometry import area, inside
 from lib.ocr.file_text import agrees, as_read_words
 from lib.ocr.illustrations import find_illustrations, reads_as_word
 from lib.ocr.missed_type import Type
@@ -23,6 +23,9 @@ from lib.schemas.ingest import FileText
 from lib.schemas.set_aside import Reason
 from lib.text.read_words import ReadWord
 
+DECORATED = 3.0
+"""Times the area of an initial in it, above which a picture is one of its own. From: set by hand; a frame about a letter
+takes less."""
 PNG_LEVEL = 3
 """zlib's level for pictures that were cut out. From: set by hand; no pixel hangs on it."""
 
@@ -46,7 +49,7 @@ class PageReading:
     set_aside: list[tuple[ReadWord, Reason]] = field(default_factory=list)
     """Words of the kept attempt that are no text, with reasons."""
     unread: list[Box] = field(default_factory=list)
-    """Places with marks in lines, as type has them, under no word."""
+    """Places with marks in lines, as type has them, or a large initial, under no word."""
 
 
 def read_image(
@@ -83,7 +86,8 @@ def read_image(
         words, aside = kept.words, list(kept.set_aside)
         if not is_legible(kept.quality):
             words, aside = [], [*aside, *((word, "illegible") for word in words)]
-        unread = marks.unread([*words, *(word for word, _ in aside)])
+        held = [*words, *(word for word, _ in aside)]
+        unread, initials = marks.unread(held), marks.unread_initials(held)
         pictures: list[Picture] = []
         for box in find_illustrations(grey, words, marks) if illustrations else []:
             there = [word for word in words if inside(word.box, box)]
@@ -91,9 +95,12 @@ def read_image(
             aside += [(word, "picture") for word in there if not reads_as_word(word)]
             words = [word for word in words if not inside(word.box, box)]
             pictures.append(Picture(box, _png(image, box), lettering))
-    # Hatching stands in lines too.
-    unread = [place for place in unread if not any(inside(place, picture.box) for picture in pictures)]
-    return PageReading(words, attempts, pictures, aside, unread)
+    boxes = [picture.box for picture in pictures]
+    # Hatching stands in lines too. A decorated initial is a picture by itself, and yet the first letter of a word.
+    unread = [place for place in unread if not any(inside(place, box) for box in boxes)]
+    larger = [(place, [box for box in boxes if area(box) > DECORATED * area(place)]) for place in initials]
+    unread += [place for place, others in larger if not any(inside(place, box) for box in others)]
+    return PageReading(words, attempts, pictures, aside, sorted(unread, key=lambda place: (place[1], place[0])))
 
 
 def _with_own(

@@ -105,7 +105,8 @@ class MergePage(PageRecord):
         default_factory=list, description="Words that were read and are no part of the text, with reasons."
     )
     unread: list[Box] = Field(
-        default_factory=list, description="Places with marks of the size and company of type under no word."
+        default_factory=list,
+        description="Places with marks of the size and company of type, or a large initial, under no word.",
     )
     overrides: list[OverrideOutcome] = Field(default_factory=list)
 

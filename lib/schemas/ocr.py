@@ -89,7 +89,8 @@ class OcrPage(PageRecord):
         default_factory=list, description="Words of the kept reading that are no text, with reasons."
     )
     unread: list[Box] = Field(
-        default_factory=list, description="Places with marks of the size and company of type under no word."
+        default_factory=list,
+        description="Places with marks of the size and company of type, or a large initial, under no word.",
     )
 
     def paragraphs(self) -> Iterator[Paragraph]:
