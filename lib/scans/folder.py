@@ -91,9 +91,12 @@ def _sort(path: Path, folder: Path, found: Sorted, listing: Listing) -> None:
     if not _THUMBNAILS.isdisjoint(part.casefold() for part in path.relative_to(folder).parts[:-1]):
         listing.left_out[name] = "in a folder of thumbnails"
         return
+    if path.exists() and not path.is_file():
+        listing.left_out[name] = "no regular file"
+        return
     suffix = path.suffix.lower()
     try:
-        kind = kind_of(path) if path.is_file() else ""
+        kind = kind_of(path)
     except OSError:
         kind = ""  # what has the name of a page image is a page all the same, and fails as one
     entry = Entry(path, name, kind)

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from lib.errors import SourceError
 from lib.scans import page_tree
+from lib.scans.listing import some
 from lib.scans.open_documents import KeptOpen
 from lib.scans.optional_content import OptionalContent
 from lib.scans.scan import source_error
@@ -194,11 +195,11 @@ def _ends_in_an_object(path: Path) -> bool:
 def _oddities(document: OpenPdf, name: str) -> list[str]:
     """Pages that are shown, but perhaps not as their maker meant them."""
     found = []
-    for number, leaf in enumerate(document.leaves or (), start=1):
-        sides = page_tree.size(leaf) if leaf is not None else None
-        if sides is not None and not all(sides):
-            size = " x ".join(f"{side:g}" for side in sides)
-            found.append(f"{name}, page {number}: a page of {size} points; it is drawn on US letter, as viewers do")
+    sizes = [page_tree.size(leaf) if leaf is not None else None for leaf in document.leaves or ()]
+    flat = [str(number) for number, sides in enumerate(sizes, start=1) if sides is not None and not all(sides)]
+    if flat:
+        which = f"page {flat[0]}" if len(flat) == 1 else f"pages {some(flat)}"
+        found.append(f"{name}, {which}: of no size; drawn on US letter, as viewers do")
     stated = len(document.drawing)
     if stated != document.count:
         found.append(f"{name}: says that it has {stated} pages and has {document.count}; all of them are taken")

@@ -132,8 +132,8 @@ def _useful(group: _Group, unit: float) -> float:
 def _too_coarse(scan: _Group, unit: float) -> bool:
     """A wash of colour rather than a scan: no type could be read in it."""
     layer = scan.largest
-    sides = layer.box.width * layer.across, layer.box.height * layer.down
-    return layer.resolution * POINTS_PER_INCH < _NO_SCAN_DPI * unit and max(sides) < _NO_SCAN_SIDE
+    side = max(layer.box.width, layer.box.height) * layer.resolution
+    return layer.resolution * POINTS_PER_INCH < _NO_SCAN_DPI * unit and side < _NO_SCAN_SIDE
 
 
 def _as_scanned(scan: _Group, width: float, height: float, unit: float, turned: bool) -> Grid:

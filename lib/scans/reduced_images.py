@@ -20,12 +20,16 @@ def without_copies(pages: list[Frame], image: Image.Image | None) -> list[Frame]
 
     Frames are looked at only where their sizes are in one proportion, as they seldom are by chance.
     """
-    kept: list[Frame] = []
-    for frame in sorted(pages, key=lambda page: -page.width * page.height):
-        larger = [page for page in kept if _may_be_copy(frame, page)]
-        if image is None or not any(_shows_the_same(image, page, frame) for page in larger):
-            kept.append(frame)
-    return [frame for frame in pages if frame in kept]
+    widest = max((page.width for page in pages), default=0)
+    small = [page for page in pages if page.width <= _SMALLER * widest]
+    if image is None or not small:
+        return pages
+    copies: set[int] = set()
+    for frame in small:
+        larger = [page for page in pages if page.offset not in copies and _may_be_copy(frame, page)]
+        if any(_shows_the_same(image, page, frame) for page in larger):
+            copies.add(frame.offset)
+    return [page for page in pages if page.offset not in copies]
 
 
 def _may_be_copy(small: Frame, large: Frame) -> bool:

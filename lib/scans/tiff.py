@@ -126,7 +126,7 @@ def pages(frames: list[Frame]) -> list[Frame]:
     if all(frame.position is None for frame in full):  # a preview in front, and the image itself hangs on it
         return [frame for frame in full if is_full_size(frame)]
     # Some programs mark every page but the first as a smaller copy.
-    return [frame for frame in chain if frame in full or is_full_size(frame)]
+    return [frame for frame in chain if not (frame.is_reduced or frame.is_mask) or is_full_size(frame)]
 
 
 class _Reader:

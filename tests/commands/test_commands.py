@@ -34,6 +34,29 @@ def test_add_writes_an_entry_and_leaves_the_rest_alone(project: Project) -> None
     assert "data/mine/report/report.html   (not made yet: dvc repro)" in colophon(project, "results")
 
 
+def test_add_names_the_files_that_no_page_is_made_of(project: Project) -> None:
+    folder = project.root / "data/sources/mine"
+    for name in ("part1/1", "part2/1"):
+        draw_page(folder / f"{name}.png", 1)
+    for name in ("letter.docx", "notes.txt"):
+        (folder / name).write_bytes(b"x")
+    output = colophon(project, "add", "mine", "data/sources/mine")
+    assert "mine: 2 files from 2 folders, in this order: part1 (1), part2 (1)" in output
+    assert "mine: 1 file beside the scans, which no page is made of: notes.txt" in output
+    assert "mine: 1 file left out (no image and no PDF): letter.docx" in output
+    assert "mine: 2 scans, 1 file left out. Now run" in output
+
+
+def test_add_refuses_a_folder_that_cannot_be_taken_whole(project: Project) -> None:
+    draw_page(project.root / "data/sources/mine/1.png", 1)
+    (project.root / "data/sources/mine/2.djvu").write_bytes(b"AT&TFORM")
+    before = (project.root / "params.yaml").read_text()
+    output = colophon(project, "add", "mine", "data/sources/mine", check=False)
+    assert "2.djvu" in output
+    assert "ddjvu" in output
+    assert (project.root / "params.yaml").read_text() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -11,7 +11,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-HELVETICA = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+
+def helvetica() -> Dictionary:
+    return Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
 
 
 class PdfMaker:
@@ -21,7 +23,7 @@ class PdfMaker:
         self.pdf = pikepdf.new()
         self.pdf.add_blank_page(page_size=(width, height))
         self.page = self.pdf.pages[0].obj
-        self.resources = self.page.Resources = Dictionary(XObject=Dictionary(), Font=Dictionary(F=HELVETICA))
+        self.resources = self.page.Resources = Dictionary(XObject=Dictionary(), Font=Dictionary(F=helvetica()))
 
     def image(self, image: Image.Image, **entries: Any) -> Any:
         """An image XObject; `entries` are more of its dictionary, such as SMask."""
@@ -48,7 +50,7 @@ class PdfMaker:
         more = {"Type": Name.XObject, "Subtype": Name.Form, "BBox": Array(list(box))}
         for key, value in {
             **more,
-            "Resources": Dictionary(XObject=things, Font=Dictionary(F=HELVETICA)),
+            "Resources": Dictionary(XObject=things, Font=Dictionary(F=helvetica())),
             **entries,
         }.items():
             stream[f"/{key}"] = value

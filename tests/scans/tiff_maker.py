@@ -11,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHORT, LONG, RATIONAL, LONG8 = 3, 4, 5, 16
+Order = Literal["<", ">"]
 _FORMS = {SHORT: "H", LONG: "L", LONG8: "Q"}
 DEFLATE = 8
-
-Order = Literal["<", ">"]
-"""Little or big end first."""
 
 
 @dataclass
