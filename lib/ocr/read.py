@@ -24,8 +24,8 @@ from lib.schemas.set_aside import Reason
 from lib.text.read_words import ReadWord
 
 DECORATED = 3.0
-"""Times the area of an initial in it, above which a picture is one of its own. From: set by hand; a frame about a letter
-takes less."""
+"""Times the area of an initial in it, above which a picture is one of its own. From: set by hand; a frame about a
+letter takes less."""
 PNG_LEVEL = 3
 """zlib's level for pictures that were cut out. From: set by hand; no pixel hangs on it."""
 

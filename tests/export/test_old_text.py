@@ -217,6 +217,11 @@ def of_no_size_by_its_matrix(made: Maker) -> None:
 
 
 @hidden
+def beyond_the_edge(made: Maker) -> None:
+    made.page(SCAN + old(at=b"20 900") + old(at=b"-400 200"))
+
+
+@hidden
 def in_a_layer_that_is_on_by_mode_3(made: Maker) -> None:
     made.page(SCAN + b"/OC /L BDC " + old(b"3 Tr") + b"EMC", {"Properties": Dictionary(L=made.layer())})
 

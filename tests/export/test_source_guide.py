@@ -86,7 +86,7 @@ def links(path: Path) -> list[Any]:
                 action = each.get("/A", Dictionary())
                 if action.get("/S") == "/URI":
                     found.append(str(action.URI))
-                else:
+                elif "/Dest" in each or "/D" in action:
                     dest: Any = each.get("/Dest", action.get("/D"))
                     found.append((places[dest[0].objgen], *(str(part) for part in dest[1:])))
         return found
@@ -241,6 +241,8 @@ def test_comments_are_shown_and_what_they_hide_is_not_found(tmp_path: Path) -> N
     annotate(made, page, "Stamp", (0, 0, 300, 400), AP=Dictionary(N=hidden), F=4)
     read = made.form(old(at=b"20 200"), BBox=Array([0, 0, 300, 400]))
     annotate(made, page, "Stamp", (0, 0, 300, 400), AP=Dictionary(N=read), F=4)
+    white = made.form(b"1 g " + old(at=b"20 20"), BBox=Array([0, 0, 300, 400]))
+    annotate(made, page, "Stamp", (0, 0, 300, 60), AP=Dictionary(N=white), F=4)
     note = annotate(made, page, "Text", (250, 350, 270, 370), Contents=String("a note"), Open=False)
     popup = annotate(made, page, "Popup", (100, 300, 200, 380), Parent=note)
     note.Popup = popup
@@ -248,10 +250,18 @@ def test_comments_are_shown_and_what_they_hide_is_not_found(tmp_path: Path) -> N
     assert difference(source, target) == 0
     with pikepdf.open(target) as pdf:
         kinds = [str(each.Subtype) for each in pdf.pages[0].Annots]
-        assert kinds == ["/FreeText", "/Stamp", "/Stamp", "/Text", "/Popup"]
-        assert pdf.pages[0].Annots[4].Parent.objgen == pdf.pages[0].Annots[3].objgen
+        assert kinds == ["/FreeText", "/Stamp", "/Stamp", "/Stamp", "/Text", "/Popup"]
+        assert pdf.pages[0].Annots[5].Parent.objgen == pdf.pages[0].Annots[4].objgen
     if has_poppler():
         assert poppler_words(target) == words(NEW + " remark")
+
+
+def test_a_link_that_leads_nowhere_keeps_its_frame(tmp_path: Path) -> None:
+    made, pages = made_pages(1)
+    annotate(made, pages[0], "Link", A=Dictionary(S=Name.Launch, F=String("x")), Border=Array([0, 0, 3]))
+    source, target = finish(made, tmp_path)
+    assert links(target) == []
+    assert difference(source, target) == 0
 
 
 def test_of_a_film_or_an_attached_file_its_look_stays(tmp_path: Path) -> None:

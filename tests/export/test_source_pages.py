@@ -14,6 +14,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import ImageCms
 
 from lib.export.pdf import page_proof, page_text
 from lib.export.pdf.document import PdfBook
@@ -310,6 +311,37 @@ def test_without_words_the_text_that_is_seen_stays_to_be_found(tmp_path: Path) -
     assert pdfium_words(target) == words("quondam oldreading wrongword")
 
 
+def test_forms_that_draw_each_other_without_end(tmp_path: Path) -> None:
+    made = Maker()
+    form = made.form(old() + b"/X Do", Dictionary(Font=Dictionary(F=made.font), XObject=Dictionary()))
+    form.Resources.XObject.X = form
+    made.page(SCAN + b"/X Do", X=form)
+    source = made.save(tmp_path / "source.pdf")
+    target = export(source, tmp_path / "out.pdf")
+    assert complaints(target) == ""
+    assert difference(source, target) == 0
+    if has_poppler():
+        assert poppler_words(target) == words(NEW)
+
+
+def test_forms_that_are_drawn_more_often_than_can_be_read(tmp_path: Path) -> None:
+    """Ten in each of ten: a file of a few kilobytes that would be read for a day."""
+    made = Maker()
+    form = made.form(old(b"3 Tr"))
+    for _ in range(10):
+        form = made.form(b"/X Do " * 10, Dictionary(XObject=Dictionary(X=form)))
+    made.page(SCAN + b"/X Do", X=form)
+    source = made.save(tmp_path / "source.pdf")
+    target = tmp_path / "out.pdf"
+    scans = Scans([ScanRef(source, "source.pdf", 0, 1)])
+    with target.open("wb") as file:
+        book = PdfBook(file, scans)
+        book.add(made_page(1, (600, 800), 0, None, NEW))
+        book.finish(structure_of(1, [], []), "en", ["Colophon"])
+    scans.close()
+    assert complaints(target) == ""
+
+
 @pytest.mark.parametrize("gone", ["/Contents", "/Resources"])
 def test_a_page_that_lacks_what_pages_have(tmp_path: Path, gone: str) -> None:
     made = Maker()
@@ -373,6 +405,51 @@ def test_a_way_of_setting_type_that_was_seen_is_not_trusted_once_it_was_hidden(t
     for index in range(4):
         assert difference(source, target, index) == 0
         assert pdfium_words(target, index) == words(NEW)
+
+
+@pytest.mark.parametrize("in_form", [False, True])
+def test_of_two_lines_that_are_seen_the_one_that_was_not_read_is_found(tmp_path: Path, in_form: bool) -> None:
+    made = Maker()
+    lines = b"BT /F 9 Tf 20 200 Td (these words) Tj 0 -170 Td (not read) Tj ( at all) Tj ET"
+    made.page(SCAN + (b"/X Do" if in_form else lines), X=made.form(lines))
+    source = made.save(tmp_path / "source.pdf")
+    target = export(source, tmp_path / "out.pdf")
+    assert complaints(target) == ""
+    assert difference(source, target) == 0
+    assert pdfium_words(target) == words(NEW + " not read at all")
+    if has_poppler():
+        assert poppler_words(target) == words(NEW + " not read at all")
+
+
+def test_what_inks_the_pages_were_made_for_is_kept(tmp_path: Path) -> None:
+    made = Maker()
+    made.page(b"1 0 0 0 k 50 50 100 100 re f")
+    profile = Stream(made.pdf, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile.N = 3
+    intent = Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFX, DestOutputProfile=profile)
+    made.pdf.Root.OutputIntents = Array([intent])
+    source = made.save(tmp_path / "source.pdf")
+    target = export(source, tmp_path / "out.pdf")
+    assert complaints(target) == ""
+    with pikepdf.open(target) as pdf:
+        assert pdf.Root.OutputIntents[0].DestOutputProfile.N == 3
+
+
+def test_words_that_touch_are_found_apart(tmp_path: Path) -> None:
+    """The engine's boxes run into each other; poppler takes words without a gap for one."""
+    source, target = pdf_of(tmp_path, {}), tmp_path / "out.pdf"
+    record = page(1, line("l1", "nobody in it", 100))
+    first, second, _ = record.blocks[0].paragraphs[0].lines[0].words
+    first.box = (first.box[0], first.box[1], second.box[0] + 6, first.box[3])
+    scans = Scans([ScanRef(source, "source.pdf", 0, 1)])
+    with target.open("wb") as file:
+        book = PdfBook(file, scans)
+        book.add(replace(made_page(1, (600, 800), 0, None, ""), record=record))
+        book.finish(structure_of(1, [], []), "en", ["Colophon"])
+    scans.close()
+    assert pdfium_words(target) == words("nobody in it")
+    if has_poppler():
+        assert poppler_words(target) == words("nobody in it")
 
 
 def test_lines_side_by_side_are_no_one_word(tmp_path: Path) -> None:

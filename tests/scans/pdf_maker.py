@@ -1,15 +1,20 @@
-"""PDF pages put together part by part, to show one thing in many ways."""
+"""PDF pages put together part by part, to show one picture of text in many ways."""
 
 from __future__ import annotations
 
 import io
 import zlib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
+
+from lib.scans.sources import Scan, list_scans, load_scan
+from tests.scans.makers import asarray, text_page
 
 
 def helvetica() -> Dictionary:
@@ -77,3 +82,26 @@ def wash(width: int = 12, height: int = 18, tone: int = 225) -> Image.Image:
     tones = np.full((height, width), tone, np.uint8)
     tones[::2, ::2] += 6
     return Image.fromarray(tones)
+
+
+FULL = "q 288 0 0 432 0 0 cm /{} Do Q "
+SCAN, BACK, INK = FULL.format("I"), FULL.format("B"), "0 g " + FULL.format("S")
+OWN, DRAWN = (1000, 1500), (1200, 1800)
+TYPE = "BT /F 9 Tf 20 200 Td (Letters from a font) Tj ET "
+
+
+@cache
+def text() -> Image.Image:
+    return text_page()
+
+
+def load(folder: Path, content: bytes) -> Scan:
+    (folder / "book.pdf").write_bytes(content)
+    return load_scan(list_scans(folder, "book.pdf")[0])
+
+
+def likeness(scan: Scan, picture: Image.Image) -> float:
+    """Correlation with a picture, both reduced to what the eye sees of a page."""
+    size = (picture.width // 4, picture.height // 4)
+    one, other = (asarray(image.convert("L").resize(size, Image.Resampling.BOX)) for image in (scan.image, picture))
+    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])

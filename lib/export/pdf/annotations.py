@@ -57,8 +57,6 @@ def annotation_body(
         entries = copier.entries(annotation, set(annotation.keys()) - _LOOKS | {"/AP"})
         return b"<</Type/Annot/Subtype/Stamp/P %d 0 R/AP%s %s>>" % (page, looks, entries)
     leads = _lead(annotation, copier, guide)
-    if kind == "/Link" and not leads:
-        return None
     entries = copier.entries(annotation, _CHANGED | _unsigned(annotation))
     shown = b"" if looks is None else b"/AP" + looks
     return b"<</Type/Annot/P %d 0 R%s%s %s>>" % (page, shown, leads, entries)

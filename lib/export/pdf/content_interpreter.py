@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pikepdf
 
 from lib.export.pdf.paint_log import PaintLog
 from lib.export.pdf.painting_state import Bounds, GraphicsState
-from lib.export.pdf.stream_reader import PAINT, StreamReader
+from lib.export.pdf.source_fonts import Fonts
+from lib.export.pdf.stream_reader import StreamReader
 from lib.export.pdf.text_shows import Path, StreamReading
 
 _DEPTH = 20
 _MOST = 3_000_000
 """Instructions of a page, those of a form again at every call."""
+_CALLS = 20_000
+"""Forms that are drawn, each as often as it is."""
 
 
 class ContentReader:
     """Reads one page, or one form that stands for itself, such as the appearance of a comment."""
 
-    def __init__(self, page: Bounds, is_blank: Callable[[Any], bool | None]) -> None:
-        """`page` is the box that is shown; `is_blank` says of a font whether its glyphs are drawings of nothing, or
-        None where they are no drawings.
-        """
+    def __init__(self, page: Bounds, fonts: Fonts) -> None:
+        """`page` is the box that is shown."""
         self.log = PaintLog(page)
-        self._is_blank = is_blank
+        self._fonts = fonts
         self._parsed: dict[tuple[int, int], tuple[list[Any], list[str]]] = {}
-        self._instructions = 0
+        self._instructions = self._calls = 0
 
     def read(self, drawing: Any, resources: Any) -> StreamReading:
         """Read the content of a page or a form, and of all forms in it.
 
         Raises:
-            pikepdf.PdfError, ValueError: it cannot be read, or goes on and on.
+            Exception: it cannot be read, or goes on and on.
         """
         form = drawing if isinstance(drawing, pikepdf.Stream) else None
         reading = self._read(StreamReading(form, resources, *_parse(drawing)), (), GraphicsState(), False)
@@ -41,7 +41,8 @@ class ContentReader:
         return reading
 
     def _call(self, form: Any, resources: Any, path: Path, state: GraphicsState, in_layer: bool) -> StreamReading:
-        if len(path) > _DEPTH:
+        self._calls += 1
+        if len(path) > _DEPTH or self._calls > _CALLS:
             raise ValueError("forms in forms without end")
         if form.objgen not in self._parsed:
             self._parsed[form.objgen] = _parse(form)
@@ -52,7 +53,7 @@ class ContentReader:
         self._instructions += len(reading.instructions)
         if self._instructions > _MOST:
             raise ValueError("more than can be read")
-        StreamReader(reading, self.log, self._call, self._is_blank).run(path, state, in_layer)
+        StreamReader(reading, self.log, self._call, self._fonts).run(path, state, in_layer)
         return reading
 
 
@@ -60,31 +61,3 @@ def _parse(drawing: Any) -> tuple[list[Any], list[str]]:
     """The instructions of a form or a page, and their operators."""
     instructions = list(pikepdf.parse_content_stream(drawing))
     return instructions, [str(instruction.operator) for instruction in instructions]
-
-
-class BlankFonts:
-    """Knows of fonts whose glyphs are drawings (Type 3) whether these draw anything; looks at each once."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[int, int], bool] = {}
-
-    def __call__(self, font: Any) -> bool | None:
-        """Whether a font draws nothing; None of one whose glyphs are no drawings."""
-        if not isinstance(font, pikepdf.Dictionary) or font.get("/Subtype") != "/Type3":
-            return None
-        if not font.is_indirect:
-            return _draws_nothing(font)
-        if font.objgen not in self._known:
-            self._known[font.objgen] = _draws_nothing(font)
-        return self._known[font.objgen]
-
-
-def _draws_nothing(font: Any) -> bool:
-    drawings = font.get("/CharProcs")
-    try:
-        return isinstance(drawings, pikepdf.Dictionary) and all(
-            PAINT.isdisjoint(str(each.operator) for each in pikepdf.parse_content_stream(drawing))
-            for drawing in drawings.values()
-        )
-    except pikepdf.PdfError:
-        return False

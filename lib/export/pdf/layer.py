@@ -11,12 +11,15 @@ from lib.export.pdf.writer import number
 from lib.schemas.base import Box
 from lib.schemas.ingest import IngestPage
 from lib.schemas.merge import MergePage
+from lib.text.hyphens import HYPHENS
 
 PlacedWord = tuple[str, Box]
 HANGING = frozenset("gjpqyQJ,;()[]{}|ſçşţğ")
 """Characters that reach below the line."""
-HYPHENS = ("-", "\u00ad", "\u2010", "¬", "⸗", "=")
-"""What divides a word at the end of a line."""
+GAP = 0.1
+"""Of the type's size, at least, between two words: poppler takes words that touch for one."""
+DIVIDING = HYPHENS + "⸗="
+"""What divides a word at the end of a line, in Fraktur too."""
 SAME_LINE = 0.35
 """Words that stand within this share of the type's size of their line's height are set on it."""
 
@@ -65,17 +68,20 @@ class _Setter:
             out.append(b"%s %s Tf\n" % (self._name, number(size)))
         for place, ((text, box), foot) in enumerate(zip(words, feet, strict=True)):
             on = base if abs(foot - base) <= SAME_LINE * tall else foot
-            out.append(self._word(text, box, on, last=place == len(words) - 1))
+            after = words[place + 1][1][0] if place + 1 < len(words) else None
+            out.append(self._word(text, box, on, after, GAP * tall))
         return b"".join(out)
 
-    def _word(self, text: str, box: Box, foot: float, *, last: bool) -> bytes:
+    def _word(self, text: str, box: Box, foot: float, after: int | None, gap: float) -> bytes:
+        """A word on its line; `after` is where the next of its line begins: before that stays a gap, in pixels."""
+        right = min(box[2], after - gap) if after is not None and after - gap > box[0] else box[2]
         x, y = round(box[0] * self._across, 2), round((self._height - foot) * self._down, 2)
         dx, dy = x - self._at[0], y - self._at[1]
         self._at = (x, y)
         natural = max(len(text), 1) * ADVANCE / 1000 * self._size
-        stretch = max(round(100 * (box[2] - box[0]) * self._across / natural), 1)
+        stretch = max(round(100 * (right - box[0]) * self._across / natural), 1)
         turn = b"" if stretch == self._stretch else b" %d Tz" % stretch
         self._stretch = stretch
         # After the last too, for the next line may stand right beside it. A hyphen goes on in the next line.
-        shown = self._font.shown(text if last and text.endswith(HYPHENS) else text + " ")
+        shown = self._font.shown(text if after is None and text[-1:] in DIVIDING else text + " ")
         return b"%s %s Td%s%sTj\n" % (number(dx), number(dy), turn, shown)

@@ -10,19 +10,23 @@ from typing import Any
 import numpy as np
 import pikepdf
 import pypdfium2
+from numpy.typing import NDArray
 
 from lib.export.pdf.content_editor import ContentEditor
-from lib.export.pdf.content_interpreter import BlankFonts, ContentReader
+from lib.export.pdf.content_interpreter import ContentReader
 from lib.export.pdf.content_writer import ContentWriter, PageBody, content_streams
 from lib.export.pdf.object_copier import ObjectCopier
 from lib.export.pdf.page_boxes import inherited, shown_box
 from lib.export.pdf.page_proof import painted
 from lib.export.pdf.painting_state import UPRIGHT, Bounds, bounds
-from lib.export.pdf.text_shows import Path, Reach, Show, StreamReading
+from lib.export.pdf.source_fonts import Fonts
+from lib.export.pdf.text_shows import Path, Reach, Show, Sight, StreamReading
 from lib.export.pdf.visibility import Visibility, hidden
 
-Words = Callable[[], Sequence[Bounds]]
-"""Where the words of the book stand on the page, in its own units: reckoned only where it is asked for."""
+Boxes = NDArray[np.float64]
+"""A row for each: left, bottom, right, top, in the page's own units."""
+Words = Callable[[], Boxes]
+"""Where the words of the book stand on the page: reckoned only where it is asked for."""
 _SHOWS = re.compile(rb"T[jJ]|['\"]")
 """Where none of this stands, no text is shown."""
 
@@ -42,7 +46,7 @@ class PageText:
         """`root` is the source's catalog."""
         self._writer = ContentWriter(copier)
         self._root = root
-        self._is_blank = BlankFonts()
+        self._fonts = Fonts()
         self._visibility = visibility
 
     def body(self, page: Any, own: OwnText, part: Bounds, words: Words) -> PageBody:
@@ -53,10 +57,9 @@ class PageText:
         resources = inherited(page, "/Resources")
         if own is OwnText.KEPT or not _may_show_text(page, resources):
             return self._writer.as_it_is(page, resources, mute=False)
-        reader = ContentReader(shown_box(page), self._is_blank)
-        try:
-            reading = reader.read(page, resources)
-        except (pikepdf.PdfError, ValueError):
+        reader = ContentReader(shown_box(page), self._fonts)
+        reading = _read(reader, page, resources)
+        if reading is None:
             return self._writer.as_it_is(page, resources, mute=own is OwnText.REPLACED)
         shows = reader.log.shows
         if own is OwnText.VISIBLE:
@@ -72,18 +75,23 @@ class PageText:
     def appearance(self, drawing: Any, rectangle: Bounds, words: Words) -> int | None:
         """Write how an annotation looks; returns its number, or None where it stays as it is.
 
-        Text in it that cannot be seen goes. What is seen is found as before, for it is not the page's; but where words
-        of the book stand in its rectangle, it was read with the page.
+        Text in it that cannot be seen goes, and what may be hidden is not found. What is seen is found as before, for
+        it is not the page's; but where words of the book stand in its rectangle, it was read with the page.
         """
-        if not _may_show_text(drawing, drawing.get("/Resources")):
+        if not len(words()) or not _may_show_text(drawing, drawing.get("/Resources")):
             return None
-        reader = ContentReader(bounds(drawing.get("/BBox", (0, 0, 0, 0)), UPRIGHT), self._is_blank)
-        try:
-            reading = reader.read(drawing, drawing.get("/Resources"))
-        except (pikepdf.PdfError, ValueError):
+        reader = ContentReader(bounds(drawing.get("/BBox", (0, 0, 0, 0)), UPRIGHT), self._fonts)
+        reading = _read(reader, drawing, drawing.get("/Resources"))
+        if reading is None:
             return None
-        read = any(_is_inside(((word[0] + word[2]) / 2, (word[1] + word[3]) / 2), rectangle) for word in words())
-        edited = _editor(reader, hidden(reader.log.shows), mute=read).edit(reading)
+        left, bottom, right, top = rectangle
+        x, y = (words()[:, :2] + words()[:, 2:]).T / 2
+        read = bool(((left <= x) & (x <= right) & (bottom <= y) & (y <= top)).any())
+        shows = reader.log.shows
+        bare = {show.path for show in shows if show.style.is_bare and show.sight in {Sight.PLAIN, Sight.DOUBTFUL}}
+        loud = set() if read else bare
+        mute = read or len(loud) < len(shows)
+        edited = _editor(reader, hidden(shows), mute=mute, loud=loud).edit(reading)
         return None if edited is None else self._writer.put_form(edited)
 
     def _look(self, page: Any, reading: StreamReading, dropped: set[Path]) -> Any:
@@ -91,6 +99,14 @@ class PageText:
             return painted(self._root, page, reading, dropped)
         except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError):
             return object()  # like nothing else: what cannot be painted is not known to look the same
+
+
+def _read(reader: ContentReader, drawing: Any, resources: Any) -> StreamReading | None:
+    """The content of a page or a form; None where it cannot be read."""
+    try:
+        return reader.read(drawing, resources)
+    except Exception:  # content may hold anything at all, and a page is worth more than its old text
+        return None
 
 
 def _editor(reader: ContentReader, gone: set[Path], *, mute: bool, loud: Collection[Path] = ()) -> ContentEditor:
@@ -103,18 +119,16 @@ def _unread(shows: Sequence[Show], seen: set[Path], part: Bounds, words: Words) 
     kept = [show for show in shows if show.path in seen]
     if not kept:
         return set()
-    boxes = np.array(words(), dtype=np.float64).reshape(-1, 4)
+    lefts, bottoms, rights, tops = words().T
 
     def is_free(reach: Reach) -> bool:
+        x, y = reach.start
+        if not (part[0] <= x <= part[2] and part[1] <= y <= part[3]):
+            return False
         left, bottom, right, top = reach.box
-        beside = (boxes[:, 2] <= left) | (boxes[:, 0] >= right) | (boxes[:, 3] <= bottom) | (boxes[:, 1] >= top)
-        return _is_inside(reach.start, part) and bool(beside.all())
+        return not ((lefts < right) & (rights > left) & (bottoms < top) & (tops > bottom)).any()
 
     return {show.path for show in kept if show.reach is not None and is_free(show.reach())}
-
-
-def _is_inside(point: tuple[float, float], box: Bounds) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def _may_show_text(drawing: Any, resources: Any) -> bool:

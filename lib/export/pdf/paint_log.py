@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from lib.export.pdf.painting_state import Bounds, GraphicsState, bounds, covers
+from lib.export.pdf.source_fonts import Glyphs
 from lib.export.pdf.text_shows import CLIP_ONLY, Show, Sight
 
 LARGE = 0.02
@@ -50,7 +51,7 @@ class PaintLog:
         plain = []
         for place, show in enumerate(self.shows):
             if show.clip is not None:
-                idle = show.mode == CLIP_ONLY and not show.clip.used
+                idle = show.style.mode == CLIP_ONLY and not show.clip.used
                 show.sight = Sight.HIDDEN if idle else Sight.DOUBTFUL
             elif place < self._covered and show.sight is not Sight.DISPUTED:
                 show.sight = Sight.HIDDEN
@@ -58,6 +59,9 @@ class PaintLog:
                 plain.append(place)
         if plain and self._painted:
             self._cross(plain)
+        for show in self.shows:
+            if show.sight is Sight.DOUBTFUL and show.style.glyphs is Glyphs.UNKNOWN:
+                show.sight = Sight.DISPUTED
 
     def _note(self, box: Bounds) -> None:
         self.large += (box[2] - box[0]) * (box[3] - box[1]) >= LARGE * self._area
@@ -78,7 +82,7 @@ class PaintLog:
         for place, is_on, is_under in zip(plain, on.tolist(), under.tolist(), strict=True):
             if is_on or is_under:
                 show = self.shows[place]
-                show.sight, show.style = Sight.DOUBTFUL, (*show.style, is_on, is_under)
+                show.sight, show.style = Sight.DOUBTFUL, show.style._replace(on=is_on, under=is_under)
 
     def _box(self, show: Show) -> Bounds:
         return self.page if show.reach is None else show.reach().box

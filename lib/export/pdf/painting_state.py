@@ -88,7 +88,7 @@ def lightness(components: Any) -> float | None:
 def matrix_of(values: Any) -> Matrix:
     """Six numbers as a matrix; the identity where there are not six."""
     try:
-        a, b, c, d, e, f = (float(value) for value in values)
+        a, b, c, d, e, f = map(float, values)
     except (TypeError, ValueError):
         return UPRIGHT
     return a, b, c, d, e, f
@@ -96,10 +96,13 @@ def matrix_of(values: Any) -> Matrix:
 
 def bounds(box: Any, matrix: Matrix) -> Bounds:
     """The upright box that encloses a box, given by two corners, once it was mapped."""
-    x0, y0, x1, y1 = (float(value) for value in box)
+    x0, y0, x1, y1 = map(float, box)
     a, b, c, d, e, f = matrix
-    xs, ys = zip(*((a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (y0, y1)), strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+    left, right = sorted((a * x0, a * x1))
+    low, high = sorted((c * y0, c * y1))
+    bottom, top = sorted((b * x0, b * x1))
+    down, up = sorted((d * y0, d * y1))
+    return left + low + e, bottom + down + f, right + high + e, top + up + f
 
 
 def covers(box: Any, matrix: Matrix, page: Bounds) -> bool:

@@ -46,9 +46,8 @@ class Scans:
         ref = ref if ref is not None and ref.path.exists() else None
         number = self._sources.number(pdf, page, ref) if ref is not None and _is_pdf(ref) else None
         found: Picture | None = None
-        with suppress(
-            Exception
-        ):  # what ingest could read and this cannot; libraries raise whatever comes to their mind
+        # What ingest could read and this cannot: libraries raise whatever comes to their mind.
+        with suppress(Exception):
             if ref is not None and number is not None:
                 found = self._sources.put(pdf, page, scan, ref, record, number)
             elif ref is not None and scan is not None and page.status == "ok":

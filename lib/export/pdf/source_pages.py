@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pikepdf
+import numpy as np
 
 from lib.export.pdf.layer import printed_lines
 from lib.export.pdf.page_boxes import cut, shown_box, turned, user_unit, whole
 from lib.export.pdf.page_labels import telling
-from lib.export.pdf.page_text import OwnText
-from lib.export.pdf.painting_state import Bounds, bounds
+from lib.export.pdf.page_text import Boxes, OwnText
+from lib.export.pdf.painting_state import bounds
 from lib.export.pdf.picture import Picture
 from lib.export.pdf.placement import Matrix, Placement, inverted, place
 from lib.export.pdf.source_pdf import SourceGuide, SourcePdf
@@ -50,7 +50,7 @@ class SourcePages:
         """
         try:
             source, _ = self._source(pdf, ref.path)
-        except (pikepdf.PdfError, OSError):
+        except Exception:  # a library raises whatever comes to its mind
             return None
         if page.scan_number in self._numbered:
             return pdf.reserve()
@@ -69,12 +69,12 @@ class SourcePages:
         own, shown = _own_text(page, record), source.page(ref.index)
         label = None if page.half else labels.get(ref.index)
         if scan is None or page.status != "ok":
-            body = source.put_body(ref.index, own, None, list)
-            entries = whole(shown, 0, source.copier) + source.put_entries(ref.index, number, None, list)
+            body = source.put_body(ref.index, own, None, _no_words)
+            entries = whole(shown, 0, source.copier) + source.put_entries(ref.index, number, None, _no_words)
             return Picture(body, entries, (1.0, 1.0), number=number, label=label)
         placement = _placement(page, scan, shown)
         text = inverted(placement.matrix)
-        words = cache(lambda: list(_places(record, page, placement, text)))
+        words = cache(lambda: _places(record, page, placement, text))
         part = None if _is_whole(page, scan) else bounds((0, 0, *placement.size), text)
         body = source.put_body(ref.index, own, part, words)
         boxes = whole(shown, page.rotation, source.copier) if part is None else cut(shown, part, page.rotation)
@@ -114,11 +114,17 @@ def _is_whole(page: IngestPage, scan: ScanRecord) -> bool:
     return page.crop == (0, 0, *size)
 
 
-def _places(record: MergePage, page: IngestPage, placement: Placement, text: Matrix) -> Iterator[Bounds]:
+def _no_words() -> Boxes:
+    return np.empty((0, 4))
+
+
+def _places(record: MergePage, page: IngestPage, placement: Placement, text: Matrix) -> Boxes:
     """Where the words stand, in the source page's own units."""
+    boxes = [box for line in printed_lines(record, page, as_scanned=True) for _, box in line]
+    pixels = np.array(boxes, dtype=np.float64).reshape(-1, 4)
     across, down = placement.scale
-    for line in printed_lines(record, page, as_scanned=True):
-        for _, (left, top, right, bottom) in line:
-            yield bounds(
-                (left * across, (page.height - bottom) * down, right * across, (page.height - top) * down), text
-            )
+    xs, ys = pixels[:, [0, 2]] * across, (page.height - pixels[:, [1, 3]]) * down
+    a, b, c, d, e, f = text
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in xs.T for y in ys.T]
+    mapped_x, mapped_y = (np.stack([corner[at] for corner in corners]) for at in (0, 1))
+    return np.stack([mapped_x.min(0), mapped_y.min(0), mapped_x.max(0), mapped_y.max(0)], axis=1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pikepdf
 
@@ -26,6 +27,7 @@ from lib.export.pdf.writer import PdfWriter
 
 _TREE = frozenset({"/Pages", "/Catalog", "/StructTreeRoot", "/StructElem"})
 """What an object of a page may refer to and must not drag along."""
+Made = TypeVar("Made")
 _PAGE_ENTRIES = ("/Group", "/Tabs")
 
 
@@ -38,6 +40,8 @@ class SourceGuide:
     """Named destinations."""
     form: FormFields | None
     layers: Layers | None
+    intents: bytes
+    """What inks its pages were made for, which decides how they are shown; empty where it does not say."""
 
 
 class SourcePdf:
@@ -74,7 +78,7 @@ class SourcePdf:
         """What the pages are called, where the file says so."""
         if "/PageLabels" not in self._root:
             return {}
-        return {index: page.label for index, page in enumerate(self._file.pages)}
+        return _tried(lambda: {index: page.label for index, page in enumerate(self._file.pages)}, {})
 
     def put_body(self, index: int, own: OwnText, part: Bounds | None, words: Words) -> PageBody:
         """Write what a page is drawn from.
@@ -101,25 +105,22 @@ class SourcePdf:
             found
             for annotation in (listed if isinstance(listed, pikepdf.Array) else [])
             if is_annotation(annotation)
-            for found in [self._put_annotation(annotation, number, part, words)]
+            for found in [_tried(partial(self._put_annotation, annotation, number, part, words), None)]
             if found is not None
         ]
         self.copier.flush()
         return entries + (b"/Annots[%s]" % b" ".join(b"%d 0 R" % each for each in shown) if shown else b"")
 
     def finish(self) -> SourceGuide:
-        """What the catalog says, once all pages are in."""
-        bookmarks = SourceOutline(self.copier, self).read(self._root)
-        names = {
-            name: self._array(index, how) for name, (index, how) in self._destinations.named() if index in self._numbers
-        }
+        """What the catalog says, once all pages are in. What cannot be made out of it stays away."""
         guide = SourceGuide(
-            tuple(bookmarks),
-            names,
-            form_fields_of(self._root, self.copier, self._widgets),
-            layers_of(self._root, self.copier),
+            tuple(_tried(lambda: SourceOutline(self.copier, self).read(self._root), [])),
+            _tried(self._names, {}),
+            _tried(lambda: form_fields_of(self._root, self.copier, self._widgets), None),
+            _tried(lambda: layers_of(self._root, self.copier), None),
+            self.copier.value(self._root["/OutputIntents"]) if "/OutputIntents" in self._root else b"",
         )
-        self.copier.flush()
+        _tried(self.copier.flush, None)
         return guide
 
     def target(self, destination: Any) -> tuple[int, bytes] | None:
@@ -142,6 +143,11 @@ class SourcePdf:
         if is_action_to_leave(thing):
             return b"null"
         return field_body(thing, self.copier) if is_field(thing) else None
+
+    def _names(self) -> dict[bytes, bytes]:
+        return {
+            name: self._array(index, how) for name, (index, how) in self._destinations.named() if index in self._numbers
+        }
 
     def _array(self, index: int, how: Sequence[Any]) -> bytes:
         values = (self.copier.value(each) for each in how if not isinstance(each, pikepdf.Dictionary | pikepdf.Array))
@@ -180,6 +186,14 @@ class SourcePdf:
         return number
 
 
+def _tried(make: Callable[[], Made], otherwise: Made) -> Made:
+    """What is made of a part of a source that the book can do without."""
+    try:
+        return make()
+    except Exception:  # a library raises whatever comes to its mind
+        return otherwise
+
+
 def catalog_entries(guides: Sequence[SourceGuide]) -> bytes:
     """What the sources' catalogs say, as entries of the new one. A name that two of them use is the first's."""
     names: dict[bytes, bytes] = {}
@@ -189,4 +203,5 @@ def catalog_entries(guides: Sequence[SourceGuide]) -> bytes:
     destinations = b"/Names<</Dests<</Names[%s]>>>>" % rows if rows else b""
     forms = [guide.form for guide in guides if guide.form is not None]
     layers = [guide.layers for guide in guides if guide.layers is not None]
-    return destinations + form_entry(forms) + layers_entry(layers)
+    intents = next((b"/OutputIntents " + guide.intents for guide in guides if guide.intents), b"")
+    return destinations + form_entry(forms) + layers_entry(layers) + intents

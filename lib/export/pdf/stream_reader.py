@@ -17,14 +17,13 @@ from lib.export.pdf.painting_state import (
     resource,
 )
 from lib.export.pdf.placement import then
+from lib.export.pdf.source_fonts import Fonts, Glyphs
 from lib.export.pdf.text_cursor import TextCursor
-from lib.export.pdf.text_shows import INVISIBLE, SHOW, Path, Show, Sight, StreamReading
+from lib.export.pdf.text_shows import INVISIBLE, SHOW, Path, Show, Sight, StreamReading, Style
 
 Call = Callable[[Any, Any, Path, GraphicsState, bool], StreamReading]
 """Reads a form: given it, the resources around it, the path of the operator that draws it, the state, and whether it
 lies in a layer."""
-LIGHT = 0.75
-"""Text that is lighter than this may be white on white."""
 SMALL = 3.0
 """Type of a smaller size, in points, may be too small to be seen."""
 TO_CLIP = 4
@@ -39,18 +38,14 @@ _SEE_THROUGH = frozenset({"/ImageMask", "/SMask", "/Mask", "/SMaskInData"})
 _RECTANGLES = 200
 """As many of one path are looked at."""
 _MOVES = frozenset({"Td", "TD", "T*", "Tm"})
-PAINT = _FILL | _STROKE | SHOW | {"sh", "Do", "INLINE IMAGE"}
-"""The operators that leave a trace."""
 _UNIT = (0, 0, 1, 1)
 
 
 class StreamReader:
     """What it finds goes into the reading, and in order of painting into the log."""
 
-    def __init__(
-        self, reading: StreamReading, log: PaintLog, call: Call, is_blank: Callable[[Any], bool | None]
-    ) -> None:
-        self._reading, self._log, self._call, self._is_blank = reading, log, call, is_blank
+    def __init__(self, reading: StreamReading, log: PaintLog, call: Call, fonts: Fonts) -> None:
+        self._reading, self._log, self._call, self._fonts = reading, log, call, fonts
         self._state = GraphicsState()
         self._stack: list[GraphicsState] = []
         self._marks: list[bool] = []
@@ -60,7 +55,7 @@ class StreamReader:
         self._glyph_clip: GlyphClip | None = None
         self._path: Path = ()
         self._font: Any = None
-        self._blank: bool | None = None
+        self._glyphs = Glyphs.UNKNOWN
 
     def run(self, path: Path, state: GraphicsState, in_layer: bool) -> None:
         """Read the stream, which begins in a given state; `in_layer` where what is around it can be turned off."""
@@ -105,13 +100,14 @@ class StreamReader:
         if operator in {"'", '"'}:
             cursor.move("T*", (), state)
         if self._font is not state.font:
-            self._font, self._blank = state.font, self._is_blank(state.font)
-        sight, style = self._look_at(self._blank)
+            self._font, self._glyphs = state.font, self._fonts.glyphs(state.font)
+        sight, style = self._look_at(self._glyphs)
         show = Show((*self._path, place), sight, style, self._log.large, cursor.follows, None, None)
         cursor.advance(operands)
-        if sight is Sight.PLAIN and self._blank is None:
+        drawn = self._glyphs in {Glyphs.DRAWINGS, Glyphs.NOTHING}
+        if sight is Sight.PLAIN and not drawn:
             show.reach = cursor.reach(state)
-        if self._blank is None and state.mode != INVISIBLE:
+        if not drawn and state.mode != INVISIBLE:
             for clip in state.glyph_clips:
                 clip.used = True
             if state.mode >= TO_CLIP:
@@ -119,30 +115,28 @@ class StreamReader:
         self._log.shows.append(show)
         self._reading.shows[place] = show
 
-    def _look_at(self, blank: bool | None) -> tuple[Sight, tuple[Any, ...]]:
-        """What can be said of text before all is painted, and how it is set.
-
-        `blank` is said of a font whose glyphs are drawings.
-        """
+    def _look_at(self, glyphs: Glyphs) -> tuple[Sight, Style]:
+        """What can be said of text before all is painted, and how it is set."""
         state = self._state
-        if blank or (blank is None and state.mode == INVISIBLE):
-            return Sight.HIDDEN, (state.mode,)
+        drawn = glyphs is Glyphs.DRAWINGS
+        if glyphs is Glyphs.NOTHING or (state.mode == INVISIBLE and not drawn):
+            return Sight.HIDDEN, Style(state.mode, glyphs)
         if state.mode in {UNSURE, INVISIBLE}:
             # Drawn glyphs are drawn whatever the mode, says ISO 32000-1, 9.3.6; not all programs do it.
-            return Sight.DISPUTED, (state.mode,)
-        clipped, in_layer = state.clipped or bool(state.glyph_clips), self._marks[-1]
-        dark = state.lightness is not None and state.lightness <= LIGHT
-        placed = self._is_placed(blank)
-        plain = dark and placed and state.mode in _FILLED and state.opaque and not clipped and not in_layer
-        style = (state.mode, state.lightness, state.opaque, clipped, in_layer, placed, blank)
+            return Sight.DISPUTED, Style(state.mode, glyphs)
+        style = Style(
+            state.mode, glyphs, state.lightness, state.opaque, state.clipped or bool(state.glyph_clips),
+            self._marks[-1], self._is_placed(drawn),
+        )  # fmt: skip
+        plain = style.is_bare and not style.clipped and state.mode in _FILLED
         return Sight.PLAIN if plain else Sight.DOUBTFUL, style
 
-    def _is_placed(self, blank: bool | None) -> bool:
-        """Whether the type is large enough, and its line begins on the page."""
+    def _is_placed(self, drawn: bool) -> bool:
+        """Whether type is large enough, and its line begins on the page; of `drawn` glyphs the size says nothing."""
         a, b, c, d, x, y = then(self._cursor.line(), self._state.matrix)
         left, bottom, right, top = self._log.page
         size = self._state.size * abs(a * d - b * c) ** 0.5
-        return left < x < right and bottom < y < top and (size >= SMALL or blank is not None)
+        return left < x < right and bottom < y < top and (size >= SMALL or drawn)
 
     def _draw(self, operator: str, operands: Any, place: int) -> None:
         thing = resource(self._reading.resources, "/XObject", operands[0]) if len(operands) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pikepdf
@@ -68,6 +69,7 @@ class TextCursor:
         """
         line, matrix, size, texts, count = self.line(), state.matrix, state.size, self._texts, len(self._texts)
 
+        @cache
         def reckon() -> Reach:
             length = sum(_length(operands[-1]) for operands in texts[:count] if len(operands))
             placed = then(line, matrix)

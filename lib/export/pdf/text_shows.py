@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from lib.export.pdf.painting_state import Bounds, GlyphClip
+from lib.export.pdf.source_fonts import Glyphs
 
 Path = tuple[int, ...]
 """Where an operator stands: its place in a content stream, after the places at which the forms around it are drawn."""
 
 SHOW = frozenset({"Tj", "TJ", "'", '"'})
 """The operators that show text."""
+LIGHT = 0.75
+"""Text that is lighter than this may be white on white."""
 INVISIBLE, CLIP_ONLY = 3, 7
 """Text rendering modes that paint nothing."""
 
@@ -37,14 +40,42 @@ class Reach:
     """Holds all of it, wherever it ends."""
 
 
+class Style(NamedTuple):
+    """How text is set, as far as it decides whether it is seen."""
+
+    mode: int
+    """Text rendering mode."""
+    glyphs: Glyphs
+    lightness: float | None = 0.0
+    """Of its colour, from 0 to 1; None where only painting would tell."""
+    opaque: bool = True
+    clipped: bool = False
+    in_layer: bool = False
+    """It can be turned off."""
+    placed: bool = True
+    """It is large enough, and begins on the page."""
+    on: bool = False
+    """Something was painted where it stands before it."""
+    under: bool = False
+    """Something was painted where it stands after it."""
+
+    @property
+    def is_dark(self) -> bool:
+        return self.lightness is not None and self.lightness <= LIGHT
+
+    @property
+    def is_bare(self) -> bool:
+        """It is type as a page mostly has it: dark, and nothing may hide it but a clip or what it stands on."""
+        return self.is_dark and self.opaque and self.placed and not self.in_layer and not self.under
+
+
 @dataclass
 class Show:
     """An operator that shows text."""
 
     path: Path
     sight: Sight
-    style: tuple[Any, ...]
-    """How it is set: its mode, its colour, and what else may hide it."""
+    style: Style
     painted_before: int
     """How many things that can hide text were painted before it."""
     continues: bool
@@ -53,11 +84,6 @@ class Show:
     """What it is a part of, where it clips."""
     reach: Callable[[], Reach] | None
     """Reckons how far it goes, with what it continues; None where that cannot be known."""
-
-    @property
-    def mode(self) -> int:
-        """Its text rendering mode."""
-        return int(self.style[0])
 
     @property
     def group(self) -> tuple[Any, ...]:

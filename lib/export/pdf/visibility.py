@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lib.export.pdf.content_editor import tied
-from lib.export.pdf.text_shows import Path, Show, Sight
+from lib.export.pdf.text_shows import Path, Show, Sight, Style
 
 _TRIES = 6
 """Groups of text that are painted one by one to see whether they matter."""
@@ -27,8 +27,8 @@ class Visibility:
     """
 
     def __init__(self) -> None:
-        self._seen: Counter[tuple[Any, ...]] = Counter()
-        self._hidden: set[tuple[Any, ...]] = set()
+        self._seen: Counter[Style] = Counter()
+        self._hidden: set[Style] = set()
 
     def split(self, shows: Sequence[Show], look: Look) -> tuple[set[Path], set[Path]]:
         """The text without which the page looks the same, and text that is known to be seen."""
@@ -59,7 +59,7 @@ class Visibility:
                 self._seen[style] += 1
         return gone, seen - gone
 
-    def _is_known(self, style: tuple[Any, ...]) -> bool:
+    def _is_known(self, style: Style) -> bool:
         return self._seen[style] >= _TRUST and style not in self._hidden
 
 
