@@ -13,6 +13,7 @@ from pydantic import Field
 from lib.ingest.blank import is_blank, measure_ink
 from lib.ingest.deskew import find_skew, turn
 from lib.ingest.illumination import even_out, find_light
+from lib.ingest.negative import as_positive, scan_polarity
 from lib.ingest.page_split import cut_page, survey_scan
 from lib.ingest.png import encode_png
 from lib.pipeline import (
@@ -45,6 +46,7 @@ class IngestParams(StageParams):
     crop: bool = Field(default=True, description="Cut off the dark surround of a photographed page.")
     deskew: bool = Field(default=True, description="Turn pages whose lines lean by half a degree or more.")
     light: bool = Field(default=True, description="Even out shadows, where light is uneven enough to hurt.")
+    invert: bool = Field(default=True, description="Make the positive of a scan that is light on dark as a whole.")
     colour: Literal["auto", "grey"] = Field(default="auto", description="auto keeps colour where a scan has any.")
     max_pixels: int = Field(default=MAX_PIXELS, ge=1, description="A larger image is refused, unread.")
 
@@ -56,6 +58,7 @@ class IngestMetrics(BasePageMetrics):
     height: int = Field(ge=0)
     rotated: bool
     half_of_spread: bool
+    inverted: bool
     cropped: bool
     skew: float
     light_evened: bool
@@ -71,6 +74,8 @@ def _load(page: Page, settings: IngestParams) -> Scan:
 def survey(scan_task: Page, settings: IngestParams) -> ScanRecord:
     """Find out how a scan lies and whether it shows one page or two. `scan_task.number` counts scans."""
     scan = _load(scan_task, settings)
+    polarity = scan_polarity(scan) if settings.invert else "dark_on_light"
+    scan = as_positive(scan, polarity)
     rotation, boxes = survey_scan(scan, rotate=settings.rotate, split=settings.split, crop=settings.crop)
     return ScanRecord(
         scan_number=scan_task.number,
@@ -79,6 +84,7 @@ def survey(scan_task: Page, settings: IngestParams) -> ScanRecord:
         width=scan.image.width,
         height=scan.image.height,
         dpi=scan.dpi,
+        polarity=polarity,
         rotation=rotation,
         pages=boxes,
     )
@@ -88,6 +94,7 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
     """Cut one page out of its scan, upright."""
     scan = _load(page, settings)
     context = page.context
+    scan = as_positive(scan, context["polarity"])
     image = cut_page(scan, context["rotation"], tuple(context["crop"]))
     grey = np.asarray(image.convert("L"))
     skew = find_skew(grey) if settings.deskew else 0.0
@@ -105,6 +112,7 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         scan_number=context["scan_number"],
         half=context["half"],
         rotation=context["rotation"],
+        polarity=context["polarity"],
         crop=context["crop"],
         skew=skew,
         light_evened=light is not None,
@@ -122,6 +130,7 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         height=image.height,
         rotated=record.rotation != 0,
         half_of_spread=record.half is not None,
+        inverted=record.polarity == "light_on_dark",
         cropped=context["cropped"],
         skew=record.skew,
         light_evened=record.light_evened,
@@ -148,6 +157,7 @@ def page_tasks(scans: Mapping[int, Page], records: Mapping[int, ScanRecord]) -> 
                 **task.context,
                 "scan_number": number,
                 "rotation": record.rotation,
+                "polarity": record.polarity,
                 "crop": list(box),
                 "cropped": _is_cropped(record),
                 "half": half,
@@ -230,6 +240,7 @@ class IngestStage(BaseStage):
             scan_number=page.context["scan_number"],
             half=page.context["half"],
             rotation=page.context["rotation"],
+            polarity=page.context["polarity"],
             crop=page.context["crop"],
             width=0,
             height=0,

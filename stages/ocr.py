@@ -77,6 +77,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         arrange=arrange if settings.columns else as_read,
     )
     record.blocks = put_in_pictures(build_blocks(read.words), read.pictures)
+    record.inverted = read.inverted
     files = {}
     for block in record.blocks:
         if block.kind == "illustration":

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.geometry import union
 from lib.images.binarization import Grey, Mask
 from lib.images.components import find_marks
+from lib.images.light_type import find_light_rows
 from lib.images.shapes import filled
 from lib.images.type_rows import Row, find_rows
 from lib.schemas.base import Box
@@ -19,7 +19,7 @@ WHOLE = 0.9
 """Share of its hull that a printed ground fills, its type counted in: boxes, bands and ovals do, parts of pictures and
 of heavy type do not."""
 FLAT = 0.3
-"""Spread of a printed ground's tones (5th to 95th percentile), in the step from ground to type. Photographs have more."""
+"""Spread of a printed ground's tones (5th to 95th percentile), in the step from ground to type; photographs have more."""
 CLEAN = 0.15
 """Share of a printed ground that may be light and yet no type: rules, ornaments, a sign."""
 MARGIN = (0.6, 0.4)
@@ -33,13 +33,20 @@ class Ground:
     rows: list[Row]
     between: float
     """The tone midway between ground and type."""
+    box: Box
+    """The box round the ground."""
     mask: Mask | None
     """(height, width) of the image: a printed ground with its type; None where the rows stand in a picture."""
 
-    @property
-    def text(self) -> Box:
-        """The box round its rows."""
-        return union(row.box for row in self.rows)
+
+def find_printed(small: Grey) -> Mask:
+    """Where an image at survey size has printed ground with light type on it; what encloses the page is none."""
+    found = np.zeros(small.shape, bool)
+    rows = find_light_rows(small)
+    for ground in find_grounds(small, rows):
+        if ground.mask is not None and ground.mask.sum() >= WHOLE * filled(ground.mask).sum():
+            found |= ground.mask
+    return found
 
 
 def find_grounds(small: Grey, rows: list[Row]) -> list[Ground]:
@@ -59,7 +66,7 @@ def find_grounds(small: Grey, rows: list[Row]) -> list[Ground]:
         if number and _is_printed(small[part], whole, between, [_moved(row, x, y) for row in mine]):
             mask = np.zeros(small.shape, bool)
             mask[part] = whole
-        grounds.append(Ground(mine, between, mask))
+        grounds.append(Ground(mine, between, (x, y, x + wide, y + high), mask))
     return grounds
 
 
@@ -103,10 +110,9 @@ def _with_type(part: Grey, ground: Mask, height: float) -> Mask:
 
 def _is_printed(part: Grey, whole: Mask, between: float, rows: list[Row]) -> bool:
     """Whether a ground is whole, flat and clean."""
-    points = cv2.findNonZero(whole.astype(np.uint8))
-    hull = float(cv2.contourArea(cv2.convexHull(points)))
-    size = int(whole.sum())
-    if size < WHOLE * hull:
+    outer = filled(whole)
+    hull = float(cv2.contourArea(cv2.convexHull(cv2.findNonZero(outer.astype(np.uint8)))))
+    if outer.sum() < WHOLE * hull:
         return False
     edge = np.ones((5, 5), np.uint8)
     light = cv2.dilate((part >= between).astype(np.uint8), edge) > 0
@@ -119,4 +125,4 @@ def _is_printed(part: Grey, whole: Mask, between: float, rows: list[Row]) -> boo
         left, top, right, bottom = row.box
         reach = round(0.5 * row.height)
         other[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach] = False
-    return bool(other.sum() <= CLEAN * size)
+    return bool(other.sum() <= CLEAN * whole.sum())

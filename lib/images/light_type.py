@@ -41,7 +41,7 @@ def find_light_rows(small: Grey) -> list[Row]:
     if not zone.any():
         return []
     light = np.asarray((small > middle) & zone)
-    rows = [_inverted(row) for row in find_rows(cv2.bitwise_not(small), light)]
+    rows = [_inverted(row) for row in find_rows(np.asarray(cv2.bitwise_not(small), np.uint8), light)]
     return rows if len(rows) > 1 else [row for row in rows if row.letters >= LONE or row.even >= LONE_EVEN]
 
 

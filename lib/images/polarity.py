@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from PIL import Image
 
@@ -112,9 +111,7 @@ def _in_picture(grey: Grey, ground: Ground, scale: float) -> list[tuple[Box, Mas
     return [(box, np.ones((box[3] - box[1], box[2] - box[0]), bool)) for box in boxes]
 
 
-def _scaled(
-    box: tuple[float, float, float, float], scale: float, shape: tuple[int, ...], around: float = 0.0
-) -> Box:
+def _scaled(box: tuple[float, float, float, float], scale: float, shape: tuple[int, ...], around: float = 0.0) -> Box:
     left, top, right, bottom = box
     return (
         max(0, int(left * scale - around)),

@@ -15,6 +15,8 @@ STRAIGHT = 0.1
 """Degrees; an area that leans less is taken for straight."""
 HALF = 0.5
 """Share of a row or column at the edge of an area that belongs to it."""
+RIM = 9
+"""Pixels; half of it is how far a leaning or rounded outline may be from the true one."""
 
 Area = NDArray[np.uint8]
 """(height, width): 1 inside, 0 outside."""
@@ -41,17 +43,25 @@ def straightened(dark: Mask, rough: Mask, letter: float, slack: float) -> Mask:
     labels, _ = find_marks(dark)
     counts = np.bincount(labels[inner].ravel(), minlength=1)
     counts[0] = 0
-    area = filled(((labels == int(counts.argmax())) & (labels > 0)) | inner).astype(np.uint8)
+    ground = (labels == int(counts.argmax())) & (labels > 0)
+    area = filled(ground | inner).astype(np.uint8)
     step = max(3, round(1.2 * letter))
-    bare = cv2.morphologyEx(area, cv2.MORPH_OPEN, np.ones((step, step), np.uint8))
-    shape = _rectangle(area, bare if bare.any() else area)
+    bare = np.asarray(cv2.morphologyEx(area, cv2.MORPH_OPEN, np.ones((step, step), np.uint8)), np.uint8)
+    shape, exact = _rectangle(area, bare if bare.any() else area)
     if shape is None:
         shape = cv2.boxFilter(area * 255, -1, (step, step), borderType=cv2.BORDER_REPLICATE) > 127
+    if not exact:
+        # What of the ground lies just outside would be left as a dark line.
+        near = cv2.dilate(shape.astype(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
+        shape |= ground & near
     return np.asarray(shape & ~(outer & ~rough))
 
 
-def _rectangle(area: Area, bare: Area) -> Mask | None:
-    """The rectangle that an area is, leaning or not; None where it is none. `bare` is the area without small parts."""
+def _rectangle(area: Area, bare: Area) -> tuple[Mask | None, bool]:
+    """The rectangle that an area is, None where it is none, and whether it is true to the pixel, as upright ones are.
+
+    `bare` is the area without small parts.
+    """
     points = cv2.findNonZero(bare)
     (x, y), size, angle = cv2.minAreaRect(points)
     if angle > 45:
@@ -64,18 +74,18 @@ def _rectangle(area: Area, bare: Area) -> Mask | None:
     room = 2 + round(0.25 * min(size)) + 20
     width, height = round(size[0]) + 1 + 2 * room, round(size[1]) + 1 + 2 * room
     turn = cv2.getRotationMatrix2D((x, y), angle, 1.0)
-    turn[:, 2] += (width - 1) / 2 - x, (height - 1) / 2 - y
+    turn[:, 2] += np.asarray([(width - 1) / 2 - x, (height - 1) / 2 - y])
     straight = cv2.warpAffine(area, turn, (width, height), flags=cv2.INTER_NEAREST) > 0
     down = _extent(straight[:, room:-room].mean(axis=1))
     across = _extent(straight[slice(*down)].mean(axis=0))
     if straight[slice(*down), slice(*across)].mean() < RECTANGLE:
-        return None
+        return None, False
     shape = np.zeros(straight.shape, np.uint8)
     shape[slice(*down), slice(*across)] = 1
     back = cv2.warpAffine(
         shape, turn, area.shape[::-1], flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
     )  # fmt: skip
-    return back > 0
+    return back > 0, angle == 0.0
 
 
 def _extent(shares: NDArray[np.float64]) -> tuple[int, int]:

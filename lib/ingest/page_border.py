@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.images.binarization import Grey
+from lib.images.binarization import Grey, Mask
+from lib.images.dark_ground import find_printed
+from lib.images.light_type import at_survey_size
 from lib.schemas.base import Box
 
 LONG_SIDE = 400
@@ -40,6 +42,13 @@ def find_page(grey: Grey) -> Box:
     surround = _at_edge(dark)
     if surround.mean() < LEAST_SURROUND:
         return whole
+    printed = find_printed(at_survey_size(grey))
+    if printed.any():
+        # A black band or half page with type on it belongs to the page.
+        dark &= ~_resized(printed, size)
+        surround = _at_edge(dark)
+        if surround.mean() < LEAST_SURROUND:
+            return whole
     paper = _largest(~surround)
     if paper.mean() < LEAST_PAGE:
         return whole
@@ -52,6 +61,10 @@ def find_page(grey: Grey) -> Box:
         round((right - across) / scale) if right < size[0] else width,
         round((bottom - down) / scale) if bottom < size[1] else height,
     )
+
+
+def _resized(mask: Mask, size: tuple[int, int]) -> Mask:
+    return np.asarray(cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0)
 
 
 def _at_edge(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -79,6 +79,9 @@ class OcrPage(PageRecord):
     height: int = Field(ge=0)
     blank: bool
     attempts: list[PageAttempt] = Field(default_factory=list, description="The one that was kept comes first.")
+    inverted: list[Box] = Field(
+        default_factory=list, description="Parts of the page that are light on dark, and were read turned."
+    )
     blocks: list[Block]
 
     def paragraphs(self) -> Iterator[Paragraph]:
