@@ -10,8 +10,11 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field
 
+from lib.images.binarization import find_ink, reduce_grey
+from lib.images.glyphs import find_letters
 from lib.ingest.blank import is_blank, measure_ink
-from lib.ingest.deskew import find_skew, turn
+from lib.ingest.deskew import measure_skew, turn
+from lib.ingest.exposure import find_exposure, raise_contrast, seems_clear
 from lib.ingest.illumination import even_out, find_light
 from lib.ingest.negative import as_positive, scan_polarity
 from lib.ingest.page_split import cut_page, survey_scan
@@ -47,6 +50,7 @@ class IngestParams(StageParams):
     deskew: bool = Field(default=True, description="Turn pages whose lines lean by half a degree or more.")
     light: bool = Field(default=True, description="Even out shadows, where light is uneven enough to hurt.")
     invert: bool = Field(default=True, description="Make the positive of a scan that is light on dark as a whole.")
+    contrast: bool = Field(default=True, description="Raise the contrast of pages that are too dark or too faint.")
     colour: Literal["auto", "grey"] = Field(default="auto", description="auto keeps colour where a scan has any.")
     max_pixels: int = Field(default=MAX_PIXELS, ge=1, description="A larger image is refused, unread.")
 
@@ -61,6 +65,7 @@ class IngestMetrics(BasePageMetrics):
     inverted: bool
     cropped: bool
     skew: float
+    contrast_raised: bool
     light_evened: bool
     blank: bool
     ink: float = Field(ge=0.0, le=1.0)
@@ -76,7 +81,9 @@ def survey(scan_task: Page, settings: IngestParams) -> ScanRecord:
     scan = _load(scan_task, settings)
     polarity = scan_polarity(scan) if settings.invert else "dark_on_light"
     scan = as_positive(scan, polarity)
-    rotation, boxes = survey_scan(scan, rotate=settings.rotate, split=settings.split, crop=settings.crop)
+    rotation, boxes = survey_scan(
+        scan, rotate=settings.rotate, split=settings.split, crop=settings.crop, contrast=settings.contrast
+    )
     return ScanRecord(
         scan_number=scan_task.number,
         source=scan_task.context["source"],
@@ -96,15 +103,23 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
     context = page.context
     scan = as_positive(scan, context["polarity"])
     image = cut_page(scan, context["rotation"], tuple(context["crop"]))
+    small = reduce_grey(np.asarray(image.convert("L")))
+    letters = find_letters(ink := find_ink(small))
+    exposure = None
+    if settings.contrast and not seems_clear(small, ink, letters):
+        exposure = find_exposure(small)
+    if exposure is not None:
+        image = raise_contrast(image, exposure)
+        letters = find_letters(find_ink(reduce_grey(np.asarray(image.convert("L")))))
+    skew = measure_skew(letters) if settings.deskew else 0.0
+    image = turn(image, skew)
     grey = np.asarray(image.convert("L"))
-    skew = find_skew(grey) if settings.deskew else 0.0
-    if skew:
-        image = turn(image, skew)
-        grey = np.asarray(image.convert("L"))
+    small = reduce_grey(grey)
+    blank = is_blank(small)  # in its own light: what evens out shadows evens out dark pictures
     light = find_light(grey) if settings.light else None
     if light is not None:
         image = even_out(image, light)
-        grey = np.asarray(image.convert("L"))
+        small = reduce_grey(np.asarray(image.convert("L")))
     record = IngestPage(
         page_number=page.number,
         source=context["source"],
@@ -115,13 +130,14 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         polarity=context["polarity"],
         crop=context["crop"],
         skew=skew,
+        contrast_raised=exposure is not None,
         light_evened=light is not None,
         width=image.width,
         height=image.height,
         dpi=scan.dpi,
         mode="RGB" if image.mode == "RGB" else "L",
-        blank=is_blank(grey),
-        ink=round(measure_ink(grey), 5),
+        blank=blank,
+        ink=round(measure_ink(small), 5),
         image=f"page_{page.number:04d}.png",
     )
     metrics = IngestMetrics(
@@ -133,6 +149,7 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         inverted=record.polarity == "light_on_dark",
         cropped=context["cropped"],
         skew=record.skew,
+        contrast_raised=record.contrast_raised,
         light_evened=record.light_evened,
         blank=record.blank,
         ink=record.ink,

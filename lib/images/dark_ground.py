@@ -19,7 +19,8 @@ WHOLE = 0.9
 """Share of its hull that a printed ground fills, its type counted in: boxes, bands and ovals do, parts of pictures and
 of heavy type do not."""
 FLAT = 0.3
-"""Spread of a printed ground's tones (5th to 95th percentile), in the step from ground to type; photographs have more."""
+"""Spread of a printed ground's tones (5th to 95th percentile), in the step from ground to type. Photographs spread
+further."""
 CLEAN = 0.15
 """Share of a printed ground that may be light and yet no type: rules, ornaments, a sign."""
 MARGIN = (0.6, 0.4)

@@ -19,8 +19,8 @@ LEAST_STEP = 6
 GRAIN = 4.0
 """Deviations of the paper's grain that ink stands out by: fewer than a pixel in 10,000 does so by chance."""
 SHARP = 0.2
-"""Slope at the edge of a mark, a pixel at survey size, in the step from paper to ink. Printed type has 0.2 to 0.34, with
-grain or a little out of focus; what paper of any thickness lets through 0.08 to 0.18, foxing 0.06."""
+"""Slope at the edge of a mark, a pixel at survey size, in the step from paper to ink. Printed type has 0.2 to 0.34,
+with grain or a little out of focus; what paper of any thickness lets through 0.08 to 0.18, foxing 0.06."""
 SHARPEST = 0.25
 """Nothing that shows through has such edges, whichever way its letters lean: other scripts lean as they like."""
 SOFT = 0.15
@@ -29,7 +29,7 @@ CERTAIN = 2.5
 """Standard errors of the letters' lean to either side, from which it tells front from back. Pages of 18 books, in
 roman, italic and Fraktur, lean by 3.5 to 30 to the left."""
 BREADTH = (0.5, 1.3)
-"""Widths of letters, in their heights, that are asked for their lean: narrower ones are stems, wider ones two letters."""
+"""Widths of letters, in heights, that are asked for their lean: narrower ones are stems, wider ones two letters."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Marks:
 
     grey: Grey
     """The image without its grain."""
+    grain: float
+    """What is left of that, in grey levels (standard deviation)."""
     mask: Mask
     labels: Labels
     stats: Stats
@@ -68,29 +70,27 @@ def find_faint_marks(small: Grey) -> Marks:
     left, _, wide, _, size = stats.astype(np.float64).T
     centre = np.bincount(labels[inside], inside[1] + 0.5, count) / np.maximum(1, size)
     lean = (centre - left - wide / 2) / np.maximum(1, wide)
-    return Marks(grey, mask, labels, stats, slope / np.maximum(1, deepest), lean)
+    return Marks(grey, grain, mask, labels, stats, slope / np.maximum(1, deepest), lean)
 
 
-def find_faint_rows(small: Grey) -> list[Row]:
-    """The rows of type of an image at survey size, however faint; none where they only show through.
+def find_faint_rows(marks: Marks) -> list[Row]:
+    """The rows of type among the marks of an image, however faint; none where they only show through.
 
     Letters have their stems and bowls to the left more often than to the right, in whatever face and language of
     Latin type; seen through the paper it is the other way round, and edges are soft.
     """
-    marks = find_faint_marks(small)
     rows = find_rows(marks.grey, marks.mask)
     if not rows:
         return []
     wide, high = marks.stats[:, 2].astype(np.float64), marks.stats[:, 3].astype(np.float64)
     height = float(np.median([row.height for row in rows]))
-    letters = (high >= 0.6 * height) & (high <= 2.2 * height) & (wide >= BREADTH[0] * high) & (wide <= BREADTH[1] * high)
+    letters = (
+        (high >= 0.6 * height) & (high <= 2.2 * height) & (wide >= BREADTH[0] * high) & (wide <= BREADTH[1] * high)
+    )
     letters[0] = False
     if letters.sum() < 2:
         return []
     lean, slope = marks.lean[letters], float(np.median(marks.slope[letters]))
     side = float(lean.mean() / max(1e-6, lean.std() / np.sqrt(len(lean))))
-    if side <= -CERTAIN:
-        least = SOFT
-    else:
-        least = SHARP if side < CERTAIN else SHARPEST
+    least = SOFT if side <= -CERTAIN else SHARP if side < CERTAIN else SHARPEST
     return rows if slope >= least else []

@@ -59,9 +59,9 @@ def _has_type(small: Grey) -> bool:
 
 def _has_faint_type(small: Grey) -> bool:
     """Type that is hardly darker than the paper, but has a printed edge."""
-    if find_faint_rows(small):
-        return True
     marks = find_faint_marks(small)
+    if find_faint_rows(marks):
+        return True
     # What is dark has been judged.
     faint = np.bincount(marks.labels[find_ink(small)], minlength=len(marks.stats)) == 0
     sized = faint & (marks.stats[:, 3] >= LEAST_HEIGHT)

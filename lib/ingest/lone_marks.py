@@ -87,6 +87,6 @@ def _is_ruled(labels: Labels, stats: Stats, number: int) -> bool:
         return False
     # Thickened by a pixel, so that lines may lean.
     thick = cv2.dilate(mark, np.ones((3, 3), np.uint8))
-    lines = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, RULE[0]), np.uint8))
-    lines |= cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((RULE[0], 1), np.uint8))
-    return bool((lines & mark).sum() >= RULED * mark.sum())
+    across = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, RULE[0]), np.uint8))
+    down = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((RULE[0], 1), np.uint8))
+    return bool(cv2.countNonZero(cv2.bitwise_and(cv2.bitwise_or(across, down), mark)) >= RULED * mark.sum())

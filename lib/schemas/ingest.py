@@ -52,6 +52,9 @@ class IngestPage(PageRecord):
     skew: float = Field(
         default=0.0, description="Degrees counterclockwise that the cropped page was then turned about its middle."
     )
+    contrast_raised: bool = Field(
+        default=False, description="Paper too dark or ink too faint was given the contrast of a usual page."
+    )
     light_evened: bool = Field(default=False, description="Shadows were lifted; places are not changed by it.")
     width: int = Field(ge=0, description="Pixels of the page image.")
     height: int = Field(ge=0)

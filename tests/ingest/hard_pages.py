@@ -190,5 +190,3 @@ def _bled(picture: Grey) -> Grey:
 def _tinted(ground: tuple[int, int, int], ink: tuple[int, int, int]) -> Image.Image:
     page = plain()
     return Image.fromarray(np.dstack([tones(page, light, dark) for light, dark in zip(ground, ink, strict=True)]))
-
-
