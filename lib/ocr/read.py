@@ -13,6 +13,7 @@ from PIL import Image
 from lib.geometry import inside
 from lib.ocr.file_text import agrees, as_read_words
 from lib.ocr.illustrations import find_illustrations, reads_as_word
+from lib.ocr.light_regions import dark_on_light
 from lib.ocr.missed_type import Type
 from lib.ocr.quality import is_legible, judge
 from lib.ocr.readings import Attempt, read_page
@@ -47,6 +48,8 @@ class PageReading:
     """Words of the kept attempt that are no text, with reasons."""
     unread: list[Box] = field(default_factory=list)
     """Places with marks in lines, as type has them, under no word."""
+    inverted: list[Box] = field(default_factory=list)
+    """What is light on dark, and was read turned."""
 
 
 def read_image(
@@ -65,18 +68,18 @@ def read_image(
     `own` is text that the source sets itself: it stands instead of a reading where a reading of some lines agrees.
     Each word of the kept reading is in the text, in a picture's lettering, or set aside.
     """
-    with Image.open(path) as image:
+    with Image.open(path) as image, dark_on_light(path, image) as (file, seen, inverted):
 
         def tidied(words: Sequence[ReadWord]) -> Tidied:
             return tidy(words, image.size, arrange)
 
-        grey = np.asarray(image.convert("L"))
+        grey = np.asarray(seen.convert("L"))
         marks = Type(grey)
-        taken = own is not None and (own.trusted or agrees(path, own.words, reading))
+        taken = own is not None and (own.trusted or agrees(file, own.words, reading))
         set_words = as_read_words(own.words) if own is not None and taken else []
         attempts: list[Attempt] = []
         if not set_words or marks.unread(set_words):
-            attempts = read_page(path, image, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)
+            attempts = read_page(file, seen, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)
         if set_words:
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         kept = attempts[0]
@@ -93,7 +96,7 @@ def read_image(
             pictures.append(Picture(box, _png(image, box), lettering))
     # Hatching stands in lines too.
     unread = [place for place in unread if not any(inside(place, picture.box) for picture in pictures)]
-    return PageReading(words, attempts, pictures, aside, unread)
+    return PageReading(words, attempts, pictures, aside, unread, inverted)
 
 
 def _with_own(
