@@ -11,7 +11,7 @@ from pydantic import Field
 from lib.errors import SourceError
 from lib.ingest.negative import as_positive, scan_polarity
 from lib.ingest.own_text import on_page
-from lib.ingest.page_image import make_page_image
+from lib.ingest.page_making import make_page_image
 from lib.ingest.page_split import survey_scan
 from lib.ingest.page_tasks import page_tasks
 from lib.ingest.png import encode_png

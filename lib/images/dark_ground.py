@@ -1,4 +1,8 @@
-"""The dark ground that light type stands on: a box, a band, half a page; or a part of a picture."""
+"""The dark ground that light type stands on: a box, a band, half a page; or a part of a picture.
+
+Thresholds from: set by hand on made pages, and looked at on the corpora's; no curves kept.
+tests/images/test_polarity.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from numpy.typing import NDArray
 from lib.images.binarization import Grey, Mask
 from lib.images.components import find_marks
 from lib.images.light_type import find_light_rows
-from lib.images.shapes import filled
+from lib.images.outlines import filled
 from lib.images.type_rows import Row, find_rows
 from lib.schemas.base import Box
 
@@ -19,12 +23,22 @@ WHOLE = 0.9
 """Share of its hull that a printed ground fills, its type counted in: boxes, bands and ovals do, parts of pictures and
 of heavy type do not."""
 FLAT = 0.3
-"""Spread of a printed ground's tones (5th to 95th percentile), in the step from ground to type. Photographs spread
-further."""
+"""Spread of a printed ground's tones at most, as a share of the step from ground to type: photographs have
+more."""
+TONES = (5, 95)
+"""Percentiles of the ground's tones between which that spread lies."""
 CLEAN = 0.15
 """Share of a printed ground that may be light and yet no type: rules, ornaments, a sign."""
 MARGIN = (0.6, 0.4)
 """What is turned about a row in a picture, to its sides and above and below, in heights of a letter."""
+ABOUT = 0.3
+"""How far about a row its ground is looked for, in heights of a letter."""
+ON_GROUND = 0.9
+"""Share of what is dark about a row that one mark takes for the row to stand on it."""
+HOLE = 3
+"""Heights of a letter; what is smaller, in either direction, is no paper with type of its own."""
+PAPER_TYPE = 0.7
+"""Share of the light of such paper that its type has at most."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +94,11 @@ def _host(labels: NDArray[np.int32], row: Row) -> int:
 
 def _stands_on(labels: NDArray[np.int32], number: int, row: Row, between: float) -> bool:
     about = _about(labels, row)
-    return row.paper < between < row.tone and bool(np.mean(about[about > 0] == number) > 0.9)
+    return row.paper < between < row.tone and bool(np.mean(about[about > 0] == number) > ON_GROUND)
 
 
 def _about(labels: NDArray[np.int32], row: Row) -> NDArray[np.int32]:
-    step = max(2, round(0.3 * row.height))
+    step = max(2, round(ABOUT * row.height))
     left, top, right, bottom = row.box
     return labels[max(0, top - step) : bottom + step, max(0, left - step) : right + step]
 
@@ -99,12 +113,12 @@ def _with_type(part: Grey, ground: Mask, height: float) -> Mask:
     whole = filled(ground)
     holes, stats = find_marks(whole & ~ground)
     for number, (x, y, wide, high, _) in enumerate(stats.tolist()):
-        if number == 0 or min(wide, high) < 3 * height:
+        if number == 0 or min(wide, high) < HOLE * height:
             continue
         hole = (slice(y, y + high), slice(x, x + wide))
         inside = holes[hole] == number
         paper = float(np.median(part[hole][inside]))
-        if find_rows(part[hole], np.asarray((part[hole] < 0.7 * paper) & filled(inside))):
+        if find_rows(part[hole], np.asarray((part[hole] < PAPER_TYPE * paper) & filled(inside))):
             whole[hole][filled(inside)] = False
     return whole
 
@@ -119,7 +133,7 @@ def _is_printed(part: Grey, whole: Mask, between: float, rows: list[Row]) -> boo
     light = cv2.dilate((part >= between).astype(np.uint8), edge) > 0
     bare = part[whole & ~light]
     step = float(np.median([row.tone - row.paper for row in rows]))
-    if not bare.size or float(np.percentile(bare, 95) - np.percentile(bare, 5)) > FLAT * step:
+    if not bare.size or float(np.ptp(np.percentile(bare, TONES))) > FLAT * step:
         return False
     other = whole & (part >= between)
     for row in rows:

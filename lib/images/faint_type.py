@@ -1,4 +1,8 @@
-"""Type that is hardly darker than its paper, told from what shows through from the other side of the leaf."""
+"""Type that is hardly darker than its paper, told from what shows through from the other side of the leaf.
+
+Thresholds from: measured where a line gives figures, on made pages and on the corpora's, else set by hand;
+tests/ingest/test_blank.py and tests/ingest/test_exposure.py hold them.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +20,25 @@ BLUR = 0.8
 """Pixels at survey size (standard deviation): takes the grain off, leaves strokes of two pixels."""
 LEAST_STEP = 6
 """Grey levels between paper and the faintest ink; JPEG and smooth shading have less."""
+DEVIATION = 1.48
+"""Times the median step between neighbours that the steps' standard deviation is. From: the normal distribution."""
 GRAIN = 4.0
 """Deviations of the paper's grain that ink stands out by: fewer than a pixel in 10,000 does so by chance."""
 SHARP = 0.2
-"""Slope at the edge of a mark, a pixel at survey size, in the step from paper to ink. Printed type has 0.2 to 0.34,
-with grain or a little out of focus; what paper of any thickness lets through 0.08 to 0.18, foxing 0.06."""
+"""Slope at the edge of a mark, a pixel at survey size, in the step from paper to ink. From: printed type, with grain or
+a little out of focus, has 0.2 to 0.34; what paper of any thickness lets through 0.08 to 0.18, foxing 0.06."""
 SHARPEST = 0.25
-"""Nothing that shows through has such edges, whichever way its letters lean: other scripts lean as they like."""
+"""The same share, which nothing that shows through reaches, whichever way its letters lean: other scripts lean as they
+like."""
 SOFT = 0.15
-"""The same of type that is out of focus, where its letters tell that it is not seen from behind."""
+"""The same share of type that is out of focus, where its letters tell that it is not seen from behind."""
 CERTAIN = 2.5
-"""Standard errors of the letters' lean to either side, from which it tells front from back. Pages of 18 books, in
-roman, italic and Fraktur, lean by 3.5 to 30 to the left."""
+"""Deviations (standard errors) of the letters' lean to either side, from which it tells front from back. From: pages of
+18 books, in roman, italic and Fraktur, which lean by 3.5 to 30 to the left."""
 BREADTH = (0.5, 1.3)
 """Widths of letters, in heights, that are asked for their lean: narrower ones are stems, wider ones two letters."""
+LETTER = (0.6, 2.2)
+"""Heights of such letters, in that of the rows': points are lower, joined lines higher."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +61,14 @@ class Marks:
 def find_faint_marks(small: Grey) -> Marks:
     """The marks of an image at survey size, (height, width), that stand out of its grain."""
     grey = np.asarray(cv2.GaussianBlur(small, (0, 0), BLUR), np.uint8)
-    # Median step between neighbours; 1.48 makes a deviation of it, where tones are spread as grain is.
     steps = cv2.absdiff(grey[:, 1:], grey[:, :-1]) if grey.shape[1] > 1 else grey
-    grain = 1.48 * float(np.median(steps))
+    grain = DEVIATION * float(np.median(steps))
     step = cv2.subtract(find_paper(grey), grey)
     mask = np.asarray(step > max(LEAST_STEP, GRAIN * grain))
     labels, stats = find_marks(mask)
     across, down = (cv2.Sobel(grey, cv2.CV_32F, x, y, scale=1 / 8) for x, y in ((1, 0), (0, 1)))
-    edge = mask & (cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+    inner = cv2.erode(mask.astype(np.uint8), np.ones((3, 3), np.uint8))
+    edge = mask & (inner == 0)
     count = len(stats)
     outline = labels[edge]
     length = np.maximum(1, np.bincount(outline, minlength=count))
@@ -84,13 +93,12 @@ def find_faint_rows(marks: Marks) -> list[Row]:
         return []
     wide, high = marks.stats[:, 2].astype(np.float64), marks.stats[:, 3].astype(np.float64)
     height = float(np.median([row.height for row in rows]))
-    letters = (
-        (high >= 0.6 * height) & (high <= 2.2 * height) & (wide >= BREADTH[0] * high) & (wide <= BREADTH[1] * high)
-    )
+    letters = (high >= LETTER[0] * height) & (high <= LETTER[1] * height)
+    letters &= (wide >= BREADTH[0] * high) & (wide <= BREADTH[1] * high)
     letters[0] = False
     if letters.sum() < 2:
         return []
     lean, slope = marks.lean[letters], float(np.median(marks.slope[letters]))
-    side = float(lean.mean() / max(1e-6, lean.std() / np.sqrt(len(lean))))
+    side = float(lean.mean() / max(float(np.finfo(np.float64).eps), lean.std() / np.sqrt(len(lean))))
     least = SOFT if side <= -CERTAIN else SHARP if side < CERTAIN else SHARPEST
     return rows if slope >= least else []

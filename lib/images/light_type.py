@@ -1,4 +1,8 @@
-"""Type that is lighter than its ground: where there may be any, and its rows."""
+"""Type that is lighter than its ground: where there may be any, and its rows.
+
+Thresholds from: set by hand on made pages, with what 1,075 pages of the corpora have; tests/images/test_polarity.py
+holds them.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,20 @@ from lib.images.reduction import shrink
 from lib.images.type_rows import Row, find_rows
 
 COARSE = 4
-"""By which the image is reduced to find the tones between which type and ground lie: letters melt, blocks stay."""
+"""Times by which the image is made smaller to find the tones between which type and ground lie: letters melt, blocks
+stay."""
 WINDOW = 9
-"""Pixels of that: two lines of small print, or the stroke of a letter a sixth of a page high."""
+"""Pixels of that image: two lines of small print, or the stroke of a letter a sixth of a page high."""
 STEP = 30
 """Grey levels between the darkest and the brightest near a place: less is grain."""
 CELL = 8
 """Pixels at survey size of the squares in which the darker part is weighed."""
 MOSTLY = 0.55
-"""Share of a square and its neighbours that is nearer to the darkest about than to the brightest. Ground takes 0.6 to
-0.85 about type of any weight; dark type takes 0.15 to 0.45 of its lines, so that nine in ten of 1,075 real pages have
-next to no such square."""
+"""Share of a square and its neighbours that is nearer to the darkest about than to the brightest. From: ground takes
+0.6 to 0.85 about type of any weight; dark type takes 0.15 to 0.45 of its lines, so that nine in ten of 1,075 real
+pages have next to no such square."""
 LONE, LONE_EVEN = 8, 0.8
-"""A row of fewer letters that has no other with it must stand as even as this."""
+"""Letters of a row that may stand alone, and the share of them on the baseline with which fewer may."""
 
 
 def at_survey_size(grey: Grey) -> Grey:
@@ -61,7 +66,7 @@ def _mostly_dark(small: Grey) -> tuple[Grey, Mask]:
     step = cv2.resize(
         cv2.subtract(brightest, darkest), (cells.shape[1], cells.shape[0]), interpolation=cv2.INTER_NEAREST
     )
-    mostly = ((share > 255 * MOSTLY) & (step >= STEP)).astype(np.uint8)
+    mostly = ((share > MOSTLY * np.iinfo(np.uint8).max) & (step >= STEP)).astype(np.uint8)
     if not mostly.any():
         return np.asarray(middle, np.uint8), np.zeros(small.shape, bool)
     zone = cv2.resize(cv2.dilate(mostly, np.ones((3, 3), np.uint8)), (width, height), interpolation=cv2.INTER_NEAREST)

@@ -1,4 +1,7 @@
-"""One line of type, cut out: dark on light, whichever it was."""
+"""One line of type, cut out: dark on light, whichever it was.
+
+Thresholds from: set by hand, no figures kept; tests/images/test_line_polarity.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,15 @@ LETTER = 0.25
 """Height of a letter, as a share of the cut's: that of an x among capitals, with white above and below."""
 LEAST_STEP = 25
 """Grey levels between ground and type: an empty cut has no polarity."""
+LEAST_SIDE = 3
+"""Pixels of a cut's shorter side: a smaller one holds no line."""
 GROUND, TYPE = 50.0, 75.0
 """Percentiles of the tones of either that become white and black."""
 
 
 def dark_on_light_line(line: Grey) -> Grey:
     """The line, (height, width), as it is where its type is dark; turned, black on white, where it is light."""
-    if min(line.shape) < 3:
+    if min(line.shape) < LEAST_SIDE:
         return line
     between, _ = cv2.threshold(line, 0, 255, cv2.THRESH_OTSU)
     light = line > between

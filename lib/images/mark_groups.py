@@ -1,4 +1,8 @@
-"""Which marks stand side by side, as the letters of a line do."""
+"""Which marks stand side by side, as the letters of a line do.
+
+Thresholds from: set by hand, no figures kept; tests/images/test_polarity.py and tests/ingest/test_exposure.py hold
+them.
+"""
 
 from __future__ import annotations
 

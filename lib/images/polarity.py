@@ -1,4 +1,7 @@
-"""Parts of a page that are light on dark: where they are, and the page with them turned into dark on light."""
+"""Parts of a page that are light on dark: where they are, and the page with them turned into dark on light.
+
+Thresholds from: set by hand, no figures kept; tests/images/test_polarity.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from PIL import Image
 from lib.images.binarization import Grey, Mask
 from lib.images.dark_ground import MARGIN, Ground, find_grounds
 from lib.images.light_type import at_survey_size, find_light_rows
-from lib.images.shapes import straightened
+from lib.images.outlines import straightened
 from lib.schemas.base import Box
 
 BARE, INKED = 90.0, 75.0

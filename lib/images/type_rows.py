@@ -1,4 +1,8 @@
-"""Rows of type: marks that have the size and the company of letters, whatever their size and tone."""
+"""Rows of type: marks that have the size and the company of letters, whatever their size and tone.
+
+Thresholds from: measured where a line gives figures, on rows of made type and on pages and plates of the corpora, else
+set by hand; tests/images/test_polarity.py, tests/ingest/test_exposure.py and tests/ingest/test_blank.py hold them.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +28,18 @@ THINNEST = 0.1
 SOLID = 0.82
 """A mark that fills more of its box than this share is a bar, a block or a spot: letters have counters and gaps."""
 COMPANY = 5
-"""Letters of a row. Rows of three and four were as often chance as type in 50 plates of six books."""
+"""Letters of a row. From: 50 plates of six books, in which rows of three and four were as often chance as type."""
 FILL = (0.25, 0.65)
-"""Share of their boxes that the letters of a row usually fill: 0.31 to 0.58 over 2,200 rows of made type."""
+"""Share of their boxes that the letters of a row usually fill. From: 2,200 rows of made type, 0.31 to 0.58."""
 COVERED = (0.55, 1.12)
-"""Share of a row's length under its letters: 0.68 to 1.1 in type, spaces included."""
+"""Share of a row's length under its letters. From: the same rows, 0.68 to 1.1, spaces included."""
 UNEVEN = 2.1
-"""Height of the row's higher letters (80th percentile) in that of its lower ones (20th): at most 1.95 in type."""
+"""Height of the row's higher letters in that of its lower ones. From: the same rows, at most 1.95."""
+LOW_AND_TALL = (20, 80)
+"""Percentiles of the letters' heights that are its lower and its higher ones."""
 ON_BASELINE = 0.6
-"""Share of a row's letters that stand on its baseline, of those near them: at least 0.66 in type of eight letters."""
+"""Share of a row's letters that stand on its baseline, of those near them. From: at least 0.66 in made rows of eight
+letters."""
 SLACK = 0.12
 """How far from the baseline they may stand, in heights of a letter."""
 SLOPES = tuple(np.tan(np.radians(np.arange(-6.0, 6.5, 1.0))).tolist())
@@ -42,8 +49,16 @@ STRETCH = 12
 OTHER_INK = 0.2
 """Share of a row's surroundings, a letter's height on each side, that may be ink other than letters."""
 MOTTLED = 0.35
-"""Spread of the paper's tones in a row (10th to 90th percentile), in the step from paper to ink: 0.1 at most in 95 of
-100 made rows with grain, 0.5 in the middle of what photographs have that is like rows."""
+"""Spread of the paper's tones in a row, as a share of the step from paper to ink. From: 0.1 at most in 95 of 100 made
+rows with grain, 0.5 in the middle of what photographs have that is like rows."""
+TONES = (10, 90)
+"""Percentiles of the paper's tones between which that spread lies."""
+INK_TONE = 25
+"""Percentile of its letters' tones that is a row's: the edges of strokes are lighter."""
+ABOUT = 0.3
+"""How far about a row its paper is looked at, in heights of a letter."""
+HIGHER = 4
+"""Heights of a letter; a mark that is higher belongs to something else."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +107,7 @@ def _judge(grey: Grey, ink: Mask, labels: Labels, stats: Stats, marks: NDArray[n
     height = float(np.median(high))
     filled = area / (wide * high)
     box = (int(left.min()), int(top.min()), int((left + wide).max()), int((top + high).max()))
-    low, tall = np.percentile(high, (20, 80))
+    low, tall = np.percentile(high, LOW_AND_TALL)
     even = _on_baseline(left + wide / 2, top + high, height)
     like_type = (
         2 * np.count_nonzero(filled > SOLID) <= len(marks)
@@ -104,15 +119,15 @@ def _judge(grey: Grey, ink: Mask, labels: Labels, stats: Stats, marks: NDArray[n
     )
     if not like_type:
         return None
-    near = _grown(box, 0.3 * height, ink.shape)
+    near = _grown(box, ABOUT * height, ink.shape)
     part, letters = grey[near], np.isin(labels[near], marks)
     # The edges of strokes are neither ink nor paper.
-    bare = part[cv2.dilate(ink[near].astype(np.uint8), np.ones((3, 3), np.uint8)) == 0]
+    thick = cv2.dilate(ink[near].astype(np.uint8), np.ones((3, 3), np.uint8))
+    bare = part[thick == 0]
     if not bare.size:
         return None
-    tone, paper = float(np.percentile(part[letters], 25)), float(np.median(bare))
-    spread = float(np.percentile(bare, 90) - np.percentile(bare, 10))
-    if spread > MOTTLED * (paper - tone):
+    tone, paper = float(np.percentile(part[letters], INK_TONE)), float(np.median(bare))
+    if float(np.ptp(np.percentile(bare, TONES))) > MOTTLED * (paper - tone):
         return None
     return Row(box, len(marks), height, even, paper, tone)
 
@@ -131,7 +146,7 @@ def _on_baseline(x: NDArray[np.float64], foot: NDArray[np.float64], height: floa
 def _other_ink(ink: Mask, labels: Labels, stats: Stats, box: Box, height: float) -> float:
     """Share of a row's surroundings that is ink of marks much higher than its letters."""
     near = _grown(box, height, ink.shape)
-    higher = stats[:, 3] > 4 * height
+    higher = stats[:, 3] > HIGHER * height
     higher[0] = False
     return float(higher[labels[near]].mean())
 

@@ -1,4 +1,8 @@
-"""How much is on a page, and whether there is anything."""
+"""How much is on a page, and whether there is anything.
+
+Thresholds from: set by hand, no figures kept; tests/ingest/test_blank.py holds them, on made pages and on the
+corpora's.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,14 @@ from lib.images.components import find_marks
 from lib.images.faint_type import SHARP, find_faint_marks, find_faint_rows
 from lib.images.light_type import find_light_rows
 from lib.ingest.broad_tones import has_picture
-from lib.ingest.lone_marks import LEAST_HEIGHT, MARGIN, holds_type
+from lib.ingest.lone_marks import GRAIN, LEAST_HEIGHT, MARGIN, holds_type
 
 LEAST_CORE = 8
 """Pixels of a mark that are as dark as ink."""
 INK_CORE = 0.62
 """The darkest part of real ink has at most this share of the paper's light. Foxing rarely gets there."""
+DARK_PAGE = 128
+"""Grey level; where the middle tone of a page is darker, a lone light mark is type too."""
 
 
 def measure_ink(grey: Grey) -> float:
@@ -26,7 +32,7 @@ def measure_ink(grey: Grey) -> float:
     small = reduce_grey(grey)
     ink = find_ink(small)
     labels, stats = find_marks(ink)
-    specks = stats[:, 2:4].max(axis=1) < 3
+    specks = stats[:, 2:4].max(axis=1) < GRAIN
     inner = _inner(~specks[labels] & ink)
     return float(inner.mean()) if inner.size else 0.0
 
@@ -74,5 +80,5 @@ def _has_faint_type(small: Grey) -> bool:
 
 def _has_light_type(small: Grey) -> bool:
     return bool(find_light_rows(small)) or (
-        float(np.median(small)) < 128 and _has_type(np.asarray(cv2.bitwise_not(small), np.uint8))
+        float(np.median(small)) < DARK_PAGE and _has_type(np.asarray(cv2.bitwise_not(small), np.uint8))
     )

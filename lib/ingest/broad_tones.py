@@ -1,4 +1,8 @@
-"""Pictures by their tones: broad dark areas, and tones that come and go as neither light nor paper do."""
+"""Pictures by their tones: broad dark areas, and tones that come and go as neither light nor paper do.
+
+Thresholds from: measured where a line gives figures, on the corpora's pages, else set by hand;
+tests/ingest/test_blank.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,8 @@ PICTURE_TONE = 0.7
 """Broad areas with less light than this share of the paper's are a picture."""
 PICTURE_SHARE = 0.02
 """Share of the page that they take at least."""
+PAPER_PERCENTILE = 75
+"""Percentile of the page's tones that is taken for the paper's light."""
 COARSE, AROUND = 100, 12
 """Pixels of the longer side on which broad tones are compared, and of the square whose mean each is compared with."""
 INNER = 0.1
@@ -20,7 +26,8 @@ CHANGE, LEAST_CHANGE = 0.08, 4
 """By how much, as a share and in grey levels, a tone must differ from those about it. Stains differ by as much at their
 rims, light and show-through by less."""
 CHANGED = 0.2
-"""Share of the page's inner part that does so in a picture: 0.3 and more in photographs, 0.06 on the worst paper."""
+"""Share of the page's inner part that does so in a picture. From: 0.3 and more in photographs, 0.06 on the worst
+paper."""
 
 
 def has_picture(small: Grey) -> bool:
@@ -31,7 +38,7 @@ def has_picture(small: Grey) -> bool:
 def _has_dark_area(small: Grey) -> bool:
     """A broad dark area that does not come in from an edge, as shadows and the surround do."""
     paper = find_paper(small)
-    white = float(np.percentile(paper, 75))
+    white = float(np.percentile(paper, PAPER_PERCENTILE))
     dark = paper < PICTURE_TONE * white
     labels, stats = find_marks(dark)
     edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))

@@ -1,4 +1,8 @@
-"""Scans that are too dark or too faint: what their paper and ink have, and giving it the contrast of a usual page."""
+"""Scans that are too dark or too faint: what their paper and ink have, and giving it the contrast of a usual page.
+
+Thresholds from: measured where a line gives figures, on 1,051 pages of the corpora and on pages faded by program, else
+set by hand; tests/ingest/test_exposure.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -17,31 +21,38 @@ from lib.images.type_rows import Row, find_rows
 from lib.ingest.illumination import measure_paper
 
 DARK_PAPER = 100
-"""Grey level below which paper is too dark. Paper of 1,051 real pages has 130 at least."""
+"""Grey level below which paper is too dark. From: paper of 1,051 real pages, which has 130 at least."""
 FAINT_INK = 0.35
-"""Share of the paper's light that type takes away; with less it is too faint. On the same pages it takes 0.44 and more,
-photographs of pages under a lamp included."""
+"""Share of the paper's light that type takes away; with less it is too faint. From: the same pages, on which it takes
+0.44 and more, photographs of pages under a lamp included."""
 ENOUGH = 100
 """Marks like letters of usual contrast, with which a page is left as it is, unasked, where its ink is clear."""
 CLEAR_INK = 0.4
 """Share of the paper's light that most of the ink takes away where it is clear."""
+PAPER_PERCENTILE = 75
+"""Percentile of the page's tones that is taken for the paper's, at first sight."""
 MANY_MORE = 2.0
 """Where faint type has so many times the letters of the type of usual contrast, the page is faint."""
 PAPER, INK = 235.0, 0.65
 """What a page is given: the level of its paper, and the share of light that its ink takes away."""
 LEAST_INK = 0.03
-"""What is fainter is not made darker than by that."""
+"""Share of the paper's light; ink that takes less is raised as if it took so much."""
 LEAST_GRAIN = 1.0
 """Grey levels of grain (standard deviation) that are smoothed before they are raised with the type."""
 GRAIN, MOST_GRAIN = 2.0, 0.3
 """Deviations of the grain, and the share of the ink's darkness at most, that stay paper on a faint page."""
 SOFT_MARKS = 30
 """Marks without a sharp edge that make a page one with show-through."""
+SOFT_HEIGHT = 0.7
+"""Heights of a letter that such a mark has at least."""
 THROUGH = 0.6
-"""Share of the ink's darkness that stays paper on such a page: of 252 words on one 216 were read then, and 88 where
-none of it did."""
+"""Share of the ink's darkness that stays paper on such a page. From: of 252 words on one 216 were read then, and 88
+where none of it did."""
 DARKEST = 0.25
-"""No part is made more than four times as bright as the rest: beyond the page's edge there is no paper to bring out."""
+"""Share of the paper's light; no part is made brighter than if it had so much: beyond the page's edge there is no paper
+to bring out."""
+DEVIATION = 1.05
+"""Times the median step between neighbours that the grain's standard deviation is. From: the normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,7 @@ def find_exposure(small: Grey, *, lying: bool = False) -> Exposure | None:
 
 def seems_clear(small: Grey, ink: Mask, letters: Letters) -> bool:
     """Whether a page has the contrast of a usual one at first sight, so that it need not be measured."""
-    if len(letters.boxes) < ENOUGH or float(np.percentile(small[::4, ::4], 75)) < DARK_PAPER:
+    if len(letters.boxes) < ENOUGH or float(np.percentile(small[::4, ::4], PAPER_PERCENTILE)) < DARK_PAPER:
         return False
     taken = 1 - small[ink] / np.maximum(1.0, find_paper(small)[ink])
     return float(np.median(taken)) >= CLEAR_INK
@@ -96,7 +107,7 @@ def _letters(rows: list[Row]) -> int:
 def _bare(marks: Marks, paper: float, ink: float, rows: list[Row]) -> float:
     """What is left paper on a faint page."""
     height = float(np.median([row.height for row in rows]))
-    soft = (marks.stats[:, 3] >= 0.7 * height) & (marks.slope < SOFT)
+    soft = (marks.stats[:, 3] >= SOFT_HEIGHT * height) & (marks.slope < SOFT)
     if np.count_nonzero(soft[1:]) >= SOFT_MARKS:
         return THROUGH * ink
     return float(min(GRAIN * marks.grain / paper, MOST_GRAIN * ink))
@@ -122,4 +133,4 @@ def raise_contrast(image: Image.Image, exposure: Exposure) -> Image.Image:
 def _grain(grey: Grey) -> float:
     """The standard deviation of the paper's grain in grey levels."""
     steps = cv2.absdiff(grey[:, 1:], grey[:, :-1]) if grey.shape[1] > 1 else grey
-    return 1.05 * float(np.median(steps))  # that of the step between two, as grain is spread, over the root of two
+    return DEVIATION * float(np.median(steps))

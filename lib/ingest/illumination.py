@@ -1,4 +1,8 @@
-"""Uneven light: how uneven it is, and evening it out."""
+"""Uneven light: how uneven it is, and evening it out.
+
+Thresholds from: set by hand, no figures kept; tests/ingest/test_photographed.py holds them; what they gain on a
+photograph stands in docs/accuracy.md.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +18,27 @@ from lib.images.light_type import at_survey_size
 LONG_SIDE = 400
 """Pixels of the longer side that the light is measured on."""
 REACH = 13
-"""Pixels of that; type is thinner, shadows are broader."""
+"""Pixels of that image; type is thinner, shadows are broader."""
 UNEVEN = 0.8
 """Light is uneven where the darker parts of the paper have less than this share of the brighter parts' light."""
 PICTURE = 0.7
 """Areas with less than this share of the light near them that do not come in from an edge are pictures, no shadows."""
 NEAR = 161
-"""Pixels; how far about the brightest paper is looked for."""
+"""Pixels of that image; how far about the brightest paper is looked for."""
 PLATE = 0.2
 """A page of which pictures take more than this share is left alone."""
 DARKEST = 0.25
 """No part is made more than four times as bright: beyond the page's edge there is no paper to bring out."""
+BRIGHT = 90
+"""Percentile of the paper's tones that is its bright part."""
+PARTS = (5, 95)
+"""Percentiles of the light that are its darker and its brighter parts."""
+EDGE = 20
+"""Parts that a side is divided into; one at either end is no witness of the light."""
+GROWN, FILLED = 7, 5
+"""Pixels by which a picture is grown before the light over it is filled in, and from how far about that is taken."""
+SMOOTH = 3
+"""Pixels of REACH to each of the standard deviation by which the light is smoothed."""
 
 
 def find_light(grey: Grey) -> NDArray[np.float32] | None:
@@ -44,7 +58,7 @@ def find_light(grey: Grey) -> NDArray[np.float32] | None:
         paper = _smooth(closed, pictures | black)
         if paper is None or _is_even(paper):
             return None
-    bright = max(1.0, float(np.percentile(closed, 90)))
+    bright = max(1.0, float(np.percentile(closed, BRIGHT)))
     return _enlarged(np.asarray(paper / bright, np.float32), grey)
 
 
@@ -69,15 +83,15 @@ def _smooth(paper: Grey, pictures: Mask) -> NDArray[np.float32] | None:
     if pictures.mean() > PLATE:
         return None
     if pictures.any():
-        grown = cv2.dilate(pictures.astype(np.uint8), np.ones((7, 7), np.uint8))
-        paper = np.asarray(cv2.inpaint(paper, grown, 5, cv2.INPAINT_TELEA), np.uint8)
-    return np.asarray(cv2.GaussianBlur(paper.astype(np.float32), (0, 0), REACH / 3), np.float32)
+        grown = cv2.dilate(pictures.astype(np.uint8), np.ones((GROWN, GROWN), np.uint8))
+        paper = np.asarray(cv2.inpaint(paper, grown, FILLED, cv2.INPAINT_TELEA), np.uint8)
+    return np.asarray(cv2.GaussianBlur(paper.astype(np.float32), (0, 0), REACH / SMOOTH), np.float32)
 
 
 def _is_even(paper: NDArray[np.float32]) -> bool:
     height, width = paper.shape
-    inner = paper[height // 20 : -height // 20 or None, width // 20 : -width // 20 or None]
-    return float(np.percentile(inner, 5)) >= UNEVEN * float(np.percentile(inner, 95))
+    inner = paper[height // EDGE : -height // EDGE or None, width // EDGE : -width // EDGE or None]
+    return float(np.percentile(inner, PARTS[0])) >= UNEVEN * float(np.percentile(inner, PARTS[1]))
 
 
 def _enlarged(values: NDArray[np.float32], grey: Grey) -> NDArray[np.float32]:

@@ -1,4 +1,8 @@
-"""Whether any of a few marks is type, or all of them dirt, rules and folds."""
+"""Whether any of a few marks is type, or all of them dirt, rules and folds.
+
+Thresholds from: set by hand, no figures kept; tests/ingest/test_blank.py holds them, on made pages and on the
+corpora's.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +14,27 @@ from lib.images.components import Labels, Stats
 
 MARGIN = 0.03
 """Share of each side that is left out: shadows, and the edge of the paper."""
+GRAIN = 3
+"""Pixels at survey size: a mark that is smaller in both directions is the paper's grain."""
 LEAST_HEIGHT = 7
 """Pixels at survey size: small print is higher, dust and specks are not."""
 LONE = (8, 24)
-"""Least height and area of a mark that stands alone and is yet type, such as the figure of a page number."""
+"""Least height and area, in pixels, of a mark that stands alone and is type: the figure of a page number."""
 LONE_ON_DIRTY = (12, 60)
 """The same on a page with specks, among which there are large ones."""
+LONE_WIDTH = 3
+"""Least width of such a mark, in pixels."""
 DIRTY = 20
 """Specks that make a page dirty."""
 NEAR_IN_ORDER = 40
 """How many marks further to the right a letter's neighbour is looked for."""
+ON_LINE = 0.3
+"""Share of the lower mark's height by which the feet of two neighbours differ at most."""
+EDGE_LENGTH, EDGE_WIDTH, EDGE_NEAR = 0.3, 0.05, 4
+"""The edge of a paper or a board: longer than this share of the page, thinner than this one, and no farther from the
+page's edge than so many margins."""
+SPOT_FILL, SPOT_SHAPE = 0.66, 1.7
+"""A spot fills more than this share of its box, and is no more than so many times as long as it is wide."""
 RULE = (24, 5)
 """Pixels at survey size: the least length and the greatest breadth of the lines of ruled and squared paper, and of
 folds. Strokes of letters as long as that are broader."""
@@ -38,9 +53,9 @@ def holds_type(labels: Labels, stats: Stats, printed: NDArray[np.bool_]) -> bool
     numbers = np.flatnonzero(sized & ~_at_edge(boxes, *labels.shape) & ~_is_spot(boxes))
     marks = boxes[numbers]
     longer = boxes[:, 2:4].max(axis=1)
-    dirty = int(((longer >= 3) & (longer < LEAST_HEIGHT)).sum()) >= DIRTY
+    dirty = int(((longer >= GRAIN) & (longer < LEAST_HEIGHT)).sum()) >= DIRTY
     least_height, least_area = LONE_ON_DIRTY if dirty else LONE
-    lone = (marks[:, 3] >= least_height) & (marks[:, 2] >= 3) & (marks[:, 4] >= least_area)
+    lone = (marks[:, 3] >= least_height) & (marks[:, 2] >= LONE_WIDTH) & (marks[:, 4] >= least_area)
     if _has_neighbours(marks):
         return True
     return any(not _is_ruled(labels, stats, number) for number in numbers[lone].tolist())
@@ -53,7 +68,7 @@ def _has_neighbours(marks: NDArray[np.int64]) -> bool:
     for step in range(1, min(len(marks), 1 + NEAR_IN_ORDER)):
         gap = left[step:] - (left + wide)[:-step]
         tall = np.minimum(high[step:], high[:-step])
-        on_line = np.abs((top + high)[step:] - (top + high)[:-step]) <= 0.3 * tall
+        on_line = np.abs((top + high)[step:] - (top + high)[:-step]) <= ON_LINE * tall
         alike = np.maximum(high[step:], high[:-step]) <= 2 * tall
         if bool((on_line & alike & (gap >= 0) & (gap <= tall)).any()):
             return True
@@ -65,16 +80,17 @@ def _at_edge(boxes: NDArray[np.int64], height: int, width: int) -> NDArray[np.bo
     left, top, wide, high, _ = boxes.T
     across, down = MARGIN * width, MARGIN * height
     outside = (left < across) | (top < down) | (left + wide > width - across) | (top + high > height - down)
-    long = (high > 0.3 * height) & (wide < 0.05 * width) | (wide > 0.3 * width) & (high < 0.05 * height)
-    near = (left < 4 * across) | (top < 4 * down)
-    near |= (left + wide > width - 4 * across) | (top + high > height - 4 * down)
+    upright = (high > EDGE_LENGTH * height) & (wide < EDGE_WIDTH * width)
+    long = upright | (wide > EDGE_LENGTH * width) & (high < EDGE_WIDTH * height)
+    near = (left < EDGE_NEAR * across) | (top < EDGE_NEAR * down)
+    near |= (left + wide > width - EDGE_NEAR * across) | (top + high > height - EDGE_NEAR * down)
     return np.asarray(outside | (long & near))
 
 
 def _is_spot(boxes: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Solid and about as wide as high: a stain or a wormhole. Letters and figures have strokes and counters."""
     _, _, wide, high, area = boxes.T
-    return np.asarray((area > 0.66 * wide * high) & (wide < 1.7 * high) & (high < 1.7 * wide))
+    return np.asarray((area > SPOT_FILL * wide * high) & (wide < SPOT_SHAPE * high) & (high < SPOT_SHAPE * wide))
 
 
 def _is_ruled(labels: Labels, stats: Stats, number: int) -> bool:

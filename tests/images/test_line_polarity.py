@@ -45,7 +45,11 @@ def test_grain_stays_ground() -> None:
 
 
 def test_empty_and_tiny_cuts_stay() -> None:
-    for cut in (np.zeros((30, 200), np.uint8), grained(np.full((30, 200), 40, np.uint8), 3), np.zeros((2, 90), np.uint8)):
+    for cut in (
+        np.zeros((30, 200), np.uint8),
+        grained(np.full((30, 200), 40, np.uint8), 3),
+        np.zeros((2, 90), np.uint8),
+    ):
         assert dark_on_light_line(cut) is cut
 
 

@@ -1,4 +1,4 @@
-"""Pages on which it is hard to tell whether there is anything: empty ones that look used, and faint ones that are not."""
+"""Pages on which it is hard to tell whether there is anything: empty ones that look used, and faint ones."""
 
 from __future__ import annotations
 
@@ -82,6 +82,19 @@ def striped(page: Grey) -> Grey:
     return out
 
 
+def scratched(page: Grey) -> Grey:
+    def lines(pen: ImageDraw.ImageDraw) -> None:
+        for x in (200, 477, 900):
+            pen.line((x, 0, x + 8, 1500), fill=220, width=2)
+
+    return drawn(page, lines)
+
+
+def peppered() -> Grey:
+    dark = np.random.default_rng(2).random((1500, 1000)) < 0.01
+    return np.where(dark, 0, 255).astype(np.uint8)
+
+
 def marked(page: Grey, text: str, size: int, tone: int, at: tuple[int, int] = (500, 700)) -> Grey:
     return drawn(page, lambda pen: pen.text(at, text, fill=tone, font=font(size), anchor="mm"))
 
@@ -91,11 +104,16 @@ def inked(page: Grey, ink: float, lines: int = 32) -> Grey:
     return (page * (1 - ink + ink * plain(lines=lines).astype(np.float32) / 255)).astype(np.uint8)
 
 
+def out_of_focus(page: Grey) -> Grey:
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), 1.3), np.uint8)
+
+
 def worn(page: Grey, ink: float) -> Grey:
     """Type as a faded ribbon or a pencil leaves it: its ink comes and goes."""
     patchy = cv2.GaussianBlur(np.random.default_rng(3).normal(0, 1, page.shape).astype(np.float32), (0, 0), 2.5)
     share = np.clip(0.75 + 1.6 * patchy, 0.15, 1.0)
-    return (page * (1 - ink * share * (1 - plain().astype(np.float32) / 255))).astype(np.uint8)
+    made: Grey = (page * (1 - ink * share * (1 - plain().astype(np.float32) / 255))).astype(np.uint8)
+    return made
 
 
 WHITE = grey(blank_page())
@@ -107,10 +125,7 @@ EMPTY: dict[str, Callable[[], Grey]] = {
     "dark and coarse": lambda: paper(80, 8),
     "black with grain": lambda: grained(np.full((1500, 1000), 12, np.uint8), 4),
     "black with dust": lambda: speckled(grained(np.full((1500, 1000), 10, np.uint8), 2), 150, 4, 235),
-    "black with scratches": lambda: drawn(
-        grained(np.full((1500, 1000), 10, np.uint8), 2),
-        lambda pen: [pen.line((x, 0, x + 8, 1500), fill=220, width=2) for x in (200, 477, 900)],
-    ),
+    "black with scratches": lambda: scratched(grained(np.full((1500, 1000), 10, np.uint8), 2)),
     "ruled": lambda: ruled(paper()),
     "ruled, leaning": lambda: ruled(paper(), lean=12),
     "squared": lambda: ruled(paper(), across=True, step=40),
@@ -121,7 +136,7 @@ EMPTY: dict[str, Callable[[], Grey]] = {
     "foxed and stained": lambda: stained(seen_through(paper())),
     "many specks": lambda: speckled(WHITE, 3000, 4, 0),
     "many large specks": lambda: speckled(paper(), 400, 7),
-    "pepper": lambda: np.where(np.random.default_rng(2).random((1500, 1000)) < 0.01, 0, 255).astype(np.uint8),
+    "pepper": peppered,
     "streaks": lambda: striped(paper()),
     "sharp show-through": lambda: seen_through(paper(), blur=1.2, strength=0.12),
     "strong show-through": lambda: seen_through(paper(), blur=2.2, strength=0.22),
@@ -145,7 +160,7 @@ USED: dict[str, Callable[[], Grey]] = {
     "faint, one line": lambda: tones(plain(lines=1), 240, 220),
     "faint and small": lambda: tones(plain(size=20, columns=72, lines=48), 240, 218),
     "faint number": lambda: marked(np.full((1500, 1000), 240, np.uint8), "213", 30, 218),
-    "faint and out of focus": lambda: cv2.GaussianBlur(inked(paper(), 0.12), (0, 0), 1.3),
+    "faint and out of focus": lambda: out_of_focus(inked(paper(), 0.12)),
     "faint over show-through": lambda: inked(seen_through(paper()), 0.12),
     "faded ribbon": lambda: worn(paper(), 0.3),
     "dark": lambda: tones(plain(), 60, 20),
@@ -170,7 +185,7 @@ USED: dict[str, Callable[[], Grey]] = {
     "photograph to three edges": lambda: _bled(photograph(1100, 1000, low=10, high=110)),
     "white letter on black": lambda: marked(np.full((1500, 1000), 8, np.uint8), "A", 400, 245),
     "white number on black": lambda: marked(np.full((1500, 1000), 8, np.uint8), "17", 40, 245),
-    "white line on black": lambda: 255 - inked(WHITE, 1.0, lines=1),
+    "white line on black": lambda: np.invert(inked(WHITE, 1.0, lines=1)),
 }  # fmt: skip
 """Something is here, however little is seen of it."""
 

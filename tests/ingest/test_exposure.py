@@ -11,6 +11,7 @@ from PIL import Image
 from lib.images.binarization import find_ink, reduce_grey
 from lib.images.type_rows import find_rows
 from lib.ingest.exposure import find_exposure, raise_contrast
+from stages.ingest import IngestParams
 from tests.images.light_on_dark_pages import plain, tones
 from tests.images.reading import share_found, words_on
 from tests.ingest.hard_pages import EMPTY, USED, inked, paper
@@ -79,8 +80,6 @@ def test_pages_without_type_stay(case: str) -> None:
 
 
 def test_the_setting_turns_it_off(tmp_path: Path) -> None:
-    from stages.ingest import IngestParams
-
     image = Image.fromarray(USED["faint"]())
     _, [(page, _, made)] = ingested(image, tmp_path, IngestParams(contrast=False))
     assert not page.contrast_raised

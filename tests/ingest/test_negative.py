@@ -11,9 +11,10 @@ from PIL import Image
 
 from lib.images.light_type import at_survey_size
 from lib.ingest.negative import find_polarity
+from lib.ingest.page_tasks import page_tasks
 from lib.pipeline import Page
 from lib.schemas.ingest import IngestPage, ScanRecord
-from stages.ingest import IngestMetrics, IngestParams, make_page, page_tasks, survey
+from stages.ingest import IngestMetrics, IngestParams, make_page, survey
 from tests.images.light_on_dark_pages import PARTS, POSITIVE, WHOLE
 from tests.images.reading import share_found, words_on
 from tests.ingest.hard_pages import EMPTY, USED
@@ -37,7 +38,8 @@ def ingested(
     for task in page_tasks({1: scan}, {1: record}).values():
         made = make_page(task, settings)
         assert isinstance(made.record, IngestPage) and isinstance(made.metrics, IngestMetrics)
-        pages.append((made.record, made.metrics, Image.open(io.BytesIO(made.files[".png"]))))
+        picture: Image.Image = Image.open(io.BytesIO(made.files[".png"]))
+        pages.append((made.record, made.metrics, picture))
     return record, pages
 
 

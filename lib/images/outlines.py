@@ -1,4 +1,7 @@
-"""The outline of a printed area, cleared of the type that it meets."""
+"""The outline of a printed area, cleared of the type that it meets.
+
+Thresholds from: set by hand, no figures kept; tests/images/test_polarity.py holds them.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,12 @@ HALF = 0.5
 """Share of a row or column at the edge of an area that belongs to it."""
 RIM = 9
 """Pixels; half of it is how far a leaning or rounded outline may be from the true one."""
+LETTERS_OUT = 1.2
+"""Heights of a letter; what is narrower and stands out of an area is a letter that its edge cuts."""
+MOST_TURN = 45
+"""Degrees by which an area leans at most; beyond, its other side is the lower one."""
+ROOM = 0.25
+"""What is looked at beyond an area, as a share of its shorter side."""
 
 Area = NDArray[np.uint8]
 """(height, width): 1 inside, 0 outside."""
@@ -45,11 +54,12 @@ def straightened(dark: Mask, rough: Mask, letter: float, slack: float) -> Mask:
     counts[0] = 0
     ground = (labels == int(counts.argmax())) & (labels > 0)
     area = filled(ground | inner).astype(np.uint8)
-    step = max(3, round(1.2 * letter))
+    step = max(3, round(LETTERS_OUT * letter))
     bare = np.asarray(cv2.morphologyEx(area, cv2.MORPH_OPEN, np.ones((step, step), np.uint8)), np.uint8)
     shape, exact = _rectangle(area, bare if bare.any() else area)
     if shape is None:
-        shape = cv2.boxFilter(area * 255, -1, (step, step), borderType=cv2.BORDER_REPLICATE) > 127
+        full = np.iinfo(np.uint8).max
+        shape = cv2.boxFilter(area * full, -1, (step, step), borderType=cv2.BORDER_REPLICATE) > full // 2
     if not exact:
         # What of the ground lies just outside would be left as a dark line.
         near = cv2.dilate(shape.astype(np.uint8), np.ones((RIM, RIM), np.uint8)) > 0
@@ -64,14 +74,14 @@ def _rectangle(area: Area, bare: Area) -> tuple[Mask | None, bool]:
     """
     points = cv2.findNonZero(bare)
     (x, y), size, angle = cv2.minAreaRect(points)
-    if angle > 45:
+    if angle > MOST_TURN:
         size, angle = size[::-1], angle - 90
     if abs(angle) < STRAIGHT:
         angle = 0.0
         left, top, wide, high = cv2.boundingRect(points)
         x, y, size = left + (wide - 1) / 2, top + (high - 1) / 2, (wide - 1, high - 1)
     # The area turned straight, with room about it for what lies beyond the rectangle.
-    room = 2 + round(0.25 * min(size)) + 20
+    room = 2 + round(ROOM * min(size)) + 20
     width, height = round(size[0]) + 1 + 2 * room, round(size[1]) + 1 + 2 * room
     turn = cv2.getRotationMatrix2D((x, y), angle, 1.0)
     turn[:, 2] += np.asarray([(width - 1) / 2 - x, (height - 1) / 2 - y])
