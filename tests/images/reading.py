@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -17,9 +18,14 @@ ENGLISH = Reading(language="eng")
 
 def words_on(image: Image.Image) -> Counter[str]:
     """The words of three letters and more that Tesseract reads, in small letters without signs."""
+    return _read(image.mode, image.size, image.tobytes())
+
+
+@cache
+def _read(mode: str, size: tuple[int, int], pixels: bytes) -> Counter[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.png"
-        image.save(path)
+        Image.frombytes(mode, size, pixels).save(path)
         return words_of(" ".join(word.text for word in parse_words(read_hocr(path, ENGLISH))))
 
 
