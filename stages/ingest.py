@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from lib.errors import SourceError
+from lib.ingest.negative import as_positive, scan_polarity
 from lib.ingest.own_text import on_page
 from lib.ingest.page_making import make_page_image
 from lib.ingest.page_split import survey_scan
@@ -48,6 +49,8 @@ class IngestParams(StageParams):
     crop: bool = Field(default=True, description="Cut off the dark surround of a photographed page.")
     deskew: bool = Field(default=True, description="Turn pages whose lines lean by half a degree or more.")
     light: bool = Field(default=True, description="Even out shadows, where light is uneven enough to hurt.")
+    invert: bool = Field(default=True, description="Make the positive of a scan that is light on dark as a whole.")
+    contrast: bool = Field(default=True, description="Raise the contrast of pages that are too dark or too faint.")
     colour: Literal["auto", "grey"] = Field(default="auto", description="auto keeps colour where a scan has any.")
     text: Literal["auto", "never", "always"] = Field(
         default="auto",
@@ -63,8 +66,10 @@ class IngestMetrics(BasePageMetrics):
     height: int = Field(ge=0)
     rotated: bool
     half_of_spread: bool
+    inverted: bool
     cropped: bool
     skew: float
+    contrast_raised: bool
     light_evened: bool
     blank: bool
     ink: float = Field(ge=0.0, le=1.0)
@@ -78,7 +83,11 @@ def _load(page: Page, settings: IngestParams) -> Scan:
 def survey(scan_task: Page, settings: IngestParams) -> ScanRecord:
     """Find out how a scan lies and whether it shows one page or two. `scan_task.number` counts scans."""
     scan = _load(scan_task, settings)
-    rotation, boxes = survey_scan(scan, rotate=settings.rotate, split=settings.split, crop=settings.crop)
+    polarity = scan_polarity(scan) if settings.invert else "dark_on_light"
+    positive = as_positive(scan, polarity)
+    rotation, boxes = survey_scan(
+        positive, rotate=settings.rotate, split=settings.split, crop=settings.crop, contrast=settings.contrast
+    )
     return ScanRecord(
         scan_number=scan_task.number,
         source=scan_task.context["source"],
@@ -86,6 +95,7 @@ def survey(scan_task: Page, settings: IngestParams) -> ScanRecord:
         width=scan.image.width,
         height=scan.image.height,
         dpi=scan.dpi,
+        polarity=polarity,
         rotation=rotation,
         pages=boxes,
     )
@@ -95,9 +105,8 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
     """Cut one page out of its scan, upright."""
     scan = _load(page, settings)
     context = page.context
-    made = make_page_image(
-        scan, context["rotation"], tuple(context["crop"]), deskew=settings.deskew, light=settings.light
-    )
+    place = context["rotation"], tuple(context["crop"]), context["polarity"]
+    made = make_page_image(scan, *place, deskew=settings.deskew, light=settings.light, contrast=settings.contrast)
     image = made.image
     record = IngestPage(
         page_number=page.number,
@@ -106,8 +115,10 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         scan_number=context["scan_number"],
         half=context["half"],
         rotation=context["rotation"],
+        polarity=context["polarity"],
         crop=context["crop"],
         skew=made.skew,
+        contrast_raised=made.contrast_raised,
         light_evened=made.light_evened,
         width=image.width,
         height=image.height,
@@ -123,8 +134,10 @@ def make_page(page: Page, settings: IngestParams) -> PageOutput:
         height=image.height,
         rotated=record.rotation != 0,
         half_of_spread=record.half is not None,
+        inverted=record.polarity == "light_on_dark",
         cropped=context["cropped"],
         skew=record.skew,
+        contrast_raised=record.contrast_raised,
         light_evened=record.light_evened,
         blank=record.blank,
         ink=record.ink,
@@ -262,6 +275,7 @@ class IngestStage(BaseStage):
             scan_number=page.context["scan_number"],
             half=page.context["half"],
             rotation=page.context["rotation"],
+            polarity=page.context["polarity"],
             crop=page.context["crop"],
             width=0,
             height=0,

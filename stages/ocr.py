@@ -96,6 +96,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
             files[f".{block.id}.png"] = picture.png
     record.set_aside = [_put_aside(number, *entry) for number, entry in enumerate(read.set_aside, start=1)]
     record.unread = read.unread
+    record.inverted = read.inverted
     check_unique(record)
     record.attempts = [_describe(attempt) for attempt in read.attempts]
     return PageOutput(record, files, _measure(record))

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from lib.images.binarization import Grey, find_ink, reduce_grey
-from lib.images.glyphs import find_letters
+from lib.images.glyphs import Letters, find_letters
 
 WIDEST = 6.0
 """Degrees to either side that are tried."""
@@ -36,7 +36,11 @@ def find_skew(grey: Grey) -> float:
 
     Letters stand on lines: at the right angle the feet of the letters fall into few rows.
     """
-    letters = find_letters(find_ink(reduce_grey(grey)))
+    return measure_skew(find_letters(find_ink(reduce_grey(grey))))
+
+
+def measure_skew(letters: Letters) -> float:
+    """The same from the page's letters."""
     if len(letters.boxes) < LEAST_LETTERS:
         return 0.0
     left, top, wide, high = letters.boxes.T.astype(np.float64)

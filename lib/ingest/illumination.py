@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lib.images.binarization import Grey
+from lib.images.binarization import Grey, Mask
+from lib.images.dark_ground import find_printed
+from lib.images.light_type import at_survey_size
 
 LONG_SIDE = 400
 """Pixels of the longer side that the light is measured on."""
@@ -44,24 +46,56 @@ def find_light(grey: Grey) -> NDArray[np.float32] | None:
 
     Pictures keep their tones: the light over one is taken from the paper round about it.
     """
+    closed = _without_type(grey)
+    pictures = _pictures(closed)
+    paper = _smooth(closed, pictures)
+    if paper is None or _is_even(paper):
+        return None
+    printed = find_printed(at_survey_size(grey))
+    if printed.any():
+        # Black that bears type is no shadow, even where it comes in from an edge.
+        black = cv2.resize(printed.astype(np.uint8), closed.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+        paper = _smooth(closed, pictures | black)
+        if paper is None or _is_even(paper):
+            return None
+    bright = max(1.0, float(np.percentile(closed, BRIGHT)))
+    return _enlarged(np.asarray(paper / bright, np.float32), grey)
+
+
+def measure_paper(grey: Grey) -> NDArray[np.float32] | None:
+    """The paper's tone over the page, 0 to 255, (height, width); None where pictures leave too little of it to see."""
+    closed = _without_type(grey)
+    paper = _smooth(closed, _pictures(closed))
+    return None if paper is None else _enlarged(paper, grey)
+
+
+def _without_type(grey: Grey) -> Grey:
+    """The page reduced, each place as bright as the brightest near it."""
     height, width = grey.shape
     scale = min(1.0, LONG_SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    paper: Grey = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((REACH, REACH), np.uint8)), np.uint8)
-    bright = float(np.percentile(paper, BRIGHT))
-    pictures = _pictures(paper)
+    return np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((REACH, REACH), np.uint8)), np.uint8)
+
+
+def _smooth(paper: Grey, pictures: Mask) -> NDArray[np.float32] | None:
+    """The paper's tone where it is seen, and from round about where there are pictures; None where they take most."""
     if pictures.mean() > PLATE:
         return None
     if pictures.any():
         grown = cv2.dilate(pictures.astype(np.uint8), np.ones((GROWN, GROWN), np.uint8))
         paper = np.asarray(cv2.inpaint(paper, grown, FILLED, cv2.INPAINT_TELEA), np.uint8)
-    smooth = cv2.GaussianBlur(paper.astype(np.float32), (0, 0), REACH / SMOOTH)
-    light = np.asarray(smooth / max(1.0, bright), np.float32)
-    inner = light[size[1] // EDGE : -size[1] // EDGE or None, size[0] // EDGE : -size[0] // EDGE or None]
-    if float(np.percentile(inner, PARTS[0])) >= UNEVEN * float(np.percentile(inner, PARTS[1])):
-        return None
-    return np.asarray(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+    return np.asarray(cv2.GaussianBlur(paper.astype(np.float32), (0, 0), REACH / SMOOTH), np.float32)
+
+
+def _is_even(paper: NDArray[np.float32]) -> bool:
+    height, width = paper.shape
+    inner = paper[height // EDGE : -height // EDGE or None, width // EDGE : -width // EDGE or None]
+    return float(np.percentile(inner, PARTS[0])) >= UNEVEN * float(np.percentile(inner, PARTS[1]))
+
+
+def _enlarged(values: NDArray[np.float32], grey: Grey) -> NDArray[np.float32]:
+    return np.asarray(cv2.resize(values, grey.shape[::-1], interpolation=cv2.INTER_LINEAR), dtype=np.float32)
 
 
 def _pictures(paper: NDArray[np.uint8]) -> NDArray[np.bool_]:

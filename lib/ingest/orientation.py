@@ -53,7 +53,11 @@ def find_rotation(grey: Grey) -> RotationGuess:
     It is left as it lies unless both are clear: a page that was turned wrongly costs more than one that was not turned.
     Works on Latin type at any skew a scanner leaves, in columns, tables and spreads; leaves other scripts alone.
     """
-    letters = find_letters(find_ink(reduce_grey(grey)))
+    return measure_rotation(find_letters(find_ink(reduce_grey(grey))))
+
+
+def measure_rotation(letters: Letters) -> RotationGuess:
+    """The same from the scan's letters."""
     direction = measure_direction(letters)
     if direction >= LEAST_DIRECTION:
         return _decide(count_votes(letters), upright=0, turned=180)

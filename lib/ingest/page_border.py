@@ -10,7 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.images.binarization import Grey
+from lib.images.binarization import Grey, Mask
+from lib.images.dark_ground import find_printed
+from lib.images.light_type import at_survey_size
+from lib.ingest.broad_tones import CHANGED, changed_share
 from lib.schemas.base import Box
 
 LONG_SIDE = 400
@@ -25,6 +28,9 @@ LEAST_SURROUND = 0.04
 """Share of the scan that must be dark at its edges before anything is cut off."""
 LEAST_PAGE = 0.25
 """A page takes at least this share of the scan; what is smaller is no page, and nothing is cut off."""
+SLIVER, STRIP, HALF_PAGE = 0.04, 0.08, 0.35
+"""Shares of the scan's side. Where one side has more surround than the second and no other more than the first, it may
+be a picture that runs to the edges of the page, and with more than the third it is."""
 FULL = 0.5
 """Rows and columns belong to the page that are paper over this share of the page's usual length."""
 USUAL = 75
@@ -52,11 +58,20 @@ def find_page(grey: Grey) -> Box:
     surround = _at_edge(dark)
     if surround.mean() < LEAST_SURROUND:
         return whole
+    printed = find_printed(at_survey_size(grey))
+    if printed.any():
+        # A black band or half page with type on it belongs to the page.
+        dark &= ~_resized(printed, size)
+        surround = _at_edge(dark)
+        if surround.mean() < LEAST_SURROUND:
+            return whole
     paper = _largest(~surround)
     if paper.mean() < LEAST_PAGE:
         return whole
     top, bottom = _extent(paper.sum(axis=1))
     left, right = _extent(paper.sum(axis=0))
+    if _is_picture(grey, (left / size[0], top / size[1], right / size[0], bottom / size[1])):
+        return whole
     across, down = INSET * (right - left), INSET * (bottom - top)
     return (
         round((left + across) / scale) if left > 0 else 0,
@@ -64,6 +79,31 @@ def find_page(grey: Grey) -> Box:
         round((right - across) / scale) if right < size[0] else width,
         round((bottom - down) / scale) if bottom < size[1] else height,
     )
+
+
+def _resized(mask: Mask, size: tuple[int, int]) -> Mask:
+    return np.asarray(cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0)
+
+
+def _is_picture(grey: Grey, page: tuple[float, float, float, float]) -> bool:
+    """Whether what lies outside `page`, in shares of the scan, is a picture that runs to the page's edges.
+
+    Where a page lies on something dark, that is seen on two sides at least, but for a narrow strip.
+    """
+    height, width = grey.shape
+    left, top, right, bottom = page
+    cuts = {
+        left: (0.0, 0.0, left, 1.0),
+        top: (0.0, 0.0, 1.0, top),
+        1 - right: (right, 0.0, 1.0, 1.0),
+        1 - bottom: (0.0, bottom, 1.0, 1.0),
+    }
+    widest = max(cuts)
+    if widest < STRIP or sum(share >= SLIVER for share in (left, top, 1 - right, 1 - bottom)) > 1:
+        return False
+    x, y, across, down = cuts[widest]
+    part = grey[round(y * height) : round(down * height), round(x * width) : round(across * width)]
+    return widest >= HALF_PAGE or changed_share(part) >= CHANGED
 
 
 def _at_edge(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:

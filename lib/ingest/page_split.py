@@ -7,9 +7,11 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
-from lib.images.binarization import reduce_grey
+from lib.images.binarization import find_ink, reduce_grey
+from lib.images.glyphs import find_letters
+from lib.ingest.exposure import find_exposure, raise_contrast, seems_clear
 from lib.ingest.gutter import find_gutter
-from lib.ingest.orientation import find_rotation
+from lib.ingest.orientation import measure_rotation
 from lib.ingest.page_border import find_page
 from lib.scans.scan import Scan
 from lib.schemas.base import Box
@@ -20,18 +22,24 @@ _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: 
 
 
 def survey_scan(
-    scan: Scan, *, rotate: bool = True, split: bool = True, crop: bool = True
+    scan: Scan, *, rotate: bool = True, split: bool = True, crop: bool = True, contrast: bool = True
 ) -> tuple[Rotation, list[Box]]:
     """Degrees clockwise that make the scan upright, and the boxes of its pages then, in pixels and reading order.
 
     The settings say whether to look for a lie, for a gutter, and for a dark surround at all; without them a scan is one
-    page, as it lies.
+    page, as it lies. `contrast` has the type of a dark or faint scan looked at with its contrast raised.
     """
     small = reduce_grey(np.asarray(scan.image.convert("L")))
-    rotation: Rotation = find_rotation(small).rotation if rotate else 0
+    clear, letters = small, find_letters(ink := find_ink(small))
+    if contrast and not seems_clear(small, ink, letters):
+        exposure = find_exposure(small, lying=True)
+        if exposure is not None:
+            clear = np.asarray(raise_contrast(Image.fromarray(small), exposure))
+            letters = find_letters(find_ink(clear))
+    rotation: Rotation = measure_rotation(letters).rotation if rotate else 0
     width, height = scan.image.size if rotation in {0, 180} else scan.image.size[::-1]
     upright = np.ascontiguousarray(np.rot90(small, -rotation // 90))
-    gutter = find_gutter(upright) if split else None
+    gutter = find_gutter(np.ascontiguousarray(np.rot90(clear, -rotation // 90))) if split else None
     edges = [0, upright.shape[1]] if gutter is None else [0, gutter, upright.shape[1]]
     scale = width / upright.shape[1]
     boxes = []

@@ -25,6 +25,7 @@ def page_tasks(scans: Mapping[int, Page], records: Mapping[int, ScanRecord]) -> 
                 **task.context,
                 "scan_number": number,
                 "rotation": record.rotation,
+                "polarity": record.polarity,
                 "crop": list(box),
                 "cropped": _is_cropped(record),
                 "half": half,

@@ -13,6 +13,7 @@ from PIL import Image
 from lib.geometry import area, inside
 from lib.ocr.file_text import agrees, as_read_words
 from lib.ocr.illustrations import find_illustrations, reads_as_word
+from lib.ocr.light_regions import dark_on_light
 from lib.ocr.missed_type import Type
 from lib.ocr.quality import is_legible, judge
 from lib.ocr.readings import Attempt, read_page
@@ -50,6 +51,8 @@ class PageReading:
     """Words of the kept attempt that are no text, with reasons."""
     unread: list[Box] = field(default_factory=list)
     """Places with marks in lines, as type has them, or a large initial, under no word."""
+    inverted: list[Box] = field(default_factory=list)
+    """What is light on dark, and was read turned."""
 
 
 def read_image(
@@ -68,18 +71,18 @@ def read_image(
     `own` is text that the source sets itself: it stands instead of a reading where a reading of some lines agrees.
     Each word of the kept reading is in the text, in a picture's lettering, or set aside.
     """
-    with Image.open(path) as image:
+    with Image.open(path) as image, dark_on_light(path, image) as (file, seen, inverted):
 
         def tidied(words: Sequence[ReadWord]) -> Tidied:
             return tidy(words, image.size, arrange)
 
-        grey = np.asarray(image.convert("L"))
+        grey = np.asarray(seen.convert("L"))
         marks = Type(grey)
-        taken = own is not None and (own.trusted or agrees(path, own.words, reading))
+        taken = own is not None and (own.trusted or agrees(file, own.words, reading))
         set_words = as_read_words(own.words) if own is not None and taken else []
         attempts: list[Attempt] = []
         if not set_words or marks.unread(set_words):
-            attempts = read_page(path, image, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)
+            attempts = read_page(file, seen, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)
         if set_words:
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         kept = attempts[0]
@@ -87,7 +90,6 @@ def read_image(
         if not is_legible(kept.quality):
             words, aside = [], [*aside, *((word, "illegible") for word in words)]
         held = [*words, *(word for word, _ in aside)]
-        unread, initials = marks.unread(held), marks.unread_initials(held)
         pictures: list[Picture] = []
         for box in find_illustrations(grey, words, marks) if illustrations else []:
             there = [word for word in words if inside(word.box, box)]
@@ -95,12 +97,19 @@ def read_image(
             aside += [(word, "picture") for word in there if not reads_as_word(word)]
             words = [word for word in words if not inside(word.box, box)]
             pictures.append(Picture(box, _png(image, box), lettering))
-    boxes = [picture.box for picture in pictures]
+    unread = _unread(marks, held, [picture.box for picture in pictures])
+    return PageReading(words, attempts, pictures, aside, unread, inverted)
+
+
+def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> list[Box]:
+    """Places that look like type under no word, from top to bottom."""
     # Hatching stands in lines too. A decorated initial is a picture by itself, and yet the first letter of a word.
-    unread = [place for place in unread if not any(inside(place, box) for box in boxes)]
-    larger = [(place, [box for box in boxes if area(box) > DECORATED * area(place)]) for place in initials]
-    unread += [place for place, others in larger if not any(inside(place, box) for box in others)]
-    return PageReading(words, attempts, pictures, aside, sorted(unread, key=lambda place: (place[1], place[0])))
+    found = [place for place in marks.unread(words) if not any(inside(place, box) for box in pictures)]
+    for place in marks.unread_initials(words):
+        larger = [box for box in pictures if area(box) > DECORATED * area(place)]
+        if not any(inside(place, box) for box in larger):
+            found.append(place)
+    return sorted(found, key=lambda place: (place[1], place[0]))
 
 
 def _with_own(

@@ -11,6 +11,9 @@ from lib.schemas.base import Box, PageRecord, Record
 Rotation = Literal[0, 90, 180, 270]
 """Degrees clockwise that make a scan upright."""
 
+Polarity = Literal["dark_on_light", "light_on_dark"]
+"""Whether a scan shows dark type on light paper, or is a negative of that as a whole."""
+
 Half = Literal["left", "right"]
 
 
@@ -23,6 +26,9 @@ class ScanRecord(Record):
     width: int = Field(ge=1, description="Pixels, as scanned.")
     height: int = Field(ge=1, description="Pixels, as scanned.")
     dpi: float | None = Field(description="As the file claims; None where it claims nothing.")
+    polarity: Polarity = Field(
+        default="dark_on_light", description="As scanned; of a scan that is light on dark the positive is used."
+    )
     rotation: Rotation
     pages: list[Box] = Field(
         min_length=1, max_length=2, description="The pages' boxes in the upright scan, in reading order."
@@ -39,9 +45,15 @@ class IngestPage(PageRecord):
     scan_number: int = Field(ge=1)
     half: Half | None = Field(description="Which half of a spread; None for a scan of one page.")
     rotation: Rotation = Field(description="Degrees clockwise that were applied to the scan.")
+    polarity: Polarity = Field(
+        default="dark_on_light", description="The scan's; the page image is dark on light either way."
+    )
     crop: Box = Field(description="The page's box in the upright scan, in pixels.")
     skew: float = Field(
         default=0.0, description="Degrees counterclockwise that the cropped page was then turned about its middle."
+    )
+    contrast_raised: bool = Field(
+        default=False, description="Paper too dark or ink too faint was given the contrast of a usual page."
     )
     light_evened: bool = Field(default=False, description="Shadows were lifted; places are not changed by it.")
     width: int = Field(ge=0, description="Pixels of the page image.")

@@ -84,6 +84,9 @@ class OcrPage(PageRecord):
     height: int = Field(ge=0)
     blank: bool
     attempts: list[PageAttempt] = Field(default_factory=list, description="The one that was kept comes first.")
+    inverted: list[Box] = Field(
+        default_factory=list, description="Parts of the page that are light on dark, and were read turned."
+    )
     blocks: list[Block]
     set_aside: list[SetAsideWord] = Field(
         default_factory=list, description="Words of the kept reading that are no text, with reasons."

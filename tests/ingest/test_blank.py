@@ -8,18 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from lib.ingest.blank import is_blank, measure_ink
+from tests.ingest.hard_pages import EMPTY, USED, paper
 from tests.scans.makers import Grey, blank_page, corpora, corpus_pages, font, grey, text_page
-
-
-def paper(tone: float = 225.0) -> Grey:
-    """Aged paper: grain, uneven light, a shadow at the gutter, the dark edge of the scanner's bed."""
-    random = np.random.default_rng(11)
-    light = np.full((1500, 1000), float(tone))
-    light *= np.linspace(1.0, 0.85, 1500)[:, None]
-    light *= 1 - 0.5 * np.exp(-np.arange(1000) / 40)[None, :]
-    light += random.normal(0, 4, light.shape)
-    light[:, -12:] = 30
-    return light.clip(0, 255).astype(np.uint8)
 
 
 def number_on(page: Grey, text: str, at: tuple[int, int] = (500, 1400), size: int = 28) -> Grey:
@@ -68,6 +58,16 @@ def test_blank(case: str) -> None:
     assert measure_ink(BLANK[case]) < 0.005
 
 
+@pytest.mark.parametrize("case", EMPTY)
+def test_empty_however_used(case: str) -> None:
+    assert is_blank(EMPTY[case]())
+
+
+@pytest.mark.parametrize("case", USED)
+def test_used_however_little_is_seen(case: str) -> None:
+    assert not is_blank(USED[case]())
+
+
 @pytest.mark.parametrize("number", ["1", "7", "8", "ii", "x", "213", "[4]"])
 @pytest.mark.parametrize("case", ["white", "paper", "dark paper", "show-through", "foxed"])
 def test_page_number_makes_it_a_page(case: str, number: str) -> None:
@@ -102,10 +102,23 @@ def test_ink_does_not_depend_on_the_light(tone: float) -> None:
     assert 0.02 < measure_ink(page) < 0.2
 
 
-def test_empty_real_pages_are_blank() -> None:
-    for name, page in corpus_pages("oilbiz"):
-        if name in {"f002", "f014", "f016", "p002"}:
-            assert is_blank(page), name
+REAL_EMPTY = {
+    "oilbiz": {"f002", "f014", "f016", "p002", "p026b"},
+    "greatlakes": {"f003", "f012", "p002", "p008b", "p052b", "p076b", "p086", "p104b"},
+    "eugenics": {"f002", "p071"},
+    "tables": {"145", "155", "173"},
+    "catholichistory": {"012"},
+    "sidenotes": {"f004"},
+}
+
+
+@pytest.mark.parametrize("book", REAL_EMPTY)
+def test_empty_real_pages_are_blank(book: str) -> None:
+    found = {file.stem: file for file in corpora().glob(f"{book}/*.png")}
+    if not found:
+        pytest.skip(f"no {book} in the corpora")
+    for name in REAL_EMPTY[book]:
+        assert is_blank(grey(Image.open(found[name]).convert("L"))), name
 
 
 @pytest.mark.parametrize("book", ["vaxfacts", "chanukah", "raw-photos"])

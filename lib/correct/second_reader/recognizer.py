@@ -20,6 +20,7 @@ import numpy.typing as npt
 from lib.correct.second_reader.ctc import LineOutput
 from lib.correct.second_reader.folding import folded
 from lib.errors import EngineError
+from lib.images.line_polarity import dark_on_light_line
 from lib.schemas.base import Box
 from lib.system.digests import file_digest
 
@@ -102,13 +103,16 @@ def load_reader(languages: frozenset[str]) -> SecondReader:
 
 
 def cut_line(image: Grey, box: Box) -> Grey:
-    """A line with a little of what is around it. `box` is in the image's pixels."""
+    """A line with a little of what is around it, dark on light even where the page has it the other way round.
+
+    `box` is in the image's pixels.
+    """
     left, top, right, bottom = box
     margin = max(LEAST_MARGIN, round((bottom - top) * MARGIN))
     height, width = image.shape
-    return image[
-        max(0, top - margin) : min(height, bottom + margin), max(0, left - margin) : min(width, right + margin)
-    ]
+    return dark_on_light_line(
+        image[max(0, top - margin) : min(height, bottom + margin), max(0, left - margin) : min(width, right + margin)]
+    )
 
 
 def _alphabet(listed: Sequence[str], languages: frozenset[str]) -> tuple[list[int], list[str], list[int]]:
