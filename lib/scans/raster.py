@@ -11,7 +11,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from lib.errors import SourceError
 from lib.scans import tiff
-from lib.scans.file_kinds import TIFF, image_formats, kind_of, remedy
+from lib.scans.file_kinds import IMAGE_KINDS, TIFF, image_formats, kind_of, remedy
 from lib.scans.modes import reduce_mode
 from lib.scans.open_documents import KeptOpen
 from lib.scans.reduced_images import without_copies
@@ -78,7 +78,7 @@ def count_frames(path: Path, name: str, *, lenient: bool) -> tuple[int, int]:
     except Exception as error:  # decoders raise whatever comes to their mind
         if lenient:
             return 1, 0
-        raise _read_error(name, error) from error
+        raise _read_error(path, name, error) from error
 
 
 def load_frame(ref: ScanRef, max_pixels: int, colour: Colour) -> Scan:
@@ -95,7 +95,7 @@ def load_frame(ref: ScanRef, max_pixels: int, colour: Colour) -> Scan:
     except SourceError:
         raise
     except Exception as error:  # as above
-        raise _read_error(ref.place, error) from error
+        raise _read_error(ref.path, ref.place, error) from error
     return square(image, resolution, lambda width, height: check_pixels(ref.place, width, height, max_pixels))
 
 
@@ -129,11 +129,11 @@ def _read_image(ref: ScanRef, kind: str, max_pixels: int, colour: Colour) -> tup
         return reduce_mode(ImageOps.exif_transpose(image), colour), resolution
 
 
-def _read_error(where: str, error: Exception) -> SourceError:
+def _read_error(path: Path, where: str, error: Exception) -> SourceError:
     if isinstance(error, FileNotFoundError):
         return source_error(where, "no such file", "put it back, or run ingest again")
     if isinstance(error, PermissionError):
         return source_error(where, "the file cannot be read", "check its permissions")
-    if isinstance(error, UnidentifiedImageError):
+    if isinstance(error, UnidentifiedImageError) and kind_of(path) not in IMAGE_KINDS:
         return source_error(where, "no image, whatever its name says", "scan the page again, or take the file away")
     return source_error(where, "the image is damaged or cut short", "copy it again, or scan the page again")
