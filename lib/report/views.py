@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lib.report.doubt import illegible_words, seems_to_lack_text, unread_share
 from lib.schemas.base import Box
 from lib.schemas.label import FURNITURE, BlockClass
 from lib.schemas.merge import CHANGED, MergePage
@@ -42,8 +43,12 @@ class PageView:
 
     @property
     def unread(self) -> float:
-        """How much of the page looks like type under no word: the width of such stretches, in widths of the page."""
-        return sum(right - left for left, _, right, _ in self.record.unread) / max(self.record.width, 1)
+        """How much of the page's lines looks like type under no word, 0 to 1."""
+        return unread_share(self.record)
+
+    @property
+    def lacks_text(self) -> bool:
+        return seems_to_lack_text(self.record)
 
     @property
     def badness(self) -> float:
@@ -91,7 +96,7 @@ def in_doubt(pages: Sequence[PageView]) -> list[PageView]:
     that were set aside for being illegible."""
 
     def doubt(view: PageView) -> tuple[float, int]:
-        return view.unread, sum(word.reason == "illegible" for word in view.record.set_aside)
+        return view.unread, illegible_words(view.record)
 
     return sorted((view for view in pages if any(doubt(view))), key=doubt, reverse=True)
 

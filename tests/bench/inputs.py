@@ -25,6 +25,7 @@ from PIL import Image, ImageOps
 from lib.ocr.tesseract import find_tesseract
 from lib.schemas.merge import MergePage
 from tests.bench.books import FOLDER
+from tests.bench.lost import lost_words
 from tests.export.made_pdfs import by_pdfium, complaints, difference
 from tests.projects import ROOT, Project, copy_project
 
@@ -36,9 +37,9 @@ DPI = 100
 """At which what is displayed and what is exported are compared."""
 
 
-def words_of(text: str) -> Counter[str]:
+def words_of(text: str) -> list[str]:
     bare = (re.sub(r"\W", "", word).lower() for word in text.split())
-    return Counter(word for word in bare if len(word) >= LETTERS)
+    return [word for word in bare if len(word) >= LETTERS]
 
 
 def displayed(path: Path, folder: Path) -> list[Path]:
@@ -59,7 +60,7 @@ def displayed(path: Path, folder: Path) -> list[Path]:
     return [folder / "p.png"]
 
 
-def read(image: Path) -> Counter[str]:
+def read(image: Path) -> list[str]:
     """The words of bare Tesseract, dark on light or light on dark, whichever finds more."""
     with Image.open(image) as page:
         inverted = image.with_name("inverted.png")
@@ -72,7 +73,7 @@ def read(image: Path) -> Counter[str]:
             command, capture_output=True, text=True, check=True, env={**os.environ, "OMP_THREAD_LIMIT": "1"}
         )
         readings.append(words_of(done.stdout))
-    return max(readings, key=lambda found: found.total())
+    return max(readings, key=len)
 
 
 def texts(page: MergePage) -> Iterator[str]:
@@ -89,6 +90,9 @@ class Result:
     pages: int
     displayed: int
     missing: list[str]
+    """Words in whose place the merged pages have nothing that may be them: bare Tesseract errs too."""
+    otherwise: int
+    """Words that stand there otherwise, or are missing."""
     unlike: int
     """Greatest difference of a pixel, of 255, between source and export at 100 dpi; 0 where the source is no PDF."""
     tone: float
@@ -98,7 +102,7 @@ class Result:
 
     def __str__(self) -> str:
         share = 100 * (1 - len(self.missing) / max(1, self.displayed))
-        found = f"{self.pages} pages, {self.displayed} words displayed, {share:.1f} % present"
+        found = f"{self.pages} pages, {self.displayed} displayed, {share:.1f} % present ({self.otherwise} otherwise)"
         looks = f"difference {self.unlike}, mean {self.tone:.2f}"
         more = f"; missing {self.missing[:6]}" if self.missing else ""
         return (
@@ -133,7 +137,7 @@ def judge(data: Path, source: Path, book: str) -> Result:
     ]
     got = words_of(" ".join(text for record in records for text in texts(record)))
     export = data / "export" / f"{book}.pdf"
-    want: Counter[str] = Counter()
+    want: list[str] = []
     unlike, tone = 0, 0.0
     with tempfile.TemporaryDirectory() as scratch:
         files = sorted(file for file in source.rglob("*") if file.is_file()) if source.is_dir() else [source]
@@ -143,7 +147,7 @@ def judge(data: Path, source: Path, book: str) -> Result:
                 shown = displayed(file, folder)
             except OSError:  # a kind that Pillow alone does not open
                 continue
-            want.update(word for image in shown for word in read(image).elements())
+            want += [word for image in shown for word in read(image)]
             if not source.is_dir() and source.suffix != ".pdf":
                 tone = mean_difference(shown[0], export)
     if source.suffix == ".pdf":
@@ -153,8 +157,8 @@ def judge(data: Path, source: Path, book: str) -> Result:
     found = words_of(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     laid = words_of(" ".join(line for record in records for line in printed(record)))
     return Result(
-        len(records), want.total(), list((want - got).elements()), unlike, tone, list((found - laid).elements()),
-        complaints(export),
+        len(records), len(want), lost_words(want, got), (Counter(want) - Counter(got)).total(), unlike, tone,
+        list((Counter(found) - Counter(laid)).elements()), complaints(export),
     )  # fmt: skip
 
 

@@ -17,11 +17,12 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from lib.report.doubt import seems_to_lack_text
 from lib.schemas.merge import MergePage
-from lib.schemas.ocr import OcrPage
 from lib.text.alignment import stretches, word_codes
 from tests.bench.books import Book, bench_project, find_books, run_book
 from tests.bench.conftest import CORPORA, RESULTS
+from tests.bench.taken_out import told_when_taken_out
 
 LIKE = 50
 """Likeness, 0 to 100, from which a word that was read may be the one that stands there."""
@@ -97,13 +98,11 @@ class Loss:
     much: list[int] = field(default_factory=list)
     """Pages that lost more than MUCH."""
     told: list[int] = field(default_factory=list)
-    """Pages of which the record itself says that something was not read."""
+    """Pages that seem to lack text, by the record alone."""
+    taken_out: int = 0
+    """Pages from which lines were taken out to see whether it shows."""
+    taken_out_told: int = 0
     examples: list[str] = field(default_factory=list)
-
-
-def tells_of_loss(page: OcrPage) -> bool:
-    """Whether a page's record says that it did not read all."""
-    return bool(page.unread)
 
 
 def measure(project: Path, book: Book) -> Loss:
@@ -114,7 +113,6 @@ def measure(project: Path, book: Book) -> Loss:
         truth = words_of(text)
         folder = project / "data" / book.id
         merged = MergePage.model_validate_json((folder / f"merge/pages/page_{number:04d}.json").read_bytes())
-        read = OcrPage.model_validate_json((folder / f"ocr/pages/page_{number:04d}.json").read_bytes())
         gone = lost_words(truth, list(held_words(merged)))
         loss.words += len(truth)
         loss.lost += len(gone)
@@ -123,8 +121,11 @@ def measure(project: Path, book: Book) -> Loss:
         if len(gone) > max(1, MUCH * len(truth)):
             loss.much.append(number)
             loss.examples.append(f"{image.stem}: {len(gone)} of {len(truth)}: {' '.join(gone[:8])}")
-        if tells_of_loss(read):
+        if seems_to_lack_text(merged):
             loss.told.append(number)
+        told = told_when_taken_out(merged, folder / f"ingest/pages/page_{number:04d}.png", number)
+        loss.taken_out += told is not None
+        loss.taken_out_told += told is True
     return loss
 
 
@@ -146,6 +147,7 @@ def main() -> None:
         rows[book.name] = {
             "pages": len(book.images), "words": loss.words, "lost": loss.lost, "empty": len(loss.empty),
             "much": len(loss.much), "told": len(loss.told), "both": hits,
+            "taken_out": loss.taken_out, "taken_out_told": loss.taken_out_told,
         }  # fmt: skip
         total.words, total.lost = total.words + loss.words, total.lost + loss.lost
         print(f"{book.name:16} {rows[book.name]} {100 * loss.lost / max(1, loss.words):.3f} %", flush=True)
@@ -153,7 +155,9 @@ def main() -> None:
             print("   ", line)
     much, told, both = (sum(row[name] for row in rows.values()) for name in ("much", "told", "both"))
     print(f"all: {total.lost} of {total.words} words lost, {100 * total.lost / max(1, total.words):.3f} %")
-    print(f"unread stretches: precision {both / max(1, told):.2f}, recall {both / max(1, much):.2f}")
+    print(f"pages that seem to lack text: precision {both / max(1, told):.2f}, recall {both / max(1, much):.2f}")
+    made, seen = (sum(row[name] for row in rows.values()) for name in ("taken_out", "taken_out_told"))
+    print(f"with 3 to 20 % of a page's lines taken out: {seen} of {made} pages seem to lack text")
     if chosen.keep:
         (RESULTS / "lost.json").write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
 
