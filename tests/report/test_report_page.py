@@ -11,9 +11,10 @@ from PIL import Image
 from lib.report.chart import HEIGHT, chart
 from lib.report.html import Report, render
 from lib.report.thumbnails import STRIP_HEIGHT, strips
-from lib.report.views import Chapter, Correction, PageView, chapters, corrections, findings
+from lib.report.views import Chapter, Correction, PageView, chapters, corrections, findings, in_doubt
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedWord, OverrideOutcome
+from lib.schemas.set_aside import SetAsideWord
 from lib.schemas.structure import BookStructure, ContentsFinding, Leaf, Note, PageEntry, Section
 from tests.structure.pages import body, page
 
@@ -56,6 +57,18 @@ def test_the_chart_shows_errors_where_there_is_truth_and_doubt_elsewhere() -> No
     without = chart([view(1, confidence=0.75), view(2, confidence=None)])
     assert without.title.startswith("Doubt")
     assert (without.top, without.bars[1].height) == (0.25, 0)
+
+
+def test_pages_that_may_lack_something_come_by_how_much() -> None:
+    whole, initial, column, nonsense = (view(number) for number in range(1, 5))
+    boxes = [word.box for p in whole.record.paragraphs() for line in p.lines for word in line.words]
+    width = sum(right - left for left, _, right, _ in boxes)
+    initial.record.unread = [(0, 0, width // 60, 90)]
+    column.record.unread = [(0, 0, width, 30)]
+    nonsense.record.set_aside = [SetAsideWord(ids=["x"], text="~", box=boxes[0], confidence=0.1, reason="illegible")]
+    assert in_doubt([whole, initial, column, nonsense]) == [column, initial, nonsense]
+    assert [page.lacks_text for page in (whole, initial, column, nonsense)] == [False, False, True, False]
+    assert column.unread == 0.5
 
 
 def test_words_that_are_not_as_read_are_listed() -> None:
