@@ -81,8 +81,8 @@ def seems_clear(small: Grey, ink: Mask, letters: Letters) -> bool:
     """Whether a page has the contrast of a usual one at first sight, so that it need not be measured."""
     if len(letters.boxes) < ENOUGH or float(np.percentile(small[::4, ::4], PAPER_PERCENTILE)) < DARK_PAPER:
         return False
-    taken = 1 - small[ink] / np.maximum(1.0, find_paper(small)[ink])
-    return float(np.median(taken)) >= CLEAR_INK
+    clear = cv2.compare(small, cv2.convertScaleAbs(find_paper(small), alpha=1 - CLEAR_INK), cv2.CMP_LE)
+    return 2 * int(np.count_nonzero(clear.astype(bool) & ink)) >= int(np.count_nonzero(ink))
 
 
 def _measure(small: Grey) -> Exposure | None:

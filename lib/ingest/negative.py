@@ -38,6 +38,8 @@ NARROWEST = 0.2
 """Width of such a mark, as a share of its height: scratches and edges are narrower."""
 NEAR = 31
 """Pixels at survey size over which the tone of the surround is taken."""
+RIM = 0.03
+"""Share of either side, at the scan's edges, whose marks tell nothing: shadows, and the edge of the film."""
 BARE = 0.05
 """Share of what lies outside the dark ground that may be dark: the edges of film, not a picture."""
 
@@ -96,12 +98,16 @@ def _is_bare(small: Grey, box: Box, rows: list[Row]) -> bool:
     # Dark surround is film.
     between = float(np.median([(row.paper + row.tone) / 2 for row in rows]))
     outside &= cv2.blur(small, (NEAR, NEAR)) > between
+    height, width = small.shape
+    down, across = round(RIM * height), round(RIM * width)
+    outside[:down] = outside[height - down :] = False
+    outside[:, :across] = outside[:, width - across :] = False
     if not outside.any():
         return True
     ink = find_ink(small) & outside
     _, _, wide, high, _ = find_marks(ink)[1][1:].T
-    height = float(np.median([row.height for row in rows]))
+    usual = float(np.median([row.height for row in rows]))
     letters = (
-        (high >= LETTER[0] * height) & (high <= LETTER[1] * height) & (wide <= 2 * high) & (wide >= NARROWEST * high)
+        (high >= LETTER[0] * usual) & (high <= LETTER[1] * usual) & (wide <= 2 * high) & (wide >= NARROWEST * high)
     )
     return not letters.any() and bool(ink.sum() <= BARE * outside.sum())

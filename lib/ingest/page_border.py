@@ -37,6 +37,11 @@ USUAL = 75
 """Percentile of the rows' or columns' lengths that is the usual one."""
 BRIDGE = 5
 """Pixels of that image; paper that hangs together by less is parted."""
+BESIDE = 6
+"""Pixels of that image to either side of a cut that are compared: light falls off over more, paper ends within less."""
+STEP = 0.8
+"""Share of the light inside that the outside of a cut has at most where paper ends. From: 0.15 to 0.57 in five
+photographs of pages, 0.92 and more where the light falls off over a page."""
 
 INSET = 0.008
 """Share of the page by which more is cut off at a side where something was: the edge of the paper and its shadow."""
@@ -68,8 +73,7 @@ def find_page(grey: Grey) -> Box:
     paper = _largest(~surround)
     if paper.mean() < LEAST_PAGE:
         return whole
-    top, bottom = _extent(paper.sum(axis=1))
-    left, right = _extent(paper.sum(axis=0))
+    left, top, right, bottom = _ended(np.asarray(light, np.uint8), paper)
     if _is_picture(grey, (left / size[0], top / size[1], right / size[0], bottom / size[1])):
         return whole
     across, down = INSET * (right - left), INSET * (bottom - top)
@@ -79,6 +83,26 @@ def find_page(grey: Grey) -> Box:
         round((right - across) / scale) if right < size[0] else width,
         round((bottom - down) / scale) if bottom < size[1] else height,
     )
+
+
+def _ended(light: Grey, paper: Mask) -> Box:
+    """The box of the paper; a side where the light only falls off, and no paper ends, is the image's own."""
+    height, width = paper.shape
+    top, bottom = _extent(paper.sum(axis=1))
+    left, right = _extent(paper.sum(axis=0))
+    across, down = light[top:bottom], light[:, left:right].T
+    return (
+        left if _ends(across, left) else 0,
+        top if _ends(down, top) else 0,
+        right if _ends(across[:, ::-1], width - right) else width,
+        bottom if _ends(down[:, ::-1], height - bottom) else height,
+    )
+
+
+def _ends(light: Grey, at: int) -> bool:
+    """Whether paper begins at a column of `light`, counted from the outside."""
+    outside, inside = light[:, max(0, at - BESIDE) : at], light[:, at : at + BESIDE]
+    return at > 0 and float(np.median(outside)) <= STEP * float(np.median(inside))
 
 
 def _resized(mask: Mask, size: tuple[int, int]) -> Mask:

@@ -33,6 +33,15 @@ def test_a_facing_leaf_behind_a_dark_fold_is_cut_off() -> None:
     assert abs(find_page(grey(table))[2] - 1250) <= 20
 
 
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize("darkest", [0.15, 0.35, 0.5])
+def test_where_only_the_light_falls_off_nothing_is_cut(darkest: float, axis: int) -> None:
+    page = grey(text_page(tone=230))
+    light = np.linspace(1.0, darkest, page.shape[axis])
+    dim = (page * (light[:, None] if axis == 0 else light[None, :])).astype(np.uint8)
+    assert find_page(dim) == (0, 0, 1000, 1500)
+
+
 def test_paper_that_fills_the_scan_stays_whole() -> None:
     assert find_page(grey(text_page())) == (0, 0, 1000, 1500)
     dark_picture = text_page()

@@ -6,19 +6,23 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
 from PIL import Image
 
+from lib.ingest.page_tasks import page_tasks
 from lib.ocr.light_regions import dark_on_light
 from lib.ocr.read import read_image
 from lib.ocr.tesseract import Reading
 from lib.pipeline import Page
-from lib.schemas.ingest import IngestPage
+from lib.schemas.ingest import FileText, IngestPage
 from lib.schemas.ocr import OcrPage
+from stages.ingest import IngestParams, make_page, survey
 from stages.ocr import OcrParams, read_page
 from tests.images.light_on_dark_pages import ADVERT, boxed, captioned_photograph, panel
 from tests.images.reading import share_found, words_of, words_on
 from tests.scans.makers import text_page
+from tests.scans.set_pages import LINES, write_pdf
 
 BOX = (80, 190, 930, 1100)
 
@@ -81,3 +85,24 @@ def test_the_record_notes_it(boxed_page: Path) -> None:
     assert len(made.inverted) == 1
     plain = OcrPage(page_number=1, width=1, height=1, blank=True, blocks=[])
     assert plain.inverted == []
+
+
+@pytest.mark.parametrize(
+    ("ground", "polarity"),
+    [(b"0 g 0 0 420 595 re f 1 g\n", "light_on_dark"), (b"0 g 40 470 340 90 re f 1 g\n", "dark_on_light")],
+)
+def test_text_that_a_pdf_sets_light_on_dark_is_its_own(ground: bytes, polarity: str, tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "set.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0].obj
+        page.Contents = pdf.make_stream(ground + page.Contents.read_bytes())
+        pdf.save(path)
+    scan = Page(1, {"source": path}, {"source": path.name, "source_index": 0, "count": 1})
+    survey_record = survey(scan, IngestParams())
+    assert survey_record.polarity == polarity
+    made = make_page(page_tasks({1: scan}, {1: survey_record})[1], IngestParams())
+    (tmp_path / "page.png").write_bytes(made.files[".png"])
+    own = FileText.model_validate_json(made.files[".text.json"])
+    read = read_image(tmp_path / "page.png", Reading(language="eng"), own=own)
+    assert [(word.text, word.source) for word in read.words] == [(word, "file") for word in " ".join(LINES).split()]
+    assert bool(read.inverted) == (polarity == "dark_on_light")
