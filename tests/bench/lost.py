@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -35,8 +36,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def words_of(text: str) -> list[str]:
-    """A text's words as they are compared: folded, without marks."""
-    whole = _DIVIDED.sub("", text.replace("­", ""))
+    """A text's words as they are compared: folded, without marks and accents."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+    whole = _DIVIDED.sub("", plain.replace("­", ""))
     return [found.casefold().replace("ſ", "s") for found in _WORD.findall(whole)]
 
 
@@ -54,8 +56,9 @@ def held_words(merged: MergePage) -> Iterable[str]:
 def lost_words(truth: Sequence[str], held: Sequence[str]) -> list[str]:
     """The words of the truth that nothing among the held ones can be. Each held word serves once.
 
-    Where a word stands may be another that is like none of the truth's: it was read, and badly. So a word is lost only
-    where nothing at all stands in its place, wherever the rest of the page has been put.
+    Where a word stands may be another that is like none of the truth's, or one that runs on into the next: it was read,
+    and badly. So a word is lost only where too few letters stand in its place, wherever the rest of the page has been
+    put.
     """
     left = Counter(held)
     missing: Counter[str] = Counter()
@@ -78,13 +81,19 @@ def lost_words(truth: Sequence[str], held: Sequence[str]) -> list[str]:
             others[whole[2]] = whole[0].replace(word, "", 1)
         else:
             unlike[word] += 1
-    codes = word_codes(truth, held)
-    gone: Counter[str] = Counter()
-    for part in stretches(*codes):
-        short = (part.end - part.start) - (part.other_end - part.other_start)
-        if not part.same and short > 0:
-            gone.update(truth[part.end - short : part.end])
-    return list((unlike & gone).elements())
+    lost: list[str] = []
+    for part in stretches(*word_codes(truth, held)):
+        if part.same:
+            continue
+        here, there = truth[part.start : part.end], held[part.other_start : part.other_end]
+        # Words that were read as one, or with wrong letters, fill the room of those that stand there.
+        short = sum(map(len, here)) - sum(map(len, there))
+        for word in sorted(here, key=len, reverse=True):
+            if unlike[word] and 2 * short >= len(word):
+                short -= len(word)
+                unlike[word] -= 1
+                lost.append(word)
+    return lost
 
 
 @dataclass
