@@ -2,7 +2,7 @@
 
 A word is held where it stands, or something that may be it, in the text, in a picture's lettering or among what was set
 aside: a wrong letter is an error, not a loss. Beside it, how well the pages' unread stretches tell which pages lost
-something.
+something, and whether the balance of words holds on every page, through to the exports.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from tests.bench.books import Book, bench_project, find_books, run_book
 from tests.bench.conftest import CORPORA, RESULTS
 from tests.bench.taken_out import told_when_taken_out
 
+STAGES = ("ingest", "ocr", "correct", "label", "metadata", "merge", "structure", "export")
+"""Each of those that hand words on holds the balance, and fails where a word is gone."""
 LIKE = 50
 """Likeness, 0 to 100, from which a word that was read may be the one that stands there."""
 PART = 80
@@ -150,7 +152,7 @@ def main() -> None:
     for book in find_books(CORPORA, chosen.books, chosen.every):
         # No correction finds a word that was not read.
         settings = {"correct": {**book.settings.get("correct", {}), "second_reader": "none"}}
-        run_book(project, book, settings, stages=("ingest", "ocr", "correct", "label", "merge"))
+        run_book(project, book, settings, stages=STAGES)
         loss = measure(project.root, book)
         hits = len(set(loss.much) & set(loss.told))
         rows[book.name] = {
