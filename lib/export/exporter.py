@@ -26,6 +26,7 @@ from lib.export.provenance import gather
 from lib.export.reading_text import write_markdown, write_text
 from lib.pipeline.storage import BookStorage
 from lib.scans.sources import list_scans
+from lib.schemas.conservation import check_accounted, check_written
 from lib.schemas.ingest import IngestPage, ScanRecord
 from lib.schemas.merge import MergePage
 from lib.system.atomic import write_bytes, writing
@@ -54,6 +55,7 @@ class Exporter:
             diplomatic = stack.enter_context(self._text(".diplomatic.txt")) if self.formats.diplomatic else None
             for number in range(1, (self.storage.total_pages or 0) + 1):
                 record: MergePage = self.storage.stage("merge").load_page(number, MergePage)
+                check_accounted(record)
                 reading.add(record)
                 self._page(record, pdf, diplomatic)
             rows = [*colophon(made, reading, len(entries) - counted, counted), ("To find the commit", FOUND_BY)]
@@ -79,9 +81,11 @@ class Exporter:
             write_page(record, printed, diplomatic)
         if self.formats.hocr:
             text = hocr_page(record, title=self.book.title, languages=languages, printed=printed, image=image)
+            check_written("hOCR", record, text.count('<span class="ocrx_word"'))
             self._write(f"hocr/page_{number:04d}.html", text)
         if self.formats.alto:
             text = alto_page(record, languages=languages, printed=printed, image=image)
+            check_written("ALTO", record, text.count("<String "))
             self._write(f"alto/page_{number:04d}.xml", text)
         if pdf is not None:
             facts = self._facts(number)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lib.errors import InvalidRecordError
 from lib.merge.labelled_parts import labels_by_block, part_block
 from lib.merge.word_boxes import keep_line, put_aside, replace_line
+from lib.schemas.conservation import words_read
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
 from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage, Provenance
@@ -47,6 +48,7 @@ def merge_page(
         continues_from_previous=continues_from_previous,
         continues_on_next=continues_on_next,
         blocks=[part for block, _ in made for part in part_block(block, labels.get(block.id, []))],
+        words_read=sum(1 for _ in words_read(ocr)),
         unread=ocr.unread,
         set_aside=[*ocr.set_aside, *(word for _, gone in made for word in gone)],
     )

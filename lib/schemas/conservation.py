@@ -47,6 +47,32 @@ def check_conservation(read: OcrPage, merged: MergePage) -> None:
     _compare(f"page {merged.page_number}: merged", words_read(read), words_kept(merged))
 
 
+def check_accounted(page: MergePage) -> None:
+    """Raise InvalidRecordError where a merged page no longer accounts once for each word that it was made of."""
+    if page.words_read is None:
+        return
+    kept = Counter(words_kept(page))
+    doubled = sorted(kept - Counter(kept.keys()))
+    if doubled or len(kept) != page.words_read:
+        told = f"{len(kept)} of {page.words_read} words, {len(doubled)} of them more than once"
+        which = f" ({', '.join(doubled[:_SHOWN])})" if doubled else ""
+        raise InvalidRecordError(
+            f"page {page.page_number}: merged: the balance of words is broken: {told}{which}; run merge again"
+        )
+
+
+def check_written(what: str, page: MergePage, written: int) -> None:
+    """Raise InvalidRecordError where a file of a page has fewer or more words than the page shows."""
+    shown = sum(
+        len(line.words)
+        for block in page.blocks
+        for line in [*block.lettering, *(line for paragraph in block.paragraphs for line in paragraph.lines)]
+    )
+    if written != shown:
+        told = f"{shown} words, {written} written"
+        raise InvalidRecordError(f"page {page.page_number}: {what}: the balance of words is broken: {told}")
+
+
 def _compare(what: str, wanted: Iterable[str], found: Iterable[str]) -> None:
     before, after = Counter(wanted), Counter(found)
     if before == after:
@@ -67,8 +93,9 @@ class PassageBalance:
         self._found: Counter[tuple[int, str]] = Counter()
 
     def watch(self, pages: Iterable[MergePage]) -> Iterator[MergePage]:
-        """The pages as they come, their words noted."""
+        """The pages as they come, their words noted. Raises InvalidRecordError where a page has lost some."""
         for page in pages:
+            check_accounted(page)
             for block in page.blocks:
                 for paragraph in () if block.block_class in FURNITURE else block.paragraphs:
                     self._wanted[page.page_number, paragraph.id] += sum(len(line.words) for line in paragraph.lines)

@@ -101,6 +101,9 @@ class MergePage(PageRecord):
     continues_from_previous: bool = Field(description="The first paragraph of running text began on an earlier page.")
     continues_on_next: bool = Field(description="The last paragraph of running text goes on on a later page.")
     blocks: list[MergedBlock]
+    words_read: int | None = Field(
+        default=None, ge=0, description="Words of the reading; each is in the text, in lettering or set aside."
+    )
     set_aside: list[SetAsideWord] = Field(
         default_factory=list, description="Words that were read and are no part of the text, with reasons."
     )

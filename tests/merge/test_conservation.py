@@ -9,7 +9,14 @@ import pytest
 from lib.errors import InvalidRecordError
 from lib.merge.human import apply_overrides
 from lib.merge.three_way import merge_page
-from lib.schemas.conservation import check_conservation, check_unique, words_read
+from lib.schemas.conservation import (
+    PassageBalance,
+    check_accounted,
+    check_conservation,
+    check_unique,
+    check_written,
+    words_read,
+)
 from lib.schemas.correct import CorrectPage, Edit, ParagraphCorrection
 from lib.schemas.merge import MergedWord, MergePage
 from lib.schemas.ocr import Block, Line, OcrPage, Word
@@ -126,3 +133,33 @@ def test_a_reading_that_names_two_words_alike_is_caught() -> None:
     ocr.blocks[0].paragraphs[0].lines[0].words[0].id = "b1p1l1w2"
     with pytest.raises(InvalidRecordError, match="1 doubled or strange: b1p1l1w2"):
         check_unique(ocr)
+
+
+def test_a_merged_page_that_was_changed_afterwards_is_caught() -> None:
+    def drop(record: MergePage) -> None:
+        del first_line(record)[1]
+
+    def double(record: MergePage) -> None:
+        first_line(record)[1].ids = first_line(record)[0].ids
+
+    def forget(record: MergePage) -> None:
+        record.set_aside = []
+
+    for change, told in (
+        (drop, "11 of 12 words, 0 of them"),
+        (double, r"11 of 12 words, 1 of them more than once \(b1p1l1w1\)"),
+        (forget, "11 of 12 words"),
+    ):
+        record = merged(read())
+        check_accounted(record)
+        change(record)
+        with pytest.raises(InvalidRecordError, match=told):
+            list(PassageBalance().watch([record]))
+
+
+def test_a_page_file_that_lacks_a_word_is_caught() -> None:
+    record = merged(read())
+    check_written("hOCR", record, 11)
+    for written in (10, 12):
+        with pytest.raises(InvalidRecordError, match=f"page 1: hOCR: .* 11 words, {written} written"):
+            check_written("hOCR", record, written)

@@ -19,6 +19,7 @@ from lib.export.pdf.placement import POINTS, Placement
 from lib.export.pdf.scans import Scans
 from lib.export.pdf.source_pdf import catalog_entries
 from lib.export.pdf.writer import PdfWriter, numbers_fine, text_string
+from lib.schemas.conservation import check_written
 from lib.schemas.ingest import IngestPage, ScanRecord
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure
@@ -55,7 +56,8 @@ class PdfBook:
         picture = self._scans.put(self._pdf, page.facts, page.scan, page.image, page.record)
         if picture is None:
             picture = empty_picture(LETTER)  # a page that failed has no size of its own
-        lines = printed_lines(page.record, page.facts, as_scanned=picture.as_scanned)
+        lines = list(printed_lines(page.record, page.facts, as_scanned=picture.as_scanned))
+        check_written("PDF", page.record, sum(map(len, lines)))
         self._put(picture, lines, page.facts.height)
 
     def _put(self, picture: Picture, lines: Iterable[Sequence[PlacedWord]], height: int) -> None:
