@@ -24,6 +24,8 @@ COMPANY = 5
 """Letters that a line must have: fewer are specks, and parts of pictures."""
 APART = 3.0
 """White between two letters, in usual sizes of a letter, that parts a stretch of unread letters in two."""
+SHALLOW = 0.4
+"""Height of a stretch's marks, in usual sizes of a letter, below which they are pieces of a rule or a row of dashes."""
 READ = 0.4
 """Share of a large initial's box that words cover where it was read: scraps of it cover 0.25 at most."""
 
@@ -61,7 +63,7 @@ class Type:
             there = there[np.argsort(there[:, 0], kind="stable")]
             gaps = there[1:, 0] - (there[:-1, 0] + there[:-1, 2])
             for run in np.split(there, np.flatnonzero(gaps > APART * self._letters.size) + 1):
-                if len(run) >= COMPANY:
+                if len(run) >= COMPANY and float(np.median(run[:, 3])) >= SHALLOW * self._letters.size:
                     found.append(self._full_size(run))
         return sorted(found, key=lambda box: (box[1], box[0]))
 
