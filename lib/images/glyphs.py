@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.images.binarization import Mask
-from lib.images.components import find_marks
+from lib.images.components import Stats, find_marks
 
 Boxes = NDArray[np.int64]
 """(n, 4): left, top, width, height in pixels."""
@@ -57,8 +57,12 @@ def find_letters(ink: Mask) -> Letters:
 
     A page with fewer than twenty marks has no usual size, and comes back without letters.
     """
-    height, width = ink.shape
-    _, stats = find_marks(ink)
+    return letters_among(find_marks(ink)[1], ink.shape)
+
+
+def letters_among(stats: Stats, shape: tuple[int, ...]) -> Letters:
+    """The same of marks that were found already, by their `stats`, on a page of `shape` (height, width)."""
+    height, width = shape
     boxes = np.asarray(stats[1:, :4], dtype=np.int64)
     longer, shorter = boxes[:, 2:].max(axis=1, initial=0), boxes[:, 2:].min(axis=1, initial=1 << 20)
     marks = (longer >= _LEAST) & (longer <= max(height, width) // _PARTS_OF_PAGE) & (shorter >= 2)

@@ -6,7 +6,7 @@ Thresholds from: set by hand, no figures kept; tests/ocr/test_illustrations.py h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from statistics import median
 
 import cv2
@@ -83,9 +83,8 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord], marks
     ink = _ink(shrink(grey, WORKING_WIDTH))
     letters = marks.letters()
     text = _text(words, letters)
-    _erase(ink, (word.box for word in text), scale)
-    strokes = ink.copy()
-    _erase(strokes, letters.tolist(), scale)
+    _erase(ink, [word.box for word in text], scale)
+    strokes: NDArray[np.uint8] | None = None  # wanted by the few pages that have anything of a picture's size
     reach = WORKING_WIDTH // REACH
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), dtype=np.uint8))
     # Opening takes away rules and strings of specks, which closing has made no wider than a line.
@@ -95,6 +94,8 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord], marks
     for left, top, wide, high, _area in found[1:].tolist():
         if wide < MIN_WIDTH * WORKING_WIDTH or high < MIN_HEIGHT * ink.shape[0]:
             continue
+        if strokes is None:
+            _erase(strokes := ink.copy(), letters, scale)
         inside_box = np.s_[top : top + high, left : left + wide]
         full = np.count_nonzero(ink[inside_box])
         if full < MIN_FILL * wide * high or np.count_nonzero(strokes[inside_box]) < STROKES * full:
@@ -103,22 +104,25 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord], marks
     return _once([box for box in sorted(boxes, key=lambda box: (box[1], box[0])) if not _is_passage(box, text)])
 
 
-def _erase(ink: NDArray[np.uint8], boxes: Iterable[Sequence[float]], scale: float) -> None:
-    for box in boxes:
-        left, top, right, bottom = (round(value * scale) for value in box)
-        ink[max(top - 1, 0) : bottom + 2, max(left - 1, 0) : right + 2] = 0
+def _erase(ink: NDArray[np.uint8], boxes: Sequence[Box] | NDArray[np.float64], scale: float) -> None:
+    scaled = np.rint(np.asarray(boxes, np.float64).reshape(-1, 4) * scale).astype(np.int64)
+    scaled += (-1, -1, 2, 2)
+    for left, top, right, bottom in np.maximum(scaled, 0).tolist():
+        ink[top:bottom, left:right] = 0
 
 
 def _text(words: Sequence[ReadWord], letters: NDArray[np.float64]) -> list[ReadWord]:
     """The words that are text: read with confidence, or with the shape of type."""
     sure = [word for word in words if _is_sure(word)]
     usual = median(word.box[3] - word.box[1] for word in sure) if sure else 0
+    unsure = [word for word in words if not _is_sure(word)]
+    shaped = {id(word) for word, is_shaped in zip(unsure, _shaped(unsure, letters), strict=True) if is_shaped}
     found = []
-    for word, shaped in zip(words, _shaped(words, letters), strict=True):
+    for word in words:
         if word.box[3] - word.box[1] > TALL * usual > 0:
             kept = word.confidence >= TITLE_WORD and sum(map(str.isalnum, word.text)) >= TITLE_LETTERS
         else:
-            kept = shaped or _is_sure(word)
+            kept = _is_sure(word) or id(word) in shaped
         if kept:
             found.append(word)
     return found
@@ -130,6 +134,8 @@ def _is_sure(word: ReadWord) -> bool:
 
 def _shaped(words: Sequence[ReadWord], letters: NDArray[np.float64]) -> list[bool]:
     """For each word whether it has about as many marks in lines as characters."""
+    if not words:
+        return []
     x, y = (letters[:, 0] + letters[:, 2]) / 2, (letters[:, 1] + letters[:, 3]) / 2
     order = np.argsort(x, kind="stable")
     x, y = x[order], y[order]

@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.images.binarization import Mask
-from lib.images.components import find_marks
+from lib.images.components import Stats
 from lib.images.glyphs import Boxes, Letters
 
 LEAST, MOST = 2.0, 14.0
@@ -23,15 +22,14 @@ LINES = 2
 """Lines that begin at its side."""
 
 
-def find_initials(ink: Mask, letters: Letters, lines: NDArray[np.int64]) -> Boxes:
-    """The boxes of initials among the marks of a page, (n, 4), in pixels of `ink`.
+def find_initials(stats: Stats, letters: Letters, lines: NDArray[np.int64]) -> Boxes:
+    """The boxes of initials among the marks of a page, (n, 4), in its pixels.
 
-    `letters` are those that stand in lines, `lines` the number of the line of each. Nothing stands before an initial,
-    and at least two lines begin at its side.
+    `stats` are the marks', `letters` those that stand in lines, `lines` the number of the line of each. Nothing stands
+    before an initial, and at least two lines begin at its side.
     """
     if not len(letters.boxes):
         return letters.boxes
-    _, stats = find_marks(ink)
     boxes = np.asarray(stats[1:, :4], np.int64)
     high = boxes[:, 3]
     large = (high >= LEAST * letters.size) & (high <= MOST * letters.size)

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.images.binarization import LONG_SIDE, Grey, Mask, find_ink
-from lib.images.glyphs import Boxes, Letters, find_letters, paint
+from lib.images.components import find_marks
+from lib.images.glyphs import Boxes, Letters, letters_among, paint
 from lib.images.reduction import shrink
 from lib.images.text_lines import find_lines
 from lib.ocr.missed_initials import find_initials
@@ -36,8 +37,8 @@ class Type:
     def __init__(self, grey: Grey) -> None:
         small = shrink(grey, round(grey.shape[1] * min(1.0, LONG_SIDE / max(grey.shape))))
         self._scale = small.shape[1] / grey.shape[1]
-        self._ink = find_ink(small)
-        self._letters, self._lines = _in_lines(find_letters(self._ink))
+        _, self._marks = find_marks(find_ink(small))
+        self._letters, self._lines = _in_lines(letters_among(self._marks, small.shape))
 
     def letters(self) -> NDArray[np.float64]:
         """The letters that stand in company: (n, 4), left, top, right, bottom in pixels of the page image."""
@@ -69,7 +70,7 @@ class Type:
 
     def unread_initials(self, words: Sequence[ReadWord]) -> list[Box]:
         """Large initials at the head of lines that no word holds, in pixels of the page image."""
-        boxes = find_initials(self._ink, self._letters, self._lines)
+        boxes = find_initials(self._marks, self._letters, self._lines)
         if not len(boxes):
             return []
         covered = self._covered(words)
