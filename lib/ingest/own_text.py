@@ -26,7 +26,7 @@ def on_page(
         inner = x0 >= left - OUTSIDE and x1 <= right + OUTSIDE and y0 >= top - OUTSIDE and y1 <= bottom + OUTSIDE
         if inner:
             box = (max(x0, left) - left, max(y0, top) - top, min(x1, right) - left, min(y1, bottom) - top)
-            found.append(FileWord(text=word.text, box=box, line=word.line))
+            found.append(FileWord(text=word.text, box=box, line=word.line, font=word.font))
     return FileText(words=found, trusted=trusted)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from lib.geometry import area, inside
-from lib.ocr.file_text import agrees, as_read_words
+from lib.ocr.file_text import agrees, as_read_words, shown_words
 from lib.ocr.illustrations import find_illustrations, reads_as_word
 from lib.ocr.light_regions import dark_on_light
 from lib.ocr.missed_type import Type
@@ -78,8 +78,9 @@ def read_image(
 
         grey = np.asarray(seen.convert("L"))
         marks = Type(grey)
-        taken = own is not None and (own.trusted or agrees(file, own.words, reading))
-        set_words = as_read_words(own.words) if own is not None and taken else []
+        shown = shown_words(own.words, grey) if own is not None else []
+        taken = own is not None and (own.trusted or agrees(file, shown, reading))
+        set_words = as_read_words(shown) if taken else []
         attempts: list[Attempt] = []
         if not set_words or marks.unread(set_words):
             attempts = read_page(file, seen, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)

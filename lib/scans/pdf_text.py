@@ -10,6 +10,7 @@ import ctypes
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -37,6 +38,9 @@ class SetWord:
     text: str
     box: Box
     line: int
+    font: int = 0
+    """Which of the page's fonts, from 0. Text that the file says otherwise than it is set (ActualText) counts as set in
+    another."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class _Character:
     """Left, top, right, bottom in pixels."""
     starts_line: bool
     starts_word: bool
+    font: int
 
 
 def set_words(ref: ScanRef, size: tuple[int, int]) -> list[SetWord]:
@@ -87,7 +92,8 @@ def _words(page: pypdfium2.PdfPage, size: tuple[int, int]) -> list[SetWord]:
 
 def _characters(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, size: tuple[int, int]) -> Iterator[_Character]:
     """The visible characters but white space, each with its box."""
-    modes: dict[int, int] = {}
+    looks: dict[int, tuple[int, int]] = {}
+    fonts: dict[tuple[int, bool], int] = {}
     edges = [ctypes.c_double() for _ in range(4)]
     new_line, new_word = True, True
     for index in range(text.count_chars()):
@@ -100,15 +106,35 @@ def _characters(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, size: tupl
             continue
         item = pdfium.FPDFText_GetTextObject(text, index)
         address = ctypes.addressof(item.contents) if item else 0
-        if address not in modes:
-            modes[address] = pdfium.FPDFTextObj_GetTextRenderMode(item) if item else 0
-        if modes[address] in _INVISIBLE or not pdfium.FPDFText_GetCharBox(text, index, *edges):
+        if address not in looks:
+            looks[address] = _look(item, fonts) if item else (0, 0)
+        mode, font = looks[address]
+        if mode in _INVISIBLE or not pdfium.FPDFText_GetCharBox(text, index, *edges):
             continue
         left, right, bottom, top = (edge.value for edge in edges)
         corners = [_on_image(page, size, x, y) for x, y in ((left, top), (right, bottom))]
         (x0, x1), (y0, y1) = (sorted(values) for values in zip(*corners, strict=True))
-        yield _Character("-" if shown in _HYPHENS else shown, (x0, y0, x1, y1), new_line, new_word)
+        yield _Character("-" if shown in _HYPHENS else shown, (x0, y0, x1, y1), new_line, new_word, font)
         new_line = new_word = False
+
+
+def _look(item: Any, fonts: dict[tuple[int, bool], int]) -> tuple[int, int]:
+    """How a text object is painted, and the number of its font among `fonts`."""
+    font = pdfium.FPDFTextObj_GetFont(item)
+    address = ctypes.addressof(font.contents) if font else 0
+    key = (address, _says_otherwise(item))
+    return pdfium.FPDFTextObj_GetTextRenderMode(item), fonts.setdefault(key, len(fonts))
+
+
+def _says_otherwise(item: Any) -> bool:
+    """Whether an object is marked with the text that is to be found in its place."""
+    length = ctypes.c_ulong()
+    return any(
+        pdfium.FPDFPageObjMark_GetParamStringValue(
+            pdfium.FPDFPageObj_GetMark(item, number), b"ActualText", None, 0, length
+        )
+        for number in range(max(0, pdfium.FPDFPageObj_CountMarks(item)))
+    )
 
 
 def _on_image(page: pypdfium2.PdfPage, size: tuple[int, int], x: float, y: float) -> tuple[float, float]:
@@ -124,7 +150,7 @@ def _gathered(characters: list[_Character]) -> Iterator[SetWord]:
     word: list[_Character] = []
     for character in [*characters, None]:
         if word and (character is None or character.starts_word or character.starts_line):
-            yield SetWord("".join(one.text for one in word), _round(word), line)
+            yield SetWord("".join(one.text for one in word), _round(word), line, word[0].font)
             word = []
         if character is not None:
             line += character.starts_line

@@ -74,6 +74,11 @@ class FileWord(Record):
     text: str = Field(min_length=1)
     box: Box = Field(description="In pixels of the page image.")
     line: int = Field(ge=1, description="The file's own line, from 1.")
+    font: int = Field(
+        default=0,
+        ge=0,
+        description="Which of the page's fonts; text that the file says otherwise than it is set counts apart.",
+    )
 
 
 class FileText(Record):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
-from lib.ocr.file_text import agrees, as_read_words
+from lib.ocr.file_text import agrees, as_read_words, shown_words
 from lib.ocr.read import read_image
 from lib.ocr.tesseract import Reading
 from lib.scans.pdf_text import set_words
@@ -43,6 +45,28 @@ def test_a_font_whose_map_lies_is_read_instead(tmp_path: Path) -> None:
     read = read_image(path, READING, own=false)
     assert {word.source for word in read.words} == {"ocr"}
     assert "harpsichord" in " ".join(word.text for word in read.words)
+
+
+@pytest.mark.parametrize("lines", [{2}, {3, 4}])
+def test_a_second_font_whose_map_lies_is_found_wherever_it_stands(tmp_path: Path, lines: set[int]) -> None:
+    path, own = page(tmp_path)
+    turned = str.maketrans("abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba")
+    words = [
+        word.model_copy(update={"text": word.text.translate(turned), "font": 1}) if word.line in lines else word
+        for word in own.words
+    ]
+    assert not agrees(path, words, READING)
+    honest = [word.model_copy(update={"font": int(word.line in lines)}) for word in own.words]
+    assert agrees(path, honest, READING)
+
+
+def test_words_that_are_painted_twice_or_not_seen_are_taken_once_or_not(tmp_path: Path) -> None:
+    path, own = page(tmp_path)
+    with Image.open(path) as image:
+        grey = np.asarray(image.convert("L"))
+    again = [word.model_copy(update={"box": tuple(edge + 1 for edge in word.box)}) for word in own.words]
+    white = FileWord(text="unseen", box=(300, grey.shape[0] - 200, 420, grey.shape[0] - 160), line=9)
+    assert shown_words([*own.words, *again, white], grey) == own.words
 
 
 def test_trusted_text_is_not_compared(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from lib.scans.pdf_text import set_words
@@ -50,3 +51,19 @@ def test_invisible_text_and_text_over_a_scan_are_none(tmp_path: Path) -> None:
 
 def test_a_stamp_is_no_text_of_a_page(tmp_path: Path) -> None:
     assert words(write_pdf(tmp_path / "stamp.pdf", ("page 4",))) == []
+
+
+def test_text_in_another_font_or_said_otherwise_is_told_apart(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "set.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0].obj
+        page.Resources.Font.G = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name("/Times-Italic")
+        )
+        more = b"BT /G 12 Tf 50 300 Td (set in italics) Tj ET /Span <</ActualText (quite otherwise)>> BDC "
+        more += b"BT /F 12 Tf 50 200 Td (marked with words) Tj ET EMC"
+        page.Contents = pdf.make_stream(page.Contents.read_bytes() + more)
+        pdf.save(path)
+    (ref,) = list_scans(tmp_path, path.name)
+    fonts = {word.text: word.font for word in set_words(ref, load_scan(ref).image.size)}
+    assert len({fonts["keeper"], fonts["italics"], fonts.get("otherwise", fonts.get("marked"))}) == 3
