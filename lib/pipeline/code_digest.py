@@ -40,10 +40,19 @@ def is_plumbing(module: str) -> bool:
     return own or any(module == name or module.startswith(name + ".") for name in PLUMBING)
 
 
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """All statements of a module, in its functions, classes and branches too; not what they are made of."""
+    waiting: list[ast.AST] = [*tree.body]
+    for node in waiting:
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting += getattr(node, part, ())
+
+
 def _imports(tree: ast.Module, module: str, is_package: bool) -> Iterator[str]:
     """Names of all that a module imports, as it might be a module: `from a import b` gives a and a.b."""
     parts = module.split(".")
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
