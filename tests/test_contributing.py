@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import ROOT, Project, colophon
+from tests.projects import ROOT, Project, colophon, lend_types
 
 pytestmark = pytest.mark.pipeline
 
@@ -50,6 +50,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_walk_from_a_clone_to_a_rule_and_back(sample_project: Project) -> None:
+    lend_types(sample_project)
     book = contents(sample_project.root / "data/sample")
     told: dict[str, str] = {}
     seconds: dict[str, float] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from ruamel.yaml import YAML
@@ -77,8 +78,15 @@ def _lines(text: str) -> list[str]:
     return lines
 
 
+@lru_cache(maxsize=4)
+def _composed(text: str) -> Node:
+    """The nodes of a YAML text, composed once: each key of a change is looked for in them. Not to be changed."""
+    node: Node = YAML().compose(text)
+    return node
+
+
 def _mapping(text: str, parents: Sequence[str]) -> MappingNode:
-    found: Node = YAML().compose(text)
+    found = _composed(text)
     for parent in parents:
         found = _pair(found, parent)[1]
     if not isinstance(found, MappingNode):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lib.errors import LLMError
 from lib.llm.budget import Budget, Reserved
@@ -19,8 +19,10 @@ from lib.llm.limiter import Admitted, Limiter
 from lib.llm.prepared import Prepared
 from lib.llm.reply import Reply
 from lib.llm.store import ReplyStore
-from lib.llm.transport import Transport
 from lib.settings.llm import LLMSettings, Price
+
+if TYPE_CHECKING:
+    from lib.llm.transport import Transport  # openai takes a second to import
 
 
 class EndpointError(LLMError):

@@ -40,10 +40,19 @@ def is_plumbing(module: str) -> bool:
     return own or any(module == name or module.startswith(name + ".") for name in PLUMBING)
 
 
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """All statements of a module, in its functions, classes and branches too; not what they are made of."""
+    waiting: list[ast.AST] = [*tree.body]
+    for node in waiting:
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting += getattr(node, part, ())
+
+
 def _imports(tree: ast.Module, module: str, is_package: bool) -> Iterator[str]:
     """Names of all that a module imports, as it might be a module: `from a import b` gives a and a.b."""
     parts = module.split(".")
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -57,13 +66,35 @@ def _imports(tree: ast.Module, module: str, is_package: bool) -> Iterator[str]:
 
 
 @cache
-def _parse(path: Path) -> ast.Module:
-    return ast.parse(path.read_bytes(), filename=str(path))
+def _source(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+# By what a file holds: of a project that a command edits, only what was edited is read anew.
+@cache
+def _parse(path: Path, source: bytes) -> ast.Module:
+    return ast.parse(source, filename=str(path))
+
+
+@cache
+def _imported(path: Path, source: bytes, module: str) -> tuple[str, ...]:
+    names = dict.fromkeys(_imports(_parse(path, source), module, path.name == "__init__.py"))
+    return tuple(name for name in names if name.partition(".")[0] in PROJECT_PACKAGES and not is_plumbing(name))
+
+
+@cache
+def _canonical(path: Path, source: bytes) -> object:
+    return canonical(_parse(path, source))
+
+
+def parsed_module(path: Path) -> ast.Module:
+    """A file's syntax tree, parsed once. Not to be changed."""
+    return _parse(path, _source(path))
 
 
 def forget_code() -> None:
-    """Forget what was parsed: files were changed since, as by a command that edits them."""
-    _parse.cache_clear()
+    """Look into the files again: some were changed since, as by a command that edits them."""
+    _source.cache_clear()
 
 
 def imported_modules(module: str, root: Path | None = None) -> dict[str, Path]:
@@ -79,7 +110,7 @@ def imported_modules(module: str, root: Path | None = None) -> dict[str, Path]:
         if path is None:
             continue
         found[name] = path
-        waiting.extend(_imports(_parse(path), name, path.name == "__init__.py"))
+        waiting.extend(_imported(path, _source(path), name))
         if "." in name:
             waiting.append(name.rpartition(".")[0])
     return dict(sorted(found.items()))
@@ -144,7 +175,7 @@ def code_digest(module: str, root: Path | None = None) -> str:
         # A stage that lives outside the project, as one written in a test or a notebook's folder does.
         file = getattr(sys.modules.get(module), "__file__", None)
         modules = {module: Path(file)} if file else {}
-    decides: dict[str, object] = {name: canonical(_parse(path)) for name, path in modules.items()}
+    decides: dict[str, object] = {name: _canonical(path, _source(path)) for name, path in modules.items()}
     for path in files_beside(modules.values(), root):
         decides[path.relative_to(root).as_posix()] = file_digest(path)
     return data_digest(decides)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from lib.errors import ParamsError, StageError
-from lib.pipeline.code_digest import files_beside, imported_modules, project_root
+from lib.pipeline.code_digest import files_beside, imported_modules, parsed_module, project_root
 from lib.pipeline.declaration import check_dependency
 from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
@@ -35,11 +37,17 @@ def stage_entries(root: Path | None = None) -> dict[str, dict[str, Any]]:
     """Each stage's entry in dvc.yaml, without the loop over books round it. ParamsError where the file is no YAML."""
     path = (root or project_root()) / PIPELINE_FILE
     try:
-        stages = YAML(typ="safe").load(path.read_text(encoding="utf-8"))["stages"]
-        return {name: dict(entry.get("do", entry)) for name, entry in stages.items()}
+        stages = _loaded(path.read_text(encoding="utf-8"))["stages"]
+        return {name: deepcopy(dict(entry.get("do", entry))) for name, entry in stages.items()}
     except (OSError, YAMLError, TypeError, KeyError, AttributeError) as error:
         what = str(error).splitlines()[0]
         raise ParamsError(f"{path}: no pipeline can be read from it ({what}); take it from git again") from None
+
+
+@lru_cache(maxsize=2)
+def _loaded(text: str) -> Any:
+    """What a YAML text says: dvc.yaml takes a third of a second, and is asked for by every stage. Not to be changed."""
+    return YAML(typ="safe").load(text)
 
 
 # Code
@@ -57,7 +65,7 @@ def used_modules(stage: str, root: Path | None = None) -> set[str]:
 
 
 def _has_code(path: Path) -> bool:
-    body = ast.parse(path.read_bytes()).body
+    body = parsed_module(path).body
     return any(not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) for node in body)
 
 

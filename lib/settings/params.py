@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -76,6 +78,12 @@ def first_problem(error: ValidationError) -> tuple[str, str]:
     return where, f"{found['msg'][0].lower()}{found['msg'][1:]}, not {found['input']!r}"
 
 
+@lru_cache(maxsize=2)
+def _loaded(text: str) -> Any:
+    """What a YAML text says, read once: a command asks for the settings many times. Not to be changed."""
+    return YAML(typ="safe").load(text)
+
+
 class Params:
     """A params.yaml that was read and whose outline was checked."""
 
@@ -98,7 +106,7 @@ class Params:
         """Read root/params.yaml; ParamsError where it is missing or no YAML."""
         path = root / PARAMS_FILE
         try:
-            data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+            data = deepcopy(_loaded(path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             raise ParamsError(f"{path}: not found; run from the project's folder") from None
         except (YAMLError, UnicodeDecodeError) as error:

@@ -46,7 +46,8 @@ def test_two_clones_make_the_same_whatever_the_workers(small: Project, tmp_path:
     assert locks[0] == locks[1]
 
 
-def test_data_travels_through_a_remote(small: Project, tmp_path: Path) -> None:
+def test_data_travels_through_a_remote(finished: Project, tmp_path: Path) -> None:
+    small = finished
     # A scan that DVC keeps travels with the rest.
     small.dvc("add", "data/sources/small", "data/sources/small-truth")
     small.dvc("repro")
@@ -63,17 +64,17 @@ def test_data_travels_through_a_remote(small: Project, tmp_path: Path) -> None:
     assert other.git("status", "--porcelain") == ""
 
     draw_page(other.root / "data/sources/small/003.png", 3, seed=4)
-    done = dict(DONE.findall(other.dvc("repro").stdout))
-    assert {stage: int(count) for stage, count in done.items() if stage in {"ingest", "ocr"}} == {"ingest": 1, "ocr": 1}
+    done = dict(DONE.findall(other.dvc("repro", "ocr@small").stdout))
+    assert {stage: int(count) for stage, count in done.items()} == {"ingest": 1, "ocr": 1}
 
 
-def test_metrics_of_two_commits_are_compared(small: Project) -> None:
-    small.dvc("repro")
+def test_metrics_of_two_commits_are_compared(finished: Project) -> None:
+    small = finished
     small.commit("psm 3")
     path = small.root / "params.yaml"
     # One line a page: nearly all of the text is lost.
     path.write_text(path.read_text().replace("  psm: 3", "  psm: 7"))
-    small.dvc("repro")
+    small.dvc("repro", "evaluate@small")
     small.commit("psm 7")
     compared = json.loads(small.dvc("metrics", "diff", "--json", "HEAD~1", "HEAD").stdout)
     rate = compared["reports/small/evaluate.json"]["ocr.cer"]

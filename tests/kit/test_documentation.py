@@ -15,7 +15,7 @@ from lib.kit.yaml_keys import insert_after
 from lib.pipeline import BaseStage, BookStorage, CheckpointManager, PipelineLogger, RichProgressBar
 from lib.pipeline.storage import StageStorage
 from lib.testing.model_server import model_server
-from tests.projects import ROOT, Project, colophon, copy_project
+from tests.projects import ROOT, Project, colophon, lend_types
 
 TEXT = (ROOT / "docs/add-a-stage.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(sh|python|yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -43,8 +43,8 @@ def set_section(project: Project, block: str) -> None:
     path.write_text(removed.replace(f"{name}_as_shown", name), encoding="utf-8")
 
 
-def test_the_worked_examples_from_nothing_to_a_metric(tmp_path: Path, environment: dict[str, str]) -> None:
-    project = copy_project(tmp_path / "project")
+def test_the_worked_examples_from_nothing_to_a_metric(sample_project: Project, environment: dict[str, str]) -> None:
+    project = sample_project
     shown = ""
     for language, block in BLOCK.findall(TEXT):
         if language == "sh":
@@ -74,6 +74,7 @@ def test_the_worked_examples_from_nothing_to_a_metric(tmp_path: Path, environmen
     assert "book_words" not in left
     project.run(".venv/bin/ruff", "check", ".")
     project.run(".venv/bin/ruff", "format", "--check", ".")
+    lend_types(project)
     project.run(".venv/bin/mypy")
     tests = [f"tests/stages/test_{stage}.py" for stage in STAGES]
     project.run(".venv/bin/python", "-m", "pytest", "-q", *tests, "tests/test_project.py")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from lib.testing.model_server import model_server
-from tests.projects import Project, colophon, copy_project
+from tests.made_once import copy_of
+from tests.projects import Project, colophon, lend_types
 
 KINDS = {"process": "words", "thread": "words", "serial": "words", "llm": "confidence", "book": "words"}
 LONG = "a_stage_that_has_forty_letters_in_all_xx"
@@ -24,9 +25,9 @@ OTHERS = {
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A clone in which a stage of each kind was made, one after another."""
-    project = copy_project(tmp_path_factory.mktemp("kit") / "project")
+def project(sample_master: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A clone in which the sample book is done, and a stage of each kind was made, one after another."""
+    project = copy_of(sample_master, tmp_path_factory.mktemp("kit") / "project")
     for kind in KINDS:
         option = "--executor" if kind == "thread" else "--kind"  # as it was called once
         output = colophon(project, "new-stage", f"my_{kind}", option, kind, "--after", "ocr")
@@ -66,6 +67,7 @@ def test_dvc_yaml_is_as_colophon_deps_would_write_it(project: Project) -> None:
 def test_what_it_writes_keeps_to_the_projects_own_rules(project: Project) -> None:
     project.run(".venv/bin/ruff", "check", ".")
     project.run(".venv/bin/ruff", "format", "--check", ".")
+    lend_types(project)
     project.run(".venv/bin/mypy")
 
 

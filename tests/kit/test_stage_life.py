@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,34 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from lib.system.locking import exclusive
 from lib.testing.model_server import model_server
-from tests.projects import Project, add_small_book, colophon, copy_project
+from tests.kit.stage_life import BOOK, new_stage, state
+from tests.projects import Project, colophon, lend_types
 
 KINDS = ("process", "thread", "serial", "llm", "book")
-BOOK = "score"
-PAGES = 3
-
-
-@pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A clone in which a small book was read as far as structure. It is called as a stage is."""
-    project = copy_project(tmp_path_factory.mktemp("life") / "project", commit=False)
-    add_small_book(project, BOOK, pages=PAGES)
-    project.edit_params(books={"sample": None})
-    (project.root / "dvc.lock").unlink()
-    # They name the stages that are made and renamed here, as paths that a rename would follow.
-    shutil.rmtree(project.root / "tests" / "kit")
-    project.commit()
-    project.dvc("repro", "structure")
-    project.commit()
-    return project
-
-
-@pytest.fixture
-def project(read: Project, tmp_path: Path) -> Project:
-    shutil.copytree(read.root, tmp_path / "project", symlinks=True)
-    return Project(tmp_path / "project")
 
 
 @pytest.fixture
@@ -48,21 +24,6 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
             "COLOPHON_LLM_PRICES": "unknown",
             "COLOPHON_REPLY_STORE": str(tmp_path / "replies"),
         }
-
-
-def state(project: Project) -> dict[str, bytes]:
-    """Every file that is not git's or DVC's own, nor a log."""
-    hidden = (".git/", ".dvc/", "logs/", "tmp/", ".ruff_cache/", ".mypy_cache/", ".venv")
-    found = {}
-    for path in project.root.rglob("*"):
-        name = str(path.relative_to(project.root))
-        if path.is_file() and not name.startswith(hidden) and "__pycache__" not in name:
-            found[name] = path.read_bytes()
-    return found
-
-
-def new_stage(project: Project, name: str, kind: str, after: str) -> str:
-    return colophon(project, "new-stage", name, "--kind", kind, "--after", after)
 
 
 def undo(project: Project, said: str) -> None:
@@ -182,6 +143,7 @@ def test_a_rename_carries_along_those_who_read_the_stage(project: Project) -> No
     output = project.dvc("repro", "total").stdout
     assert output.count("0 done, 3 skipped") == 2
     assert "total@score: 3 pages" not in output
+    lend_types(project)
     project.run(".venv/bin/mypy")
     colophon(project, "rename-stage", "counted_words", "words")
     project.dvc("repro", "total")
@@ -195,49 +157,3 @@ def test_a_page_that_was_not_up_to_date_stays_so(project: Project) -> None:
     script.write_text(script.read_text().replace(".split())", '.replace("-", " ").split())'))
     assert "0 stay done" not in colophon(project, "rename-stage", "words", "counted_words")
     assert "3 pages: 3 done, 0 skipped" in project.dvc("repro", "counted_words@score").stdout
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (("rename-stage", "ocr", "reading"), "ocr is used by correct, evaluate"),
-        (("rename-stage", "metadata", "facts"), "stages/report.py:"),
-        (("rename-stage", "ingest", "intake"), "the framework knows this stage by name"),
-        (("rename-stage", "sample", "probe"), "is no stage of a book"),
-        (("rename-stage", "nothing", "something"), "no stage 'nothing'; there are"),
-        (("rename-stage", "score", "merge"), "merge: stages/merge.py is taken already"),
-        (("rename-stage", "score", "class"), "a word of Python's"),
-        (("rename-stage", "score", "title"), "a fact of a book's entry"),
-        (("rename-stage", "score", "Marks"), "is no stage name"),
-        (("rename-stage", "score", "standing"), "data/score/standing is there already"),
-        (("remove-stage", "ocr"), "ocr is used by correct, evaluate"),
-        (("remove-stage", "nothing"), "no stage 'nothing'"),
-        (("remove-stage", "sample"), "is no stage of a book"),
-        (("remove-stage", "../lib"), "no stage '../lib'"),
-    ],
-)
-def test_refusals_are_one_line_and_change_nothing(read: Project, arguments: tuple[str, ...], says: str) -> None:
-    (read.root / "data/score/score").mkdir(exist_ok=True)
-    (read.root / "data/score/standing").mkdir(exist_ok=True)
-    before = state(read)
-    assert says in colophon(read, *arguments, check=False)
-    assert state(read) == before
-
-
-def test_a_stage_that_runs_is_left_alone(project: Project) -> None:
-    new_stage(project, "my_words", "thread", "merge")
-    before = state(project)
-    with exclusive(project.root / "logs/score/.my_words.lock"):
-        for arguments in (("rename-stage", "my_words", "your_words"), ("remove-stage", "my_words")):
-            assert f"process {os.getpid()} is already working on this" in colophon(project, *arguments, check=False)
-    assert state(project) == before
-
-
-def test_a_broken_stage_can_be_removed_and_not_renamed(project: Project) -> None:
-    before = state(project)
-    new_stage(project, "my_words", "thread", "merge")
-    script = project.root / "stages/my_words.py"
-    script.write_text(script.read_text() + "\ndef (:\n")
-    assert "mend it first" in colophon(project, "rename-stage", "my_words", "your_words", check=False)
-    colophon(project, "remove-stage", "my_words")
-    assert state(project) == before
