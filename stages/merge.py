@@ -26,7 +26,7 @@ from lib.pipeline import (
 )
 from lib.pipeline.script import stage_app
 from lib.pipeline.skipfile import SkipFile
-from lib.schemas.conservation import check_conservation, check_unique
+from lib.schemas.conservation import check_conservation, check_read
 from lib.schemas.merge import MergePage, OverrideOutcome
 from lib.schemas.ocr import OcrPage
 from lib.text.continuation import PageEdges, continuations, page_edges
@@ -58,7 +58,7 @@ def merge(page: Page, settings: MergeParams) -> PageOutput:  # noqa: ARG001  # e
     """Merge one page; a correction or a label that is missing or failed falls back to what was read."""
     record = _merged(page, page.context["from_previous"], page.context["on_next"])
     read = page.record("ocr", OcrPage)
-    check_unique(read)
+    check_read(read)
     check_conservation(read, record)
     paragraphs = list(record.paragraphs())
     words = [word for paragraph in paragraphs for line in paragraph.lines for word in line.words]

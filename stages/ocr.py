@@ -16,7 +16,7 @@ from lib.ocr.tesseract import Reading, engine_facts, tessdata_folder
 from lib.ocr.tidying import as_read
 from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
 from lib.pipeline.script import stage_app
-from lib.schemas.conservation import check_unique
+from lib.schemas.conservation import check_read, words_read
 from lib.schemas.ingest import FileText, IngestPage
 from lib.schemas.ocr import OcrPage, PageAttempt
 from lib.schemas.set_aside import Reason, SetAsideWord
@@ -97,7 +97,8 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
     record.set_aside = [_put_aside(number, *entry) for number, entry in enumerate(read.set_aside, start=1)]
     record.unread = read.unread
     record.inverted = read.inverted
-    check_unique(record)
+    record.words_read = sum(1 for _ in words_read(record))
+    check_read(record)
     record.attempts = [_describe(attempt) for attempt in read.attempts]
     return PageOutput(record, files, _measure(record))
 

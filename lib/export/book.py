@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from lib.errors import InvalidRecordError
 from lib.export.languages import tags_of
 from lib.export.xml import clean
 from lib.schemas.label import BlockClass
@@ -34,10 +35,14 @@ class Book:
     isbn: str | None = None
 
     def passages(self) -> Iterator[Passage]:
-        """All passages in reading order."""
+        """All passages in reading order. Raises InvalidRecordError after the last where some are missing."""
+        count = 0
         with self.passages_file.open(encoding="utf-8") as file:
-            for line in file:
+            for count, line in enumerate(file, start=1):  # noqa: B007  # it is wanted after the last
                 yield Passage.model_validate_json(line)
+        if count != self.structure.passages:
+            told = f"{count} of {self.structure.passages} passages"
+            raise InvalidRecordError(f"{self.passages_file.name}: {told}; run structure again")
 
     @property
     def title(self) -> str:

@@ -91,6 +91,8 @@ def _smooth(paper: Grey, pictures: Mask) -> NDArray[np.float32] | None:
 def _is_even(paper: NDArray[np.float32]) -> bool:
     height, width = paper.shape
     inner = paper[height // EDGE : -height // EDGE or None, width // EDGE : -width // EDGE or None]
+    if not inner.size:
+        return True
     return float(np.percentile(inner, PARTS[0])) >= UNEVEN * float(np.percentile(inner, PARTS[1]))
 
 

@@ -37,9 +37,9 @@ def words_kept(page: MergePage) -> Iterator[str]:
         yield from gone.ids
 
 
-def check_unique(page: OcrPage) -> None:
-    """Raise InvalidRecordError where a page names two words alike."""
-    _compare(f"page {page.page_number}: read", set(words_read(page)), words_read(page))
+def check_read(page: OcrPage) -> None:
+    """Raise InvalidRecordError where a page names two words alike, or has not all that were read."""
+    _account(f"page {page.page_number}: read", words_read(page), page.words_read, "ocr")
 
 
 def check_conservation(read: OcrPage, merged: MergePage) -> None:
@@ -49,16 +49,17 @@ def check_conservation(read: OcrPage, merged: MergePage) -> None:
 
 def check_accounted(page: MergePage) -> None:
     """Raise InvalidRecordError where a merged page no longer accounts once for each word that it was made of."""
-    if page.words_read is None:
-        return
-    kept = Counter(words_kept(page))
+    _account(f"page {page.page_number}: merged", words_kept(page), page.words_read, "merge")
+
+
+def _account(what: str, ids: Iterable[str], wanted: int | None, stage: str) -> None:
+    """Hold the ids of a record against the number that the stage wrote down; None where it wrote none."""
+    kept = Counter(ids)
     doubled = sorted(kept - Counter(kept.keys()))
-    if doubled or len(kept) != page.words_read:
-        told = f"{len(kept)} of {page.words_read} words, {len(doubled)} of them more than once"
+    if doubled or wanted not in (None, len(kept)):
+        told = f"{len(kept)} of {len(kept) if wanted is None else wanted} words, {len(doubled)} of them more than once"
         which = f" ({', '.join(doubled[:_SHOWN])})" if doubled else ""
-        raise InvalidRecordError(
-            f"page {page.page_number}: merged: the balance of words is broken: {told}{which}; run merge again"
-        )
+        raise InvalidRecordError(f"{what}: the balance of words is broken: {told}{which}; run {stage} again")
 
 
 def check_written(what: str, page: MergePage, written: int) -> None:

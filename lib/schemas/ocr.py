@@ -88,6 +88,9 @@ class OcrPage(PageRecord):
         default_factory=list, description="Parts of the page that are light on dark, and were read turned."
     )
     blocks: list[Block]
+    words_read: int | None = Field(
+        default=None, ge=0, description="Words of the kept reading; each is in the text, in lettering or set aside."
+    )
     set_aside: list[SetAsideWord] = Field(
         default_factory=list, description="Words of the kept reading that are no text, with reasons."
     )

@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from lib.ingest.page_tasks import page_tasks
@@ -45,3 +46,11 @@ def test_each_step_does_something_to_that_page(tmp_path: Path) -> None:
     for step in ("crop", "deskew", "light"):
         made = np.asarray(make(tmp_path / "page.png", OFF.model_copy(update={step: True})))
         assert made.shape != off.shape or not np.array_equal(made, off), step
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 5000), (4000, 3), (2, 2), (19, 19)])
+def test_an_image_of_no_size_to_speak_of_is_a_blank_page(tmp_path: Path, size: tuple[int, int]) -> None:
+    Image.new("L", size, 200).save(tmp_path / "1.png")
+    scan = Page(1, {"source": tmp_path / "1.png"}, {"source": "1.png", "source_index": 0, "count": 1})
+    record = survey(scan, IngestParams())
+    assert make_page(page_tasks({1: scan}, {1: record})[1], IngestParams()).record.blank  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from lib.schemas.conservation import (
     PassageBalance,
     check_accounted,
     check_conservation,
-    check_unique,
+    check_read,
     check_written,
     words_read,
 )
@@ -129,10 +129,19 @@ def test_a_stage_that_drops_doubles_or_renames_a_word_is_caught() -> None:
 
 def test_a_reading_that_names_two_words_alike_is_caught() -> None:
     ocr = read()
-    check_unique(ocr)
+    check_read(ocr)
     ocr.blocks[0].paragraphs[0].lines[0].words[0].id = "b1p1l1w2"
-    with pytest.raises(InvalidRecordError, match="1 doubled or strange: b1p1l1w2"):
-        check_unique(ocr)
+    with pytest.raises(InvalidRecordError, match=r"1 of them more than once \(b1p1l1w2\); run ocr again"):
+        check_read(ocr)
+
+
+def test_a_reading_from_which_a_word_was_taken_is_caught() -> None:
+    ocr = read()
+    ocr.words_read = len(list(words_read(ocr)))
+    check_read(ocr)
+    del ocr.set_aside[0]
+    with pytest.raises(InvalidRecordError, match="11 of 12 words"):
+        check_read(ocr)
 
 
 def test_a_merged_page_that_was_changed_afterwards_is_caught() -> None:
