@@ -53,6 +53,10 @@ TONE = 0.65
 """Areas with less light than this share of the paper's are a picture's tones, however broad: a photograph."""
 STROKES = 0.35
 """Least share of a picture's ink that is no mark of a line: where nearly all of it is, it is type that nobody read."""
+LEAST_DRAWN = 0.03
+"""Least share of a picture's area that is ink of no letter and no rule: else it is a table, or a frame about type."""
+RULE = (40, 8)
+"""Least length of a rule and the thickness that none has, in pixels at working width."""
 MIN_FILL = 0.06
 """Least share of a picture's area that is ink."""
 REACH = 40
@@ -96,12 +100,27 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord], marks
             continue
         if strokes is None:
             _erase(strokes := ink.copy(), letters, scale)
+            rules = _rules(ink)
         inside_box = np.s_[top : top + high, left : left + wide]
         full = np.count_nonzero(ink[inside_box])
-        if full < MIN_FILL * wide * high or np.count_nonzero(strokes[inside_box]) < STROKES * full:
+        if full < MIN_FILL * wide * high:
+            continue
+        ruled = np.count_nonzero(rules[inside_box])
+        drawn = np.count_nonzero(strokes[inside_box] & ~rules[inside_box])
+        if drawn < STROKES * (full - ruled) or drawn < LEAST_DRAWN * wide * high:
             continue
         boxes.append(_scaled(_with_frame(ink, (left, top, left + wide, top + high)), scale, width, height))
     return _once([box for box in sorted(boxes, key=lambda box: (box[1], box[0])) if not _is_passage(box, text)])
+
+
+def _rules(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Long thin straight lines, across and down: those of tables, boxes and frames."""
+    lines = cv2.bitwise_or(
+        cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, RULE[0]), np.uint8)),
+        cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((RULE[0], 1), np.uint8)),
+    )
+    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((RULE[1], RULE[1]), np.uint8))
+    return np.asarray(cv2.subtract(lines, cv2.dilate(thick, np.ones((3, 3), np.uint8))), np.uint8)
 
 
 def _erase(ink: NDArray[np.uint8], boxes: Sequence[Box] | NDArray[np.float64], scale: float) -> None:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.geometry import area, intersection
 from lib.images.binarization import LONG_SIDE, Grey, Mask, find_ink
 from lib.images.components import find_marks
 from lib.images.glyphs import Boxes, Letters, letters_among, paint
 from lib.images.reduction import shrink
 from lib.images.text_lines import find_lines
+from lib.images.type_rows import find_rows
 from lib.ocr.missed_initials import find_initials
 from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
@@ -27,6 +30,8 @@ APART = 3.0
 """White between two letters, in usual sizes of a letter, that parts a stretch of unread letters in two."""
 SHALLOW = 0.4
 """Height of a stretch's marks, in usual sizes of a letter, below which they are pieces of a rule or a row of dashes."""
+NEAR = 2.0
+"""White between two unread marks of one place, in usual sizes of a letter: so near are rows and columns of a table."""
 READ = 0.4
 """Share of a large initial's box that words cover where it was read: scraps of it cover 0.25 at most."""
 
@@ -37,8 +42,15 @@ class Type:
     def __init__(self, grey: Grey) -> None:
         small = shrink(grey, round(grey.shape[1] * min(1.0, LONG_SIDE / max(grey.shape))))
         self._scale = small.shape[1] / grey.shape[1]
+        self._small = small
         _, self._marks = find_marks(find_ink(small))
-        self._letters, self._lines = _in_lines(letters_among(self._marks, small.shape))
+        self._all = letters_among(self._marks, small.shape)
+        self._letters, self._lines = _in_lines(self._all)
+
+    @property
+    def size(self) -> float:
+        """The usual longer side of a letter, in pixels of the page image; 0 where there are few."""
+        return float(self._all.size / self._scale)
 
     def letters(self) -> NDArray[np.float64]:
         """The letters that stand in company: (n, 4), left, top, right, bottom in pixels of the page image."""
@@ -68,6 +80,38 @@ class Type:
                     found.append(self._full_size(run))
         return sorted(found, key=lambda box: (box[1], box[0]))
 
+    def certain(self, stretches: Sequence[Box]) -> list[Box]:
+        """Those of the unread stretches that stand as rows of type do; hatching of pictures stands in lines, too."""
+        if not stretches:
+            return []
+        rows = [row.box for row in find_rows(self._small, find_ink(self._small))]
+        return [
+            stretch for stretch in stretches if any(area(intersection(self._scaled(stretch), row)) > 0 for row in rows)
+        ]
+
+    def unread_places(self, words: Sequence[ReadWord]) -> list[Box]:
+        """Boxes round what looks like type outside all words, the largest first, in pixels of the page image.
+
+        None on a page where none of it is certain to be type. Single figures and short words round about belong to a
+        place.
+        """
+        stretches = self.unread(words)
+        if not self.certain(stretches):
+            return []
+        covered = self._covered(words)
+        left, top, wide, high = self._all.boxes.T
+        bare = self._all.boxes[~covered[top + high // 2, left + wide // 2]]
+        near = max(1, round(NEAR * self._all.size))
+        grown = np.asarray(paint(bare, self._all.shape), np.uint8)
+        _, places = cv2.connectedComponents(cv2.dilate(grown, np.ones((2 * near + 1, 2 * near + 1), np.uint8)))
+        wanted = {
+            int(places[min(places.shape[0] - 1, round((y0 + y1) / 2 * self._scale)), round(x0 * self._scale)])
+            for x0, y0, _, y1 in stretches
+        } - {0}
+        middles = places[bare[:, 1] + bare[:, 3] // 2, bare[:, 0] + bare[:, 2] // 2]
+        boxes = [self._full_size(bare[middles == place]) for place in sorted(wanted)]
+        return sorted(boxes, key=lambda box: -(box[2] - box[0]) * (box[3] - box[1]))
+
     def unread_initials(self, words: Sequence[ReadWord]) -> list[Box]:
         """Large initials at the head of lines that no word holds, in pixels of the page image."""
         boxes = find_initials(self._marks, self._letters, self._lines)
@@ -79,6 +123,10 @@ class Type:
             for number, (left, top, wide, high) in enumerate(boxes.tolist())
             if float(covered[top : top + high, left : left + wide].mean()) < READ
         ]
+
+    def _scaled(self, box: Box) -> Box:
+        left, top, right, bottom = (round(edge * self._scale) for edge in box)
+        return left, top, right, bottom
 
     def _full_size(self, run: Boxes) -> Box:
         left, top = (run[:, :2].min(axis=0) / self._scale).tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,9 +11,11 @@ import numpy as np
 from PIL import Image
 
 from lib.geometry import area, inside
+from lib.images.binarization import Grey
 from lib.ocr.file_text import agrees, as_read_words, shown_words
 from lib.ocr.illustrations import find_illustrations, reads_as_word
 from lib.ocr.light_regions import dark_on_light
+from lib.ocr.missed_places import read_missed_places
 from lib.ocr.missed_type import Type
 from lib.ocr.quality import is_legible, judge
 from lib.ocr.readings import Attempt, read_page
@@ -86,6 +88,8 @@ def read_image(
             attempts = read_page(file, seen, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)
         if set_words:
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
+        if again and is_legible(attempts[0].quality):
+            attempts = [*_with_missed(attempts[0], grey, marks, reading, lexicon, tidied), *attempts]
         kept = attempts[0]
         words, aside = kept.words, list(kept.set_aside)
         if not is_legible(kept.quality):
@@ -102,10 +106,30 @@ def read_image(
     return PageReading(words, attempts, pictures, aside, unread, inverted)
 
 
+def _with_missed(
+    read: Attempt,
+    grey: Grey,
+    marks: Type,
+    reading: Reading,
+    lexicon: Container[str] | None,
+    tidied: Callable[[Sequence[ReadWord]], Tidied],
+) -> list[Attempt]:
+    """A reading together with what was read in places that it passed over; nothing where there are none."""
+    held = [*read.words, *(word for word, _ in read.set_aside)]
+    more = read_missed_places(grey, held, marks, reading)
+    if not more:
+        return []
+    all_of_it = tidied([*read.words, *more])
+    quality = judge(all_of_it.words, lexicon, marks.missed(all_of_it.words))
+    return [Attempt("missed places", 1.0, all_of_it.words, quality, [*read.set_aside, *all_of_it.set_aside])]
+
+
 def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> list[Box]:
     """Places that look like type under no word, from top to bottom."""
     # Hatching stands in lines too. A decorated initial is a picture by itself, and yet the first letter of a word.
-    found = [place for place in marks.unread(words) if not any(inside(place, box) for box in pictures)]
+    found = marks.unread(words)
+    hidden = [place for place in found if any(inside(place, box) for box in pictures)]
+    found = [place for place in found if place not in hidden] + marks.certain(hidden)
     for place in marks.unread_initials(words):
         larger = [box for box in pictures if area(box) > DECORATED * area(place)]
         if not any(inside(place, box) for box in larger):

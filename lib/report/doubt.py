@@ -18,9 +18,14 @@ def unread_share(page: MergePage) -> float:
     return unread / max(1, unread + read)
 
 
+def is_bare(page: MergePage) -> bool:
+    """Whether a page that is not blank came out with neither words nor a picture: a lone number that was not read."""
+    return page.status == "ok" and not page.blank and not page.blocks and not page.set_aside
+
+
 def seems_to_lack_text(page: MergePage) -> bool:
     """Whether so much of a page was not read that a reader would miss it."""
-    return unread_share(page) >= LACKING
+    return unread_share(page) >= LACKING or is_bare(page)
 
 
 def illegible_words(page: MergePage) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.report.doubt import illegible_words, seems_to_lack_text, unread_share
+from lib.report.doubt import illegible_words, is_bare, seems_to_lack_text, unread_share
 from lib.schemas.base import Box
 from lib.schemas.label import FURNITURE, BlockClass
 from lib.schemas.merge import CHANGED, MergePage
@@ -92,11 +92,11 @@ def kind_of(block_class: BlockClass) -> str:
 
 
 def in_doubt(pages: Sequence[PageView]) -> list[PageView]:
-    """Pages that may have lost something, the likeliest first: what looks like type and was not read, then by words
-    that were set aside for being illegible."""
+    """Pages that may have lost something, the likeliest first: what looks like type and was not read, pages that are
+    not blank and have nothing, then by words that were set aside for being illegible."""
 
-    def doubt(view: PageView) -> tuple[float, int]:
-        return view.unread, illegible_words(view.record)
+    def doubt(view: PageView) -> tuple[float, bool, int]:
+        return view.unread, is_bare(view.record), illegible_words(view.record)
 
     return sorted((view for view in pages if any(doubt(view))), key=doubt, reverse=True)
 

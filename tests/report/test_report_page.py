@@ -69,6 +69,11 @@ def test_pages_that_may_lack_something_come_by_how_much() -> None:
     assert in_doubt([whole, initial, column, nonsense]) == [column, initial, nonsense]
     assert [page.lacks_text for page in (whole, initial, column, nonsense)] == [False, False, True, False]
     assert column.unread == 0.5
+    bare = PageView(page(5), None, None, None)
+    assert in_doubt([bare]) == []
+    bare.record.blank = False
+    assert bare.lacks_text
+    assert in_doubt([nonsense, bare]) == [bare, nonsense]
 
 
 def test_words_that_are_not_as_read_are_listed() -> None:
