@@ -118,24 +118,45 @@ class Loss:
     examples: list[str] = field(default_factory=list)
 
 
+def not_beside(gone: Sequence[str], neighbours: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[str]:
+    """The words but those that a neighbouring page holds and its truth does not: notes that people transcribed with
+    the page where they begin. `neighbours` are (truth, held)."""
+    over: Counter[str] = Counter()
+    for truth, held in neighbours:
+        over += Counter(held) - Counter(truth)
+    left = []
+    for word in gone:
+        if over[word] > 0:
+            over[word] -= 1
+        else:
+            left.append(word)
+    return left
+
+
 def measure(project: Path, book: Book) -> Loss:
     """The losses of a book that was taken through merge."""
     loss = Loss()
-    for number, image in enumerate(book.images, start=1):
-        text = image.with_suffix(".gt.txt").read_text(encoding="utf-8-sig")
-        truth = words_of(text)
-        folder = project / "data" / book.id
-        merged = MergePage.model_validate_json((folder / f"merge/pages/page_{number:04d}.json").read_bytes())
-        gone = lost_words(truth, list(held_words(merged)))
+    folder = project / "data" / book.id
+    records = [
+        MergePage.model_validate_json(file.read_bytes()) for file in sorted((folder / "merge/pages").glob("*.json"))
+    ]
+    truths = [words_of(image.with_suffix(".gt.txt").read_text(encoding="utf-8-sig")) for image in book.images]
+    helds = [list(held_words(record)) for record in records]
+    for place, (image, merged) in enumerate(zip(book.images, records, strict=True)):
+        truth, number = truths[place], place + 1
+        beside = [(truths[other], helds[other]) for other in (place - 1, place + 1) if 0 <= other < len(records)]
+        gone = not_beside(lost_words(truth, helds[place]), beside)
         loss.words += len(truth)
         loss.lost += len(gone)
-        if truth and not any(held_words(merged)):
+        if truth and not helds[place]:
             loss.empty.append(number)
         if len(gone) > max(1, MUCH * len(truth)):
             loss.much.append(number)
             loss.examples.append(f"{image.stem}: {len(gone)} of {len(truth)}: {' '.join(gone[:8])}")
         if seems_to_lack_text(merged):
             loss.told.append(number)
+            if number not in loss.much:
+                loss.examples.append(f"{image.stem}: seems to lack text, {len(gone)} of {len(truth)} lost")
         told = told_when_taken_out(merged, folder / f"ingest/pages/page_{number:04d}.png", number)
         loss.taken_out += told is not None
         loss.taken_out_told += told is True
