@@ -423,6 +423,11 @@ def before_restores_that_were_never_saved(made: Maker) -> None:
 
 
 @seen
+def blackened_where_nothing_was_read(made: Maker) -> None:
+    made.page(SCAN + old(at=b"20 40") + b"0 g 10 30 120 30 re f")
+
+
+@seen
 def under_one_stamp_and_hidden_else(made: Maker) -> None:
     made.page(old() + SCAN + b"BT /F 12 Tf 20 200 Td (A STAMP) Tj ET")
 

@@ -116,7 +116,8 @@ def _editor(reader: ContentReader, gone: set[Path], *, mute: bool, loud: Collect
 
 def _unread(shows: Sequence[Show], seen: set[Path], part: Bounds, words: Words) -> set[Path]:
     """Text that is seen and that no word of the book stands on: it was not read, and is to be found as before."""
-    kept = [show for show in shows if show.path in seen]
+    # What something was painted over may be a redaction: where nothing was read, nothing is to be found.
+    kept = [show for show in shows if show.path in seen and not show.style.under]
     if not kept:
         return set()
     lefts, bottoms, rights, tops = words().T
