@@ -12,9 +12,7 @@ of the corpora, read as they are and with lines taken out (tests/bench/lost.py);
 def unread_share(page: MergePage) -> float:
     """Width of what looks like type under no word, as a share of all lines' width; 0 to 1."""
     unread = sum(right - left for left, _, right, _ in page.unread)
-    lines = [*(line for paragraph in page.paragraphs() for line in paragraph.lines)]
-    lines += [line for block in page.blocks for line in block.lettering]
-    read = sum(word.box[2] - word.box[0] for line in lines for word in line.words)
+    read = sum(word.box[2] - word.box[0] for line in page.lines() for word in line.words)
     return unread / max(1, unread + read)
 
 

@@ -20,19 +20,17 @@ _SHOWN = 3
 
 def words_read(page: OcrPage) -> Iterator[str]:
     """Ids of all words that the kept reading of a page found."""
-    for block in page.blocks:
-        for line in [*block.lettering, *(line for paragraph in block.paragraphs for line in paragraph.lines)]:
-            yield from (word.id for word in line.words)
+    for line in page.lines():
+        yield from (word.id for word in line.words)
     for gone in page.set_aside:
         yield from gone.ids
 
 
 def words_kept(page: MergePage) -> Iterator[str]:
     """Ids of the words that a merged page accounts for, each as often as it does."""
-    for block in page.blocks:
-        for line in [*block.lettering, *(line for paragraph in block.paragraphs for line in paragraph.lines)]:
-            for word in line.words:
-                yield from word.ids
+    for line in page.lines():
+        for word in line.words:
+            yield from word.ids
     for gone in page.set_aside:
         yield from gone.ids
 
@@ -64,11 +62,7 @@ def _account(what: str, ids: Iterable[str], wanted: int | None, stage: str) -> N
 
 def check_written(what: str, page: MergePage, written: int) -> None:
     """Raise InvalidRecordError where a file of a page has fewer or more words than the page shows."""
-    shown = sum(
-        len(line.words)
-        for block in page.blocks
-        for line in [*block.lettering, *(line for paragraph in block.paragraphs for line in paragraph.lines)]
-    )
+    shown = sum(len(line.words) for line in page.lines())
     if written != shown:
         told = f"{shown} words, {written} written"
         raise InvalidRecordError(f"page {page.page_number}: {what}: the balance of words is broken: {told}")

@@ -118,6 +118,13 @@ class MergePage(PageRecord):
         for block in self.blocks:
             yield from block.paragraphs
 
+    def lines(self) -> Iterator[MergedLine]:
+        """All lines, those of pictures' lettering too, block by block."""
+        for block in self.blocks:
+            yield from block.lettering
+            for paragraph in block.paragraphs:
+                yield from paragraph.lines
+
     @property
     def text(self) -> str:
         """Reading text; an empty line between paragraphs."""

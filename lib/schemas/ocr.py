@@ -104,6 +104,13 @@ class OcrPage(PageRecord):
         for block in self.blocks:
             yield from block.paragraphs
 
+    def lines(self) -> Iterator[Line]:
+        """All lines, those of pictures' lettering too, block by block."""
+        for block in self.blocks:
+            yield from block.lettering
+            for paragraph in block.paragraphs:
+                yield from paragraph.lines
+
     @property
     def text(self) -> str:
         """Printed lines; an empty line between paragraphs."""

@@ -155,18 +155,11 @@ def judge(data: Path, source: Path, book: str) -> Result:
     # The last page is the colophon.
     command = ["pdftotext", "-l", str(len(records)), str(export), "-"]
     found = words_of(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    laid = words_of(" ".join(line for record in records for line in printed(record)))
+    laid = words_of(" ".join(line.text for record in records for line in record.lines()))
     return Result(
         len(records), len(want), lost_words(want, got), (Counter(want) - Counter(got)).total(), unlike, tone,
         list((Counter(found) - Counter(laid)).elements()), complaints(export),
     )  # fmt: skip
-
-
-def printed(page: MergePage) -> Iterator[str]:
-    """The lines as they are printed, those in pictures too."""
-    for block in page.blocks:
-        for line in [*block.lettering, *(line for paragraph in block.paragraphs for line in paragraph.lines)]:
-            yield line.text
 
 
 def mean_difference(shown: Path, export: Path) -> float:

@@ -26,10 +26,9 @@ SAME_LINE = 0.35
 
 def printed_lines(record: MergePage, page: IngestPage, *, as_scanned: bool) -> Iterator[list[PlacedWord]]:
     """The page's words line by line, those in pictures too, each with its box on the page image, or `as_scanned`."""
-    for block in record.blocks:
-        for line in [*block.lettering, *(line for paragraph in block.paragraphs for line in paragraph.lines)]:
-            if line.words:
-                yield [(word.text, moved_back(word.box, page) if as_scanned else word.box) for word in line.words]
+    for line in record.lines():
+        if line.words:
+            yield [(word.text, moved_back(word.box, page) if as_scanned else word.box) for word in line.words]
 
 
 def text_layer(
