@@ -18,12 +18,16 @@ from lib.images.glyphs import Boxes, Letters, letters_among, paint
 from lib.images.reduction import shrink
 from lib.images.text_lines import find_lines
 from lib.images.type_rows import find_rows
+from lib.ocr.missed_columns import find_columns
 from lib.ocr.missed_initials import find_initials
+from lib.ocr.quality import DOUBTFUL
 from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
 
 MARGIN = 0.02
 """Share of each side that is left out: shadows and the edge of the paper."""
+COLUMN_MARGIN = 0.03
+"""The same for columns: the ends of the facing page's lines stand one above the other, too."""
 COMPANY = 5
 """Letters that a line must have: fewer are specks, and parts of pictures."""
 APART = 3.0
@@ -32,6 +36,10 @@ SHALLOW = 0.4
 """Height of a stretch's marks, in usual sizes of a letter, below which they are pieces of a rule or a row of dashes."""
 NEAR = 2.0
 """White between two unread marks of one place, in usual sizes of a letter: so near are rows and columns of a table."""
+TALL, ROW = 2.5, 1.2
+"""Height of a word that runs over several rows, and the distance of their middles, in usual sizes of a letter."""
+MORE = 1.5
+"""Letters that stand in such a word's box for each that it has, at least."""
 READ = 0.4
 """Share of a large initial's box that words cover where it was read: scraps of it cover 0.25 at most."""
 
@@ -45,7 +53,8 @@ class Type:
         self._small = small
         _, self._marks = find_marks(find_ink(small))
         self._all = letters_among(self._marks, small.shape)
-        self._letters, self._lines = _in_lines(self._all)
+        self._all_lines = _line_numbers(self._all)
+        self._letters, self._lines = _in_company(self._all, self._all_lines)
 
     @property
     def size(self) -> float:
@@ -89,24 +98,33 @@ class Type:
             stretch for stretch in stretches if any(area(intersection(self._scaled(stretch), row)) > 0 for row in rows)
         ]
 
+    def unread_columns(self, words: Sequence[ReadWord]) -> list[list[Box]]:
+        """Columns of rows that lie outside all words, each too short to be a stretch of letters: figures of a table.
+
+        Rows are in pixels of the page image, from top to bottom.
+        """
+        inner = self._all_bare(words) & _inner(self._all, COLUMN_MARGIN)
+        seen = np.asarray([self._scaled(word.box) for word in words], np.int64).reshape(-1, 4)
+        seen[:, 2:] -= seen[:, :2]
+        columns = find_columns(self._all.boxes[inner], self._all_lines[inner], self._all.size, seen)
+        return [[self._full_size(row[np.newaxis]) for row in column] for column in columns]
+
     def unread_places(self, words: Sequence[ReadWord]) -> list[Box]:
         """Boxes round what looks like type outside all words, the largest first, in pixels of the page image.
 
         None on a page where none of it is certain to be type. Single figures and short words round about belong to a
         place.
         """
-        stretches = self.unread(words)
-        if not self.certain(stretches):
+        stretches, columns = self.unread(words), self.unread_columns(words)
+        if not columns and not self.certain(stretches):
             return []
-        covered = self._covered(words)
-        left, top, wide, high = self._all.boxes.T
-        bare = self._all.boxes[~covered[top + high // 2, left + wide // 2]]
+        bare = self._all.boxes[self._all_bare(words)]
         near = max(1, round(NEAR * self._all.size))
         grown = np.asarray(paint(bare, self._all.shape), np.uint8)
         _, places = cv2.connectedComponents(cv2.dilate(grown, np.ones((2 * near + 1, 2 * near + 1), np.uint8)))
         wanted = {
             int(places[min(places.shape[0] - 1, round((y0 + y1) / 2 * self._scale)), round(x0 * self._scale)])
-            for x0, y0, _, y1 in stretches
+            for x0, y0, _, y1 in (*stretches, *(row for column in columns for row in column))
         } - {0}
         middles = places[bare[:, 1] + bare[:, 3] // 2, bare[:, 0] + bare[:, 2] // 2]
         boxes = [self._full_size(bare[middles == place]) for place in sorted(wanted)]
@@ -133,11 +151,40 @@ class Type:
         right, bottom = ((run[:, :2] + run[:, 2:]).max(axis=0) / self._scale).tolist()
         return int(left), int(top), round(right), round(bottom)
 
+    def overrun(self, words: Sequence[ReadWord]) -> list[ReadWord]:
+        """Those of the words whose boxes run over several rows of letters: columns in a lump.
+
+        They have fewer letters than stand there, or are doubtful.
+        """
+        tall = [word for word in words if word.box[3] - word.box[1] > TALL * self._all.size / self._scale]
+        left, top, wide, high = self._all.boxes.T
+        x, y = left + wide / 2, top + high / 2
+        found = []
+        for word in tall:
+            x0, y0, x1, y1 = self._scaled(word.box)
+            there = y[(x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)]
+            letters = sum(character.isalnum() for character in word.text)
+            doubtful = word.confidence < DOUBTFUL
+            if len(there) > (1 if doubtful else max(1, MORE * letters)) and float(np.ptp(there)) > ROW * self._all.size:
+                found.append(word)
+        return found
+
     def _bare(self, words: Sequence[ReadWord]) -> NDArray[np.bool_]:
         """Which of the letters lie outside all words."""
-        covered = self._covered(words)
+        covered = self._covered(self._holders(words))
         left, top, wide, high = self._letters.boxes.T
         return np.asarray(~covered[top + high // 2, left + wide // 2])
+
+    def _all_bare(self, words: Sequence[ReadWord]) -> NDArray[np.bool_]:
+        """Which of all letters, in company or not, lie outside all words."""
+        covered = self._covered(self._holders(words))
+        left, top, wide, high = self._all.boxes.T
+        return np.asarray(~covered[top + high // 2, left + wide // 2])
+
+    def _holders(self, words: Sequence[ReadWord]) -> list[ReadWord]:
+        """The words but those that hold less than their boxes do."""
+        over = {id(word) for word in self.overrun(words)}
+        return [word for word in words if id(word) not in over]
 
     def _covered(self, words: Sequence[ReadWord]) -> Mask:
         """Where there are words, in pixels of the page as it is searched."""
@@ -153,14 +200,23 @@ class Type:
         return paint(np.asarray(boxes, dtype=np.int64).reshape(-1, 4), (height, width))
 
 
-def _in_lines(letters: Letters) -> tuple[Letters, NDArray[np.int64]]:
+def _line_numbers(letters: Letters) -> NDArray[np.int64]:
+    """The number of the line of each letter."""
+    return find_lines(letters)[1] if len(letters.boxes) else np.zeros(0, np.int64)
+
+
+def _in_company(letters: Letters, line: NDArray[np.int64]) -> tuple[Letters, NDArray[np.int64]]:
     """The letters that stand in company, and the number of the line of each."""
     if not len(letters.boxes):
-        return letters, np.zeros(0, np.int64)
+        return letters, line
+    kept = _inner(letters, MARGIN) & (np.bincount(line)[line] >= COMPANY)
+    return Letters(letters.boxes[kept], letters.dots, letters.size, letters.shape), line[kept]
+
+
+def _inner(letters: Letters, margin: float) -> NDArray[np.bool_]:
+    """Which letters stand further from the page's edges than this share of its sides."""
     height, width = letters.shape
-    _, line = find_lines(letters)
     left, top, wide, high = letters.boxes.T
     x, y = left + wide / 2, top + high / 2
-    inside = (x > MARGIN * width) & (x < (1 - MARGIN) * width) & (y > MARGIN * height) & (y < (1 - MARGIN) * height)
-    kept = inside & (np.bincount(line)[line] >= COMPANY)
-    return Letters(letters.boxes[kept], letters.dots, letters.size, letters.shape), line[kept]
+    across = (x > margin * width) & (x < (1 - margin) * width)
+    return np.asarray(across & (y > margin * height) & (y < (1 - margin) * height))

@@ -119,9 +119,14 @@ def _with_missed(
     more = read_missed_places(grey, held, marks, reading)
     if not more:
         return []
-    all_of_it = tidied([*read.words, *more])
+    lumps: list[tuple[ReadWord, Reason]] = [
+        (word, "lump") for word in marks.overrun(read.words) if any(inside(one.box, word.box) for one in more)
+    ]
+    kept = [word for word in read.words if not any(word is lump for lump, _ in lumps)]
+    all_of_it = tidied([*kept, *more])
     quality = judge(all_of_it.words, lexicon, marks.missed(all_of_it.words))
-    return [Attempt("missed places", 1.0, all_of_it.words, quality, [*read.set_aside, *all_of_it.set_aside])]
+    aside = [*read.set_aside, *lumps, *all_of_it.set_aside]
+    return [Attempt("missed places", 1.0, all_of_it.words, quality, aside)]
 
 
 def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> list[Box]:
@@ -130,6 +135,8 @@ def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> 
     found = marks.unread(words)
     hidden = [place for place in found if any(inside(place, box) for box in pictures)]
     found = [place for place in found if place not in hidden] + marks.certain(hidden)
+    rows = [row for column in marks.unread_columns(words) for row in column]
+    found += [row for row in rows if not any(inside(row, place) for place in found)]
     for place in marks.unread_initials(words):
         larger = [box for box in pictures if area(box) > DECORATED * area(place)]
         if not any(inside(place, box) for box in larger):

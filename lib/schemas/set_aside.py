@@ -8,10 +8,10 @@ from pydantic import Field
 
 from lib.schemas.base import Box, Confidence, Record
 
-Reason = Literal["edge", "speck", "picture", "illegible", "correction", "person"]
+Reason = Literal["edge", "speck", "picture", "illegible", "lump", "correction", "person"]
 """`edge`: doubtful, at the edge of the paper. `speck`: a rule, a speck or a fold. `picture`: strokes of a picture.
-`illegible`: of a page on which nothing makes words, as show-through. `correction`: corrected away. `person`: a person
-took it out."""
+`illegible`: of a page on which nothing makes words, as show-through. `lump`: made of several rows at once, which were
+then read one by one. `correction`: corrected away. `person`: a person took it out."""
 
 
 class SetAsideWord(Record):

@@ -34,13 +34,15 @@ PART = 80
 MUCH = 0.03
 """Share of a page's words that is much to lose."""
 _DIVIDED = re.compile(r"[-¬]\n\s*")
-_FRACTION = re.compile("[¼½¾⅐-⅞]")
+_FRACTION = re.compile(r"(?<=\d)[-\s]?\b([1-9])[/⁄]([1-9])\b")
+"""A fraction behind a number is part of it: 12-1/2 is 12½, one word."""
+_SIGN = re.compile("[¼½¾⅐-⅞]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def words_of(text: str) -> list[str]:
     """A text's words as they are compared: folded, without marks and accents."""
-    text = _FRACTION.sub(lambda sign: f" {unicodedata.normalize('NFKD', sign[0])} ", text)
+    text = _FRACTION.sub(r"\1\2", _SIGN.sub(lambda sign: "-" + unicodedata.normalize("NFKD", sign[0]), text))
     plain = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     whole = _DIVIDED.sub("", plain.replace("­", ""))
     return [found.casefold().replace("ſ", "s") for found in _WORD.findall(whole)]
