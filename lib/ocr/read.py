@@ -135,8 +135,10 @@ def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> 
     found = marks.unread(words)
     hidden = [place for place in found if any(inside(place, box) for box in pictures)]
     found = [place for place in found if place not in hidden] + marks.certain(hidden)
+    # Strokes of a picture may stand one above the other as evenly as figures do.
+    known = [*found, *pictures]
     rows = [row for column in marks.unread_columns(words) for row in column]
-    found += [row for row in rows if not any(inside(row, place) for place in found)]
+    found += [row for row in rows if not any(inside(row, place) for place in known)]
     for place in marks.unread_initials(words):
         larger = [box for box in pictures if area(box) > DECORATED * area(place)]
         if not any(inside(place, box) for box in larger):

@@ -31,6 +31,8 @@ LIKE = 50
 """Likeness, 0 to 100, from which a word that was read may be the one that stands there."""
 PART = 80
 """The same of a part of a longer word: words that were read as one."""
+REACH = 2
+"""Pages before and after on which a page's words may stand: notes that people transcribed with another page."""
 MUCH = 0.03
 """Share of a page's words that is much to lose."""
 _DIVIDED = re.compile(r"[-¬]\n\s*")
@@ -121,8 +123,8 @@ class Loss:
 
 
 def not_beside(gone: Sequence[str], neighbours: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[str]:
-    """The words but those that a neighbouring page holds and its truth does not: notes that people transcribed with
-    the page where they begin. `neighbours` are (truth, held)."""
+    """The words but those that a page near by holds and its truth does not: notes that people transcribed with another
+    page. `neighbours` are (truth, held)."""
     over: Counter[str] = Counter()
     for truth, held in neighbours:
         over += Counter(held) - Counter(truth)
@@ -146,7 +148,8 @@ def measure(project: Path, book: Book) -> Loss:
     helds = [list(held_words(record)) for record in records]
     for place, (image, merged) in enumerate(zip(book.images, records, strict=True)):
         truth, number = truths[place], place + 1
-        beside = [(truths[other], helds[other]) for other in (place - 1, place + 1) if 0 <= other < len(records)]
+        near = range(max(0, place - REACH), min(len(records), place + REACH + 1))
+        beside = [(truths[other], helds[other]) for other in near if other != place]
         gone = not_beside(lost_words(truth, helds[place]), beside)
         loss.words += len(truth)
         loss.lost += len(gone)
