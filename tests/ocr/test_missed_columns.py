@@ -69,8 +69,8 @@ def page(tmp_path: Path) -> tuple[Image.Image, list[ReadWord]]:
     words = []
     for row, sentence in enumerate(SENTENCES):
         pen.text((150, 150 + 60 * row), sentence, font=font, fill=20)
-        box = pen.textbbox((150, 150 + 60 * row), sentence, font=font)
-        words.append(ReadWord(1, 1, row + 1, tuple(map(int, box)), 0.9, sentence, 40.0))
+        left, top, right, bottom = map(int, pen.textbbox((150, 150 + 60 * row), sentence, font=font))
+        words.append(ReadWord(1, 1, row + 1, (left, top, right, bottom), 0.9, sentence, 40.0))
     for row, figure in enumerate(FIGURES):
         pen.text((900, 1200 + 60 * row), figure, font=font, fill=20, anchor="ra")
     return image, words
