@@ -28,7 +28,7 @@ from lib.pipeline import (
 )
 from lib.pipeline.script import stage_app
 from lib.schemas.correct import CorrectPage
-from lib.schemas.ocr import OcrPage
+from lib.schemas.layout import LayoutPage
 from lib.text.lexicon import load_lexicon
 from lib.vision.backend_settings import VisionParams
 from lib.vision.vision_stage import IMAGE, VisionStage
@@ -77,7 +77,7 @@ class CorrectModelMetrics(CorrectMetrics, LLMPageMetrics):
 
 def correct(page: Page, settings: CorrectParams) -> PageOutput:
     """Correct one page; the page's context holds what the book's other pages say to its words."""
-    ocr = page.record("ocr", OcrPage)
+    ocr = page.record("layout", LayoutPage)
     evidence = Evidence.from_context(page.context)
     rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
     lexicon = load_lexicon(tessdata_folder(settings.tessdata), settings.language)
@@ -89,7 +89,7 @@ def correct(page: Page, settings: CorrectParams) -> PageOutput:
     return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
 
 
-def _counts(ocr: OcrPage, record: CorrectPage) -> dict[str, Any]:
+def _counts(ocr: LayoutPage, record: CorrectPage) -> dict[str, Any]:
     joins = [join for entry in record.paragraphs for join in entry.joins]
     return {
         "page_num": ocr.page_number,
@@ -104,8 +104,8 @@ class CorrectStage(VisionStage):
     """Correct each page sparsely."""
 
     name = "correct"
-    dependencies = ["ocr"]
-    input_schema = OcrPage
+    dependencies = ["layout"]
+    input_schema = LayoutPage
     output_schema = CorrectPage
     checkpoint_schema = CorrectMetrics
     model_metrics = CorrectModelMetrics
@@ -118,8 +118,8 @@ class CorrectStage(VisionStage):
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """What the book's vocabulary says to each page's divided and doubtful words."""
-        ocr = storage.stage("ocr")
-        pages = (ocr.load_page(number, OcrPage) for number in range(1, (storage.total_pages or 0) + 1))
+        ocr = storage.stage("layout")
+        pages = (ocr.load_page(number, LayoutPage) for number in range(1, (storage.total_pages or 0) + 1))
         return survey_book(pages, near=self.settings.reads_again)
 
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
@@ -142,7 +142,7 @@ class CorrectStage(VisionStage):
 
     def build_request(self, page: Page) -> LLMRequest | PageOutput:
         """The page's image and what was read on it. A page without text is not sent."""
-        ocr = page.record("ocr", OcrPage)
+        ocr = page.record("layout", LayoutPage)
         if ocr.blank or not any(ocr.paragraphs()):
             return self._output(ocr, page, {})
         return self.ask(page, page_data(ocr), answer_schema(ocr), len(ocr.text) // 2)
@@ -150,9 +150,9 @@ class CorrectStage(VisionStage):
     def handle_result(self, result: LLMResult) -> PageOutput:
         """The corrections that the guards let pass."""
         page = self.check_image(result)
-        return self._output(page.record("ocr", OcrPage), page, result.parsed_json or {})
+        return self._output(page.record("layout", LayoutPage), page, result.parsed_json or {})
 
-    def _output(self, ocr: OcrPage, page: Page, answer: Mapping[str, Any]) -> PageOutput:
+    def _output(self, ocr: LayoutPage, page: Page, answer: Mapping[str, Any]) -> PageOutput:
         settings = self.settings
         evidence = Evidence.from_context(page.context)
         record = page_from_answer(

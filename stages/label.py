@@ -12,7 +12,7 @@ from lib.label.model import answer_schema, page_data, page_from_answer
 from lib.pipeline import BasePageMetrics, BookStorage, LLMPageMetrics, Page, PageOutput
 from lib.pipeline.script import stage_app
 from lib.schemas.label import FURNITURE, BlockClass, LabelPage
-from lib.schemas.ocr import OcrPage
+from lib.schemas.layout import LayoutPage
 from lib.vision.backend_settings import VisionParams
 from lib.vision.vision_stage import VisionStage
 
@@ -43,11 +43,11 @@ class LabelModelMetrics(LabelMetrics, LLMPageMetrics):
 
 def label(page: Page, settings: LabelParams) -> PageOutput:  # noqa: ARG001  # every page function is given both
     """Label one page; the page's context holds what the book says of it."""
-    record = label_page(page.record("ocr", OcrPage), page.context)
+    record = label_page(page.record("layout", LayoutPage), page.context)
     return PageOutput(record, metrics=LabelMetrics(**_counts(record)))
 
 
-def _is_sent(ocr: OcrPage) -> bool:
+def _is_sent(ocr: LayoutPage) -> bool:
     return not ocr.blank and bool(ocr.blocks)
 
 
@@ -69,8 +69,8 @@ class LabelStage(VisionStage):
     """Label each page."""
 
     name = "label"
-    dependencies = ["ocr"]
-    input_schema = OcrPage
+    dependencies = ["layout"]
+    input_schema = LayoutPage
     output_schema = LabelPage
     checkpoint_schema = LabelMetrics
     model_metrics = LabelModelMetrics
@@ -82,16 +82,16 @@ class LabelStage(VisionStage):
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """The book's type, each page's number, head and part of the book. With a model, of pages that are not sent."""
-        ocr = storage.stage("ocr")
+        ocr = storage.stage("layout")
         numbers = range(1, (storage.total_pages or 0) + 1)
-        known = survey_book(ocr.load_page(number, OcrPage) for number in numbers)
+        known = survey_book(ocr.load_page(number, LayoutPage) for number in numbers)
         if not self.settings.asks:
             return known
-        return {number: known[number] for number in numbers if not _is_sent(ocr.load_page(number, OcrPage))}
+        return {number: known[number] for number in numbers if not _is_sent(ocr.load_page(number, LayoutPage))}
 
     def build_request(self, page: Page) -> LLMRequest | PageOutput:
         """The page's image and its blocks. A page without any is not sent: its neighbours say where it belongs."""
-        ocr = page.record("ocr", OcrPage)
+        ocr = page.record("layout", LayoutPage)
         if _is_sent(ocr):
             return self.ask(page, page_data(ocr), answer_schema(ocr), 60 * len(ocr.blocks))
         record = label_page(ocr, page.context)
@@ -101,7 +101,7 @@ class LabelStage(VisionStage):
         """The labels as answered, with the printed number found again in what was read."""
         page = self.check_image(result)
         answer = result.parsed_json or {}
-        record = page_from_answer(page.record("ocr", OcrPage), answer, backend=self.settings.backend_name)
+        record = page_from_answer(page.record("layout", LayoutPage), answer, backend=self.settings.backend_name)
         return PageOutput(record, metrics=LabelModelMetrics(**_counts(record)))
 
     def stand_in(self, page: Page, error: str) -> LabelPage:

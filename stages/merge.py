@@ -27,8 +27,8 @@ from lib.pipeline import (
 from lib.pipeline.script import stage_app
 from lib.pipeline.skipfile import SkipFile
 from lib.schemas.conservation import check_conservation, check_read
+from lib.schemas.layout import LayoutPage
 from lib.schemas.merge import MergePage, OverrideOutcome
-from lib.schemas.ocr import OcrPage
 from lib.text.continuation import PageEdges, continuations, page_edges
 
 
@@ -57,7 +57,7 @@ OVERRIDES = "overrides.json"
 def merge(page: Page, settings: MergeParams) -> PageOutput:  # noqa: ARG001  # every page function is given both
     """Merge one page; a correction or a label that is missing or failed falls back to what was read."""
     record = _merged(page, page.context["from_previous"], page.context["on_next"])
-    read = page.record("ocr", OcrPage)
+    read = page.record("layout", LayoutPage)
     check_read(read)
     check_conservation(read, record)
     paragraphs = list(record.paragraphs())
@@ -84,7 +84,7 @@ def _merged(page: Page, from_previous: bool, on_next: bool) -> MergePage:
         return record
     path = page.file(OVERRIDES)
     try:
-        return apply_overrides(record, page.record("ocr", OcrPage), load_overrides(path))
+        return apply_overrides(record, page.record("layout", LayoutPage), load_overrides(path))
     except InvalidRecordError as error:
         raise InvalidRecordError(f"{path.name}: {error}" if path.name not in str(error) else str(error)) from None
 
@@ -93,10 +93,10 @@ class MergeStage(BaseStage):
     """Merge what was read, corrected and labelled into one record a page."""
 
     name = "merge"
-    dependencies = ["ocr", "correct", "label"]
+    dependencies = ["layout", "correct", "label"]
     optional = ["correct", "label"]
     other_deps = ("data/${key}/overrides",)
-    input_schema = OcrPage
+    input_schema = LayoutPage
     output_schema = MergePage
     checkpoint_schema = MergeMetrics
     params_schema = MergeParams
@@ -128,7 +128,7 @@ class MergeStage(BaseStage):
         )
 
     def _edges(self, storage: BookStorage, number: int, overrides: Path | None) -> PageEdges | None:
-        ocr, label = storage.stage("ocr"), storage.stage("label")
+        ocr, label = storage.stage("layout"), storage.stage("label")
         if overrides is None:
             return page_edges(ocr.load_page(number), label.load_page(number) if label.has_page(number) else None)
         # What a person changed may end the page otherwise: take its edges from the merged page.

@@ -12,8 +12,8 @@ from lib.merge.overrides import load_overrides
 from lib.merge.writing import PageEditor
 from lib.pipeline.storage import BookStorage, page_name
 from lib.schemas.label import BlockClass
+from lib.schemas.layout import LayoutPage
 from lib.schemas.merge import MergePage
-from lib.schemas.ocr import OcrPage
 from lib.schemas.override import PageOverrides
 from lib.settings.params import Params
 from lib.system.atomic import write_text
@@ -39,7 +39,7 @@ def override(
     storage = BookStorage(book)
     if page > (storage.total_pages or page):
         raise ParamsError(f"{book} has {storage.total_pages} pages, and no page {page}")
-    read: OcrPage = storage.stage("ocr").load_page(page, OcrPage)
+    read: LayoutPage = storage.stage("layout").load_page(page, LayoutPage)
     merged: MergePage = storage.stage("merge").load_page(page, MergePage)
     path = storage.override_dir / f"{page_name(page)}.json"
     editor = PageEditor(read, merged, load_overrides(path) if path.exists() else PageOverrides(page_number=page))

@@ -12,7 +12,7 @@ from lib.export.colophon import Made
 from lib.settings.params import Params
 from lib.system.digests import bytes_digest, file_digest
 
-STAGES = ("ingest", "ocr", "correct", "label")
+STAGES = ("ingest", "ocr", "layout", "correct", "label")
 """Stages whose settings decide the text."""
 
 

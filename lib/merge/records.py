@@ -6,8 +6,8 @@ from lib.merge.three_way import merge_page
 from lib.pipeline import Page
 from lib.schemas.correct import CorrectPage
 from lib.schemas.label import LabelPage
+from lib.schemas.layout import LayoutPage
 from lib.schemas.merge import MergePage
-from lib.schemas.ocr import OcrPage
 
 
 def merge_records(page: Page, *, from_previous: bool = False, on_next: bool = False) -> MergePage:
@@ -18,7 +18,7 @@ def merge_records(page: Page, *, from_previous: bool = False, on_next: bool = Fa
     correct = page.record("correct", CorrectPage) if page.has("correct.json") else None
     label = page.record("label", LabelPage) if page.has("label.json") else None
     return merge_page(
-        page.record("ocr", OcrPage),
+        page.record("layout", LayoutPage),
         correct if correct and correct.status == "ok" else None,
         label if label and label.status == "ok" else None,
         continues_from_previous=from_previous,

@@ -40,6 +40,11 @@ def check_read(page: OcrPage) -> None:
     _account(f"page {page.page_number}: read", words_read(page), page.words_read, "ocr")
 
 
+def check_arranged(read: OcrPage, arranged: OcrPage) -> None:
+    """Raise InvalidRecordError where a word that was read is lost, doubled or strange in the page as it is set."""
+    _compare(f"page {read.page_number}: layout", words_read(read), words_read(arranged))
+
+
 def check_conservation(read: OcrPage, merged: MergePage) -> None:
     """Raise InvalidRecordError where a word that was read is lost, doubled or strange in the merged page."""
     _compare(f"page {merged.page_number}: merged", words_read(read), words_kept(merged))

@@ -1,0 +1,53 @@
+"""Where paragraphs begin: learnt from proofread books, by the geometry of the lines and by what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lib.layout.flow import Flow, flows, line_pitch
+from lib.layout.paragraph_features import NAMES, BookIndent, book_indent, features
+from lib.learning.logistic import load_weights
+from lib.schemas.ocr import OcrPage
+
+WEIGHTS = Path(__file__).parent / "paragraph_starts.json"
+"""Learnt by lib/learning."""
+LIKELY = 0.5
+"""Probability from which a paragraph begins."""
+
+
+@dataclass(frozen=True)
+class BookSetting:
+    """How the paragraphs of a book are set."""
+
+    pitch: float = 0.0
+    """From one line to the next, in pixels; 0 in a book without text."""
+    indent: BookIndent = field(default_factory=BookIndent)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Plain data, in an order that is always the same."""
+        return {"pitch": self.pitch, "indent": self.indent.indent, "indents": self.indent.share}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> BookSetting:
+        """The setting from plain data; nothing is known where it is empty."""
+        if not plain:
+            return cls()
+        return cls(plain["pitch"], BookIndent(plain["indent"], plain["indents"]))
+
+
+def survey_setting(pages: Iterable[OcrPage]) -> BookSetting:
+    """How a book is set, from all of its pages. Rounded, so that a page more or less seldom changes it."""
+    kept = list(pages)
+    pitch = float(round(line_pitch(kept)))
+    return BookSetting(pitch, book_indent(flow for page in kept for flow in flows(page, pitch)))
+
+
+def begins(flow: Flow, book: BookSetting) -> list[bool]:
+    """For each line of a flow but the first, whether a paragraph begins there."""
+    if len(flow.lines) < 2:
+        return []
+    found = load_weights(WEIGHTS, NAMES).probability(features(flow, book.indent))
+    return [bool(probability >= LIKELY) for probability in found]

@@ -1,0 +1,96 @@
+"""A page's words as they are set: from what was read where to blocks, paragraphs and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lib.geometry import union
+from lib.layout.flow import Flow, FlowLine, flows
+from lib.layout.paragraph_starts import BookSetting, begins
+from lib.layout.stray_words import put_back
+from lib.schemas.layout import LayoutPage
+from lib.schemas.ocr import Block, Line, OcrPage, Paragraph
+from lib.text.read_words import weighted_mean
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A line with where it now begins something."""
+
+    at: FlowLine
+    new_block: bool
+    new_paragraph: bool
+
+
+def set_page(read: OcrPage, book: BookSetting) -> LayoutPage:
+    """The page with its paragraphs as they are set, and with blocks that hold whole paragraphs."""
+    read = with_strays(read)
+    placed = {id(one.at.line): one for flow in flows(read, book.pitch) for one in _place(flow, book)}
+    blocks: list[Block] = []
+    parts: list[list[list[Line]]] = []
+    for block in read.blocks:
+        if block.kind != "text":
+            blocks += _blocks(parts, blocks)
+            parts = []
+            blocks.append(block)
+            continue
+        for paragraph in block.paragraphs:
+            for line in paragraph.lines:
+                here = placed[id(line)]
+                if here.new_block or not parts:
+                    parts.append([])
+                if here.new_paragraph or not parts[-1]:
+                    parts[-1].append([])
+                parts[-1][-1].append(line)
+    blocks += _blocks(parts, blocks)
+    return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), "blocks": blocks})
+
+
+def with_strays(read: OcrPage) -> OcrPage:
+    """The page with the words that were read apart from their lines put back into them."""
+    paragraphs = [(block, paragraph) for block in read.blocks for paragraph in block.paragraphs]
+    lines = put_back([paragraph.lines for _, paragraph in paragraphs])
+    if len(lines) == len(paragraphs):
+        return read
+    ids = {line.id: number for number, part in enumerate(lines) for line in part[:1]}
+    blocks = []
+    for block in read.blocks:
+        kept = [
+            paragraph.model_copy(update={"lines": lines[ids[paragraph.lines[0].id]]})
+            for paragraph in block.paragraphs
+            if paragraph.lines[0].id in ids
+        ]
+        if kept or block.kind != "text":
+            blocks.append(block.model_copy(update={"paragraphs": kept}))
+    return read.model_copy(update={"blocks": blocks})
+
+
+def _place(flow: Flow, book: BookSetting) -> Iterator[_Placed]:
+    yield _Placed(flow.lines[0], new_block=True, new_paragraph=True)
+    for above, here, starts in zip(flow.lines, flow.lines[1:], begins(flow, book), strict=False):
+        yield _Placed(here, new_block=starts and here.block != above.block, new_paragraph=starts)
+
+
+def _blocks(parts: Sequence[Sequence[Sequence[Line]]], before: Sequence[Block]) -> Iterator[Block]:
+    """Blocks of paragraphs of lines, named on from those `before`."""
+    first = sum(block.kind == "text" for block in before) + 1
+    for number, paragraphs in enumerate(parts, start=first):
+        made = [_paragraph(f"b{number}p{place}", lines) for place, lines in enumerate(paragraphs, start=1)]
+        yield Block(
+            id=f"b{number}",
+            kind="text",
+            box=union(paragraph.box for paragraph in made),
+            confidence=weighted_mean((paragraph.confidence, len(paragraph.text)) for paragraph in made),
+            paragraphs=made,
+        )
+
+
+def _paragraph(name: str, lines: Sequence[Line]) -> Paragraph:
+    named = [line.model_copy(update={"id": f"{name}l{place}"}) for place, line in enumerate(lines, start=1)]
+    return Paragraph(
+        id=name,
+        box=union(line.box for line in named),
+        confidence=weighted_mean((line.confidence, len(line.text)) for line in named),
+        lines=named,
+    )

@@ -1,0 +1,1 @@
+"""Decisions that weigh evidence: weights that were learnt from proofread books, and how they are learnt."""

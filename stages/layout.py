@@ -1,0 +1,74 @@
+"""Say how each page is set: reading order, blocks and paragraphs, by the geometry of the whole book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from lib.layout.paragraph_starts import BookSetting, survey_setting
+from lib.layout.setting import set_page
+from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
+from lib.pipeline.script import stage_app
+from lib.schemas.conservation import check_arranged
+from lib.schemas.layout import LayoutPage
+from lib.schemas.ocr import OcrPage
+
+
+class LayoutParams(StageParams):
+    """Settings of `layout:`. There are none yet."""
+
+
+class LayoutMetrics(BasePageMetrics):
+    """What is measured of how a page is set."""
+
+    blocks: int = Field(ge=0)
+    paragraphs: int = Field(ge=0)
+    lines: int = Field(ge=0)
+
+
+def layout(page: Page, settings: LayoutParams) -> PageOutput:  # noqa: ARG001  # every page function is given both
+    """Set one page; the page's context holds what the book says of it."""
+    read = page.record("ocr", OcrPage)
+    record = set_page(read, BookSetting.from_plain(page.context))
+    check_arranged(read, record)
+    metrics = LayoutMetrics(
+        page_num=page.number,
+        blocks=len(record.blocks),
+        paragraphs=sum(1 for _ in record.paragraphs()),
+        lines=sum(1 for _ in record.lines()),
+    )
+    return PageOutput(record, metrics=metrics)
+
+
+class LayoutStage(BaseStage):
+    """Say how each page is set."""
+
+    name = "layout"
+    dependencies = ["ocr"]
+    input_schema = OcrPage
+    output_schema = LayoutPage
+    checkpoint_schema = LayoutMetrics
+    params_schema = LayoutParams
+    executor = "process"
+    page_function = staticmethod(layout)
+
+    def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
+        """How the book is set; every page uses all of it."""
+        ocr = storage.stage("ocr")
+        numbers = range(1, (storage.total_pages or 0) + 1)
+        setting = survey_setting(ocr.load_page(number, OcrPage) for number in numbers).as_plain()
+        return dict.fromkeys(numbers, setting)
+
+    def stand_in(self, page: Page, error: str) -> LayoutPage:
+        """The page as it was read, where that can be had; else an empty page."""
+        read = page.record("ocr", OcrPage) if page.has("ocr.json") else None
+        empty = {"page_number": page.number, "width": 0, "height": 0, "blank": False, "blocks": []}
+        return LayoutPage.model_validate({**(read.model_dump() if read else empty), "status": "failed", "error": error})
+
+
+app = stage_app(LayoutStage)
+
+if __name__ == "__main__":
+    app()
