@@ -18,7 +18,7 @@ LAYERS = (
     ("lib.schemas",),
     ("lib.geometry",),
     ("lib.settings",),
-    ("lib.images", "lib.text"),
+    ("lib.images", "lib.text", "lib.learning"),
     ("lib.scans",),
     ("lib.llm",),
     ("lib.pipeline",),
@@ -27,7 +27,7 @@ LAYERS = (
         "lib.ingest", "lib.ocr", "lib.layout", "lib.correct", "lib.label", "lib.metadata", "lib.merge", "lib.structure",
         "lib.evaluation", "lib.export", "lib.report", "lib.sample",
     ),
-    ("stages",),
+    ("stages", "lib.training"),
     ("lib.commands",),
     ("lib.cli",),
 )  # fmt: skip

@@ -68,8 +68,12 @@ def with_strays(read: OcrPage) -> OcrPage:
 
 def _place(flow: Flow, book: BookSetting) -> Iterator[_Placed]:
     yield _Placed(flow.lines[0], new_block=True, new_paragraph=True)
-    for above, here, starts in zip(flow.lines, flow.lines[1:], begins(flow, book), strict=False):
-        yield _Placed(here, new_block=starts and here.block != above.block, new_paragraph=starts)
+    for at, starts in enumerate(begins(flow, book), start=1):
+        above, here = flow.lines[at - 1], flow.lines[at]
+        # A running head stands over the text, and the geometry alone may take it for its first line.
+        apart = here.block != above.block
+        head = at == 1 and apart
+        yield _Placed(here, new_block=(starts or head) and apart, new_paragraph=starts or head)
 
 
 def _blocks(parts: Sequence[Sequence[Sequence[Line]]], before: Sequence[Block]) -> Iterator[Block]:

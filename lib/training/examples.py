@@ -1,0 +1,36 @@
+"""What is learnt from, and how well it was learnt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What is known of many places: `features` (n, m), `labels` (n,) as 0 and 1, and the book of each."""
+
+    names: tuple[str, ...]
+    features: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    books: NDArray[np.str_]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How a book's places were told by weights of other books."""
+
+    book: str
+    places: int
+    right: int
+    """Places that are true, and were told."""
+    invented: int
+    missed: int
+
+    @property
+    def f1(self) -> float:
+        """0 to 1; 1 where there is nothing to tell and nothing was told."""
+        told = 2 * self.right + self.invented + self.missed
+        return 2 * self.right / told if told else 1.0

@@ -1,0 +1,72 @@
+"""What proofread books say of each line: whether a paragraph begins there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from lib.layout.flow import Flow, flows
+from lib.layout.paragraph_features import NAMES, features
+from lib.layout.paragraph_starts import survey_setting
+from lib.layout.setting import with_strays
+from lib.schemas.ocr import OcrPage
+from lib.text.alignment import pieces, word_codes
+from lib.training.examples import Examples
+from lib.training.marked_up import MarkedWord, folded, read_page
+
+Place = tuple[int, int]
+"""A flow of a page, and a line of it, from 0."""
+
+
+def line_labels(page: Sequence[Flow], truth: Sequence[MarkedWord]) -> dict[Place, bool]:
+    """For the lines whose first word was found in the truth, whether it begins a paragraph there."""
+    words: list[tuple[str, Place | None]] = []
+    for number, flow in enumerate(page):
+        for at, line in enumerate(flow.lines):
+            first: Place | None = (number, at)
+            for word in line.line.words:
+                if plain := folded(word.text):
+                    words.append((plain, first))
+                first = None
+    found: dict[Place, bool] = {}
+    codes = word_codes([word.text for word in truth], [word for word, _ in words])
+    for piece in pieces(*codes):
+        if piece.end - piece.start != piece.other_end - piece.other_start:
+            continue
+        for step in range(piece.end - piece.start):
+            place, true = words[piece.other_start + step][1], truth[piece.start + step]
+            if place is not None and true.first is not None and not true.as_printed:
+                found[place] = true.first
+    return found
+
+
+def examples_of(book: str, pages: Sequence[OcrPage], truths: Sequence[str]) -> Iterator[tuple[list[float], int, str]]:
+    """Features and label of each line of a book that follows another one, as far as the truth tells."""
+    setting = survey_setting(pages)
+    for page, text in zip(pages, truths, strict=True):
+        here = flows(page, setting.pitch)
+        labels = line_labels(here, read_page(text))
+        for number, flow in enumerate(here):
+            for at, row in enumerate(features(flow, setting.indent).tolist(), start=1):
+                if (number, at) in labels:
+                    yield row, int(labels[number, at]), book
+
+
+def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> Examples:
+    """The examples of all books. Raises ValueError where a book has not as many pages as its truth."""
+    rows: list[tuple[list[float], int, str]] = []
+    for book, folder in truths:
+        records = sorted((data / book / "ocr" / "pages").glob("page_*.json"))
+        texts = [path.read_text(encoding="utf-8-sig") for path in sorted(folder.glob("*.gt.dp.txt"))]
+        if len(records) != len(texts):
+            raise ValueError(f"{book}: {len(records)} pages were read, and the truth has {len(texts)}")
+        pages = [with_strays(OcrPage.model_validate_json(path.read_bytes())) for path in records]
+        rows += examples_of(book, pages, texts)
+    return Examples(
+        NAMES,
+        np.asarray([row for row, _, _ in rows], np.float64),
+        np.asarray([label for _, label, _ in rows], np.int64),
+        np.asarray([book for _, _, book in rows]),
+    )
