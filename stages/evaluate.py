@@ -105,7 +105,7 @@ class EvaluateStage(BaseStage):
     """Measure what was read, and what stands after correction, against the book's truth."""
 
     name = "evaluate"
-    dependencies = ["ocr", "correct", "label", "merge"]
+    dependencies = ["ocr", "layout", "correct", "label", "merge"]
     optional = ["correct", "label"]
     other_deps = ("${item.truth}", "data/${key}/overrides")
     input_schema = MergePage

@@ -7,13 +7,14 @@ from typing import Any
 
 from pydantic import Field
 
-from lib.layout.paragraph_starts import BookSetting, survey_setting
+from lib.layout.paragraph_starts import WEIGHTS, BookSetting, survey_setting
 from lib.layout.setting import set_page
 from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
 from lib.pipeline.script import stage_app
 from lib.schemas.conservation import check_arranged
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import OcrPage
+from lib.system.digests import file_digest
 
 
 class LayoutParams(StageParams):
@@ -53,6 +54,9 @@ class LayoutStage(BaseStage):
     params_schema = LayoutParams
     executor = "process"
     page_function = staticmethod(layout)
+
+    def engine(self) -> dict[str, str]:
+        return {"paragraph_starts": file_digest(WEIGHTS)}
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """How the book is set; every page uses all of it."""

@@ -3,7 +3,7 @@
 Lengths are in pixels of the page image, but where a unit is named: the `unit` of a flow is the distance from one of its
 lines to the next, so that what is measured in it is the same on every scan.
 
-Thresholds from: set by hand; tests/layout/test_flow.py holds them.
+Thresholds from: set by hand, no figures kept; tests/layout/test_paragraph_starts.py holds them.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ LEAST_LINES = 3
 """Lines from which a flow tells its own distance of lines."""
 FLUSH = 0.45
 """Lines begin at one edge within so many units of it."""
-LEAN = 0.03
-"""Pixels to the side for each pixel down that an edge leans at most."""
+LEAN, LEANS = 0.03, 13
+"""Pixels to the side for each pixel down that an edge leans at most, and how many leans are tried."""
+BEYOND, UPRIGHT = 2.0, 10.0
+"""Lines at an edge that one beyond it outweighs, and that a lean of one to one does."""
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,14 @@ def _edge(x: np.ndarray, y: np.ndarray, near: float) -> np.ndarray:
     if len(x) == 1:
         return x.copy()
     best, most = np.full(len(x), x.min()), -1.0
-    slopes = np.linspace(-LEAN, LEAN, 13) if len(x) >= 2 * LEAST_LINES else np.zeros(1)
+    slopes = np.linspace(-LEAN, LEAN, LEANS) if len(x) >= 2 * LEAST_LINES else np.zeros(1)
     for slope in slopes:
         turned = x - slope * (y - y.mean())
         for place in np.unique(turned):
             inside = np.abs(turned - place) <= near / 2
             outside = turned < place - near
             # An edge has lines at it and hardly any beyond it.
-            score = float(inside.sum()) - 2.0 * float(outside.sum()) - abs(float(slope)) * 10
+            score = float(inside.sum()) - BEYOND * float(outside.sum()) - UPRIGHT * abs(float(slope))
             if score > most:
                 most, best = score, place + slope * (y - y.mean())
     return np.asarray(best)

@@ -1,6 +1,9 @@
 """What is measured of each line to tell whether a paragraph begins there.
 
 All features are numbers without unit, most from -1 to 5: lengths are in distances of lines.
+
+Thresholds from: set by hand, no figures kept; what they are worth is learnt, and scored on books left out
+(docs/accuracy.md).
 """
 
 from __future__ import annotations
@@ -20,6 +23,16 @@ INDENT = (0.4, 3.5)
 """How far an indented line begins from the edge, in distances of lines."""
 SHORT = 1.5
 """How far a short line ends before the edge."""
+WIDE_GAP = 0.3
+"""White above a line beyond the usual that is wide."""
+AS_BOOK = 0.4
+"""How far an indent may be from the book's, in distances of lines."""
+MOST_INDENT, MOST_SHORT, MOST_GAP, LEAST_GAP, MOST_WORDS = 5.0, 10.0, 2.0, -0.5, 12
+"""Where features end: of an indent, of what a line ends before the edge, of white above it, and of its words."""
+FEW_LINES = 4
+"""Lines of a flow that tells nothing of its book."""
+FEW_CASES, UNKNOWN = 3, 0.5
+"""Lines set in or behind short ones from which a flow tells whether it hangs, and what stands where it does not."""
 TERMINAL = ".!?:;"
 CLOSING = "\"'”’»)]}*†‡"
 OPENING = "\"'“‘«([{—-"
@@ -49,7 +62,7 @@ def book_indent(flows: Iterable[Flow]) -> BookIndent:
     """How the first lines of a book's paragraphs are set, from the lines behind short ones. Rounded to tenths."""
     after: list[float] = []
     for flow in flows:
-        if len(flow.lines) < 4:
+        if len(flow.lines) < FEW_LINES:
             continue
         for at in range(1, len(flow.lines)):
             if flow.rights[at - 1] > SHORT and _ended(flow.lines[at - 1]) and not _is_short(flow, at):
@@ -73,22 +86,23 @@ def _of_line(flow: Flow, at: int, book: BookIndent, ragged: float, hanging: floa
     line, above = flow.lines[at], flow.lines[at - 1]
     left = flow.lefts[at]
     indented, above_indented = _indented(left), _indented(flow.lefts[at - 1])
-    below_indented = _indented(flow.lefts[at + 1]) if at + 1 < len(flow.lines) else 0.5
+    below_indented = _indented(flow.lefts[at + 1]) if at + 1 < len(flow.lines) else UNKNOWN
     above_short = float(flow.rights[at - 1] > SHORT)
     ended = float(_ended(above))
     text = line.line.text.lstrip(OPENING)
     upper, lower = float(text[:1].isupper()), float(text[:1].islower())
-    gap = float(np.clip((line.middle - above.middle) / flow.unit - 1, -0.5, 2))
-    wide = float(gap > 0.3)
+    gap = float(np.clip((line.middle - above.middle) / flow.unit - 1, LEAST_GAP, MOST_GAP))
+    wide = float(gap > WIDE_GAP)
     height, above_height = (max(1, one.line.box[3] - one.line.box[1]) for one in (line, above))
-    as_book = float(book.indent > 0 and abs(left - book.indent) <= 0.4)
+    as_book = float(book.indent > 0 and abs(left - book.indent) <= AS_BOOK)
+    above_short_by = 2 * float(np.clip(flow.rights[at - 1], -1, MOST_SHORT)) / MOST_SHORT
     return [
-        float(np.clip(left, -1, 5)), indented, above_indented, below_indented,
-        float(np.clip(flow.rights[at - 1], -1, 10)) / 5, above_short, float(flow.rights[at] > SHORT),
-        ended, float(above.line.text.rstrip(CLOSING)[-1:] == "."), float(above.line.text[-1:] in HYPHENS),
+        float(np.clip(left, -1, MOST_INDENT)), indented, above_indented, below_indented,
+        above_short_by, above_short, float(flow.rights[at] > SHORT),
+        ended, float(above.line.text.rstrip(CLOSING)[-1:] == "."), lower * float(above.line.text[-1:] in HYPHENS),
         upper, lower, float(line.line.text[:1] in OPENING), float(text[:1].isdigit()),
         gap, wide, float(line.paragraph != above.paragraph), float(line.block != above.block),
-        abs(math.log(height / above_height)), ragged, min(len(line.line.words), 12) / 12,
+        abs(math.log(height / above_height)), ragged, min(len(line.line.words), MOST_WORDS) / MOST_WORDS,
         indented * (1 - above_indented), indented * above_indented * above_short,
         indented * above_indented * (1 - above_short), (1 - indented) * above_short * ended,
         (1 - indented) * (1 - above_short), hanging * (1 - indented), hanging * indented,
@@ -120,4 +134,4 @@ def _hangs(flow: Flow) -> float:
         else:
             set_in += after_short
             full += after_short
-    return full / set_in if set_in >= 3 else 0.5
+    return full / set_in if set_in >= FEW_CASES else UNKNOWN

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from lib.layout.flow import Flow, flows, line_pitch
 from lib.layout.paragraph_features import NAMES, BookIndent, book_indent, features
-from lib.learning.logistic import load_weights
+from lib.learning.logistic import FOLDER, load_weights
 from lib.schemas.ocr import OcrPage
 
-WEIGHTS = Path(__file__).parent / "paragraph_starts.json"
-"""Learnt by lib/learning."""
+WEIGHTS = FOLDER / "paragraph_starts.json"
+"""Learnt by `python -m lib.training.learn_paragraphs`."""
 LIKELY = 0.5
-"""Probability from which a paragraph begins."""
+"""Probability from which a paragraph begins. From: both mistakes cost a reader the same."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,10 @@ from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, Line, OcrPage, Paragraph
 from lib.text.read_words import weighted_mean
 
+WIDE = 1.75
+"""From one line to the next, in usual distances, where two blocks of the engine's are never one paragraph. From: set by
+hand, no figures kept; tests/layout/test_setting.py holds it."""
+
 
 @dataclass(frozen=True)
 class _Placed:
@@ -70,10 +74,10 @@ def _place(flow: Flow, book: BookSetting) -> Iterator[_Placed]:
     yield _Placed(flow.lines[0], new_block=True, new_paragraph=True)
     for at, starts in enumerate(begins(flow, book), start=1):
         above, here = flow.lines[at - 1], flow.lines[at]
-        # A running head stands over the text, and the geometry alone may take it for its first line.
+        # A running head stands over the text, and a note below a divided word: no sentence says that they are apart.
         apart = here.block != above.block
-        head = at == 1 and apart
-        yield _Placed(here, new_block=(starts or head) and apart, new_paragraph=starts or head)
+        alone = apart and (at == 1 or here.middle - above.middle > WIDE * flow.unit)
+        yield _Placed(here, new_block=(starts or alone) and apart, new_paragraph=starts or alone)
 
 
 def _blocks(parts: Sequence[Sequence[Sequence[Line]]], before: Sequence[Block]) -> Iterator[Block]:

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from lib.errors import InvalidRecordError
 
+FOLDER = Path(__file__).parent
+"""Where the weights of the package stand."""
+
 
 @dataclass(frozen=True)
 class Weights:

@@ -54,7 +54,8 @@ def _draw(folder: Path, number: int) -> None:
     font = ImageFont.truetype(str(SourceSerifPro), 32, layout_engine=ImageFont.Layout.BASIC)
     lines = [*_LINES[number - 1 :], *_LINES[: number - 1], f"This is page {number}."]
     for row, line in enumerate(lines):
-        pen.text((50, 40 + 60 * row), line, font=font, fill=25)
+        foot = 50 if line is lines[-1] else 0  # white above the last line, as above a page's foot
+        pen.text((50, 40 + 60 * row + foot), line, font=font, fill=25)
     (folder / "tiny").mkdir(parents=True, exist_ok=True)
     (folder / "tiny-truth").mkdir(parents=True, exist_ok=True)
     image.save(folder / "tiny" / f"{number:03d}.png", dpi=(200, 200))

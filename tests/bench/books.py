@@ -24,7 +24,7 @@ from lib.ocr.tesseract import find_tesseract
 from tests.projects import ROOT, Project, copy_project
 
 FOLDER = Path(os.environ.get("COLOPHON_BENCH", ROOT / ".bench"))
-STAGES = ("ingest", "ocr", "correct", "label", "merge", "evaluate")
+STAGES = ("ingest", "ocr", "layout", "correct", "label", "merge", "evaluate")
 LANGUAGES = {"fraktur": "frk", "french18": "fra", "spanish19": "spa", "marginalia": "fra"}
 DEBIAN_DATA = "/usr/share/tesseract-ocr/5/tessdata"
 """Where Debian's packages put the data of languages."""

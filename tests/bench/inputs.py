@@ -30,7 +30,7 @@ from tests.export.made_pdfs import by_pdfium, complaints, difference
 from tests.projects import ROOT, Project, copy_project
 
 INPUTS = Path(os.environ.get("COLOPHON_INPUTS", ROOT.parent / "shared" / "inputs"))
-STAGES = ("ingest", "ocr", "correct", "label", "metadata", "merge", "structure", "export")
+STAGES = ("ingest", "ocr", "layout", "correct", "label", "metadata", "merge", "structure", "export")
 LETTERS = 3
 """Shorter words are left out: specks are read as one or two letters."""
 DPI = 100

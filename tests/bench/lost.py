@@ -25,7 +25,7 @@ from tests.bench.books import Book, bench_project, find_books, run_book
 from tests.bench.conftest import CORPORA, RESULTS
 from tests.bench.taken_out import told_when_taken_out
 
-STAGES = ("ingest", "ocr", "correct", "label", "metadata", "merge", "structure", "export")
+STAGES = ("ingest", "ocr", "layout", "correct", "label", "metadata", "merge", "structure", "export")
 """Each of those that hand words on holds the balance, and fails where a word is gone."""
 LIKE = 50
 """Likeness, 0 to 100, from which a word that was read may be the one that stands there."""

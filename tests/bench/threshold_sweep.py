@@ -20,7 +20,7 @@ from tests.bench.threshold_list import Threshold, where_used
 from tests.bench.threshold_scores import HEAD, Figures, changed, score
 from tests.projects import ROOT, Project
 
-STAGES = ("ingest", "ocr", "correct", "label", "merge", "evaluate", "structure")
+STAGES = ("ingest", "ocr", "layout", "correct", "label", "merge", "evaluate", "structure")
 SAMPLE = "sample"
 WORK = FOLDER / "thresholds"
 CORPORA, BASE, STANDING, VALUE = (WORK / name for name in ("corpora", "base", "standing", "value"))

@@ -20,7 +20,7 @@ from lib.testing.tiny_book import BOOK, make_project
 from tests.projects import ROOT
 
 STAGES = [path.stem for path in (ROOT / "stages").glob("[a-z]*.py") if path.stem != "sample"]
-PAGED = ("ingest", "ocr", "correct", "label", "metadata", "merge", "evaluate")
+PAGED = ("ingest", "ocr", "layout", "correct", "label", "metadata", "merge", "evaluate")
 WHOLE = ("structure", "score", "export", "report")
 
 
@@ -188,10 +188,10 @@ def test_mistakes_are_one_line(root: Path, arguments: tuple[str, ...], says: str
 
 
 def test_missing_inputs_are_one_line(root: Path) -> None:
-    (root / f"data/{BOOK}/ocr/pages/page_0002.json").unlink()
-    assert refused(root, "merge", BOOK, "1").startswith(f"data/{BOOK}/ocr/pages/page_0002.json: not there; run ")
-    shutil.rmtree(root / f"data/{BOOK}/ocr")
-    assert refused(root, "merge", BOOK, "1").startswith(f"data/{BOOK}/ocr/pages: no records; run ")
+    (root / f"data/{BOOK}/layout/pages/page_0002.json").unlink()
+    assert refused(root, "merge", BOOK, "1").startswith(f"data/{BOOK}/layout/pages/page_0002.json: not there; run ")
+    shutil.rmtree(root / f"data/{BOOK}/layout")
+    assert refused(root, "merge", BOOK, "1").startswith(f"data/{BOOK}/layout/pages: no records; run ")
 
 
 def test_a_source_outside_the_project_is_found(root: Path) -> None:
@@ -248,6 +248,6 @@ class TestAsking:
         assert "record: the same as stands\n  a run would skip the page" in shown
 
     def test_a_page_with_nothing_to_ask(self, asking: Path) -> None:
-        record = asking / f"data/{BOOK}/ocr/pages/page_0001.json"
+        record = asking / f"data/{BOOK}/layout/pages/page_0001.json"
         record.write_text(json.dumps({**json.loads(record.read_bytes()), "blocks": [], "blank": True}))
         assert "there was nothing to ask" in try_out(asking, "label", BOOK, "1")

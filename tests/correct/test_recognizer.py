@@ -73,7 +73,7 @@ def test_a_page_is_corrected_from_its_image(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "page.png"), drawn("The binder kept his thread"))
     read = page("The binder kcpt his thread", doubt={"kcpt": 0.5})
     (tmp_path / "page.json").write_text(read.model_dump_json(), encoding="utf-8")
-    files = {"ocr.json": tmp_path / "page.json", "ingest.png": tmp_path / "page.png"}
+    files = {"layout.json": tmp_path / "page.json", "ingest.png": tmp_path / "page.png"}
     record = correct(Page(1, files), CorrectParams(second_reader="rapidocr")).record
     assert isinstance(record, CorrectPage)
     assert record.paragraphs[0].text == "The binder kept his thread"

@@ -24,7 +24,7 @@ def small_master(shared_folder: Path) -> Project:
         shutil.rmtree(project.root / "reports", ignore_errors=True)
         (project.root / "dvc.lock").unlink(missing_ok=True)
         project.commit("a small book")
-        project.dvc("repro", "sample", "ocr@small")  # any `dvc repro` of the whole makes the sample
+        project.dvc("repro", "sample", "layout@small")  # any `dvc repro` of the whole makes the sample
         return project
 
     return made_once(shared_folder / "small-master", make)

@@ -19,7 +19,19 @@ from tests.projects import Project, copy_project
 
 DATA_VARIABLE = "COLOPHON_TEST_TESSDATA"
 """Names a folder with language data that the engine's own lacks."""
-STAGES = ("ingest", "ocr", "correct", "label", "metadata", "merge", "structure", "evaluate", "export", "report")
+STAGES = (
+    "ingest",
+    "ocr",
+    "layout",
+    "correct",
+    "label",
+    "metadata",
+    "merge",
+    "structure",
+    "evaluate",
+    "export",
+    "report",
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 from tests.end_to_end.conftest import PAGES
 from tests.projects import ROOT, Project, draw_page
 
-STAGES = ("ingest", "ocr", "correct", "label", "merge", "structure", "export", "evaluate", "report")
+STAGES = ("ingest", "ocr", "layout", "correct", "label", "merge", "structure", "export", "evaluate", "report")
 DONE = re.compile(r"^(\w+)@small: \d+ pages: (\d+) done", re.MULTILINE)
 
 

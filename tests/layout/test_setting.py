@@ -34,6 +34,13 @@ def test_a_running_head_stays_a_block_of_its_own() -> None:
     assert [len(block.paragraphs) for block in set_page(read, survey_setting([read])).blocks] == [1, 1]
 
 
+def test_what_stands_far_below_a_divided_word_does_not_go_on() -> None:
+    lines = column([ON, ON, (0.0, 0.0, FULL[:-4] + "mid-")])
+    foot = column([(0.0, 9.0, "This is page 2.")], top=200 + 5 * PITCH)
+    read = page([[lines], [foot]])
+    assert [len(block.paragraphs) for block in set_page(read, survey_setting([read])).blocks] == [1, 1]
+
+
 def test_a_picture_parts_the_text_and_keeps_its_name() -> None:
     upper, lower = column([ON, ON, ON]), column([ON, ON, ON], top=800)
     read = page([[upper], [lower]])

@@ -27,7 +27,7 @@ def stage() -> CorrectStage:
 def page(tmp_path: Path) -> Page:
     Image.new("L", (60, 80), 255).save(tmp_path / "page.png")
     (tmp_path / "page.json").write_text(ocr_page("Tbe lamp.").model_dump_json())
-    return Page(1, {"ocr.json": tmp_path / "page.json", "ingest.png": tmp_path / "page.png"})
+    return Page(1, {"layout.json": tmp_path / "page.json", "ingest.png": tmp_path / "page.png"})
 
 
 def test_an_answer_belongs_to_the_image_that_was_shown(stage: CorrectStage, page: Page) -> None:
