@@ -107,14 +107,15 @@ class Setter:
         if not self._heading:
             return
         level = min(max(self._heading[0].level or 1, 1), 6)
-        lines = "<br/>".join(self._heading_line(passage) for passage in self._heading)
-        self._out.append(f"<h{level}>{lines}</h{level}>\n")
+        first, *others = self._heading
+        if others and self._references.label(first.section) == first.text:
+            lines = "".join(f"<p>{self._inline(passage)}</p>" for passage in others)
+            label = f'<h{level} class="label">{self._inline(first)}</h{level}>'
+            self._out.append(f"<hgroup>{label}{lines}</hgroup>\n")
+        else:
+            lines = "<br/>".join(self._inline(passage) for passage in self._heading)
+            self._out.append(f"<h{level}>{lines}</h{level}>\n")
         self._heading = []
-
-    def _heading_line(self, passage: Passage) -> str:
-        line = self._inline(passage)
-        numbers = len(self._heading) > 1 and self._references.label(passage.section) == passage.text
-        return f'<span class="label">{line}</span>' if numbers else line
 
     def _end_figure(self) -> None:
         figure, captions = self._figure, self._captions
