@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lib.schemas.ocr import Line, OcrPage
 
@@ -108,13 +109,19 @@ def _flow(run: Sequence[FlowLine], usual: float) -> Flow:
     y = np.asarray([line.middle for line in run])
     left = np.asarray([float(line.line.box[0]) for line in run])
     right = np.asarray([float(line.line.box[2]) for line in run])
-    lefts = (left - _edge(left, y, FLUSH * unit)) / unit
-    rights = (-_edge(-right, y, FLUSH * unit) - right) / unit
+    lefts = (left - column_edge(left, y, FLUSH * unit)) / unit
+    rights = (-column_edge(-right, y, FLUSH * unit) - right) / unit
     return Flow(tuple(run), unit, tuple(lefts.tolist()), tuple(rights.tolist()))
 
 
-def _edge(x: np.ndarray, y: np.ndarray, near: float) -> np.ndarray:
-    """The column's edge beside each line: the leftmost of the places where many lines begin; it may lean."""
+def column_edge(
+    x: NDArray[np.float64], y: NDArray[np.float64], near: float, beyond: float = BEYOND
+) -> NDArray[np.float64]:
+    """The left edge of a column beside each line: the leftmost of the places where many lines begin; it may lean.
+
+    `x` is where each line begins and `y` its middle, in pixels; lines within `near` begin at one place. A line that
+    begins farther left outweighs `beyond` others.
+    """
     if len(x) == 1:
         return x.copy()
     best, most = np.full(len(x), x.min()), -1.0
@@ -122,10 +129,10 @@ def _edge(x: np.ndarray, y: np.ndarray, near: float) -> np.ndarray:
     for slope in slopes:
         turned = x - slope * (y - y.mean())
         for place in np.unique(turned):
-            inside = np.abs(turned - place) <= near / 2
-            outside = turned < place - near
+            at_edge = np.abs(turned - place) <= near / 2
+            farther = turned < place - near
             # An edge has lines at it and hardly any beyond it.
-            score = float(inside.sum()) - BEYOND * float(outside.sum()) - UPRIGHT * abs(float(slope))
+            score = float(at_edge.sum()) - beyond * float(farther.sum()) - UPRIGHT * abs(float(slope))
             if score > most:
                 most, best = score, place + slope * (y - y.mean())
     return np.asarray(best)

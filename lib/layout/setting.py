@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lib.geometry import union
 from lib.layout.flow import Flow, FlowLine, flows
+from lib.layout.margins import part_margins
 from lib.layout.paragraph_starts import BookSetting, begins
 from lib.layout.stray_words import put_back
 from lib.schemas.layout import LayoutPage
@@ -29,7 +30,8 @@ class _Placed:
 
 def set_page(read: OcrPage, book: BookSetting) -> LayoutPage:
     """The page with its paragraphs as they are set, and with blocks that hold whole paragraphs."""
-    read = with_strays(read)
+    margins = part_margins(with_strays(read), book.pitch)
+    read = margins.page
     placed = {id(one.at.line): one for flow in flows(read, book.pitch) for one in _place(flow, book)}
     blocks: list[Block] = []
     parts: list[list[list[Line]]] = []
@@ -48,6 +50,7 @@ def set_page(read: OcrPage, book: BookSetting) -> LayoutPage:
                     parts[-1].append([])
                 parts[-1][-1].append(line)
     blocks += _blocks(parts, blocks)
+    blocks = _with_notes(blocks, margins.notes)
     return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), "blocks": blocks})
 
 
@@ -92,6 +95,32 @@ def _blocks(parts: Sequence[Sequence[Sequence[Line]]], before: Sequence[Block]) 
             confidence=weighted_mean((paragraph.confidence, len(paragraph.text)) for paragraph in made),
             paragraphs=made,
         )
+
+
+def _with_notes(blocks: Sequence[Block], notes: Sequence[Sequence[Line]]) -> list[Block]:
+    """The blocks with notes of the margins before the paragraphs beside which they begin; all are named anew."""
+    if not notes:
+        return list(blocks)
+    parts: list[Block | list[list[Line]]] = []
+    left = [list(note) for note in notes]
+    for block in blocks:
+        if block.kind != "text":
+            parts.append(block)
+            continue
+        held: list[list[Line]] = []
+        for paragraph in block.paragraphs:
+            beside = [note for note in left if note[0].box[1] < paragraph.box[3]]
+            if beside:
+                left = [note for note in left if note not in beside]
+                parts += [*([held] if held else []), *([note] for note in beside)]
+                held = []
+            held.append(paragraph.lines)
+        parts.append(held)
+    parts += [[note] for note in left]
+    named: list[Block] = []
+    for part in parts:
+        named += [part] if isinstance(part, Block) else _blocks([part], named)
+    return named
 
 
 def _paragraph(name: str, lines: Sequence[Line]) -> Paragraph:

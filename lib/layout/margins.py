@@ -1,0 +1,181 @@
+"""Notes in the margin, and the words of them that the engine read as part of a line of the text.
+
+A margin is what lies outside the edges at which most long lines begin and end. What stands there in rows beside the
+text is taken out of the text's lines, and rows that follow each other closely are one note.
+
+Thresholds from: set by hand on sidenotes, pages with even numbers; tests/layout/test_margins.py holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.geometry import union
+from lib.layout.flow import column_edge
+from lib.schemas.ocr import Line, OcrPage, Word
+from lib.text.numerals import read_number, strip_marks
+from lib.text.read_words import weighted_mean
+
+LONG = 6
+"""Words of a line that shows where the text begins and ends."""
+LEAST_LONG = 5
+"""Such lines of a page that has margins."""
+NEAR = 0.45
+"""How far lines may begin from an edge that is theirs, in distances of lines."""
+OUT = 0.6
+"""How far a word must stand out of the text, in distances of lines; hanging signs do less."""
+OVER = 0.3
+"""How far a note in the margin may reach over the text's edge, in distances of lines, for pages lean."""
+ROWS = 2
+"""Rows of a note: a word alone in the margin is a line's number, or a speck."""
+CLOSE = 1.3
+"""From row to row of a note, in distances of the text's lines, at most."""
+BROAD = 0.35
+"""Width of a note in that of the text, at most."""
+HIGH = 1.15
+"""Height of a note's lowest word in that of the text's, at most: where two rows were read as one, others are higher."""
+
+
+@dataclass(frozen=True)
+class Margins:
+    """A page without the notes in its margins, and these."""
+
+    page: OcrPage
+    notes: list[list[Line]]
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """The edges of the text: both as straight lines over y, in pixels."""
+
+    left: tuple[float, float]
+    right: tuple[float, float]
+    unit: float
+    height: float
+
+    def at(self, y: float) -> tuple[float, float]:
+        return self.left[0] + self.left[1] * y, self.right[0] + self.right[1] * y
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """What of a line stands in a margin: words before `start` and from `stop` on are none of the text."""
+
+    line: Line
+    start: int
+    stop: int
+
+    def parts(self) -> list[Line]:
+        return [
+            _line(self.line, words) for words in (self.line.words[: self.start], self.line.words[self.stop :]) if words
+        ]
+
+
+def part_margins(page: OcrPage, pitch: float) -> Margins:
+    """Take the notes in the margins out of a page; `pitch` is the book's distance of lines, in pixels."""
+    edges = _find_edges(page, pitch)
+    if edges is None:
+        return Margins(page, [])
+    cuts = [_cut(line, edges) for paragraph in page.paragraphs() for line in paragraph.lines]
+    pieces = [part for cut in cuts if cut for part in cut.parts()]
+    notes = [note for note in _notes(pieces, edges) if _is_note(note, edges)]
+    taken = {word.id for note in notes for line in note for word in line.words}
+    return Margins(_without(page, taken), notes) if taken else Margins(page, [])
+
+
+def _find_edges(page: OcrPage, pitch: float) -> _Edges | None:
+    lines = [line for paragraph in page.paragraphs() for line in paragraph.lines if len(line.words) >= LONG]
+    if len(lines) < LEAST_LONG or not pitch:
+        return None
+    y = np.asarray([(line.box[1] + line.box[3]) / 2 for line in lines])
+    left = column_edge(np.asarray([float(line.box[0]) for line in lines]), y, NEAR * pitch, beyond=0.0)
+    right = -column_edge(np.asarray([-float(line.box[2]) for line in lines]), y, NEAR * pitch, beyond=0.0)
+    height = median(word.box[3] - word.box[1] for line in lines for word in line.words)
+    return _Edges(_straight(y, left), _straight(y, right), pitch, float(height))
+
+
+def _straight(y: NDArray[np.float64], x: NDArray[np.float64]) -> tuple[float, float]:
+    """A line through places that lie on one: where it begins, and how it leans."""
+    first, last = int(np.argmin(y)), int(np.argmax(y))
+    lean = float((x[last] - x[first]) / (y[last] - y[first])) if y[last] > y[first] else 0.0
+    return float(x[first] - lean * y[first]), lean
+
+
+def _cut(line: Line, edges: _Edges) -> _Cut | None:
+    left, right = edges.at((line.box[1] + line.box[3]) / 2)
+    over, out = OVER * edges.unit, OUT * edges.unit
+    start = 0
+    if line.words[0].box[0] < left - out:
+        start = sum(word.box[2] <= left + over for word in line.words)
+    stop = len(line.words)
+    if line.words[-1].box[2] > right + out:
+        stop = len(line.words) - sum(word.box[0] >= right - over for word in line.words)
+    return _Cut(line, start, max(start, stop)) if start or stop < len(line.words) else None
+
+
+def _line(line: Line, words: Sequence[Word]) -> Line:
+    box = union(word.box for word in words)
+    confidence = weighted_mean((word.confidence, len(word.text)) for word in words)
+    return Line(id=line.id, box=box, confidence=confidence, words=list(words))
+
+
+def _notes(pieces: Sequence[Line], edges: _Edges) -> list[list[Line]]:
+    """Pieces that follow each other closely in one margin, from top to bottom."""
+    notes: list[list[Line]] = []
+    for on_left in (True, False):
+        side = [piece for piece in pieces if _is_left(piece, edges) is on_left]
+        side.sort(key=_middle)
+        for number, piece in enumerate(side):
+            if number and _middle(piece) - _middle(side[number - 1]) <= CLOSE * edges.unit:
+                notes[-1].append(piece)
+            else:
+                notes.append([piece])
+    return sorted(notes, key=lambda note: _middle(note[0]))
+
+
+def _is_left(piece: Line, edges: _Edges) -> bool:
+    left, right = edges.at(_middle(piece))
+    return piece.box[0] + piece.box[2] < left + right
+
+
+def _middle(line: Line) -> float:
+    return (line.box[1] + line.box[3]) / 2
+
+
+def _is_note(note: Sequence[Line], edges: _Edges) -> bool:
+    left, right = edges.at(_middle(note[0]))
+    words = [word for line in note for word in line.words]
+    box = union(line.box for line in note)
+    steps = [_middle(below) - _middle(above) for above, below in pairwise(note)]
+    return (
+        len(note) >= ROWS
+        and box[2] - box[0] <= BROAD * (right - left)
+        and min(word.box[3] - word.box[1] for word in words) <= HIGH * edges.height
+        and 2 * sum(_is_word(word.text) for word in words) > len(words)
+        and min(steps) > 0
+    )
+
+
+def _is_word(text: str) -> bool:
+    """Whether there are letters, and no number: numbers of a list stand before its lines, too."""
+    return any(map(str.isalpha, text)) and read_number(strip_marks(text)) is None
+
+
+def _without(page: OcrPage, taken: set[str]) -> OcrPage:
+    blocks = []
+    for block in page.blocks:
+        paragraphs = []
+        for paragraph in block.paragraphs:
+            kept = [(line, [word for word in line.words if word.id not in taken]) for line in paragraph.lines]
+            lines = [line if len(words) == len(line.words) else _line(line, words) for line, words in kept if words]
+            if lines:
+                paragraphs.append(paragraph.model_copy(update={"lines": lines}))
+        if paragraphs or block.kind != "text":
+            blocks.append(block.model_copy(update={"paragraphs": paragraphs}))
+    return page.model_copy(update={"blocks": blocks})
