@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lib.geometry import union
 from lib.layout.flow import Flow, FlowLine, flows
 from lib.layout.margins import part_margins
+from lib.layout.notes_side_by_side import part_notes
 from lib.layout.paragraph_starts import BookSetting, begins
 from lib.layout.stray_words import put_back
 from lib.schemas.layout import LayoutPage
@@ -31,7 +32,7 @@ class _Placed:
 def set_page(read: OcrPage, book: BookSetting) -> LayoutPage:
     """The page with its paragraphs as they are set, and with blocks that hold whole paragraphs."""
     margins = part_margins(with_strays(read), book.pitch)
-    read = margins.page
+    read = part_notes(margins.page, book.pitch)
     placed = {id(one.at.line): one for flow in flows(read, book.pitch) for one in _place(flow, book)}
     blocks: list[Block] = []
     parts: list[list[list[Line]]] = []

@@ -1,0 +1,70 @@
+"""Notes that stand beside each other: `1 Juv. Sat. X, 96.    2 Goodwin, vol. IV.` Each gets a line of its own.
+
+Thresholds from: set by hand on sidenotes, pages with even numbers, where the white is 3 lines' distance and more;
+tests/layout/test_notes_side_by_side.py holds them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lib.geometry import union
+from lib.schemas.ocr import Line, OcrPage, Word
+from lib.text.read_words import weighted_mean
+
+HIGHEST = 0.35
+"""Share of a page's height above which no notes stand."""
+WIDE = 2.0
+"""White before the second note, in distances of lines, at least."""
+LETTERS = 2
+"""Letters of the longest word of a note, at least."""
+_FIGURE = re.compile(r"\W?(\d{1,2})\W?")
+_SIGN = re.compile(r"[*†‡§‖¶?®°'‘’\"”+]{1,2}")
+
+
+def part_notes(page: OcrPage, pitch: float) -> OcrPage:
+    """The page with lines parted where a second note begins; `pitch` is the distance of lines, in pixels."""
+    blocks = []
+    parted = False
+    for block in page.blocks:
+        paragraphs = []
+        for paragraph in block.paragraphs:
+            lines = [part for line in paragraph.lines for part in _parts(line, page.height, pitch)]
+            parted |= len(lines) > len(paragraph.lines)
+            paragraphs.append(paragraph.model_copy(update={"lines": lines}))
+        blocks.append(block.model_copy(update={"paragraphs": paragraphs}))
+    return page.model_copy(update={"blocks": blocks}) if parted else page
+
+
+def _parts(line: Line, height: int, pitch: float) -> list[Line]:
+    if line.box[1] < HIGHEST * height or not pitch:
+        return [line]
+    starts = [0]
+    for at in range(2, len(line.words) - 1):
+        white = line.words[at].box[0] - line.words[at - 1].box[2]
+        if white >= WIDE * pitch and _follows(line.words[starts[-1]].text, line.words[at].text):
+            starts.append(at)
+    parts = [line.words[start:stop] for start, stop in zip(starts, [*starts[1:], None], strict=True)]
+    if len(parts) == 1 or not all(_has_words(part) for part in parts):
+        return [line]
+    return [_line(line, part) for part in parts]
+
+
+def _follows(mark: str, other: str) -> bool:
+    """Whether another mark may be the next note's: figures go on by one, signs are often misread."""
+    figure, next_figure = _FIGURE.fullmatch(mark), _FIGURE.fullmatch(other)
+    if figure and next_figure:
+        return int(next_figure[1]) == int(figure[1]) + 1
+    signs = _SIGN.fullmatch(mark), _SIGN.fullmatch(other)
+    return bool((signs[0] or figure) and (signs[1] or next_figure))
+
+
+def _has_words(words: Sequence[Word]) -> bool:
+    return any(sum(map(str.isalpha, word.text)) >= LETTERS for word in words)
+
+
+def _line(line: Line, words: Sequence[Word]) -> Line:
+    box = union(word.box for word in words)
+    confidence = weighted_mean((word.confidence, len(word.text)) for word in words)
+    return Line(id=line.id, box=box, confidence=confidence, words=list(words))
