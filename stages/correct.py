@@ -105,6 +105,7 @@ class CorrectStage(VisionStage):
 
     name = "correct"
     dependencies = ["layout"]
+    made_first = ["layout"]
     input_schema = LayoutPage
     output_schema = CorrectPage
     checkpoint_schema = CorrectMetrics

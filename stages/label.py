@@ -70,6 +70,7 @@ class LabelStage(VisionStage):
 
     name = "label"
     dependencies = ["layout"]
+    made_first = ["layout"]
     input_schema = LayoutPage
     output_schema = LabelPage
     checkpoint_schema = LabelMetrics

@@ -95,6 +95,7 @@ class MergeStage(BaseStage):
     name = "merge"
     dependencies = ["layout", "correct", "label"]
     optional = ["correct", "label"]
+    made_first = ["layout"]
     other_deps = ("data/${key}/overrides",)
     input_schema = LayoutPage
     output_schema = MergePage

@@ -15,7 +15,7 @@ from lib.pipeline.wiring import stage_entries
 from lib.settings.params import stage_names
 
 FOLDERS = ("lib", "stages", "tests")
-READING_LISTS = ("dependencies", "optional")
+READING_LISTS = ("dependencies", "optional", "made_first")
 READING_TABLES = ("inputs", "book_files")
 _SHOWN = 3
 

@@ -22,7 +22,7 @@ def check_declaration(stage: type[BaseStage], stages: set[str]) -> None:
         )
     if name in STAGE_ALIASES:
         raise StageError(f"stage {name}: that name stands for {STAGE_ALIASES[name]} already; choose another")
-    for attribute in ("dependencies", "optional"):
+    for attribute in ("dependencies", "optional", "made_first"):
         named = getattr(stage, attribute)
         if isinstance(named, str) or not all(isinstance(one, str) for one in named):
             raise StageError(f"stage {name}: {attribute} must be a list of names of stages, not {named!r}")

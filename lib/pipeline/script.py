@@ -13,6 +13,7 @@ import typer
 
 from lib.errors import ColophonError
 from lib.pipeline.execute import one_line, run_stage
+from lib.pipeline.lagging import lagging
 from lib.pipeline.stage import BaseStage
 from lib.settings.config import Config
 from lib.settings.params import Params
@@ -56,6 +57,8 @@ def run_from_command_line(stage: type[BaseStage], book: str, workers: int | None
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a stage may say what the terminal has no letters for
     try:
+        for needed in lagging(stage, book, Path()):
+            run_stage(needed, book, Path(), max_workers=workers)
         run_stage(stage, book, Path(), max_workers=workers)
     except ColophonError as error:
         raise fail(f"{stage.name}@{book}", error) from None

@@ -44,6 +44,8 @@ class BaseStage:
     """Stages whose records this one reads."""
     optional: ClassVar[list[str]] = []
     """Those of the dependencies that may lack a page."""
+    made_first: ClassVar[list[str]] = []
+    """Those of the dependencies, cheap ones, that a stage which is run by hand runs itself where they lag behind."""
     inputs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Endings of the files read from a dependency; its records (json) where none are named."""
     book_files: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -82,7 +84,7 @@ class BaseStage:
         for hook in HOOKS:
             if isinstance(own.get(hook), FunctionType):
                 setattr(cls, hook, by_hand(own[hook]))
-        for names in ("dependencies", "optional"):
+        for names in ("dependencies", "optional", "made_first"):
             if isinstance(own.get(names), list | tuple):
                 setattr(cls, names, [stage_name(name) for name in own[names]])
         for table in ("inputs", "book_files"):
