@@ -16,6 +16,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.layout.line_words import middle
 from lib.schemas.ocr import Line, OcrPage
 
 FAR = 3.0
@@ -42,7 +43,7 @@ class FlowLine:
 
     @property
     def middle(self) -> float:
-        return (self.line.box[1] + self.line.box[3]) / 2
+        return middle(self.line)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def page_steps(page: OcrPage) -> list[float]:
         step
         for paragraph in page.paragraphs()
         for upper, lower in pairwise(paragraph.lines)
-        if (step := _middle(lower) - _middle(upper)) > 0
+        if (step := middle(lower) - middle(upper)) > 0
     ]
 
 
@@ -89,10 +90,6 @@ def flows(page: OcrPage, pitch: float) -> list[Flow]:
                     runs.append([here])
                 before_picture = False
     return [_flow(run, usual) for run in runs]
-
-
-def _middle(line: Line) -> float:
-    return (line.box[1] + line.box[3]) / 2
 
 
 def _follows(upper: FlowLine, lower: FlowLine, usual: float) -> bool:

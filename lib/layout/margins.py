@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from lib.geometry import union
 from lib.layout.flow import column_edge
-from lib.schemas.ocr import Line, OcrPage, Word
+from lib.layout.line_words import middle, with_words
+from lib.schemas.ocr import Line, OcrPage
 from lib.text.numerals import read_number, strip_marks
-from lib.text.read_words import weighted_mean
 
 LONG = 6
 """Words of a line that shows where the text begins and ends."""
@@ -73,7 +73,9 @@ class _Cut:
 
     def parts(self) -> list[Line]:
         return [
-            _line(self.line, words) for words in (self.line.words[: self.start], self.line.words[self.stop :]) if words
+            with_words(self.line, words)
+            for words in (self.line.words[: self.start], self.line.words[self.stop :])
+            if words
         ]
 
 
@@ -93,7 +95,7 @@ def _find_edges(page: OcrPage, pitch: float) -> _Edges | None:
     lines = [line for paragraph in page.paragraphs() for line in paragraph.lines if len(line.words) >= LONG]
     if len(lines) < LEAST_LONG or not pitch:
         return None
-    y = np.asarray([(line.box[1] + line.box[3]) / 2 for line in lines])
+    y = np.asarray([middle(line) for line in lines])
     left = column_edge(np.asarray([float(line.box[0]) for line in lines]), y, NEAR * pitch, beyond=0.0)
     right = -column_edge(np.asarray([-float(line.box[2]) for line in lines]), y, NEAR * pitch, beyond=0.0)
     height = median(word.box[3] - word.box[1] for line in lines for word in line.words)
@@ -108,7 +110,7 @@ def _straight(y: NDArray[np.float64], x: NDArray[np.float64]) -> tuple[float, fl
 
 
 def _cut(line: Line, edges: _Edges) -> _Cut | None:
-    left, right = edges.at((line.box[1] + line.box[3]) / 2)
+    left, right = edges.at(middle(line))
     over, out = OVER * edges.unit, OUT * edges.unit
     start = 0
     if line.words[0].box[0] < left - out:
@@ -119,40 +121,30 @@ def _cut(line: Line, edges: _Edges) -> _Cut | None:
     return _Cut(line, start, max(start, stop)) if start or stop < len(line.words) else None
 
 
-def _line(line: Line, words: Sequence[Word]) -> Line:
-    box = union(word.box for word in words)
-    confidence = weighted_mean((word.confidence, len(word.text)) for word in words)
-    return Line(id=line.id, box=box, confidence=confidence, words=list(words))
-
-
 def _notes(pieces: Sequence[Line], edges: _Edges) -> list[list[Line]]:
     """Pieces that follow each other closely in one margin, from top to bottom."""
     notes: list[list[Line]] = []
     for on_left in (True, False):
         side = [piece for piece in pieces if _is_left(piece, edges) is on_left]
-        side.sort(key=_middle)
+        side.sort(key=middle)
         for number, piece in enumerate(side):
-            if number and _middle(piece) - _middle(side[number - 1]) <= CLOSE * edges.unit:
+            if number and middle(piece) - middle(side[number - 1]) <= CLOSE * edges.unit:
                 notes[-1].append(piece)
             else:
                 notes.append([piece])
-    return sorted(notes, key=lambda note: _middle(note[0]))
+    return sorted(notes, key=lambda note: middle(note[0]))
 
 
 def _is_left(piece: Line, edges: _Edges) -> bool:
-    left, right = edges.at(_middle(piece))
+    left, right = edges.at(middle(piece))
     return piece.box[0] + piece.box[2] < left + right
 
 
-def _middle(line: Line) -> float:
-    return (line.box[1] + line.box[3]) / 2
-
-
 def _is_note(note: Sequence[Line], edges: _Edges) -> bool:
-    left, right = edges.at(_middle(note[0]))
+    left, right = edges.at(middle(note[0]))
     words = [word for line in note for word in line.words]
     box = union(line.box for line in note)
-    steps = [_middle(below) - _middle(above) for above, below in pairwise(note)]
+    steps = [middle(below) - middle(above) for above, below in pairwise(note)]
     return (
         len(note) >= ROWS
         and box[2] - box[0] <= BROAD * (right - left)
@@ -173,7 +165,9 @@ def _without(page: OcrPage, taken: set[str]) -> OcrPage:
         paragraphs = []
         for paragraph in block.paragraphs:
             kept = [(line, [word for word in line.words if word.id not in taken]) for line in paragraph.lines]
-            lines = [line if len(words) == len(line.words) else _line(line, words) for line, words in kept if words]
+            lines = [
+                line if len(words) == len(line.words) else with_words(line, words) for line, words in kept if words
+            ]
             if lines:
                 paragraphs.append(paragraph.model_copy(update={"lines": lines}))
         if paragraphs or block.kind != "text":

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lib.geometry import union
+from lib.layout.line_words import with_words
 from lib.schemas.ocr import Line, OcrPage, Word
-from lib.text.read_words import weighted_mean
 
 HIGHEST = 0.35
 """Share of a page's height above which no notes stand."""
@@ -48,7 +47,7 @@ def _parts(line: Line, height: int, pitch: float) -> list[Line]:
     parts = [line.words[start:stop] for start, stop in zip(starts, [*starts[1:], None], strict=True)]
     if len(parts) == 1 or not all(_has_words(part) for part in parts):
         return [line]
-    return [_line(line, part) for part in parts]
+    return [with_words(line, part) for part in parts]
 
 
 def _follows(mark: str, other: str) -> bool:
@@ -62,9 +61,3 @@ def _follows(mark: str, other: str) -> bool:
 
 def _has_words(words: Sequence[Word]) -> bool:
     return any(sum(map(str.isalpha, word.text)) >= LETTERS for word in words)
-
-
-def _line(line: Line, words: Sequence[Word]) -> Line:
-    box = union(word.box for word in words)
-    confidence = weighted_mean((word.confidence, len(word.text)) for word in words)
-    return Line(id=line.id, box=box, confidence=confidence, words=list(words))

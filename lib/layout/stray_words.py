@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from lib.geometry import union
+from lib.layout.line_words import with_words
 from lib.schemas.base import Box
 from lib.schemas.ocr import Line
-from lib.text.read_words import weighted_mean
 
 FEW = 3
 """Words of a stray piece, at most."""
@@ -78,10 +77,4 @@ def _is_level(one: Box, other: Box) -> bool:
 
 
 def _with(line: Line, piece: Line, at: int) -> Line:
-    words = [*line.words[:at], *piece.words, *line.words[at:]]
-    return Line(
-        id=line.id,
-        box=union(word.box for word in words),
-        confidence=weighted_mean((word.confidence, len(word.text)) for word in words),
-        words=words,
-    )
+    return with_words(line, [*line.words[:at], *piece.words, *line.words[at:]])
