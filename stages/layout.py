@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+from PIL import Image
 from pydantic import Field
 
 from lib.layout.paragraph_starts import WEIGHTS, BookSetting, survey_setting
@@ -32,7 +34,9 @@ class LayoutMetrics(BasePageMetrics):
 def layout(page: Page, settings: LayoutParams) -> PageOutput:  # noqa: ARG001  # every page function is given both
     """Set one page; the page's context holds what the book says of it."""
     read = page.record("ocr", OcrPage)
-    record = set_page(read, BookSetting.from_plain(page.context))
+    with Image.open(page.file("ingest.png")) as image:
+        grey = np.asarray(image.convert("L"))
+    record = set_page(read, BookSetting.from_plain(page.context), grey)
     check_arranged(read, record)
     metrics = LayoutMetrics(
         page_num=page.number,
@@ -47,7 +51,8 @@ class LayoutStage(BaseStage):
     """Say how each page is set."""
 
     name = "layout"
-    dependencies = ["ocr"]
+    dependencies = ["ingest", "ocr"]
+    inputs = {"ingest": ("png",)}
     input_schema = OcrPage
     output_schema = LayoutPage
     checkpoint_schema = LayoutMetrics

@@ -14,9 +14,9 @@ from lib.label.display import label_display
 from lib.label.furniture import label_furniture
 from lib.label.heading_evidence import is_bare_numeral, is_centred, is_sunk, looks_like_heading, names_chapter
 from lib.label.judgements import Judgement, judge
+from lib.label.note_zone import footnotes
 from lib.label.parts import LISTS, text_blocks
 from lib.label.prose import (
-    begins_as_note,
     continues_verse,
     fills_measure,
     is_caption,
@@ -30,7 +30,7 @@ from lib.label.prose import (
     is_titled,
     is_verse,
 )
-from lib.label.shapes import BlockShape, PageShape
+from lib.label.shapes import BlockShape, PageShape, white_above
 from lib.schemas.label import BlockClass, BlockLabel
 from lib.text.titles import part_named
 
@@ -48,17 +48,6 @@ HEADINGS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
 CAPTION_SIZE = 0.95
 """Type of this size of the body's, as a ratio, and larger is no caption's."""
 
-HIGHEST_NOTE = 0.3
-"""Share of the page's height above which no note begins."""
-APART = 0.4
-"""White above a note that shows no mark, in line pitches of the body."""
-MIN_NOTE_WORDS, MAX_NOTE_LINES = 5, 3
-"""Words, at least, and lines, at most, of a note without a mark that goes on from the page before."""
-FOOT, NOTE_SIZE = 0.85, 0.85
-"""A short note without a mark stands lower than this share of the page, in type no larger than this share of the
-body's."""
-SHORT_NOTE_LINES, SHORT_NOTE_WORDS = 2, 2
-"""Lines, at most, and words, at least, of such a note."""
 
 WIDE_WHITE = 2.5
 """White above a heading between the text that makes it a chapter's, in line pitches of the body."""
@@ -106,7 +95,7 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
         if shown is not None:
             return shown
     has_table = any(is_table(block) for block in text)
-    notes = _notes(text, page, context, has_table) if any(prose) else {}
+    notes = footnotes(text, page, context, has_table) if any(prose) else {}
     judged: list[Judgement] = []
     for at, block in enumerate(text):
         last = at == len(text) - 1
@@ -153,7 +142,7 @@ def _heading(
         return judge(BlockClass(part), "heads a part of the book", f"heads the {part}")
     if opens and above and above[-1][0] == BlockClass.CHAPTER_HEADING and _is_subtitle(block, page):
         return judge(BlockClass.CHAPTER_HEADING, "short, below a chapter's heading")
-    if looks and above and above[-1][0] in HEADINGS and _white_above(block, page) < context.body.pitch:
+    if looks and above and above[-1][0] in HEADINGS and white_above(block, page) < context.body.pitch:
         return judge(above[-1][0], "set as a heading, right below one")
     if looks and last:
         return judge(BlockClass.OTHER, "set as a heading, but nothing follows")
@@ -162,7 +151,7 @@ def _heading(
             return judge(BlockClass.CHAPTER_HEADING, "set as a heading, low on the page, before the text")
         return judge(BlockClass.SECTION_HEADING, "set as a heading, at the top of the page")
     if looks or (is_bare_numeral(block) and is_centred(block, page)):
-        if context.body.pitch and _white_above(block, page) >= WIDE_WHITE * context.body.pitch:
+        if context.body.pitch and white_above(block, page) >= WIDE_WHITE * context.body.pitch:
             return judge(BlockClass.CHAPTER_HEADING, "set as a heading, far below the text above")
         return judge(BlockClass.SECTION_HEADING, "set as a heading, between the text")
     return None
@@ -203,42 +192,3 @@ def _running(block: BlockShape, page: PageShape, context: PageContext, has_table
         return judge(BlockClass(context.part), "in a part of the book", f"in the {context.part}")
     rule = "running text" if is_prose(block, page) else "running text, of few lines"
     return judge(BlockClass.BODY, rule, "running text")
-
-
-def _notes(text: Sequence[BlockShape], page: PageShape, context: PageContext, has_table: bool) -> dict[str, Judgement]:
-    """Footnotes: small blocks at the foot, from the lowest up to the first that is none.
-
-    Below a table, small type without a mark is a remark on it.
-    """
-    notes: dict[str, Judgement] = {}
-    waiting: list[str] = []
-    for block in reversed(text):
-        if not is_small(block, context.body) or block.box[1] < HIGHEST_NOTE * page.height:
-            break
-        if begins_as_note(block):
-            notes |= dict.fromkeys(waiting, judge(BlockClass.FOOTNOTE, "goes on below a note"))
-            notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, with a mark")
-            waiting = []
-        else:
-            waiting.append(block.id)
-            lowest = all(other.box[3] <= block.box[1] + block.size for other in text if other is not block)
-            apart = lowest and _white_above(block, page) >= APART * (context.body.pitch or block.size)
-            goes_on = block is text[-1] and block.text[:1].islower() and block.words >= MIN_NOTE_WORDS
-            if apart and goes_on and len(block.lines) <= MAX_NOTE_LINES:
-                notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, goes on from above")
-            elif apart and not has_table and block is text[-1] and _is_short_at_foot(block, page, context):
-                notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, apart from the text")
-    return notes
-
-
-def _white_above(block: BlockShape, page: PageShape) -> float:
-    """White between a block and the line above it, in pixels."""
-    above = [line.box[3] for line in page.lines if line.box[3] <= block.box[1] + 0.5 * block.size]
-    return block.box[1] - max(above, default=0)
-
-
-def _is_short_at_foot(block: BlockShape, page: PageShape, context: PageContext) -> bool:
-    """A line or two of small type below a full page, with words in it."""
-    low = block.box[1] > FOOT * page.height
-    short = len(block.lines) <= SHORT_NOTE_LINES and block.words >= SHORT_NOTE_WORDS
-    return low and short and block.size <= NOTE_SIZE * context.body.size

@@ -46,6 +46,7 @@ CONFIDENCE = {
     "a few letters read in a picture": 0.8,
     "a letter or figure alone at the foot": 0.7,
     "small type at the foot, with a mark": 0.85,
+    "from a raised mark down, smaller than the text": 0.9,
     "goes on below a note": 0.75,
     "small type at the foot, goes on from above": 0.5,
     "small type at the foot, apart from the text": 0.5,

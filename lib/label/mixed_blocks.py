@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from lib.label.prose import opens_note
 from lib.label.shapes import BlockShape, LineShape, PageShape
 from lib.text.titles import is_numeral, numbers_chapter
 
@@ -72,6 +73,7 @@ def _starts(block: BlockShape, page: PageShape) -> set[int]:
     found = set(_size_changes(lines, 0, len(lines)))
     for begin, end in [*_lone_lines(lines, page), *_capital_lines(lines, page), *_set_in(lines, page)]:
         found |= {begin, end}
+    found |= {at for at, line in enumerate(lines) if line.noted and opens_note(line, page)}
     if _is_tiny_last(lines, page):
         found.add(len(lines) - 1)
     return found - {0, len(lines)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from lib.label.shapes import BlockShape, PageShape
+from lib.label.shapes import BlockShape, LineShape, PageShape
 from lib.label.typography import BodyType
 from lib.text.leaders import runs_over_leaders
 
@@ -46,7 +46,12 @@ REACHES_IN, ABOVE_PICTURE = 0.25, 0.4
 """Shares of that by which it may reach into the picture, and stand above it."""
 CAPTION_LINES = 5
 """Lines of a caption, at most."""
+HIGHEST_NOTE = 0.3
+"""Share of the page's height above which no note begins."""
+MOST_FIGURES = 0.75
+"""Share of figures among a note's first letters and figures, at most: a row of a table has more."""
 
+_WORD = re.compile(r"[^\W\d_]{3}")
 _NOTE_MARK = re.compile(
     r"^(?:[’‘'\".,]?\s?[*†‡§¶‖]|[|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))"
 )
@@ -90,7 +95,20 @@ def is_small(block: BlockShape, body: BodyType) -> bool:
 
 def begins_as_note(block: BlockShape) -> bool:
     """Whether a block begins with the mark of a footnote, or with what such a mark is read for."""
-    return bool(block.lines) and _NOTE_MARK.match(block.lines[0].text) is not None
+    return bool(block.lines) and (block.lines[0].noted or _NOTE_MARK.match(block.lines[0].text) is not None)
+
+
+def ends_in_number(text: str) -> bool:
+    """Whether a line ends in a figure, as an entry of a list does."""
+    return _ENDS_IN_NUMBER.search(text) is not None
+
+
+def opens_note(line: LineShape, page: PageShape) -> bool:
+    """Whether a line may be a note's first: a raised mark opens it, and it stands low enough on the page."""
+    if not line.noted or line.box[1] < HIGHEST_NOTE * page.height:
+        return False
+    letters, figures = (sum(map(is_one, line.text)) for is_one in (str.isalpha, str.isdigit))
+    return _WORD.search(line.text) is not None and figures <= MOST_FIGURES * (letters + figures)
 
 
 def is_set_in(block: BlockShape, page: PageShape) -> bool:

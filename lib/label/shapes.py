@@ -16,6 +16,7 @@ from statistics import median
 
 from lib.geometry import union
 from lib.schemas.base import Box
+from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, Line, OcrPage, Word
 
 CAP_HEIGHT, X_HEIGHT, DESCENT = 0.70, 0.46, 0.22
@@ -57,6 +58,8 @@ class LineShape:
     text: str
     confidence: float
     size: float
+    noted: bool = False
+    """A raised mark opens it, as it opens a note."""
 
     @cached_property
     def words(self) -> list[str]:
@@ -173,15 +176,23 @@ def _high(values: Sequence[int]) -> float:
 
 def page_shape(page: OcrPage) -> PageShape:
     """The shape of a page as it was read, with the reader's blocks."""
-    return PageShape(page.page_number, page.width, page.height, tuple(_block(block) for block in page.blocks))
+    raised = {mark.word for mark in page.raised if mark.start == 0} if isinstance(page, LayoutPage) else set()
+    blocks = tuple(_block(block, raised) for block in page.blocks)
+    return PageShape(page.page_number, page.width, page.height, blocks)
 
 
-def _block(block: Block) -> BlockShape:
-    lines = tuple(_line(line, block.id) for paragraph in block.paragraphs for line in paragraph.lines)
+def _block(block: Block, raised: Collection[str]) -> BlockShape:
+    lines = tuple(_line(line, block.id, raised) for paragraph in block.paragraphs for line in paragraph.lines)
     return BlockShape(block.id, block.kind == "illustration", block.box, block.confidence, lines, block.id)
 
 
-def _line(line: Line, block: str) -> LineShape:
+def _line(line: Line, block: str, raised: Collection[str]) -> LineShape:
     sizes = [size for size in map(type_size, line.words) if size is not None]
     size = median(sizes) if sizes else float(line.box[3] - line.box[1])
-    return LineShape(line.id, block, line.box, line.text, line.confidence, size)
+    return LineShape(line.id, block, line.box, line.text, line.confidence, size, line.words[0].id in raised)
+
+
+def white_above(block: BlockShape, page: PageShape) -> float:
+    """White between a block and the line above it, in pixels."""
+    above = [line.box[3] for line in page.lines if line.box[3] <= block.box[1] + 0.5 * block.size]
+    return block.box[1] - max(above, default=0)

@@ -7,7 +7,7 @@ tests/layout/test_notes_side_by_side.py holds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lib.layout.line_words import with_words
 from lib.schemas.ocr import Line, OcrPage, Word
@@ -22,27 +22,31 @@ _FIGURE = re.compile(r"\W?(\d{1,2})\W?")
 _SIGN = re.compile(r"[*†‡§‖¶?®°'‘’\"”+]{1,2}")
 
 
-def part_notes(page: OcrPage, pitch: float) -> OcrPage:
-    """The page with lines parted where a second note begins; `pitch` is the distance of lines, in pixels."""
+def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = ()) -> OcrPage:
+    """The page with lines parted where a second note begins.
+
+    `pitch` is the distance of lines, in pixels; `raised` holds the ids of words that a raised mark opens.
+    """
     blocks = []
     parted = False
     for block in page.blocks:
         paragraphs = []
         for paragraph in block.paragraphs:
-            lines = [part for line in paragraph.lines for part in _parts(line, page.height, pitch)]
+            lines = [part for line in paragraph.lines for part in _parts(line, page.height, pitch, raised)]
             parted |= len(lines) > len(paragraph.lines)
             paragraphs.append(paragraph.model_copy(update={"lines": lines}))
         blocks.append(block.model_copy(update={"paragraphs": paragraphs}))
     return page.model_copy(update={"blocks": blocks}) if parted else page
 
 
-def _parts(line: Line, height: int, pitch: float) -> list[Line]:
+def _parts(line: Line, height: int, pitch: float, raised: Collection[str]) -> list[Line]:
     if line.box[1] < HIGHEST * height or not pitch:
         return [line]
     starts = [0]
     for at in range(2, len(line.words) - 1):
         white = line.words[at].box[0] - line.words[at - 1].box[2]
-        if white >= WIDE * pitch and _follows(line.words[starts[-1]].text, line.words[at].text):
+        opens = line.words[at].id in raised or _follows(line.words[starts[-1]].text, line.words[at].text)
+        if white >= WIDE * pitch and opens:
             starts.append(at)
     parts = [line.words[start:stop] for start, stop in zip(starts, [*starts[1:], None], strict=True)]
     if len(parts) == 1 or not all(_has_words(part) for part in parts):

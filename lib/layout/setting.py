@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lib.geometry import union
+from lib.images.binarization import Grey
 from lib.layout.flow import Flow, FlowLine, flows
 from lib.layout.margins import part_margins
 from lib.layout.notes_side_by_side import part_notes
 from lib.layout.paragraph_starts import BookSetting, begins
+from lib.layout.raised_marks import raised_marks
 from lib.layout.stray_words import put_back
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, Line, OcrPage, Paragraph
@@ -29,10 +31,15 @@ class _Placed:
     new_paragraph: bool
 
 
-def set_page(read: OcrPage, book: BookSetting) -> LayoutPage:
-    """The page with its paragraphs as they are set, and with blocks that hold whole paragraphs."""
+def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> LayoutPage:
+    """The page with its paragraphs as they are set, and with blocks that hold whole paragraphs.
+
+    `grey` is the page's image, (height, width), without which no raised marks are looked for.
+    """
     margins = part_margins(with_strays(read), book.pitch)
-    read = part_notes(margins.page, book.pitch)
+    # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
+    raised = raised_marks(margins.page, grey) if grey is not None else []
+    read = part_notes(margins.page, book.pitch, {mark.word for mark in raised if mark.start == 0})
     placed = {id(one.at.line): one for flow in flows(read, book.pitch) for one in _place(flow, book)}
     blocks: list[Block] = []
     parts: list[list[list[Line]]] = []
@@ -52,7 +59,7 @@ def set_page(read: OcrPage, book: BookSetting) -> LayoutPage:
                 parts[-1][-1].append(line)
     blocks += _blocks(parts, blocks)
     blocks = _with_notes(blocks, margins.notes)
-    return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), "blocks": blocks})
+    return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), "blocks": blocks, "raised": raised})
 
 
 def with_strays(read: OcrPage) -> OcrPage:

@@ -10,6 +10,7 @@ from lib.merge.word_boxes import keep_line, put_aside, replace_line
 from lib.schemas.conservation import words_read
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
+from lib.schemas.layout import LayoutPage
 from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage, Provenance
 from lib.schemas.ocr import Block, OcrPage, Paragraph
 from lib.schemas.set_aside import SetAsideWord
@@ -50,6 +51,7 @@ def merge_page(
         blocks=[part for block, _ in made for part in part_block(block, labels.get(block.id, []))],
         words_read=sum(1 for _ in words_read(ocr)),
         unread=ocr.unread,
+        raised=ocr.raised if isinstance(ocr, LayoutPage) else [],
         set_aside=[*ocr.set_aside, *(word for _, gone in made for word in gone)],
     )
 

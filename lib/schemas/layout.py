@@ -5,8 +5,22 @@ Words keep the ids that ocr gave them. Blocks, paragraphs and lines are named an
 
 from __future__ import annotations
 
+from pydantic import Field
+
+from lib.schemas.base import Box, Record
 from lib.schemas.ocr import OcrPage
+
+
+class RaisedMark(Record):
+    """A small figure or sign that stands over its line: it calls a note, or opens one."""
+
+    word: str = Field(description="Id of the word that it stands in, or right after.")
+    start: int = Field(ge=0, description="Where in the word as it was read, in characters, it was read for something.")
+    end: int = Field(ge=0, description="One past that; the same as `start` where the reader lost it.")
+    box: Box
 
 
 class LayoutPage(OcrPage):
     """A page's words in reading order."""
+
+    raised: list[RaisedMark] = Field(default_factory=list, description="Raised marks, in reading order.")

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from lib.schemas.base import Box, Confidence, PageRecord, Record
 from lib.schemas.label import BlockClass, PrintedNumber, Region
+from lib.schemas.layout import RaisedMark
 from lib.schemas.set_aside import SetAsideWord
 
 Source = Literal["ocr", "file", "correct", "human"]
@@ -110,6 +111,9 @@ class MergePage(PageRecord):
     unread: list[Box] = Field(
         default_factory=list,
         description="Places with marks of the size and company of type, or a large initial, under no word.",
+    )
+    raised: list[RaisedMark] = Field(
+        default_factory=list, description="Raised marks: where in the words as they were read, and on the page."
     )
     overrides: list[OverrideOutcome] = Field(default_factory=list)
 

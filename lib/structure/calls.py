@@ -11,18 +11,21 @@ curves kept. tests/structure/test_notes.py holds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lib.schemas.layout import RaisedMark
 from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord
 from lib.structure.extents import excess, is_raised, unit_of
-from lib.text.hyphens import HYPHENS
+from lib.structure.raised_places import spans, words_in
 
 Key = tuple[int, str]
 SIGNS = "*†‡§‖¶"
 SURE, LIKELY, MAYBE, UNOPENED, HARDLY = 5.0, 4.0, 2.0, 0.6, 0.5
 """Weight of a place, in no unit, by what stands there: a sign or a raised figure; what stands so after a stop, or a
 sign out of place; what may be a letter as well; a closing quotation mark that closes nothing; anything else."""
+RAISED = 8.0
+"""The same of a mark that stands raised on the page."""
 LEAST = 0.36
 """Weight below which a place calls nothing."""
 OTHER_MARK, OTHER_LENGTH, UNLIKE = 0.6, 0.2, 0.3
@@ -47,6 +50,7 @@ _S = re.escape(SIGNS)
 _SIGN = re.compile(rf"(?<=[^\s{_S}])[{_S}]{{1,3}}(?=\W|$)|(?<=\w)[{_S}](?=\w)")
 _FIGURE = re.compile(r"(?<=[A-Za-z\u00c0-\u024f.,;:!?)'\"’”\]])(\d{1,3})(?=$|[\s.,;:!?)'\"’”\]—–-])")
 _ALONE = re.compile(r"(?<=\s)([.,;:]?\d)(?=$|\s)")
+_APART = re.compile(r"(?<=[^\W\d_])(\s[+{}|~^=°®©<>*]{1,2})(?=[.,;:][’'\"”]*(?:$|\s))")
 _AFTER_STOP = re.compile(r"(?<=[.,;:)'\"’”])([!?|lI])(?=$|[\s.,_—–-])")
 _AFTER_WORD = re.compile(r"(?<=[^\W\d_])([!?])(?=$|[\s.,_—–-])")
 _ODD = re.compile(r"(?<=[\w.,;:)'\"’”])([‘'’]?[+{}|~^=°®©<>\\])(?=$|[\s.,;:_—–-])")
@@ -82,23 +86,32 @@ class Place:
         return self.weight if self.read[-1] in _LOOKS.get(mark, "") else UNLIKE * self.weight
 
 
-def places(key: Key, paragraph: MergedParagraph) -> list[Place]:
-    """All places of a paragraph where a note may be called, in order."""
+def places(key: Key, paragraph: MergedParagraph, raised: Mapping[str, RaisedMark] | None = None) -> list[Place]:
+    """All places of a paragraph where a note may be called, in order; `raised` are its page's raised marks by word."""
     text = paragraph.text
+    seen = spans(paragraph, raised) if raised else []
     found: dict[int, Place] = {}
     for place in _marks(key, text):
         if place.start not in found or found[place.start].weight < place.weight:
             found[place.start] = place
-    for start, end, word, line in _words(paragraph):
+    for start, end, word, line in words_in(paragraph):
         inside = [at for at in found if start <= at < end]
         for at in inside:
-            raised = found[at].read == word.text and is_raised(word, line)
-            weight = SURE if raised else _heard(found[at].weight, word.confidence)
+            stands_high = found[at].read == word.text and is_raised(word, line)
+            weight = SURE if stands_high else _heard(found[at].weight, word.confidence)
             found[at] = replace(found[at], weight=weight)
         lost = 0.0 if inside else _lost(word, line)
         if lost:
             found[end] = Place(key, end, end, "", lost)
+    for span in seen:
+        found = {at: place for at, place in found.items() if place.end < span.start or place.start > span.end}
+        read = text[span.start : span.end].strip()
+        found[span.start] = Place(key, span.start, span.end, read if _is_mark(read) else "", RAISED)
     return [found[start] for start in sorted(found)]
+
+
+def _is_mark(read: str) -> bool:
+    return read.isdigit() or (bool(read) and all(character in SIGNS for character in read))
 
 
 def figures(key: Key, text: str) -> list[Place]:
@@ -124,18 +137,6 @@ def _heard(weight: float, confidence: float) -> float:
     return BY_CERTAINTY * weight if confidence > CLEAR and weight < LIKELY else weight
 
 
-def _words(paragraph: MergedParagraph) -> Iterator[tuple[int, int, MergedWord, MergedLine]]:
-    """Each word with its line, and where it stands in the paragraph's text."""
-    at = 0
-    for line in paragraph.lines:
-        for word in line.words:
-            bare = word.text.rstrip(HYPHENS) or word.text
-            start = paragraph.text.find(bare, at)
-            if start >= 0:
-                at = start + len(bare)
-                yield start, at, word, line
-
-
 def _marks(key: Key, text: str) -> Iterator[Place]:
     def place(match: re.Match[str], group: int, weight: float) -> Place:
         start, end = match.span(group)
@@ -149,6 +150,8 @@ def _marks(key: Key, text: str) -> Iterator[Place]:
         stops = len(match[1]) - 1
         start = match.start(1) + stops
         yield Place(key, start, match.end(1), match[1][stops:], LIKELY if stops else HARDLY)
+    for match in _APART.finditer(text):
+        yield place(match, 1, LIKELY)
     for match in _AFTER_STOP.finditer(text):
         yield place(match, 1, LIKELY if match[1] in "!?|" else MAYBE)
     for match in _ODD.finditer(text):

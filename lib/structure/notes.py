@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
 from lib.schemas.label import BlockClass
+from lib.schemas.layout import RaisedMark
 from lib.schemas.merge import MergedLine
 from lib.structure.calls import SIGNS, Key, Place, choose, figures, places
 from lib.structure.headings import opens_part
 from lib.structure.paragraph_joins import has_ended
+from lib.structure.raised_places import by_word, opening_mark
 from lib.structure.units import Unit
 
 Style = Literal["signs", "on_page", "running"]
@@ -75,16 +77,23 @@ class NoteFinder:
         self._figures: list[Place] = []
         """Raised figures of the pages that have no footnotes: they may call endnotes."""
 
-    def add(self, units: Sequence[Unit]) -> None:
-        """Take the notes of a page, and the places that may call them."""
+    def add(self, units: Sequence[Unit], raised: Sequence[RaisedMark] = ()) -> None:
+        """Take the notes of a page, and the places that may call them; `raised` are the page's raised marks."""
         begun = 0
+        marks = by_word(raised)
+        seen = any(
+            opening_mark(line, marks) is not None
+            for unit in units
+            if unit.block_class in FOOT and unit.paragraph is not None
+            for line in unit.paragraph.lines
+        )
         for unit in units:
             if unit.block_class not in FOOT or unit.paragraph is None:
                 continue
-            for first, end in _pieces(unit.paragraph.lines, begun):
+            for first, end in _pieces(unit.paragraph.lines, begun, marks):
                 line = unit.paragraph.lines[first].text
-                read, words_at = mark_at(line)
-                if read is None and self._goes_on(unit.page, begun, line):
+                read, words_at = _opening(unit.paragraph.lines[first], marks)
+                if read is None and self._goes_on(unit.page, begun, line, seen=seen):
                     note = self.notes[-1]
                 else:
                     begun += 1
@@ -92,9 +101,9 @@ class NoteFinder:
                     self.notes.append(note)
                 note.parts.append((unit.key, first, end))
                 note.last_text = unit.paragraph.lines[end - 1].text
-        calling = [(unit, unit.paragraph) for unit in units if unit.kind in CALLING and unit.paragraph is not None]
+        calling = [(unit, unit.paragraph) for unit in units if _may_call(unit) and unit.paragraph is not None]
         if begun:
-            self._places[units[0].page] = [p for unit, text in calling for p in places(unit.key, text)]
+            self._places[units[0].page] = [p for unit, text in calling for p in places(unit.key, text, marks)]
         else:
             self._figures += [p for unit, text in calling for p in figures(unit.key, text.text)]
         for unit in units:
@@ -124,13 +133,14 @@ class NoteFinder:
             self.notes.append(note)
             self._endnotes.append(note)
 
-    def _goes_on(self, page: int, begun: int, line: str) -> bool:
+    def _goes_on(self, page: int, begun: int, line: str, *, seen: bool) -> bool:
         """Whether lines without a mark go on with the note before: of this page, or of the one before."""
         if begun:
             return True
         if not self.notes or page - self.notes[-1].parts[-1][0][0] > 1:
             return False
-        return line[:1].islower() or not has_ended(self.notes[-1].last_text)
+        # Where the other notes of the page open with raised marks, one without goes on.
+        return seen or line[:1].islower() or not has_ended(self.notes[-1].last_text)
 
     def tie(self) -> list[FoundNote]:
         """The notes, each with its mark and its place, where one was found."""
@@ -147,6 +157,10 @@ class NoteFinder:
             for note, place in zip(notes, chosen, strict=True):
                 note.place = place
         return self.notes
+
+
+def _may_call(unit: Unit) -> bool:
+    return unit.kind in CALLING and unit.block_class != BlockClass.SIDENOTE
 
 
 def tie_endnotes(notes: Sequence[FoundNote], found: Sequence[Place]) -> None:
@@ -167,15 +181,29 @@ def mark_at(text: str) -> tuple[str | None, int]:
     return None, 0
 
 
-def _pieces(lines: Sequence[MergedLine], begun: int) -> Iterator[tuple[int, int]]:
+def _opening(line: MergedLine, raised: Mapping[str, RaisedMark]) -> tuple[str | None, int]:
+    """The mark that a line of notes begins with, and where its words begin: seen on the page, or read."""
+    seen = opening_mark(line, raised)
+    if seen is None:
+        return mark_at(line.text)
+    after = len(line.text) - len(line.text[seen.end :].lstrip(" ."))
+    return line.text[: seen.end], after
+
+
+def _pieces(lines: Sequence[MergedLine], begun: int, raised: Mapping[str, RaisedMark]) -> Iterator[tuple[int, int]]:
     """Lines of a paragraph by the notes that they belong to: a new one begins where the next mark stands."""
+    # Where marks stand raised on the page, a figure that does not is none: `[1897] 2 Q. B.` goes on in the next line.
+    seen = any(opening_mark(line, raised) is not None for line in lines)
     starts = [0]
-    expected = begun + 1 if mark_at(lines[0].text)[0] is None else begun + 2
+    expected = begun + 1 if _opening(lines[0], raised)[0] is None else begun + 2
     for index in range(1, len(lines)):
         mark, _ = mark_at(lines[index].text)
-        if mark is None:
+        if opening_mark(lines[index], raised) is not None:
+            starts.append(index)
+            expected += 1
+        elif mark is None or (seen and mark.isdigit()):
             continue
-        if mark == str(expected) or (not mark.isdigit() and lines[index - 1].text.rstrip()[-1:] in ".!?"):
+        elif mark == str(expected) or (not mark.isdigit() and lines[index - 1].text.rstrip()[-1:] in ".!?"):
             starts.append(index)
             expected += 1
     yield from zip(starts, [*starts[1:], len(lines)], strict=True)
@@ -186,7 +214,7 @@ def _style(notes: Sequence[FoundNote]) -> Style:
     votes: Counter[Style] = Counter()
     before = 0
     for note in notes:
-        if note.read is None:
+        if not note.read:
             continue
         if note.read[0] in SIGNS:
             votes["signs"] += 1

@@ -1,0 +1,97 @@
+"""Where the raised marks of a page stand in its text: which characters were read for each, if any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lib.geometry import centre
+from lib.schemas.base import Box
+from lib.schemas.layout import RaisedMark
+from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord
+from lib.text.hyphens import HYPHENS
+
+_NO_SIGN = {ord(letter): None for letter in map(chr, range(0x250)) if letter not in "?!*%°®©|}{"}
+"""Leaves of a character nothing but what a mark is read for: it may have been read apart, and joined since."""
+
+
+@dataclass(frozen=True)
+class RaisedSpan:
+    """Characters of a text that were read for a raised mark; none where it was lost."""
+
+    start: int
+    end: int
+
+
+def by_word(raised: Iterable[RaisedMark]) -> dict[str, RaisedMark]:
+    """Word id → the raised mark in it; the last, where a word has several."""
+    return {mark.word: mark for mark in raised}
+
+
+def mark_in(word: MergedWord, raised: Mapping[str, RaisedMark]) -> RaisedSpan | None:
+    """Where a word's raised mark stands in its text as it is now; None where it has none."""
+    mark = next((raised[name] for name in reversed(word.ids) if name in raised), None)
+    if mark is None:
+        return None
+    read = word.text if word.read is None else word.read
+    if len(word.ids) == 1 and word.text == read and mark.end <= len(read):
+        return RaisedSpan(mark.start, mark.end)
+    if not mark.start:
+        sign = read[: mark.end]
+        return RaisedSpan(0, len(sign) if word.text.startswith(sign) else 0)
+    return _moved(word.text, read[: mark.start], read[mark.start : mark.end], read[mark.end :])
+
+
+def _moved(text: str, before: str, sign: str, after: str) -> RaisedSpan:
+    """The same in a text that was corrected: after what stood before it, else before what followed, else at its end."""
+    if before in text:
+        start = text.index(before) + len(before)
+        sign = sign or text[start : start + 1].translate(_NO_SIGN)
+        return RaisedSpan(start, start + len(sign) if text.startswith(sign, start) else start)
+    end = len(text) - len(after) if after and text.endswith(after) else len(text)
+    return RaisedSpan(end - len(sign) if sign and text[:end].endswith(sign) else end, end)
+
+
+def opening_mark(line: MergedLine, raised: Mapping[str, RaisedMark]) -> RaisedSpan | None:
+    """The raised mark that opens a line, of no characters where it was lost; None where none does."""
+    if not line.words:
+        return None
+    found = mark_in(line.words[0], raised)
+    if found is None:
+        # A correction may have taken the sign for a speck, and left its word out.
+        gone = any(not mark.start and _stands_before(line, mark.box) for mark in raised.values())
+        return RaisedSpan(0, 0) if gone else None
+    return found if found.start == 0 else None
+
+
+def _stands_before(line: MergedLine, box: Box) -> bool:
+    """Whether a box lies right before a line's first word."""
+    left, top, _, foot = line.words[0].box
+    return top <= centre(box)[1] < foot and 0 <= left - centre(box)[0] <= foot - top
+
+
+def spans(paragraph: MergedParagraph, raised: Mapping[str, RaisedMark]) -> list[RaisedSpan]:
+    """The raised marks of a paragraph in its reading text, with the space before a mark that was read apart."""
+    found = []
+    for start, end, word, line in words_in(paragraph):
+        inside = mark_in(word, raised)
+        if inside is None or (not inside.end and word is line.words[0]):
+            # A mark that was lost before a line's first word opens the line.
+            continue
+        at, to = start + inside.start, min(start + inside.end, end)
+        if not inside.start and at and paragraph.text[at - 1] == " ":
+            at -= 1
+        found.append(RaisedSpan(at, max(at, to)))
+    return found
+
+
+def words_in(paragraph: MergedParagraph) -> Iterator[tuple[int, int, MergedWord, MergedLine]]:
+    """Each word with its line, and from where to where it stands in the paragraph's text."""
+    at = 0
+    for line in paragraph.lines:
+        for word in line.words:
+            bare = word.text.rstrip(HYPHENS) or word.text
+            start = paragraph.text.find(bare, at)
+            if start >= 0:
+                at = start + len(bare)
+                yield start, at, word, line

@@ -1,0 +1,73 @@
+"""Where a raised mark stands in a text, as it was read and after it was corrected."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.schemas.layout import RaisedMark
+from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord, Provenance
+from lib.structure.calls import places
+from lib.structure.raised_places import by_word, mark_in, opening_mark, spans
+
+BOX = (10, 10, 50, 30)
+
+
+def word(text: str, *ids: str, read: str | None = None) -> MergedWord:
+    return MergedWord(ids=list(ids), text=text, box=BOX, confidence=0.95, read=read)
+
+
+def mark(name: str, start: int, end: int) -> RaisedMark:
+    return RaisedMark(word=name, start=start, end=end, box=(40, 8, 44, 14))
+
+
+def paragraph(*words: MergedWord) -> MergedParagraph:
+    line = MergedLine(id="b1p1l1", box=BOX, words=list(words))
+    return MergedParagraph(
+        id="b1p1", box=BOX, text=line.text, lines=[line], provenance=Provenance(text="ocr", confidence=0.9)
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "read", "start", "end", "marked"),
+    [
+        ("shore'.", None, 5, 6, "'"),
+        ("shore.", "shore}.", 5, 6, ""),
+        ("shores?.", "shares?.", 6, 7, "?"),
+        ("shore", "shore'", 5, 6, ""),
+    ],
+)
+def test_a_mark_keeps_its_place_when_its_word_is_corrected(
+    now: str, read: str | None, start: int, end: int, marked: str
+) -> None:
+    found = mark_in(word(now, "w1", read=read), by_word([mark("w1", start, end)]))
+    assert found is not None
+    assert now[found.start : found.end] == marked
+    assert now[: found.start].startswith("shore")
+
+
+def test_a_sign_that_was_read_apart_and_joined_is_the_marks() -> None:
+    joined = word("Christian?;", "w1", "w2", read="Christian ?;")
+    found = mark_in(joined, by_word([mark("w1", 9, 9)]))
+    assert found is not None
+    assert joined.text[found.start : found.end] == "?"
+
+
+def test_the_space_before_a_mark_that_was_read_apart_goes_with_it() -> None:
+    text = paragraph(word("were", "w1"), word("buried", "w2"), word("‘4,", "w3"), word("or", "w4"))
+    (found,) = spans(text, by_word([mark("w3", 0, 2)]))
+    assert text.text[: found.start] + text.text[found.end :] == "were buried, or"
+
+
+def test_a_raised_mark_weighs_more_than_what_was_read() -> None:
+    text = paragraph(word("the", "w1"), word("law’", "w2"), word("and", "w3"), word("rights2", "w4"))
+    there = places((1, "b1p1"), text, by_word([mark("w2", 3, 4)]))
+    heaviest = max(there, key=lambda place: place.weight)
+    assert (heaviest.start, heaviest.end) == (7, 8)
+
+
+def test_a_line_opens_with_a_mark_though_a_correction_left_its_sign_out() -> None:
+    line = MergedLine(id="b1p1l1", box=BOX, words=[word("If", "w2").model_copy(update={"box": (40, 10, 60, 30)})])
+    gone = RaisedMark(word="w1", start=0, end=1, box=(30, 9, 36, 20))
+    assert opening_mark(line, by_word([gone])) is not None
+    far = gone.model_copy(update={"box": (30, 90, 36, 100)})
+    assert opening_mark(line, by_word([far])) is None
