@@ -81,7 +81,8 @@ def _raised_zone(text: Sequence[BlockShape], page: PageShape, context: PageConte
     while first is not None:
         zone = blocks[first:]
         sizes = [line.size for block in zone for line in block.lines if line.letters >= LETTERS]
-        if context.body.size and sizes and median(sizes) <= SMALLER * context.body.size:
+        most = SMALLER * context.body.size
+        if sizes and median(sizes) <= most and zone[0].size <= most:
             zone = [*_carried_over(blocks[:first], zone[0], median(sizes)), *zone]
             return {
                 block.id: judge(BlockClass.FOOTNOTE, "from a raised mark down, smaller than the text") for block in zone

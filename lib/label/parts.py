@@ -11,6 +11,7 @@ from lib.label.prose import is_listing, is_prose
 from lib.label.shapes import BlockShape, PageShape
 from lib.label.typography import BodyType
 from lib.schemas.label import PrintedNumber, Region
+from lib.text.leaders import leads_to_number
 from lib.text.titles import part_named
 
 LISTS = frozenset({"endnotes", "bibliography", "glossary", "index"})
@@ -19,6 +20,11 @@ FRONT = frozenset({"contents", "preface", "foreword", "introduction", "acknowled
 BACK = frozenset({"appendix", "endnotes", "bibliography", "glossary", "index", "acknowledgments"})
 FIRST_BLOCKS = 4
 """A heading that opens a part is among so many first blocks of its page. From: set by hand, no figures kept."""
+
+
+LED_LINES, LED = 4, 0.4
+"""Lines that run over leaders to numbers, and their share of a page's lines, of a list. From: set by hand,
+no figures kept; tests/label/test_parts.py holds them."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,8 @@ class Opening:
     chapter: bool
     """A chapter of the body begins here."""
     roman: bool
+    led: bool = False
+    """Most of its lines run over leaders to numbers."""
 
 
 def text_blocks(page: PageShape, number: PrintedNumber | None, heads: Collection[str]) -> list[BlockShape]:
@@ -68,7 +76,13 @@ def opening(page: PageShape, body: BodyType, number: PrintedNumber | None, heads
         named="contents" if "contents" in parts else next(iter(parts), None),
         chapter=chapter,
         roman=number is not None and number.style == "roman",
+        led=_is_led([line.text for block in blocks for line in block.lines]),
     )
+
+
+def _is_led(lines: Sequence[str]) -> bool:
+    led = sum(map(leads_to_number, lines))
+    return led >= LED_LINES and led >= LED * len(lines)
 
 
 def _opens(block: BlockShape, page: PageShape, body: BodyType) -> bool:
@@ -84,13 +98,18 @@ def find_parts(openings: Sequence[Opening]) -> dict[int, str | None]:
     """Page position → the part it belongs to, by the name of its block class; None in the body."""
     parts: dict[int, str | None] = {}
     current: str | None = None
+    begun = False
     for page in openings:
+        begun = begun or (page.prose and not page.roman and not page.named)
         if page.named:
             current = page.named
+        elif page.led and not begun:
+            # A list of cases, of plates: before the text, what runs over leaders needs no title to be one.
+            current = "contents"
         elif page.chapter:
             current = None
         elif page.text and current == "contents":
-            current = "contents" if page.listing and not page.prose else None
+            current = "contents" if page.led or (page.listing and not page.prose) else None
         elif page.text and not page.prose and current not in LISTS:
             # A half title, or another page for display.
             current = None

@@ -142,6 +142,23 @@ class Type:
             if float(covered[top : top + high, left : left + wide].mean()) < READ
         ]
 
+    def initials(self) -> list[tuple[Box, Box]]:
+        """Large initials, read or not, each with the first line beside it, in pixels of the page image."""
+        found: list[tuple[Box, Box]] = []
+        for initial in find_initials(self._marks, self._letters, self._lines):
+            x, y, wide, high = initial.tolist()
+            left, top, _, height = self._letters.boxes.T
+            middle = top + height / 2
+            beside = (left >= x + wide / 2) & (middle > y - height / 2) & (middle < y + high / 2)
+            if beside.any():
+                rows = {
+                    int(row): float(np.median(middle[beside & (self._lines == row)])) for row in self._lines[beside]
+                }
+                row = min(rows, key=lambda number: (rows[number], number))
+                there = self._letters.boxes[beside & (self._lines == row)]
+                found.append((self._full_size(initial[np.newaxis]), self._full_size(there)))
+        return found
+
     def _scaled(self, box: Box) -> Box:
         left, top, right, bottom = (round(edge * self._scale) for edge in box)
         return left, top, right, bottom

@@ -14,6 +14,7 @@ from lib.geometry import area, inside
 from lib.images.binarization import Grey
 from lib.ocr.file_text import agrees, as_read_words, shown_words
 from lib.ocr.illustrations import find_illustrations, reads_as_word
+from lib.ocr.initials import read_initials
 from lib.ocr.light_regions import dark_on_light
 from lib.ocr.missed_places import read_missed_places
 from lib.ocr.missed_type import Type
@@ -90,6 +91,7 @@ def read_image(
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         if again and is_legible(attempts[0].quality):
             attempts = [*_with_missed(attempts[0], grey, marks, reading, lexicon, tidied), *attempts]
+            attempts = [*_with_initials(attempts[0], grey, marks, reading, lexicon, tidied), *attempts]
         kept = attempts[0]
         words, aside = kept.words, list(kept.set_aside)
         if not is_legible(kept.quality):
@@ -127,6 +129,24 @@ def _with_missed(
     quality = judge(all_of_it.words, lexicon, marks.missed(all_of_it.words))
     aside = [*read.set_aside, *lumps, *all_of_it.set_aside]
     return [Attempt("missed places", 1.0, all_of_it.words, quality, aside)]
+
+
+def _with_initials(
+    read: Attempt,
+    grey: Grey,
+    marks: Type,
+    reading: Reading,
+    lexicon: Container[str] | None,
+    tidied: Callable[[Sequence[ReadWord]], Tidied],
+) -> list[Attempt]:
+    """A reading with its large initials joined to their words; nothing where there are none."""
+    initials = read_initials(grey, read.words, marks, reading, lexicon)
+    if not initials.replaced:
+        return []
+    all_of_it = tidied(initials.words)
+    quality = judge(all_of_it.words, lexicon, marks.missed(all_of_it.words))
+    gone: list[tuple[ReadWord, Reason]] = [(word, "initial") for word in initials.replaced]
+    return [Attempt("initials", 1.0, all_of_it.words, quality, [*read.set_aside, *gone, *all_of_it.set_aside])]
 
 
 def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> list[Box]:

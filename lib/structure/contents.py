@@ -26,7 +26,8 @@ SAME_PAGE = 100.0
 """Likeness that an entry gains by the same page number: such a section goes before all others."""
 NUMERAL = 6
 """Characters of a numeral with its stop, at most."""
-_PICTURES = re.compile(r"illustrations|plates|maps|figures", re.IGNORECASE)
+_OTHER_LISTS = re.compile(r"illustrations|plates|maps|figures|cases|statutes|authorities|abbreviations", re.IGNORECASE)
+"""Lists whose entries are no sections of the book."""
 
 
 class ContentsReader:
@@ -34,14 +35,14 @@ class ContentsReader:
 
     def __init__(self) -> None:
         self._entries: list[Entry] = []
-        self._of_pictures = False
+        self._of_others = False
 
     def add(self, units: Sequence[Unit], width: int) -> None:
         """Take a page."""
         for unit in units:
             if unit.block_class == BlockClass.CONTENTS and opens_part(unit):
-                self._of_pictures = _PICTURES.search(unit.text) is not None
-        if not self._of_pictures:
+                self._of_others = _OTHER_LISTS.search(unit.text) is not None
+        if not self._of_others:
             self._entries += [entry for entry in entries(units, width) if not COLUMN_HEAD.match(entry.text)]
 
     def compare(self, sections: Sequence[Section]) -> list[ContentsFinding]:

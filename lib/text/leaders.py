@@ -30,6 +30,7 @@ _WORD = re.compile(r"[.·•…_]+")
 _IN_ENTRY = re.compile(r"(?:\s?[.·…_]){2,}\s*")
 _IN_LINE = re.compile(r"(?:[.·…_]\s?){4,}|(?:[.·…_]\s?){2,}$")
 _WRITTEN = re.compile(r"\s*(?:[.·•…]\s?){3,}")
+_LED_TO = re.compile(r"(?:\W*(?:\d{1,4}|[ivxlc]{1,7}|note|n)\W*){1,6}", re.IGNORECASE)
 _IN_TRUTH = re.compile(r"(?:[.·…]\s*){3,}")
 
 
@@ -46,6 +47,12 @@ def without_leaders(entry: str) -> str:
 def runs_over_leaders(line: str) -> bool:
     """Whether a line runs over four dots or more, or ends in two or more."""
     return _IN_LINE.search(line) is not None
+
+
+def leads_to_number(line: str) -> bool:
+    """Whether a line runs over leaders to a number, or to a few: an entry of a list."""
+    before, found, after = line.rpartition(LEADERS)
+    return bool(found and before.strip()) and _LED_TO.fullmatch(after) is not None
 
 
 def mark_leaders(text: str, sign: str) -> str:

@@ -35,7 +35,8 @@ PARTS: dict[str, re.Pattern[str]] = {
     for part, words in {
         "contents": (
             r"(?:table of )?contents(?: of .{1,30})?",
-            r"list of (?:the )?(?:illustrations|plates|maps|tables|figures|engravings)|illustrations",
+            r"list of (?:the )?(?:illustrations|plates|maps|tables|figures|engravings)(?: and \w+)?|illustrations",
+            r"(?:maps|plates|portraits|tables) and \w+|(?:table|list) of (?:cases|statutes|authorities|abbreviations)",
             r"table des mati[èe]res|sommaire|inhalt(?:s-?verzeichni(?:s|ss|ß))?|[íi]ndice(?: general)?",
         ),
         "preface": (
