@@ -9,6 +9,8 @@ from pydantic import Field
 
 from lib.layout.arrangement import arrange
 from lib.layout.blocks import build_blocks, build_lettering, put_in_pictures
+from lib.layout.margins import margin_notes
+from lib.ocr.margin_notes import no_notes
 from lib.ocr.quality import DOUBTFUL
 from lib.ocr.read import read_image
 from lib.ocr.readings import Attempt
@@ -83,6 +85,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         lexicon=load_lexicon(tessdata_folder(settings.tessdata), settings.language),
         again=settings.again,
         arrange=arrange if settings.columns else as_read,
+        margins=margin_notes if settings.columns else no_notes,
         own=FileText.model_validate_json(page.file(OWN_TEXT).read_bytes()) if page.has(OWN_TEXT) else None,
     )
     boxes = [picture.box for picture in read.pictures]

@@ -17,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.geometry import union
-from lib.layout.flow import column_edge
+from lib.layout.blocks import build_blocks
+from lib.layout.flow import column_edge, line_pitch
 from lib.layout.line_words import middle, with_words
 from lib.schemas.ocr import Line, OcrPage
 from lib.text.numerals import read_number, strip_marks
+from lib.text.read_words import ReadWord
 
 LONG = 6
 """Words of a line that shows where the text begins and ends."""
@@ -89,6 +91,14 @@ def part_margins(page: OcrPage, pitch: float) -> Margins:
     notes = [note for note in _notes(pieces, edges) if _is_note(note, edges)]
     taken = {word.id for note in notes for line in note for word in line.words}
     return Margins(_without(page, taken), notes) if taken else Margins(page, [])
+
+
+def margin_notes(words: Sequence[ReadWord], size: tuple[int, int]) -> list[list[ReadWord]]:
+    """The words of each note in the margins of a page, which is (width, height) pixels large, by this page alone."""
+    page = OcrPage(page_number=1, width=size[0], height=size[1], blank=False, blocks=build_blocks(words))
+    by_place = {(word.text, word.box): word for word in words}
+    notes = part_margins(page, line_pitch([page])).notes
+    return [[by_place[word.text, word.box] for line in note for word in line.words] for note in notes]
 
 
 def _find_edges(page: OcrPage, pitch: float) -> _Edges | None:

@@ -63,16 +63,16 @@ def read_missed_places(grey: Grey, words: Sequence[ReadWord], marks: Type, readi
     scale = ENLARGED if marks.size < SMALL else 1
     for rows in marks.unread_columns(words)[:MOST_PLACES]:
         if not all(any(inside(row, word.box) for word in found) for row in rows):
-            cut = _cut_out(grey, union(rows), words, marks.size, around=False)
-            found += _read_cut(cut, [*words, *found], one_block, scale, least_length=0.0)
+            cut = cut_out(grey, union(rows), words, marks.size, around=False)
+            found += read_cut(cut, [*words, *found], one_block, scale, least_length=0.0)
     for place in marks.unread_places([*words, *found])[:MOST_PLACES]:
-        cut = _cut_out(grey, place, [*words, *found], marks.size, around=True)
-        found += _read_cut(cut, [*words, *found], one_block, 1, least_length=LEAST_LENGTH)
+        cut = cut_out(grey, place, [*words, *found], marks.size, around=True)
+        found += read_cut(cut, [*words, *found], one_block, 1, least_length=LEAST_LENGTH)
     return found
 
 
 @dataclass(frozen=True)
-class _Cut:
+class Cut:
     """A part of a page."""
 
     image: Grey
@@ -80,8 +80,8 @@ class _Cut:
     top: int
 
 
-def _read_cut(
-    cut: _Cut, words: Sequence[ReadWord], reading: Reading, scale: int, *, least_length: float
+def read_cut(
+    cut: Cut, words: Sequence[ReadWord], reading: Reading, scale: int, *, least_length: float
 ) -> list[ReadWord]:
     """The words of a part of a page in blocks behind those of `words`; none where they are no passage."""
     image = Image.fromarray(cut.image)
@@ -97,7 +97,7 @@ def _read_cut(
     return taken if _is_passage(taken, least_length) else []
 
 
-def _cut_out(grey: Grey, place: Box, words: Sequence[ReadWord], size: float, *, around: bool) -> _Cut:
+def cut_out(grey: Grey, place: Box, words: Sequence[ReadWord], size: float, *, around: bool) -> Cut:
     """The place with a margin, without rules and without what was read; what stands `around` it may stay."""
     margin = round(MARGIN * size)
     left, top = max(0, place[0] - margin), max(0, place[1] - margin)
@@ -119,10 +119,10 @@ def _cut_out(grey: Grey, place: Box, words: Sequence[ReadWord], size: float, *, 
         cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8)),
     )
     cut[cv2.dilate(rules, np.ones(EDGE, np.uint8)) > 0] = paper
-    return _Cut(cut, left, top)
+    return Cut(cut, left, top)
 
 
-def _moved(box: Box, scale: int, cut: _Cut) -> Box:
+def _moved(box: Box, scale: int, cut: Cut) -> Box:
     left, top, right, bottom = box
     return (
         left // scale + cut.left,

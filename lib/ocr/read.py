@@ -16,6 +16,7 @@ from lib.ocr.file_text import agrees, as_read_words, shown_words
 from lib.ocr.illustrations import find_illustrations, reads_as_word
 from lib.ocr.initials import read_initials
 from lib.ocr.light_regions import dark_on_light
+from lib.ocr.margin_notes import FindNotes, no_notes, read_margins
 from lib.ocr.missed_places import read_missed_places
 from lib.ocr.missed_type import Type
 from lib.ocr.quality import is_legible, judge
@@ -66,11 +67,13 @@ def read_image(
     lexicon: Container[str] | None = None,
     again: bool = True,
     arrange: Arrange = as_read,
+    margins: FindNotes = no_notes,
     own: FileText | None = None,
 ) -> PageReading:
     """Read a page image. Raises EngineError where Tesseract fails.
 
-    `again` reads in other ways too what was read badly; `arrange` puts the words of a reading into a reader's order.
+    `again` reads in other ways too what was read badly; `arrange` puts the words of a reading into a reader's order;
+    `margins` finds notes in the margins, which are then read by themselves.
     `own` is text that the source sets itself: it stands instead of a reading where a reading of some lines agrees.
     Each word of the kept reading is in the text, in a picture's lettering, or set aside.
     """
@@ -91,6 +94,7 @@ def read_image(
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         if again and is_legible(attempts[0].quality):
             attempts = [*_with_missed(attempts[0], grey, marks, reading, lexicon, tidied), *attempts]
+            attempts = [*_with_margins(attempts[0], grey, margins, reading, lexicon, tidied, marks), *attempts]
             attempts = [*_with_initials(attempts[0], grey, marks, reading, lexicon, tidied), *attempts]
         kept = attempts[0]
         words, aside = kept.words, list(kept.set_aside)
@@ -143,10 +147,39 @@ def _with_initials(
     initials = read_initials(grey, read.words, marks, reading, lexicon)
     if not initials.replaced:
         return []
-    all_of_it = tidied(initials.words)
+    return [_again("initials", read, initials.words, initials.replaced, lexicon, tidied, marks)]
+
+
+def _with_margins(
+    read: Attempt,
+    grey: Grey,
+    margins: FindNotes,
+    reading: Reading,
+    lexicon: Container[str] | None,
+    tidied: Callable[[Sequence[ReadWord]], Tidied],
+    marks: Type,
+) -> list[Attempt]:
+    """A reading with the notes of its margins read by themselves; nothing where there are none."""
+    again = read_margins(grey, read.words, margins, reading)
+    if not again.replaced:
+        return []
+    return [_again("margins", read, again.words, again.replaced, lexicon, tidied, marks)]
+
+
+def _again(
+    name: str,
+    read: Attempt,
+    words: Sequence[ReadWord],
+    replaced: Sequence[ReadWord],
+    lexicon: Container[str] | None,
+    tidied: Callable[[Sequence[ReadWord]], Tidied],
+    marks: Type,
+) -> Attempt:
+    """A reading some of whose words others stand for now."""
+    all_of_it = tidied(words)
     quality = judge(all_of_it.words, lexicon, marks.missed(all_of_it.words))
-    gone: list[tuple[ReadWord, Reason]] = [(word, "initial") for word in initials.replaced]
-    return [Attempt("initials", 1.0, all_of_it.words, quality, [*read.set_aside, *gone, *all_of_it.set_aside])]
+    gone: list[tuple[ReadWord, Reason]] = [(word, "reread") for word in replaced]
+    return Attempt(name, 1.0, all_of_it.words, quality, [*read.set_aside, *gone, *all_of_it.set_aside])
 
 
 def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> list[Box]:

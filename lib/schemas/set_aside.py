@@ -8,11 +8,11 @@ from pydantic import Field
 
 from lib.schemas.base import Box, Confidence, Record
 
-Reason = Literal["edge", "speck", "picture", "illegible", "lump", "initial", "correction", "person"]
+Reason = Literal["edge", "speck", "picture", "illegible", "lump", "reread", "correction", "person"]
 """`edge`: doubtful, at the edge of the paper. `speck`: a rule, a speck or a fold. `picture`: strokes of a picture.
 `illegible`: of a page on which nothing makes words, as show-through. `lump`: made of several rows at once, which were
-then read one by one. `initial`: of a first line with a large initial, which was read again. `correction`: corrected
-away. `person`: a person took it out."""
+then read one by one. `reread`: of a first line with a large initial, or of a note in the margin, which was read again
+by itself. `correction`: corrected away. `person`: a person took it out."""
 
 
 class SetAsideWord(Record):
