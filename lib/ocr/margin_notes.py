@@ -38,10 +38,12 @@ def no_notes(words: Sequence[ReadWord], size: tuple[int, int]) -> list[list[Read
 
 @dataclass
 class MarginReading:
-    """The words of a page with the notes of its margins read again, and the words for which those stand."""
+    """The words of a page without the notes of its margins that were read again, and those."""
 
     words: list[ReadWord]
+    notes: list[list[ReadWord]] = field(default_factory=list)
     replaced: list[ReadWord] = field(default_factory=list)
+    """The words of the reading for which the notes stand now."""
 
 
 def read_margins(grey: Grey, words: Sequence[ReadWord], find: FindNotes, reading: Reading) -> MarginReading:
@@ -61,10 +63,9 @@ def read_margins(grey: Grey, words: Sequence[ReadWord], find: FindNotes, reading
         cut = cut_out(grey, place, [*text, *others], size / 2, around=False)
         read = read_cut(cut, [*text, *others], one_block, ENLARGED, least_length=LEAST_LENGTH)
         if _letters(read) >= LETTERS * _letters(note):
-            last = max(word.block for word in made.words)
             gone = {id(word) for word in note}
             made.words = [word for word in made.words if id(word) not in gone]
-            made.words += [replace(word, block=last + 1) for word in read]
+            made.notes.append(read)
             made.replaced += note
     return made
 

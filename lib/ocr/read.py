@@ -94,8 +94,8 @@ def read_image(
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         if again and is_legible(attempts[0].quality):
             attempts = [*_with_missed(attempts[0], grey, marks, reading, lexicon, tidied), *attempts]
-            attempts = [*_with_margins(attempts[0], grey, margins, reading, lexicon, tidied, marks), *attempts]
             attempts = [*_with_initials(attempts[0], grey, marks, reading, lexicon, tidied), *attempts]
+            attempts = [*_with_margins(attempts[0], grey, margins, reading, lexicon, tidied, marks), *attempts]
         kept = attempts[0]
         words, aside = kept.words, list(kept.set_aside)
         if not is_legible(kept.quality):
@@ -147,7 +147,7 @@ def _with_initials(
     initials = read_initials(grey, read.words, marks, reading, lexicon)
     if not initials.replaced:
         return []
-    return [_again("initials", read, initials.words, initials.replaced, lexicon, tidied, marks)]
+    return [_again("initials", read, tidied(initials.words), initials.replaced, lexicon, marks)]
 
 
 def _with_margins(
@@ -163,23 +163,25 @@ def _with_margins(
     again = read_margins(grey, read.words, margins, reading)
     if not again.replaced:
         return []
-    return [_again("margins", read, again.words, again.replaced, lexicon, tidied, marks)]
+    # Beside its paragraph, a note would part it for a reading by columns: it stands behind the text.
+    text = tidied(again.words)
+    last = max((word.block for word in text.words), default=0)
+    notes = [replace(word, block=last + number) for number, note in enumerate(again.notes, start=1) for word in note]
+    return [_again("margins", read, Tidied([*text.words, *notes], text.set_aside), again.replaced, lexicon, marks)]
 
 
 def _again(
     name: str,
     read: Attempt,
-    words: Sequence[ReadWord],
+    made: Tidied,
     replaced: Sequence[ReadWord],
     lexicon: Container[str] | None,
-    tidied: Callable[[Sequence[ReadWord]], Tidied],
     marks: Type,
 ) -> Attempt:
     """A reading some of whose words others stand for now."""
-    all_of_it = tidied(words)
-    quality = judge(all_of_it.words, lexicon, marks.missed(all_of_it.words))
+    quality = judge(made.words, lexicon, marks.missed(made.words))
     gone: list[tuple[ReadWord, Reason]] = [(word, "reread") for word in replaced]
-    return Attempt(name, 1.0, all_of_it.words, quality, [*read.set_aside, *gone, *all_of_it.set_aside])
+    return Attempt(name, 1.0, made.words, quality, [*read.set_aside, *gone, *made.set_aside])
 
 
 def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> list[Box]:

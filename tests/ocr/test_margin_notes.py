@@ -57,21 +57,21 @@ def _page(*, on_right: bool = False) -> tuple[Grey, list[ReadWord], list[ReadWor
 def test_a_note_of_the_left_margin_is_read_by_itself() -> None:
     grey, words, scraps = _page()
     read = read_margins(grey, words, margin_notes, Reading("eng"))
-    assert [word.text for word in read.words[-6:]] == " ".join(NOTE).split()
+    assert [[word.text for word in note] for note in read.notes] == [" ".join(NOTE).split()]
     assert read.replaced == scraps
 
 
 def test_a_note_of_the_right_margin_is_read_by_itself() -> None:
     grey, words, scraps = _page(on_right=True)
     read = read_margins(grey, words, margin_notes, Reading("eng"))
-    assert [word.text for word in read.words[-6:]] == " ".join(NOTE).split()
+    assert [[word.text for word in note] for note in read.notes] == [" ".join(NOTE).split()]
     assert read.replaced == scraps
 
 
 def test_the_text_beside_a_note_keeps_its_words() -> None:
     grey, words, scraps = _page()
     read = read_margins(grey, words, margin_notes, Reading("eng"))
-    assert read.words[: len(words) - len(scraps)] == [word for word in words if word not in scraps]
+    assert read.words == [word for word in words if word not in scraps]
 
 
 def test_a_page_without_notes_is_left() -> None:
