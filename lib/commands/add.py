@@ -11,9 +11,9 @@ from ruamel.yaml import YAML
 
 from lib.errors import ParamsError
 from lib.pipeline.storage import BookStorage
+from lib.scans.guarded_listing import list_guarded
 from lib.scans.listing import files
 from lib.scans.scan import printable, source_error
-from lib.scans.sources import list_source
 from lib.settings.params import PARAMS_FILE, Params, check_book_id
 from lib.system.atomic import write_text
 
@@ -37,7 +37,7 @@ def add(
         raise ParamsError(f"{PARAMS_FILE}: there is a book {book!r} already; choose another id")
     if printable(source) != source:
         raise source_error(source, "a path that is not UTF-8, which params.yaml and DVC cannot hold", "rename it")
-    listing = list_source(root, source)
+    listing = list_guarded(root, source)
     if not (root / truth).is_dir():
         raise ParamsError(f"{truth}: no such folder; --truth names one that holds page_0001.txt ...")
     facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}

@@ -25,7 +25,7 @@ from lib.export.pictures import cover, picture
 from lib.export.provenance import gather
 from lib.export.reading_text import write_markdown, write_text
 from lib.pipeline.storage import BookStorage
-from lib.scans.sources import list_scans
+from lib.scans.guarded_listing import list_guarded
 from lib.schemas.conservation import check_accounted, check_written
 from lib.schemas.ingest import IngestPage, ScanRecord
 from lib.schemas.merge import MergePage
@@ -69,7 +69,7 @@ class Exporter:
     def _pdf(self, stack: ExitStack, root: Path) -> PdfBook:
         path = self._keep(f"{self.book.id}.pdf")
         self.true_to_size = believable(self._facts(number) for number in self.book.pages)
-        scans = Scans(list_scans(root, self.source) if (root / self.source).exists() else [])
+        scans = Scans(list_guarded(root, self.source).scans if (root / self.source).exists() else [])
         stack.callback(scans.close)
         return PdfBook(stack.enter_context(writing(path)), scans)
 
@@ -146,9 +146,7 @@ class Exporter:
 
     def _write(self, name: str, text: str) -> None:
         # Not synced one by one: DVC takes a run that was killed for none at all.
-        path = self._keep(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_bytes(self._keep(name), text.encode("utf-8"), sync=False)
 
     def _keep(self, name: str) -> Path:
         path = self.folder / name

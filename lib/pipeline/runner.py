@@ -91,13 +91,21 @@ class PageRunner:
             if self.stop and result.error is not None and "killed by" in result.error:
                 return
             stats.failures[page.number] = error
-            self.logger.page_error(page.number, error, tries=result.tries, trace=result.trace)
+            self._tell(page, error, result)
             record = stand_in(page, error)
             data = record.model_dump_json().encode("utf-8")
             paid = result.metrics.get("cost_usd", 0.0)
             stats.cost_usd += paid
             quality = {"page_num": page.number, "cost_usd": paid} if paid else None
             self.files.write(page.number, data, quality=quality, failed=error, replies=result.replies)
+
+    def _tell(self, page: Page, error: str, result: PageResult) -> None:
+        """Of a failed page. What fails of a scan is told with the page that is to be made of it."""
+        if self.files.unit == "page":
+            self.logger.page_error(page.number, error, tries=result.tries, trace=result.trace)
+        else:
+            facts = {"error": error, "tries": result.tries, "trace": result.trace}
+            self.logger.page_event(page.number, f"{self.files.unit}_error", **facts)
 
     def _save(self, page: Page, result: PageResult, stats: RunStats) -> None:
         assert result.record is not None
