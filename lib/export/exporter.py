@@ -24,6 +24,7 @@ from lib.export.pdf.scans import Scans
 from lib.export.pictures import cover, picture
 from lib.export.provenance import gather
 from lib.export.reading_text import write_markdown, write_text
+from lib.pipeline.record_files import read_record
 from lib.pipeline.storage import BookStorage
 from lib.scans.guarded_listing import list_guarded
 from lib.schemas.conservation import check_accounted, check_written
@@ -92,7 +93,7 @@ class Exporter:
             if not self.true_to_size:
                 facts = facts.model_copy(update={"dpi": None})
             scan = self.storage.stage("ingest", "scan").output_page(facts.scan_number)
-            survey = ScanRecord.model_validate_json(scan.read_bytes()) if scan.exists() else None
+            survey = read_record(scan, ScanRecord, "ingest") if scan.exists() else None
             pdf.add(PdfPage(record, facts, survey, self.storage.stage("ingest").output_page(number, "png")))
 
     def _facts(self, number: int) -> IngestPage:
