@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -31,6 +30,7 @@ from lib.schemas.conservation import check_accounted, check_written
 from lib.schemas.ingest import IngestPage, ScanRecord
 from lib.schemas.merge import MergePage
 from lib.system.atomic import write_bytes, writing
+from lib.text.unprintable import PrintedText
 
 
 class Exporter:
@@ -140,7 +140,7 @@ class Exporter:
     @contextmanager
     def _text(self, ending: str) -> Iterator[TextIO]:
         with writing(self._keep(f"{self.book.id}{ending}")) as file:
-            text = io.TextIOWrapper(file, encoding="utf-8", newline="\n")
+            text = PrintedText(file, encoding="utf-8", newline="\n")
             yield text
             text.flush()
             text.detach()

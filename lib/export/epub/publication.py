@@ -17,6 +17,7 @@ from lib.export.epub.container import Container
 from lib.export.epub.references import page_anchor
 from lib.export.epub.typesetter import Document
 from lib.schemas.label import BlockClass
+from lib.text.unprintable import finalized
 
 MODIFIED = "1980-01-01T00:00:00Z"
 """EPUB wants a time; a real one would make each run's book another."""
@@ -52,7 +53,7 @@ class _Publication:
     def __init__(self, book: Book, extras: Extras, file: BinaryIO) -> None:
         self._book, self._extras = book, extras
         self._container = Container(file)
-        self._environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        self._environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=finalized)
         self._names = {name: f"pictures/{path.name}" for name, path in extras.pictures.items()}
         self._spine: list[str] = []
         self._places: dict[str, str] = {}
