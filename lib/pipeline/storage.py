@@ -53,7 +53,7 @@ class BookStorage:
 
         An empty file lets git keep the empty folder; DVC does not look at it (.dvcignore).
         """
-        if not self.override_dir.exists():
+        if not self.override_dir.is_dir() or not any(self.override_dir.iterdir()):
             write_text(self.override_dir / ".gitkeep", "")
 
     @property

@@ -46,7 +46,12 @@ class _Entry:
 
 def write_epub(book: Book, extras: Extras, file: BinaryIO) -> None:
     """Write the book as EPUB 3."""
-    _Publication(book, extras, file).write()
+    publication = _Publication(book, extras, file)
+    try:
+        publication.write()
+    except BaseException:
+        publication.give_up()
+        raise
 
 
 class _Publication:
@@ -82,6 +87,9 @@ class _Publication:
         )  # fmt: skip
         self._container.add("package.opf", package.encode("utf-8"))
         self._container.close()
+
+    def give_up(self) -> None:
+        self._container.give_up()
 
     def _add(self, document: Document) -> None:
         self._places |= {name: f"{document.file}#{name}" for name in document.sections}
