@@ -34,13 +34,13 @@ class Limits:
     """What a page may cost."""
 
     seconds: float
-    memory_mb: int
+    memory_mb: int | None
     """MiB of a worker's memory."""
     stop_seconds: float = 30.0
     """How long pages under way are waited for once the stage is told to stop."""
 
 
-def _serve(connection: Connection, job: Job, memory_mb: int) -> None:
+def _serve(connection: Connection, job: Job, memory_mb: int | None) -> None:
     """A worker's life: take a page, do it, send the result, until the parent hangs up."""
     # A process group of its own: Ctrl-C at the terminal is for the parent, which lets pages under way finish.
     os.setpgrp()

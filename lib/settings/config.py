@@ -37,8 +37,10 @@ class RunSettings(BaseModel):
     page_timeout_seconds: float = Field(
         default=600, gt=0, allow_inf_nan=False, description="A page that takes longer fails."
     )
-    worker_memory_mb: int = Field(
-        default=WORKER_MEMORY, ge=LEAST_MEMORY, description="A page that needs more MiB of memory fails (Linux)."
+    worker_memory_mb: int | None = Field(
+        default=WORKER_MEMORY,
+        ge=LEAST_MEMORY,
+        description="A page that needs more MiB of memory fails (Linux); null: no limit.",
     )
     stop_seconds: float = Field(
         default=30,

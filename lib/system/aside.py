@@ -20,7 +20,7 @@ class AsideError(ColophonError):
     """The process found no end in time, or needed more memory than it may take. Its text says which."""
 
 
-def _serve(connection: Connection, memory_mb: int, call: Callable[..., Any], given: tuple[Any, ...]) -> None:
+def _serve(connection: Connection, memory_mb: int | None, call: Callable[..., Any], given: tuple[Any, ...]) -> None:
     os.setpgrp()  # Ctrl-C is for the caller, which ends this process
     die_with_parent()
     limit_memory(memory_mb)
@@ -31,11 +31,12 @@ def _serve(connection: Connection, memory_mb: int, call: Callable[..., Any], giv
     connection.send(answer)
 
 
-def _too_large(memory_mb: int) -> str:
-    return f"needs more than {memory_mb} MiB of memory to be looked through; mend the file, or raise {ENOUGH}"
+def _too_large(memory_mb: int | None) -> str:
+    most = "the machine's" if memory_mb is None else f"{memory_mb} MiB of"
+    return f"needs more than {most} memory to be looked through; mend the file, or raise {ENOUGH}"
 
 
-def call_aside(call: Callable[..., T], *given: Any, seconds: float, memory_mb: int) -> T:
+def call_aside(call: Callable[..., T], *given: Any, seconds: float, memory_mb: int | None) -> T:
     """What `call(*given)` returns, or raises. All of it must be fit to be pickled.
 
     Raises AsideError where it takes longer than `seconds`, or its process more than `memory_mb` MiB.

@@ -12,13 +12,13 @@ ENOUGH = "run.worker_memory_mb in params.yaml"
 _WORDS = re.compile(r"insufficient memory|out ?of ?memory|bad_alloc|cannot allocate memory|failed to allocate", re.I)
 
 
-def limit_memory(mebibytes: int) -> None:
+def limit_memory(mebibytes: int | None) -> None:
     """Have the kernel refuse this process, and what it starts, more data than that (Linux; elsewhere nothing happens).
 
     The data segment is what is counted (RLIMIT_DATA): what a process allocates, not the libraries and files that it
-    maps. What asks for more gets a MemoryError, or ends in a library that does not survive that.
+    maps. What asks for more gets a MemoryError, or ends in a library that does not survive that. None is no limit.
     """
-    if not sys.platform.startswith("linux"):
+    if mebibytes is None or not sys.platform.startswith("linux"):
         return
     import resource  # noqa: PLC0415  # not on every system
 

@@ -125,6 +125,19 @@ def test_facts_of_a_book_that_can_be_none_are_refused_at_once(root: Path, facts:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"l\xe4mp", "no UTF-8 at byte 2; save it as UTF-8"), (b"x" * (5 << 20), "more than 4,194,304")],
+)
+def test_a_truth_that_is_no_page_s_fails_its_page(root: Path, content: bytes, words: str) -> None:
+    for name in ("label", "correct", "merge"):
+        run(root, name)
+    (root / "data/sources/tiny-truth/page_0002.txt").write_bytes(content)
+    with pytest.raises(PagesFailedError, match=r"1 of 3 pages failed \(page 2: .*page_0002\.txt: ") as caught:
+        run(root, "evaluate")
+    assert words in str(caught.value)
+
+
 # Bytes that changed on their way
 
 
