@@ -77,6 +77,7 @@ def test_one_bit_of_a_page_is_noticed(
         assert (
             read is None or read.why_not(key, tmp_path) is not None or (read.parts, read.files) == (parts, made.files)
         )
+        assert read is None or read.key == data_digest(read.parts)
         if path.name == "page":
             assert read is not None
             assert read.why_not(key, tmp_path) == "edited: page"
