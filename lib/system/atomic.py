@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from lib.errors import WriteError
 
@@ -40,6 +41,40 @@ def write_error(path: Path, error: OSError) -> WriteError:
     return WriteError(f"{path}: cannot be written: {error.strerror or error}; {remedy}")
 
 
+class _Output(io.BufferedIOBase):
+    """A file that is written, and remembers whether a write failed: what follows on one that did is no whole file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.failed: OSError | None = None
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self.failed = error
+            raise
+
+    def flush(self) -> None:
+        if not self._file.closed:
+            self._file.flush()
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def seekable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+
 @contextmanager
 def writing(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     """A file to write `path` in pieces: a temporary one beside it, synced and renamed at the end; folders are made.
@@ -58,8 +93,11 @@ def writing(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
         raise write_error(path, error) from error
     try:
         with file:
-            yield file
+            output = _Output(file)
+            yield cast(BinaryIO, output)
             file.flush()
+            if output.failed is not None:  # whoever writes may have taken it for an error of what it was reading
+                raise output.failed
             if sync:
                 os.fsync(file.fileno())
         temporary.replace(path)

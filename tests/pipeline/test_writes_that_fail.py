@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from lib.pipeline.execute import run_stage
 from lib.settings.config import Config
 from lib.system.atomic import write_bytes, writing
 from lib.system.locking import exclusive
+from tests.pipeline.failing_writes import Disk, failing
 from tests.pipeline.toy import ToyStage
 from tests.projects import ROOT
 
@@ -91,6 +93,16 @@ def test_an_error_of_another_file_is_not_taken_for_that_of_the_write(tmp_path: P
         file.write(b"half")
         (tmp_path / "gone").read_bytes()
     assert not isinstance(caught.value, WriteError)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_write_that_failed_is_told_though_it_was_taken_for_something_else(tmp_path: Path) -> None:
+    """As by what falls back on another way where one fails, whatever the reason."""
+    with pytest.raises(WriteError, match="No space left"), failing(Disk(tmp_path, 1)):  # noqa: SIM117
+        with writing(tmp_path / "made") as file:
+            with suppress(OSError):
+                file.write(b"x" * 100_000)
+            file.write(b"and on")
     assert list(tmp_path.iterdir()) == []
 
 
