@@ -18,7 +18,7 @@ from lib.commands.results import results
 from lib.commands.status import status
 from lib.commands.try_page import try_page
 from lib.errors import ColophonError
-from lib.pipeline.script import fail
+from lib.pipeline.script import disk_trouble, fail
 
 app = typer.Typer(
     help="From scanned books to good digital ones. The pipeline itself runs with `dvc repro`.",
@@ -55,3 +55,8 @@ def main() -> None:
         app(standalone_mode=True)
     except ColophonError as error:
         raise SystemExit(fail("error", error).exit_code) from None
+    except OSError as error:
+        told = disk_trouble(error)
+        if told is None:
+            raise
+        raise SystemExit(fail("error", told).exit_code) from None

@@ -32,6 +32,10 @@ class InvalidRecordError(ColophonError, ValueError):
     """A record does not validate, or does not belong where it was about to be written."""
 
 
+class WriteError(ColophonError, OSError):
+    """A file could not be written: the disk is full, or something may not be written there."""
+
+
 class EngineError(ColophonError):
     """An external program, or its data, is missing or failed."""
 

@@ -119,9 +119,7 @@ class CorrectStage(VisionStage):
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """What the book's vocabulary says to each page's divided and doubtful words."""
-        ocr = storage.stage("layout")
-        pages = (ocr.load_page(number, LayoutPage) for number in range(1, (storage.total_pages or 0) + 1))
-        return survey_book(pages, near=self.settings.reads_again)
+        return survey_book(storage.stage("layout").readable_pages(LayoutPage), near=self.settings.reads_again)
 
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         self.engine()  # a reader that is missing is missed before any work

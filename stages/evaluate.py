@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
+from lib.errors import InvalidRecordError
 from lib.evaluation.body_text import body_as_merged, body_as_read
 from lib.evaluation.ground_truth import truth_files
 from lib.evaluation.interval import rate_interval
@@ -93,12 +94,20 @@ def _texts(page: Page, furniture: Furniture) -> tuple[str, str, str]:
     read, final = page.record("ocr", OcrPage), page.record("merge", MergePage)
     labelled = furniture == "labels"
     if page.has("truth"):
-        truth, merged = page.file("truth").read_text(encoding="utf-8-sig"), final
+        truth, merged = page.text("truth"), final
     else:
         truth, merged = body_as_merged(final) if labelled else final.text, merge_records(page)
     if labelled:
         return truth, body_as_read(read, final), body_as_merged(merged)
     return truth, read.text, merged.text
+
+
+def _may_be_proofread(page: Page) -> bool:
+    """Whether a person proofread the page. One whose record cannot be read is taken, so that it fails."""
+    try:
+        return proofread_text(page.record("merge", MergePage)) is not None
+    except InvalidRecordError:
+        return True
 
 
 class EvaluateStage(BaseStage):
@@ -128,7 +137,7 @@ class EvaluateStage(BaseStage):
         for number, page in super().pages(storage).items():
             if number in truth:
                 found[number] = Page(number, {**page.files, "truth": truth[number]})
-            elif number in corrected and proofread_text(page.record("merge", MergePage)) is not None:
+            elif number in corrected and _may_be_proofread(page):
                 found[number] = page
         return found
 

@@ -9,6 +9,7 @@ from lib.export.book import Book
 from lib.export.exporter import Exporter
 from lib.export.formats import Formats
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
+from lib.pipeline.record_files import read_record
 from lib.pipeline.script import stage_app
 from lib.schemas.structure import BookStructure
 
@@ -44,7 +45,7 @@ class ExportStage(BookStage):
         structure = storage.stage("structure").stage_dir
         book = Book(
             id=storage.scan_id,
-            structure=BookStructure.model_validate_json((structure / "book.json").read_bytes()),
+            structure=read_record(structure / "book.json", BookStructure, "structure"),
             passages_file=structure / "passages.jsonl",
             pictures=storage.stage("ocr").output_dir,
             year=self.settings.year,

@@ -30,9 +30,10 @@ from lib.pipeline.registry import check_settings
 from lib.pipeline.script import stage_app
 from lib.pipeline.stage_keys import StageKeys
 from lib.scans.file_kinds import is_pdf
+from lib.scans.guarded_listing import list_guarded
 from lib.scans.pdf_text import set_words
 from lib.scans.scan import MAX_PIXELS, Scan, ScanRef
-from lib.scans.sources import Listing, list_source, load_scan
+from lib.scans.sources import Listing, load_scan
 from lib.schemas.ingest import FileText, IngestPage, ScanRecord
 from lib.settings.params import Params
 
@@ -102,9 +103,11 @@ def survey(scan_task: Page, settings: IngestParams) -> ScanRecord:
 
 
 def make_page(page: Page, settings: IngestParams) -> PageOutput:
-    """Cut one page out of its scan, upright."""
-    scan = _load(page, settings)
+    """Cut one page out of its scan, upright. SourceError where the scan could not be surveyed."""
     context = page.context
+    if "failed" in context:
+        raise SourceError(context["failed"])
+    scan = _load(page, settings)
     place = context["rotation"], tuple(context["crop"]), context["polarity"]
     made = make_page_image(scan, *place, deskew=settings.deskew, light=settings.light, contrast=settings.contrast)
     image = made.image
@@ -226,7 +229,7 @@ class IngestStage(BaseStage):
 
     @staticmethod
     def _listing(storage: BookStorage) -> Listing:
-        return list_source(storage.root, Params.load(storage.root).book(storage.scan_id).source)
+        return list_guarded(storage.root, Params.load(storage.root).book(storage.scan_id).source)
 
     def book_metrics(self, storage: BookStorage, checkpoint: CheckpointManager) -> Mapping[str, Any]:
         return {"files_left_out": storage.load_metadata().get("files_left_out", 0)}

@@ -83,12 +83,11 @@ class LabelStage(VisionStage):
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """The book's type, each page's number, head and part of the book. With a model, of pages that are not sent."""
-        ocr = storage.stage("layout")
-        numbers = range(1, (storage.total_pages or 0) + 1)
-        known = survey_book(ocr.load_page(number, LayoutPage) for number in numbers)
+        read = storage.stage("layout")
+        known = survey_book(read.readable_pages(LayoutPage))
         if not self.settings.asks:
             return known
-        return {number: known[number] for number in numbers if not _is_sent(ocr.load_page(number, LayoutPage))}
+        return {ocr.page_number: known[ocr.page_number] for ocr in read.readable_pages(LayoutPage) if not _is_sent(ocr)}
 
     def build_request(self, page: Page) -> LLMRequest | PageOutput:
         """The page's image and its blocks. A page without any is not sent: its neighbours say where it belongs."""

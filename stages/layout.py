@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from PIL import Image
 from pydantic import Field
 
+from lib.errors import InvalidRecordError, MissingInputError
 from lib.layout.paragraph_starts import WEIGHTS, BookSetting, survey_setting
 from lib.layout.setting import set_page
 from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
@@ -65,14 +67,14 @@ class LayoutStage(BaseStage):
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """How the book is set; every page uses all of it."""
-        ocr = storage.stage("ocr")
-        numbers = range(1, (storage.total_pages or 0) + 1)
-        setting = survey_setting(ocr.load_page(number, OcrPage) for number in numbers).as_plain()
-        return dict.fromkeys(numbers, setting)
+        setting = survey_setting(storage.stage("ocr").readable_pages(OcrPage)).as_plain()
+        return dict.fromkeys(range(1, (storage.total_pages or 0) + 1), setting)
 
     def stand_in(self, page: Page, error: str) -> LayoutPage:
         """The page as it was read, where that can be had; else an empty page."""
-        read = page.record("ocr", OcrPage) if page.has("ocr.json") else None
+        read = None
+        with suppress(InvalidRecordError, MissingInputError):
+            read = page.record("ocr", OcrPage)
         empty = {"page_number": page.number, "width": 0, "height": 0, "blank": False, "blocks": []}
         return LayoutPage.model_validate({**(read.model_dump() if read else empty), "status": "failed", "error": error})
 

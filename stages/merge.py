@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -131,13 +132,16 @@ class MergeStage(BaseStage):
     def _edges(self, storage: BookStorage, number: int, overrides: Path | None) -> PageEdges | None:
         ocr, label = storage.stage("layout"), storage.stage("label")
         if overrides is None:
-            return page_edges(ocr.load_page(number), label.load_page(number) if label.has_page(number) else None)
+            # Without a schema, which takes as long again as all the rest: a damaged record may lack anything.
+            with suppress(LookupError, TypeError, AttributeError, ValueError):
+                return page_edges(ocr.load_page(number), label.load_page(number) if label.has_page(number) else None)
+            return None  # the page itself will fail, and say why
         # What a person changed may end the page otherwise: take its edges from the merged page.
         files = {**self._input_files(storage, number), OVERRIDES: overrides}
         try:
             plain = _merged(Page(number, files), False, False).model_dump(mode="json")
         except InvalidRecordError:
-            return None  # the page itself will fail, and say why
+            return None  # as above
         plain["blocks"] = [block for block in plain["blocks"] if _has_words(block)]
         return page_edges(plain, plain)
 

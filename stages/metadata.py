@@ -8,6 +8,7 @@ from pydantic import Field
 
 from lib.metadata.model import NAMES, answer_schema, from_answer, from_entry
 from lib.pipeline import BasePageMetrics, BookStorage, LLMPageMetrics, Page, PageOutput
+from lib.pipeline.record_files import read_record
 from lib.pipeline.script import stage_app
 from lib.schemas.metadata import Fact, MetadataPage
 from lib.schemas.ocr import OcrPage
@@ -113,7 +114,7 @@ class MetadataStage(VisionStage):
 def _pages_of(page: Page) -> dict[int, OcrPage]:
     """The pages with text that were handed over, by number."""
     names = sorted(name for name in page.files if name.startswith("ocr_"))
-    records = [OcrPage.model_validate_json(page.file(name).read_bytes()) for name in names]
+    records = [read_record(page.file(name), OcrPage, "ocr") for name in names]
     return {record.page_number: record for record in records if not record.blank}
 
 

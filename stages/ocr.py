@@ -17,6 +17,7 @@ from lib.ocr.readings import Attempt
 from lib.ocr.tesseract import Reading, engine_facts, tessdata_folder
 from lib.ocr.tidying import as_read
 from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
+from lib.pipeline.record_files import read_record
 from lib.pipeline.script import stage_app
 from lib.schemas.conservation import check_read, words_read
 from lib.schemas.ingest import FileText, IngestPage
@@ -86,7 +87,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         again=settings.again,
         arrange=arrange if settings.columns else as_read,
         margins=margin_notes if settings.columns else no_notes,
-        own=FileText.model_validate_json(page.file(OWN_TEXT).read_bytes()) if page.has(OWN_TEXT) else None,
+        own=read_record(page.file(OWN_TEXT), FileText, "ingest") if page.has(OWN_TEXT) else None,
     )
     boxes = [picture.box for picture in read.pictures]
     record.blocks = put_in_pictures(build_blocks(read.words), boxes)

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
+from lib.pipeline.record_files import read_record
 from lib.pipeline.script import stage_app
 from lib.report.html import Report, render
 from lib.report.thumbnails import strips, thumbnail
@@ -69,7 +70,7 @@ class ReportStage(BookStage):
     def make(self, storage: BookStorage, logger: PipelineLogger) -> Mapping[str, Any]:
         """Put the records together and write data/BOOK/report/report.html."""
         path = storage.stage("structure").stage_dir / "book.json"
-        book = BookStructure.model_validate_json(path.read_bytes()) if path.exists() else None
+        book = read_record(path, BookStructure, "structure") if path.exists() else None
         entries = {entry.page: entry for entry in book.page_map} if book else {}
         numbers = range(1, (storage.total_pages or 0) + 1)
         views = [self._view(storage, number, entries.get(number)) for number in numbers]

@@ -10,6 +10,7 @@ from lib.evaluation.book_ground_truth import BookKnown, load_truth
 from lib.evaluation.book_score import score_book
 from lib.evaluation.normalise import Normalisation
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
+from lib.pipeline.record_files import read_record
 from lib.pipeline.reports import write_csv
 from lib.pipeline.script import stage_app
 from lib.schemas.merge import MergePage
@@ -41,7 +42,7 @@ class ScoreStage(BookStage):
         """Write the scores, and the table of true and given classes that the confusion plot is made of."""
         truth = self.settings.truth
         known = load_truth(storage.storage_root.parent / Path(truth)) if truth else BookKnown()
-        book = BookStructure.model_validate_json(_structure(storage, "book.json").read_bytes())
+        book = read_record(_structure(storage, "book.json"), BookStructure, "structure")
         score, confusions = score_book(
             known, book, lambda: _pages(storage), lambda: _passages(storage), self.settings.normalisation
         )

@@ -11,11 +11,12 @@ from ruamel.yaml import YAML
 
 from lib.errors import ParamsError
 from lib.pipeline.storage import BookStorage
+from lib.scans.guarded_listing import list_guarded
 from lib.scans.listing import files
 from lib.scans.scan import printable, source_error
-from lib.scans.sources import list_source
 from lib.settings.params import PARAMS_FILE, Params, check_book_id
 from lib.system.atomic import write_text
+from lib.text.unprintable import printed, visible
 
 NO_TRUTH = "data/no-truth"
 
@@ -37,14 +38,17 @@ def add(
         raise ParamsError(f"{PARAMS_FILE}: there is a book {book!r} already; choose another id")
     if printable(source) != source:
         raise source_error(source, "a path that is not UTF-8, which params.yaml and DVC cannot hold", "rename it")
-    listing = list_source(root, source)
+    for option, text in (("--title", title), ("--author", author)):
+        if text is not None and printed(text) != text:
+            raise ParamsError(f"{option} {text}: holds what no page shows; leave it out and give the rest")
+    listing = list_guarded(root, source)
     if not (root / truth).is_dir():
         raise ParamsError(f"{truth}: no such folder; --truth names one that holds page_0001.txt ...")
     facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}
     append_book(root / PARAMS_FILE, book, {key: value for key, value in facts.items() if value is not None})
     BookStorage(book, root / "data").make_override_dir()
     for line in [*listing.remarks(), *listing.warnings()]:
-        typer.echo(f"{book}: {line}")
+        typer.echo(visible(f"{book}: {line}"))
     left_out = f", {files(len(listing.left_out))} left out" if listing.left_out else ""
     typer.echo(f"{book}: {len(listing.scans)} scans{left_out}. Now run: .venv/bin/dvc repro")
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 
-from lib.errors import ParamsError
+from lib.errors import InvalidRecordError, ParamsError
+from lib.pipeline.integrity import changed_outs, damaged_files, locked_outs, missing_outs
 from lib.pipeline.registry import check_settings
+from lib.pipeline.storage import BookStorage
+from lib.scans.folder import NO_FILE
+from lib.scans.guarded_listing import list_guarded
+from lib.scans.listing import files, some
 from lib.settings.config import load_run_settings
 from lib.settings.params import Params
+from lib.text.unprintable import visible
+
+MADE_BY_A_STAGE = "sample"
+_NAMED = 4
 
 
 def check() -> None:
-    """Check params.yaml: every book, every stage's settings, and that the scans are there."""
+    """Check params.yaml, the scans that it names, and that every file of the books is as its stage wrote it.
+
+    Nothing is changed. Records and images are compared with the digests in their skip files, what else the stages made
+    with dvc.lock: DVC itself does not look into a file that a remote gave it.
+    """
     root = Path.cwd()
     params = Params.load(root)
     load_run_settings(root)
@@ -21,7 +36,46 @@ def check() -> None:
         check_settings(params, book)
         entry = params.book(book)
         for key, path in (("source", entry.source), ("truth", entry.truth)):
-            made_by_a_stage = book == "sample"
-            if path is not None and not made_by_a_stage and not (root / path).exists():
+            if path is not None and book != MADE_BY_A_STAGE and not (root / path).exists():
                 raise ParamsError(f"params.yaml: books.{book}.{key}: {path} is not there")
+        if book != MADE_BY_A_STAGE:
+            _check_source(root, book, entry.source)
     typer.echo(f"params.yaml is good: {', '.join(params.books)}")
+    damaged = [line for book in params.books for line in _damage(root, book)]
+    if damaged:
+        raise InvalidRecordError("; ".join(damaged))
+
+
+def _check_source(root: Path, book: str, source: str) -> None:
+    """Say what is odd in a book's source. ParamsError where DVC would wait for ever to read it."""
+    listing = list_guarded(root, source)
+    for line in listing.warnings():
+        typer.echo(visible(f"{book}: {line}"))
+    pipes = [name for name, why in listing.left_out.items() if why == NO_FILE]
+    if pipes:
+        raise ParamsError(
+            f"books.{book}.source: {source}: {some(pipes)}: {NO_FILE}, and dvc repro would wait for it; take it away"
+        )
+
+
+def _damage(root: Path, book: str) -> Iterator[str]:
+    """What is not as it was written, a part of a line for each stage; what is not there is said, and is no fault."""
+    outs = locked_outs(root, book)
+    missing = missing_outs(root, outs)
+    if missing:
+        typer.echo(
+            f"{book}: {len(missing)} of {len(outs)} outs in dvc.lock are not there ({some(missing, _NAMED)}): run "
+            "`dvc pull`; where the remote lacks one, `dvc checkout --allow-missing` brings the others. `dvc repro` "
+            "makes anew whatever is missing"
+        )
+    changed = changed_outs(root, outs)
+    if changed:
+        typer.echo(
+            f"{book}: not the file in dvc.lock: {some(changed, _NAMED)}: made anew and not yet by dvc repro, or damaged"
+        )
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for stage, path in damaged_files(BookStorage(book, root / "data")):
+        found[stage].append(path.relative_to(root).as_posix())
+    for stage, names in found.items():
+        again = f"run python3 -m stages.{stage} {book}"
+        yield f"{files(len(names))} not as {stage} wrote ({some(names, _NAMED)}): {again}"

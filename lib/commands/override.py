@@ -17,6 +17,7 @@ from lib.schemas.merge import MergePage
 from lib.schemas.override import PageOverrides
 from lib.settings.params import Params
 from lib.system.atomic import write_text
+from lib.text.unprintable import visible
 
 _SHOWN = 70
 
@@ -81,12 +82,12 @@ def _class(name: str) -> BlockClass:
 
 def _show(merged: MergePage) -> None:
     shown = merged.printed_number.text if merged.printed_number else "none"
-    typer.echo(f"page {merged.page_number}, printed number: {shown}")
+    typer.echo(visible(f"page {merged.page_number}, printed number: {shown}"))
     for block in merged.blocks:
         typer.echo(f"{block.id}  {block.block_class}")
         for paragraph in block.paragraphs:
             cut = paragraph.text if len(paragraph.text) <= _SHOWN else paragraph.text[:_SHOWN].rstrip() + " ..."
-            typer.echo(f"  {paragraph.id}  {cut}")
+            typer.echo(visible(f"  {paragraph.id}  {cut}"))
     for outcome in merged.overrides:
         state = f"stale: {outcome.why}" if outcome.stale else "applied"
-        typer.echo(f"override of {outcome.what} {outcome.id or ''}: {state}".replace(" :", ":"))
+        typer.echo(visible(f"override of {outcome.what} {outcome.id or ''}: {state}".replace(" :", ":")))

@@ -23,6 +23,7 @@ from lib.pipeline.storage import page_name
 from lib.pipeline.whole_book import BookStage
 from lib.settings.config import Config
 from lib.settings.params import Params
+from lib.text.unprintable import visible
 
 
 def try_page(
@@ -64,7 +65,7 @@ def try_page(
             tried = make_page(ready, scratch, work, ask=ask)
         typer.echo(what + (f": {tried.answer}" if tried.answer else ""))
         if not brief:
-            typer.echo(laid_out(json.loads(tried.record)))
+            typer.echo(visible(laid_out(json.loads(tried.record))))
         _show_page(found, scratch, tried, again)
 
 
@@ -131,4 +132,4 @@ def _read(path: Path) -> bytes | None:
 
 def _echo(lines: Iterable[str]) -> None:
     for line in lines:
-        typer.echo(line)
+        typer.echo(visible(line))

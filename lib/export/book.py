@@ -7,18 +7,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from lib.errors import InvalidRecordError
 from lib.export.languages import tags_of
-from lib.export.xml import clean
 from lib.schemas.label import BlockClass
 from lib.schemas.structure import BookStructure, PageEntry, Passage, Section
+from lib.settings.params import first_problem
+from lib.text.unprintable import printed
 
 
 def heading_of(section: Section) -> str:
     """What a table of contents calls a section: its number and its title."""
     if section.label and section.label != section.title:
-        return clean(f"{section.label}. {section.title}")
-    return clean(section.title)
+        return printed(f"{section.label}. {section.title}")
+    return printed(section.title)
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join(printed(text or "").split())
 
 
 @dataclass(frozen=True)
@@ -37,20 +44,28 @@ class Book:
     def passages(self) -> Iterator[Passage]:
         """All passages in reading order. Raises InvalidRecordError after the last where some are missing."""
         count = 0
-        with self.passages_file.open(encoding="utf-8") as file:
-            for count, line in enumerate(file, start=1):  # noqa: B007  # it is wanted after the last
-                yield Passage.model_validate_json(line)
+        with self.passages_file.open("rb") as file:
+            for count, line in enumerate(file, start=1):
+                try:
+                    passage = Passage.model_validate_json(line)
+                except ValidationError as error:
+                    place = f"{self.passages_file}, line {count}"
+                    raise InvalidRecordError(
+                        f"{place}: {': '.join(first_problem(error))}; run structure again"
+                    ) from None
+                yield passage
         if count != self.structure.passages:
             told = f"{count} of {self.structure.passages} passages"
             raise InvalidRecordError(f"{self.passages_file.name}: {told}; run structure again")
 
     @property
     def title(self) -> str:
-        return self.structure.title or self.id
+        """On one line, without what no page shows; the book's id where it has no title."""
+        return _one_line(self.structure.title) or self.id
 
     @property
     def author(self) -> str | None:
-        return self.structure.author
+        return _one_line(self.structure.author) or None
 
     @cached_property
     def languages(self) -> list[str]:

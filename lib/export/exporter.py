@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -24,12 +23,14 @@ from lib.export.pdf.scans import Scans
 from lib.export.pictures import cover, picture
 from lib.export.provenance import gather
 from lib.export.reading_text import write_markdown, write_text
+from lib.pipeline.record_files import read_record
 from lib.pipeline.storage import BookStorage
-from lib.scans.sources import list_scans
+from lib.scans.guarded_listing import list_guarded
 from lib.schemas.conservation import check_accounted, check_written
 from lib.schemas.ingest import IngestPage, ScanRecord
 from lib.schemas.merge import MergePage
 from lib.system.atomic import write_bytes, writing
+from lib.text.unprintable import PrintedText
 
 
 class Exporter:
@@ -69,7 +70,7 @@ class Exporter:
     def _pdf(self, stack: ExitStack, root: Path) -> PdfBook:
         path = self._keep(f"{self.book.id}.pdf")
         self.true_to_size = believable(self._facts(number) for number in self.book.pages)
-        scans = Scans(list_scans(root, self.source) if (root / self.source).exists() else [])
+        scans = Scans(list_guarded(root, self.source).scans if (root / self.source).exists() else [])
         stack.callback(scans.close)
         return PdfBook(stack.enter_context(writing(path)), scans)
 
@@ -92,7 +93,7 @@ class Exporter:
             if not self.true_to_size:
                 facts = facts.model_copy(update={"dpi": None})
             scan = self.storage.stage("ingest", "scan").output_page(facts.scan_number)
-            survey = ScanRecord.model_validate_json(scan.read_bytes()) if scan.exists() else None
+            survey = read_record(scan, ScanRecord, "ingest") if scan.exists() else None
             pdf.add(PdfPage(record, facts, survey, self.storage.stage("ingest").output_page(number, "png")))
 
     def _facts(self, number: int) -> IngestPage:
@@ -139,16 +140,14 @@ class Exporter:
     @contextmanager
     def _text(self, ending: str) -> Iterator[TextIO]:
         with writing(self._keep(f"{self.book.id}{ending}")) as file:
-            text = io.TextIOWrapper(file, encoding="utf-8", newline="\n")
+            text = PrintedText(file, encoding="utf-8", newline="\n")
             yield text
             text.flush()
             text.detach()
 
     def _write(self, name: str, text: str) -> None:
         # Not synced one by one: DVC takes a run that was killed for none at all.
-        path = self._keep(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_bytes(self._keep(name), text.encode("utf-8"), sync=False)
 
     def _keep(self, name: str) -> Path:
         path = self.folder / name

@@ -30,5 +30,7 @@ def page_tasks(scans: Mapping[int, Page], records: Mapping[int, ScanRecord]) -> 
                 "cropped": _is_cropped(record),
                 "half": half,
             }
+            if record.status == "failed":
+                context["failed"] = record.error or "the scan could not be surveyed"
             pages[len(pages) + 1] = Page(len(pages) + 1, task.files, context)
     return pages

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from lib.errors import WriteError
 from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.stage_storage import Keys, page_number
 from lib.pipeline.storage import BookStorage
@@ -149,7 +151,8 @@ class CheckpointManager:
         `measured` is what the framework itself knows of the run, and is kept apart from what the stage says.
         """
         status = {"metadata": json_ready(metadata or {}), "measured": json_ready(measured or {})}
-        write_text(self.status_path, json.dumps(status, sort_keys=True) + "\n")
+        with suppress(WriteError):  # telemetry, which stops no stage
+            write_text(self.status_path, json.dumps(status, sort_keys=True) + "\n")
 
     def read_stats(self) -> dict[str, Any]:
         """The stats of the last run on this machine, with what was measured of it; empty where there was none."""

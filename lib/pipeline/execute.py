@@ -20,6 +20,7 @@ from lib.settings.config import Config
 from lib.settings.params import Params
 from lib.system.locking import exclusive
 from lib.system.stop_signal import StopSignal
+from lib.text.unprintable import visible
 
 __all__ = ["bind", "one_line", "run_stage", "settings_of"]
 
@@ -35,7 +36,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
     storage = BookStorage(book, root / "data")
     with (
         StopSignal().listening() as stop,
-        exclusive(storage.log_dir / f".{stage_class.name}.lock"),
+        exclusive(storage.log_dir / f".{stage_class.name}.lock", instead=storage.stage(stage_class.name).stage_dir),
         PipelineLogger(book, stage_class.name, storage.log_dir) as logger,
     ):
         check_upstream(stage_class, storage)
@@ -97,6 +98,11 @@ def _closing_line(stage: BaseStage, stats: dict[str, Any]) -> str:
     return f"{stats.get('total_pages', done)} pages: {', '.join(parts)} in {stats['seconds']:.1f} s"
 
 
+LONGEST = 2000
+"""Characters of a message. From: three causes of failed pages, each with a path, take 900."""
+
+
 def one_line(error: ColophonError) -> str:
-    """An error's text on one line."""
-    return " ".join(str(error).split())
+    """An error's text on one line, fit for a terminal, and not without end."""
+    text = visible(" ".join(str(error).split()))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."

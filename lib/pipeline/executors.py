@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from lib.errors import ColophonError, InvalidRecordError
 from lib.pipeline.page import Page, PageOutput
+from lib.system.limits import ENOUGH, lacks_memory
 from lib.system.stop_signal import StopSignal
 
 PageFunction = Callable[..., PageOutput | BaseModel]
@@ -98,6 +99,8 @@ def described(error: Exception) -> dict[str, Any]:
     if isinstance(error, ColophonError):
         return {"error": str(error)}
     text = " ".join(str(error).split())
+    if lacks_memory(error):
+        return {"error": f"needs more memory than a worker may take ({type(error).__name__}); raise {ENOUGH}"}
     return {"error": f"{type(error).__name__}: {text}"[:500], "trace": traceback.format_exc()}
 
 

@@ -6,12 +6,14 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from lib.pipeline.storage import BookStorage
 from lib.system.json_values import json_ready
+from lib.text.unprintable import visible
 
 
 class PipelineLogger:
@@ -24,11 +26,15 @@ class PipelineLogger:
         self.scan_id = scan_id
         self.stage = stage
         folder = Path(log_dir) if log_dir is not None else BookStorage(scan_id).log_dir
-        folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f"{stage}.jsonl"
         self.quiet = quiet
-        # One line a write: lines of two processes never mix.
-        self._file = self.path.open("a", encoding="utf-8", buffering=1)
+        self._file: TextIO | None = None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            # One line a write: lines of two processes never mix.
+            self._file = self.path.open("a", encoding="utf-8", buffering=1)
+        except OSError as error:
+            self._go_on_without(error)
 
     def __enter__(self) -> Self:
         return self
@@ -39,7 +45,16 @@ class PipelineLogger:
         self.close()
 
     def close(self) -> None:
-        self._file.close()
+        if self._file is not None:
+            with suppress(OSError):  # what was left to be written
+                self._file.close()
+
+    def _go_on_without(self, error: OSError) -> None:
+        """A log that cannot be written stops no stage: it is telemetry."""
+        self.close()
+        self._file = None
+        told = f"warning: {self.path}: the log cannot be written ({error.strerror or error}); going on without it"
+        self._say(told, to_stderr=True)
 
     def event(self, event: str, /, **fields: Any) -> None:
         """Write one line to the log and nothing to the terminal. Fields may hold anything, under any name.
@@ -55,13 +70,18 @@ class PipelineLogger:
         self._write({**line, **others, **({"fields": clashing} if clashing else {})})
 
     def _write(self, line: Mapping[str, Any]) -> None:
-        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        if self._file is not None:
+            try:
+                self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            except OSError as error:
+                self._go_on_without(error)
 
     def _say(self, text: str, *, to_stderr: bool = False) -> None:
         if not self.quiet:
             stream = sys.stderr if to_stderr else sys.stdout
-            stream.write(f"{self.stage}@{self.scan_id}: {text}\n")
-            stream.flush()
+            with suppress(OSError):  # a reader that went away, or a full disk under a redirection
+                stream.write(f"{self.stage}@{self.scan_id}: {visible(text)}\n")
+                stream.flush()
 
     def debug(self, message: str = "", /, **fields: Any) -> None:
         self._speak("debug", message, fields)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from lib.errors import MissingInputError
+from lib.pipeline.record_files import read_record, read_text
 from lib.settings.params import stage_name
 
 R = TypeVar("R", bound=BaseModel)
@@ -39,8 +40,13 @@ class Page:
         return found
 
     def record(self, stage: str, schema: type[R]) -> R:
-        """The record of this page that `stage` wrote."""
-        return schema.model_validate_json(self.file(f"{stage}.json").read_bytes())
+        """The record of this page that `stage` wrote. InvalidRecordError where the file holds none."""
+        found: R = read_record(self.file(f"{stage}.json"), schema, stage_name(stage), self.number)
+        return found
+
+    def text(self, name: str) -> str:
+        """A text that a person gave for this page, as UTF-8. InputError where it cannot be read as that."""
+        return read_text(self.file(name))
 
 
 def _known_here(name: str) -> str:

@@ -16,6 +16,7 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 from lib.pipeline.executors import Job, PageResult, run_page
 from lib.pipeline.page import Page
 from lib.system.forkserver import start_worker_server
+from lib.system.limits import ENOUGH, limit_memory
 from lib.system.parent_death import die_with_parent
 from lib.system.stop_signal import StopSignal
 
@@ -24,13 +25,29 @@ MAX_TRIES = 2
 """A page whose worker died is tried once more: the next worker may find the memory that this one lacked."""
 
 
-def _serve(connection: Connection, job: Job) -> None:
+_ABORTS = frozenset({"SIGABRT", "SIGTRAP", "SIGILL", "SIGSEGV", "SIGBUS"})
+"""What ends a process in which a library was refused memory, or met with a fault of its own."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a page may cost."""
+
+    seconds: float
+    memory_mb: int | None
+    """MiB of a worker's memory."""
+    stop_seconds: float = 30.0
+    """How long pages under way are waited for once the stage is told to stop."""
+
+
+def _serve(connection: Connection, job: Job, memory_mb: int | None) -> None:
     """A worker's life: take a page, do it, send the result, until the parent hangs up."""
     # A process group of its own: Ctrl-C at the terminal is for the parent, which lets pages under way finish.
     os.setpgrp()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with_parent()
+    limit_memory(memory_mb)
     while True:
         try:
             page = connection.recv()
@@ -50,13 +67,16 @@ class _Task:
 
 
 class _Worker:
-    def __init__(self, context: ForkServerContext, job: Job) -> None:
+    def __init__(self, context: ForkServerContext, job: Job, limits: Limits) -> None:
         self.connection, theirs = context.Pipe()
-        self.process: ForkServerProcess = context.Process(target=_serve, args=(theirs, job), daemon=True)
+        self.process: ForkServerProcess = context.Process(
+            target=_serve, args=(theirs, job, limits.memory_mb), daemon=True
+        )
         self.process.start()
         theirs.close()
         self.task: _Task | None = None
         self.deadline = 0.0
+        self.hurried = False
 
     def give(self, task: _Task, timeout: float) -> None:
         self.task = task
@@ -80,16 +100,18 @@ class _Worker:
         self.process.join(timeout=10)
         code = self.process.exitcode
         if code is not None and code < 0:
-            return f"the worker was killed by {signal.Signals(-code).name}"
+            name = signal.Signals(-code).name
+            why = f" (perhaps for lack of memory: {ENOUGH})" if name in _ABORTS else ""
+            return f"the worker was killed by {name}{why}"
         return f"the worker died with exit code {code}"
 
 
 class ProcessExecutor:
-    """`workers` processes. A page that takes more than `page_timeout` seconds, or kills its worker twice, fails."""
+    """`workers` processes. A page that takes more than the limits allow, or kills its worker twice, fails."""
 
-    def __init__(self, workers: int, page_timeout: float, preload: str | None = None) -> None:
+    def __init__(self, workers: int, limits: Limits, preload: str | None = None) -> None:
         self.workers = workers
-        self.page_timeout = page_timeout
+        self.limits = limits
         # A fork server starts workers from a process without threads and with the stage's imports done.
         self.context = multiprocessing.get_context("forkserver")
         self.preload = preload
@@ -120,7 +142,9 @@ class ProcessExecutor:
                     # The worker goes on while its result is saved.
                     self._hand_out(crew, job, next_task)
                     yield from results
-                yield from self._end_overdue(crew)
+                if stop:
+                    self._hurry(crew)
+                yield from self._end_overdue(crew, stop)
         finally:
             for worker in crew:
                 worker.end()
@@ -134,9 +158,9 @@ class ProcessExecutor:
             if task is None:
                 return
             if not idle:
-                idle.append(_Worker(self.context, job))
+                idle.append(_Worker(self.context, job, self.limits))
                 crew.append(idle[-1])
-            idle.pop().give(task, self.page_timeout)
+            idle.pop().give(task, self.limits.seconds)
 
     def _collect(self, worker: _Worker, crew: list[_Worker], again: deque[_Task]) -> Iterator[PageResult]:
         assert worker.task is not None
@@ -155,15 +179,23 @@ class ProcessExecutor:
         worker.task = None
         yield replace(result, tries=task.tries)
 
-    def _end_overdue(self, crew: list[_Worker]) -> Iterator[PageResult]:
+    def _hurry(self, crew: list[_Worker]) -> None:
+        """Leave the pages under way only so long as a stage that is told to stop may take."""
+        latest = time.monotonic() + self.limits.stop_seconds
+        for worker in crew:
+            if worker.task is not None and not worker.hurried:
+                worker.deadline, worker.hurried = min(worker.deadline, latest), True
+
+    def _end_overdue(self, crew: list[_Worker], stop: StopSignal) -> Iterator[PageResult]:
         now = time.monotonic()
         for worker in [worker for worker in crew if worker.task is not None and now > worker.deadline]:
             assert worker.task is not None
             number, tries = worker.task.page.number, worker.task.tries
             crew.remove(worker)
             worker.end()
-            yield PageResult(
-                number,
-                error=f"took longer than run.page_timeout_seconds ({self.page_timeout:g} s)",
-                tries=tries,
-            )
+            if not stop:  # a page that was given up for the stop did not fail
+                yield PageResult(
+                    number,
+                    error=f"took longer than run.page_timeout_seconds ({self.limits.seconds:g} s)",
+                    tries=tries,
+                )

@@ -15,8 +15,11 @@ from pydantic import BaseModel
 from lib.pipeline.metrics import TELEMETRY_NAMES, LLMPageMetrics, telemetry_fields
 from lib.pipeline.skipfile import SkipFile
 from lib.system.atomic import write_text
+from lib.text.unprintable import printed
 
 DECIMALS = 6
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that spreadsheets run."""
 
 
 def report_fields(report_schema: type[BaseModel] | None, checkpoint_schema: type[BaseModel] | None) -> list[str]:
@@ -83,4 +86,7 @@ def _cell(value: Any) -> Any:
         return "NaN"  # an empty cell would be drawn as nought
     if isinstance(value, bool):
         return int(value)
+    if isinstance(value, str):
+        # A spreadsheet takes such a cell for a formula, and runs it.
+        return printed(f"'{value}" if value.startswith(FORMULA) else value)
     return round(value, DECIMALS) if isinstance(value, float) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,6 +12,7 @@ from pydantic import BaseModel
 from lib.errors import InvalidRecordError
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.executors import Executor, Job, PageResult
+from lib.pipeline.integrity import damaged_input
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.page import Page
 from lib.pipeline.progress import RichProgressBar
@@ -71,14 +73,22 @@ class PageRunner:
         if job.function is not None:
             job.check_picklable(pages[remaining[0]])
         bar = RichProgressBar(len(remaining), unit, f"{self.logger.stage}@{self.logger.scan_id}")
+        damaged = {number: fault for number in remaining if (fault := self._damage(pages[number])) is not None}
+        whole = (pages[number] for number in remaining if number not in damaged)
+        failed_at_once = (PageResult(number, error=fault) for number, fault in damaged.items())
         try:
-            for result in executor.run(job, (pages[number] for number in remaining), self.stop):
+            for result in chain(failed_at_once, executor.run(job, whole, self.stop)):
                 self._take(job, pages[result.number], result, stats, stand_in)
                 failed = f", {len(stats.failures)} failed" if stats.failures else ""
                 bar.update(stats.processed + len(stats.failures), f"{stats.processed} ok{failed}", stats.cost_usd)
         finally:
             bar.finish()
         return stats
+
+    def _damage(self, page: Page) -> str | None:
+        """Whether an input of the page is not what its stage wrote: its key has the digests, so that costs nothing."""
+        keys = self.files.keys
+        return damaged_input(self.checkpoint.book, page, keys(page.number).parts) if keys is not None else None
 
     def _take(self, job: Job, page: Page, result: PageResult, stats: RunStats, stand_in: StandIn) -> None:
         error = result.error
@@ -91,13 +101,21 @@ class PageRunner:
             if self.stop and result.error is not None and "killed by" in result.error:
                 return
             stats.failures[page.number] = error
-            self.logger.page_error(page.number, error, tries=result.tries, trace=result.trace)
+            self._tell(page, error, result)
             record = stand_in(page, error)
             data = record.model_dump_json().encode("utf-8")
             paid = result.metrics.get("cost_usd", 0.0)
             stats.cost_usd += paid
             quality = {"page_num": page.number, "cost_usd": paid} if paid else None
             self.files.write(page.number, data, quality=quality, failed=error, replies=result.replies)
+
+    def _tell(self, page: Page, error: str, result: PageResult) -> None:
+        """Of a failed page. What fails of a scan is told with the page that is to be made of it."""
+        if self.files.unit == "page":
+            self.logger.page_error(page.number, error, tries=result.tries, trace=result.trace)
+        else:
+            facts = {"error": error, "tries": result.tries, "trace": result.trace}
+            self.logger.page_event(page.number, f"{self.files.unit}_error", **facts)
 
     def _save(self, page: Page, result: PageResult, stats: RunStats) -> None:
         assert result.record is not None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -17,12 +19,23 @@ from lib.pipeline.lagging import lagging
 from lib.pipeline.stage import BaseStage
 from lib.settings.config import Config
 from lib.settings.params import Params
+from lib.system.atomic import TROUBLES, write_error
 
 
 def fail(place: str, error: ColophonError) -> typer.Exit:
     """Print an error as one line; returns the exception that ends the program with its exit code."""
-    sys.stderr.write(f"colophon: {place}: {one_line(error)}\n")
+    with suppress(OSError):  # nobody reads it
+        sys.stderr.write(f"colophon: {place}: {one_line(error)}\n")
     return typer.Exit(error.exit_code)
+
+
+def disk_trouble(error: OSError) -> ColophonError | None:
+    """What a person should know of an error that a disk or its permissions made; None for any other."""
+    if isinstance(error, ColophonError):
+        return error
+    if error.errno not in TROUBLES:
+        return None
+    return write_error(Path(os.fsdecode(error.filename or "a file")), error)
 
 
 def importable(stage: type[BaseStage]) -> type[BaseStage]:
@@ -47,6 +60,11 @@ def script_app(name: str, work: Callable[[Params], None]) -> typer.Typer:
             work(Params.load(Path.cwd()))
         except ColophonError as error:
             raise fail(name, error) from None
+        except OSError as error:
+            told = disk_trouble(error)
+            if told is None:
+                raise
+            raise fail(name, told) from None
 
     return app
 
@@ -62,6 +80,11 @@ def run_from_command_line(stage: type[BaseStage], book: str, workers: int | None
         run_stage(stage, book, Path(), max_workers=workers)
     except ColophonError as error:
         raise fail(f"{stage.name}@{book}", error) from None
+    except OSError as error:
+        told = disk_trouble(error)
+        if told is None:
+            raise
+        raise fail(f"{stage.name}@{book}", told) from None
     except KeyboardInterrupt:
         raise fail(f"{stage.name}@{book}", ColophonError("stopped at once; run again to go on")) from None
 

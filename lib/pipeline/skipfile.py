@@ -68,7 +68,7 @@ class SkipFile(BaseModel):
         for name, digest in self.files.items():
             try:
                 intact = file_digest(folder / name) == digest
-            except FileNotFoundError:
+            except OSError:  # gone, no file, or the disk does not give it
                 return f"missing: {name}"
             if not intact:
                 return f"edited: {name}"

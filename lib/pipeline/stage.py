@@ -17,7 +17,7 @@ from lib.pipeline.llm_executor import Answer, AskingExecutor
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.metrics import BasePageMetrics
 from lib.pipeline.page import Page, PageOutput
-from lib.pipeline.process_pool import ProcessExecutor
+from lib.pipeline.process_pool import Limits, ProcessExecutor
 from lib.pipeline.reports import page_rows, report_fields, summary, tracked, write_csv, write_json
 from lib.pipeline.runner import PageRunner, RunStats, StandIn
 from lib.pipeline.storage import BookStorage
@@ -270,4 +270,5 @@ class BaseStage:
             return SerialExecutor()
         if self.executor == "thread":
             return ThreadExecutor(self.max_workers)
-        return ProcessExecutor(self.max_workers, Config.page_timeout_seconds, preload=type(self).__module__)
+        limits = Limits(Config.page_timeout_seconds, Config.worker_memory_mb, Config.stop_seconds)
+        return ProcessExecutor(self.max_workers, limits, preload=type(self).__module__)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from lib.errors import ColophonError, InvalidRecordError, MissingInputError
 from lib.pipeline.metrics import split_metrics
+from lib.pipeline.record_files import read_record
 from lib.pipeline.skipfile import PageKey, SkipFile
 from lib.settings.params import first_problem
 from lib.system.atomic import TEMPORARY_PREFIX, write_bytes, write_text
@@ -31,6 +31,8 @@ class Book(Protocol):
 
 
 Keys = Callable[[int], PageKey]
+
+R = TypeVar("R", bound=BaseModel)
 
 Telemetry = Callable[[int, dict[str, Any]], None]
 
@@ -105,7 +107,6 @@ class StageStorage:
         return self.output_dir / f"{page_name(page_num, self.unit)}.{extension}"
 
     def has_page(self, page_num: int) -> bool:
-        """Whether the page's record is there."""
         return self.output_page(page_num).exists()
 
     def note_page(self, page_num: int) -> Path:
@@ -126,16 +127,14 @@ class StageStorage:
 
         Raises MissingInputError where there is no such record, InvalidRecordError where it does not validate.
         """
-        path = self.output_page(page_num)
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            raise MissingInputError(f"{path}: not there; run `dvc repro {self.name}@{self.book.scan_id}`") from None
-        try:
-            return schema.model_validate_json(data) if schema else json.loads(data)
-        except (ValidationError, json.JSONDecodeError) as error:
-            what = ": ".join(first_problem(error)) if isinstance(error, ValidationError) else str(error)
-            raise InvalidRecordError(f"{path}: {what}; delete it and run {self.name} again") from None
+        again = f"`dvc repro {self.name}@{self.book.scan_id}`"
+        return read_record(self.output_page(page_num), schema, again, page_num if schema else None)
+
+    def readable_pages(self, schema: type[R]) -> Iterator[R]:
+        """The book's records in order; damaged ones, which fail as pages, are left out. MissingInputError for a gap."""
+        for number in range(1, (self.book.total_pages or 0) + 1):
+            with suppress(InvalidRecordError):
+                yield self.load_page(number, schema)
 
     def save_page(
         self,

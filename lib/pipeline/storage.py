@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.errors import InvalidRecordError
+from lib.errors import InvalidRecordError, MissingInputError
+from lib.pipeline.record_files import checked_facts, read_record
 from lib.pipeline.stage_storage import StageStorage, page_name, page_number
 from lib.settings.params import check_book_id, stage_name
 from lib.system.atomic import write_text
@@ -52,7 +53,7 @@ class BookStorage:
 
         An empty file lets git keep the empty folder; DVC does not look at it (.dvcignore).
         """
-        if not self.override_dir.exists():
+        if not self.override_dir.is_dir() or not any(self.override_dir.iterdir()):
             write_text(self.override_dir / ".gitkeep", "")
 
     @property
@@ -62,12 +63,9 @@ class BookStorage:
     def load_metadata(self) -> dict[str, Any]:
         """The book's facts, `total_pages` among them; empty where nothing was ingested yet."""
         try:
-            data = json.loads(self.metadata_path.read_bytes())
-        except FileNotFoundError:
+            return checked_facts(self.metadata_path, read_record(self.metadata_path, None, METADATA_STAGE))
+        except MissingInputError:
             return {}
-        except json.JSONDecodeError as error:
-            raise InvalidRecordError(f"{self.metadata_path}: {error}; run ingest again") from None
-        return dict(data)
 
     def update_metadata(self, updates: Mapping[str, Any]) -> None:
         """Change some of the book's facts. While a stage runs, only ingest may, for they are its out."""

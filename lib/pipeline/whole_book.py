@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from lib.errors import StageError
+from lib.errors import InvalidRecordError, StageError
 from lib.pipeline.checkpoint import CheckpointManager
+from lib.pipeline.integrity import damaged_input
 from lib.pipeline.logger import PipelineLogger
+from lib.pipeline.page import Page
 from lib.pipeline.reports import tracked, write_json
 from lib.pipeline.stage import BaseStage
-from lib.pipeline.storage import BookStorage
+from lib.pipeline.storage import BookStorage, page_number
+from lib.system.digests import DigestCache
 
 
 class BookStage(BaseStage):
@@ -46,8 +49,18 @@ class BookStage(BaseStage):
         """Make it; returns the stats."""
         total = storage.total_pages or 0
         logger.start_stage(total_pages=total, max_workers=self.max_workers)
+        self._check_records(storage)
         self.metrics = self.make(storage, logger)
         return {"total_pages": total, "pages_processed": total, "pages_failed": 0, "total_cost_usd": 0.0}
+
+    def _check_records(self, storage: BookStorage) -> None:
+        """Raise InvalidRecordError where a record that the stage reads is not the one that was written."""
+        for dependency in self.dependencies:
+            for path in storage.stage(dependency).list_output_pages("json"):
+                page = Page(page_number(path), {path.name: path})
+                fault = damaged_input(storage, page, {path.name: DigestCache()(path)})
+                if fault is not None:
+                    raise InvalidRecordError(fault)
 
     def after(
         self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]

@@ -15,7 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from lib.errors import ParamsError, StageError
@@ -24,6 +23,7 @@ from lib.pipeline.declaration import check_dependency
 from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
 from lib.settings.params import Params, stage_names
+from lib.settings.safe_yaml import load_yaml
 from lib.system.atomic import write_text
 
 PIPELINE_FILE = "dvc.yaml"
@@ -47,7 +47,7 @@ def stage_entries(root: Path | None = None) -> dict[str, dict[str, Any]]:
 @lru_cache(maxsize=2)
 def _loaded(text: str) -> Any:
     """What a YAML text says: dvc.yaml takes a third of a second, and is asked for by every stage. Not to be changed."""
-    return YAML(typ="safe").load(text)
+    return load_yaml(text)
 
 
 # Code

@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from lib.report.chart import chart
 from lib.report.views import Chapter, Correction, PageView, in_doubt, kind_of
+from lib.text.unprintable import finalized
 
 COLOURS = {"text": "#3b7dd8", "heading": "#c2410c", "furniture": "#9ca3af", "note": "#7c3aed", "picture": "#15803d"}
 
@@ -33,7 +34,7 @@ class Report:
 def render(report: Report) -> str:
     """The whole page."""
     template = files("lib.report").joinpath("report.html.j2").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=finalized)
     return environment.from_string(template).render(
         report=report,
         chart=chart(report.pages),

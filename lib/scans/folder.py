@@ -11,7 +11,10 @@ from lib.scans.listing import Listing, namesakes, some
 from lib.scans.natural_order import natural_order
 from lib.scans.scan import printable, source_error
 
+NO_FILE = "no regular file"
 _NESTING = 16
+_APPLE_DOUBLE = "._"
+"""What macOS puts beside a file on a disk of another kind begins so; it is no picture."""
 _SYSTEM_FOLDERS = {"__macosx", "@eadir", "$recycle.bin", "system volume information"}
 _THUMBNAILS = frozenset({"thumb", "thumbs", "thumbnail", "thumbnails"})
 _SIDECARS = frozenset(
@@ -48,7 +51,7 @@ def sort_folder(folder: Path, name: str, listing: Listing) -> Sorted:
             that is not read. The message names them.
     """
     found = Sorted()
-    paths = _files(folder, name, set(), _NESTING)
+    paths = _files(folder, name, _Walk(folder, listing), _NESTING)
     for path in paths:
         _sort(path, folder, found, listing)
     _check_whole(found, name)
@@ -62,22 +65,39 @@ def sort_folder(folder: Path, name: str, listing: Listing) -> Sorted:
     return found
 
 
-def _files(folder: Path, name: str, seen: set[tuple[int, int]], depth: int) -> list[Path]:
+@dataclass
+class _Walk:
+    """A walk through a folder: what was met, and what is passed over."""
+
+    top: Path
+    listing: Listing
+    seen: set[tuple[int, int]] = field(default_factory=set)
+
+    def leave_out(self, folder: Path, why: str) -> list[Path]:
+        self.listing.left_out[printable(folder.relative_to(self.top).as_posix())] = why
+        return []
+
+
+def _files(folder: Path, name: str, walk: _Walk, depth: int) -> list[Path]:
     """The files of a folder and of those in it, folders and files in one natural order."""
     try:
         status = folder.stat()
-        if (status.st_dev, status.st_ino) in seen or not depth:
-            return []
-        seen.add((status.st_dev, status.st_ino))
+        if (status.st_dev, status.st_ino) in walk.seen:
+            return walk.leave_out(folder, "a link to a folder that is listed already")
+        if not depth:
+            return walk.leave_out(folder, f"in folders more than {_NESTING} deep")
+        walk.seen.add((status.st_dev, status.st_ino))
         entries = {entry.name: entry for entry in folder.iterdir()}
     except OSError as error:
         raise source_error(name, "the folder cannot be read", "check its permissions") from error
+    if not entries and folder.suffix.lower() in {*IMAGE_SUFFIXES, PDF_SUFFIX}:
+        return walk.leave_out(folder, "an empty folder with the name of a page")
     files: list[Path] = []
     for entry in natural_order(list(entries)):
         path = entries[entry]
         if path.is_dir():
             if not entry.startswith(".") and entry.casefold() not in _SYSTEM_FOLDERS:
-                files += _files(path, printable(f"{name}/{entry}"), seen, depth - 1)
+                files += _files(path, printable(f"{name}/{entry}"), walk, depth - 1)
         else:
             files.append(path)
     return files
@@ -85,16 +105,22 @@ def _files(folder: Path, name: str, seen: set[tuple[int, int]], depth: int) -> l
 
 def _sort(path: Path, folder: Path, found: Sorted, listing: Listing) -> None:
     name = printable(path.relative_to(folder).as_posix())
+    suffix = path.suffix.lower()
     if path.name.startswith("."):
-        listing.beside.append(name)
+        if suffix in {*IMAGE_SUFFIXES, PDF_SUFFIX} and not path.name.startswith(_APPLE_DOUBLE):
+            listing.left_out[name] = "hidden: the name begins with a point"
+        else:
+            listing.beside.append(name)
         return
     if not _THUMBNAILS.isdisjoint(part.casefold() for part in path.relative_to(folder).parts[:-1]):
         listing.left_out[name] = "in a folder of thumbnails"
         return
     if path.exists() and not path.is_file():
-        listing.left_out[name] = "no regular file"
+        listing.left_out[name] = NO_FILE
         return
-    suffix = path.suffix.lower()
+    if not path.exists() and suffix not in {*IMAGE_SUFFIXES, PDF_SUFFIX}:
+        listing.left_out[name] = "a link to nothing"
+        return
     try:
         kind = kind_of(path)
     except OSError:

@@ -77,6 +77,8 @@ def _content(document: OpenPdf, page: pypdfium2.PdfPage, ref: ScanRef) -> tuple[
     try:
         unit = float(leaf.get("/UserUnit", 1))
         content = read_content(leaf, Rectangle(*page.get_bbox()), document.visibility)
+    except MemoryError:
+        raise  # PDFium would ask for as much
     except Exception:  # damaged content raises whatever pikepdf makes of it; PDFium may still draw it
         return content_by_pdfium(page), 1.0
     if content.missing and not content.layers and not content.type_seen:

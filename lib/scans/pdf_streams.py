@@ -49,7 +49,9 @@ def check_picture(page: pypdfium2.PdfPage, where: str) -> None:
     """
     for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_NESTING):
         try:
-            picture.get_bitmap().close()
+            bitmap = picture.get_bitmap()
+            bitmap.warn_on_close = False  # nobody looks at its pixels
+            bitmap.close()
         except pypdfium2.PdfiumError as error:
             raise source_error(where, "its image cannot be decoded", _SCAN_AGAIN) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import warnings
 from contextlib import closing
 from functools import cached_property
@@ -73,7 +74,7 @@ def count_frames(path: Path, name: str, *, lenient: bool) -> tuple[int, int]:
                 if what is not None and not lenient:
                     raise source_error(name, what, SAVE_AGAIN)
                 return len(file.pages), file.copies
-    except SourceError:
+    except (SourceError, MemoryError):
         raise
     except Exception as error:  # decoders raise whatever comes to their mind
         if lenient:
@@ -92,7 +93,7 @@ def load_frame(ref: ScanRef, max_pixels: int, colour: Colour) -> Scan:
             # What is wrong with a file's tags is no concern of the book's; what is wrong with its pixels raises.
             warnings.simplefilter("ignore")
             image, resolution = _read(ref, max_pixels, colour)
-    except SourceError:
+    except (SourceError, MemoryError):
         raise
     except Exception as error:  # as above
         raise _read_error(ref.path, ref.place, error) from error
@@ -130,6 +131,10 @@ def _read_image(ref: ScanRef, kind: str, max_pixels: int, colour: Colour) -> tup
 
 
 def _read_error(path: Path, where: str, error: Exception) -> SourceError:
+    if isinstance(error, FileNotFoundError) and path.is_symlink():
+        return source_error(where, "a link to a file that is not there", "mend the link, or put a file in its place")
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return source_error(where, "a link that leads back to itself", "put the file in its place")
     if isinstance(error, FileNotFoundError):
         return source_error(where, "no such file", "put it back, or run ingest again")
     if isinstance(error, PermissionError):

@@ -10,6 +10,7 @@ from typing import Literal
 from PIL import Image
 
 from lib.errors import SourceError
+from lib.schemas.base import MOST_PIXELS
 
 MAX_PIXELS = 250_000_000
 """A larger image is refused unread: a file of a few kilobytes can ask for more memory than there is."""
@@ -65,6 +66,9 @@ def check_pixels(where: str, width: int, height: int, max_pixels: int) -> None:
     """
     if width < 1 or height < 1:
         raise source_error(where, "an image without pixels", "scan the page again")
+    if max(width, height) > MOST_PIXELS:
+        size = f"{width} x {height} pixels: a side of more than {MOST_PIXELS:,} is no page's"
+        raise source_error(where, size, "cut it into pages")
     if width * height > max_pixels:
         size = f"{width} x {height} pixels are more than the {max_pixels} allowed"
         raise source_error(where, size, "make it smaller, or raise ingest.max_pixels in params.yaml")

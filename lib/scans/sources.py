@@ -18,7 +18,7 @@ from lib.scans.file_kinds import (
     kind_of,
     remedy,
 )
-from lib.scans.folder import sort_folder
+from lib.scans.folder import NO_FILE, sort_folder
 from lib.scans.listing import Listing
 from lib.scans.natural_order import in_book_order
 from lib.scans.pdf import count_pages
@@ -81,6 +81,8 @@ def load_scan(ref: ScanRef, *, max_pixels: int = MAX_PIXELS, colour: Colour = "a
 def _list_file(path: Path, name: str, listing: Listing) -> None:
     if path.is_dir():
         raise source_error(name, "a folder inside a list of files", "list its files, or name the folder alone")
+    if path.exists() and not path.is_file():
+        raise source_error(name, NO_FILE, "name a file or a folder")
     if not path.is_file():
         raise source_error(name, "no such file or folder", "correct `source:` in params.yaml, or put the file there")
     if path.stat().st_size == 0:

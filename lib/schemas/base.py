@@ -6,7 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Box = tuple[int, int, int, int]
+MOST_PIXELS = 1_000_000
+"""Pixels of a side. From: Tesseract reads 32,767 of them; the longest scroll that ingest takes has a few more."""
+
+Pixel = Annotated[int, Field(ge=0, le=MOST_PIXELS)]
+"""A place or a length along a side of an image, in pixels."""
+
+Box = tuple[Pixel, Pixel, Pixel, Pixel]
 """Left, top, right, bottom in pixels of the page image; right and bottom lie outside."""
 
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -22,7 +28,7 @@ PageStatus = Literal["ok", "failed"]
 class Record(BaseModel):
     """A part of a record: fields that are not known are refused."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
 class PageRecord(Record):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from lib.schemas.base import Box, PageRecord, Record
+from lib.schemas.base import Box, PageRecord, Pixel, Record
 
 Rotation = Literal[0, 90, 180, 270]
 """Degrees clockwise that make a scan upright."""
@@ -23,8 +23,8 @@ class ScanRecord(Record):
     scan_number: int = Field(ge=1, description="Position in the source, from 1.")
     source: str = Field(description="The file, as params.yaml names it or inside the folder it names.")
     source_index: int = Field(ge=0, description="Page of the PDF or frame of the TIFF, from 0.")
-    width: int = Field(ge=1, description="Pixels, as scanned.")
-    height: int = Field(ge=1, description="Pixels, as scanned.")
+    width: Pixel = Field(ge=1, description="Pixels, as scanned.")
+    height: Pixel = Field(ge=1, description="Pixels, as scanned.")
     dpi: float | None = Field(description="As the file claims; None where it claims nothing.")
     polarity: Polarity = Field(
         default="dark_on_light", description="As scanned; of a scan that is light on dark the positive is used."
@@ -56,8 +56,8 @@ class IngestPage(PageRecord):
         default=False, description="Paper too dark or ink too faint was given the contrast of a usual page."
     )
     light_evened: bool = Field(default=False, description="Shadows were lifted; places are not changed by it.")
-    width: int = Field(ge=0, description="Pixels of the page image.")
-    height: int = Field(ge=0)
+    width: Pixel = Field(description="Pixels of the page image.")
+    height: Pixel
     dpi: float | None = Field(description="As the scan claims, true or not; the page image itself claims nothing.")
     mode: Literal["L", "RGB"] = "L"
     blank: bool

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from lib.schemas.base import Box, Confidence, PageRecord, Record
+from lib.schemas.base import Box, Confidence, PageRecord, Pixel, Record
 from lib.schemas.label import BlockClass, PrintedNumber, Region
 from lib.schemas.layout import RaisedMark
 from lib.schemas.set_aside import SetAsideWord
@@ -91,8 +91,8 @@ class OverrideOutcome(Record):
 
 
 class MergePage(PageRecord):
-    width: int = Field(ge=0, description="Pixels of the page image; boxes are in its pixels.")
-    height: int = Field(ge=0)
+    width: Pixel = Field(description="Pixels of the page image; boxes are in its pixels.")
+    height: Pixel
     blank: bool
     printed_number: PrintedNumber | None
     number_source: Literal["label", "human"] = Field(

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from lib.schemas.base import Box, Confidence, PageRecord, Record, WordSource
+from lib.schemas.base import Box, Confidence, PageRecord, Pixel, Record, WordSource
 from lib.schemas.set_aside import SetAsideWord
 
 LEADERS = "..."
@@ -80,8 +80,8 @@ class PageAttempt(Record):
 
 
 class OcrPage(PageRecord):
-    width: int = Field(ge=0, description="Pixels of the image that was read; boxes are in its pixels.")
-    height: int = Field(ge=0)
+    width: Pixel = Field(description="Pixels of the image that was read; boxes are in its pixels.")
+    height: Pixel
     blank: bool
     attempts: list[PageAttempt] = Field(default_factory=list, description="The one that was kept comes first.")
     inverted: list[Box] = Field(

@@ -15,6 +15,9 @@ from lib.settings.environment import described, from_environment, merged, variab
 from lib.settings.llm import LLMSettings
 from lib.settings.params import PARAMS_FILE, Params, first_problem
 
+WORKER_MEMORY, LEAST_MEMORY = 2048, 512
+"""MiB. From: a worker holds 300 to 380 with its libraries; 80 megapixels take 670 in grey, 1,440 in colour."""
+
 
 def available_cores() -> int:
     """Cores that this process may use, which in a container can be fewer than the machine has."""
@@ -31,7 +34,20 @@ class RunSettings(BaseModel):
         default="local", description="serial: everything in one process, for a debugger."
     )
     max_failed_pages: int = Field(default=0, ge=0, description="More failed pages than this fail the stage.")
-    page_timeout_seconds: float = Field(default=600, gt=0, description="A page that takes longer fails.")
+    page_timeout_seconds: float = Field(
+        default=600, gt=0, allow_inf_nan=False, description="A page that takes longer fails."
+    )
+    worker_memory_mb: int | None = Field(
+        default=WORKER_MEMORY,
+        ge=LEAST_MEMORY,
+        description="A page that needs more MiB of memory fails (Linux); null: no limit.",
+    )
+    stop_seconds: float = Field(
+        default=30,
+        ge=0,
+        allow_inf_nan=False,
+        description="So long a stage that is told to stop waits for the pages under way.",
+    )
     llm: LLMSettings = Field(default_factory=LLMSettings, description="Where models are, and what they may cost.")
 
     @property

@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
+from reprlib import Repr
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from lib.errors import ParamsError
+from lib.settings.safe_yaml import MOST_BYTES, load_yaml
+from lib.system.regular_files import read_regular
 
 BOOK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 PARAMS_FILE = "params.yaml"
@@ -27,7 +29,7 @@ T = TypeVar("T", bound="StageParams")
 class StageParams(BaseModel):
     """Settings of a stage: frozen; a key that is not known is refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class BookEntry(BaseModel):
@@ -40,7 +42,7 @@ class BookEntry(BaseModel):
     language: str = "eng"
     title: str | None = None
     author: str | None = None
-    year: int | None = None
+    year: int | None = Field(default=None, ge=1, le=9999)
     publisher: str | None = None
     isbn: str | None = None
 
@@ -70,18 +72,34 @@ def stage_name(name: str) -> str:
 def first_problem(error: ValidationError) -> tuple[str, str]:
     """Where (dotted) and what, of a validation error's first finding."""
     found = error.errors()[0]
-    where = ".".join(str(part) for part in found["loc"])
+    where = ".".join(_cut(str(part), _LONGEST_NAME) for part in found["loc"])
     if found["type"] == "extra_forbidden":
         return where, "no such setting"
     if found["type"] == "missing":
         return where, "must be given"
-    return where, f"{found['msg'][0].lower()}{found['msg'][1:]}, not {found['input']!r}"
+    return where, f"{found['msg'][0].lower()}{_cut(found['msg'][1:], _LONGEST_MESSAGE)}, not {shown(found['input'])}"
+
+
+_LONGEST_NAME, _LONGEST_MESSAGE = 80, 300
+"""Characters of a message's parts: a file that is wrong as a whole must not stand in it as a whole."""
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
+_SHORT.maxlevel, _SHORT.maxdict, _SHORT.maxlist, _SHORT.maxtuple, _SHORT.maxset = 2, 3, 3, 3, 3
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
+def shown(value: object) -> str:
+    """A value as messages show it: its repr, cut short where it is long."""
+    return _cut(" ".join(_SHORT.repr(value).split()), _LONGEST_MESSAGE)
 
 
 @lru_cache(maxsize=2)
 def _loaded(text: str) -> Any:
     """What a YAML text says, read once: a command asks for the settings many times. Not to be changed."""
-    return YAML(typ="safe").load(text)
+    return load_yaml(text)
 
 
 class Params:
@@ -95,7 +113,9 @@ class Params:
                 known = ", ".join(sorted(stages | {"books", "run"}))
                 raise ParamsError(f"{PARAMS_FILE}: {section}: no such section; there are {known}")
             if value is not None and not isinstance(value, Mapping):
-                raise ParamsError(f"{PARAMS_FILE}: {section}: must be a list of settings (key: value), not {value!r}")
+                raise ParamsError(
+                    f"{PARAMS_FILE}: {section}: must be a list of settings (key: value), not {shown(value)}"
+                )
         for book, entry in self.section("books").items():
             check_book_id(str(book))
             if not isinstance(entry, Mapping):
@@ -106,14 +126,17 @@ class Params:
         """Read root/params.yaml; ParamsError where it is missing or no YAML."""
         path = root / PARAMS_FILE
         try:
-            data = deepcopy(_loaded(path.read_text(encoding="utf-8")))
+            data = deepcopy(_loaded(read_regular(path, MOST_BYTES).decode("utf-8")))
         except FileNotFoundError:
             raise ParamsError(f"{path}: not found; run from the project's folder") from None
         except (YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
-            where = f"{PARAMS_FILE}, line {mark.line + 1}" if mark else PARAMS_FILE
+            line = getattr(error, "line", None) or (mark.line + 1 if mark else None)
+            where = f"{PARAMS_FILE}, line {line}" if line else PARAMS_FILE
             what = getattr(error, "problem", None) or str(error).splitlines()[0]
             raise ParamsError(f"{where}: no valid YAML: {what}") from None
+        except OSError as error:
+            raise ParamsError(f"{path}: cannot be read: {error.strerror or error}") from None
         if not isinstance(data, Mapping):
             raise ParamsError(f"{PARAMS_FILE}: must hold the sections books, run and one for each stage")
         return cls(data, stage_names(root))
@@ -165,7 +188,9 @@ class Params:
     def _override(self, stage: str, book: str) -> Mapping[str, Any]:
         override = self._entry(book).get(stage) or {}
         if not isinstance(override, Mapping):
-            raise ParamsError(f"{PARAMS_FILE}: books.{book}.{stage}: must be settings (key: value), not {override!r}")
+            raise ParamsError(
+                f"{PARAMS_FILE}: books.{book}.{stage}: must be settings (key: value), not {shown(override)}"
+            )
         return override
 
     @staticmethod

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from lib.system.regular_files import open_regular
+
 
 def bytes_digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
@@ -15,8 +17,8 @@ def bytes_digest(data: bytes) -> str:
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
+    """SHA-256 of a file's bytes, in hexadecimal. OSError where it cannot be read, or is no regular file."""
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -29,10 +31,16 @@ def data_digest(data: Mapping[str, Any]) -> str:
 class DigestCache:
     """Digests of files that many pages share, such as one PDF, computed once in a run."""
 
+    UNREADABLE = "cannot be read"
+    """Stands for the digest of a file that is gone, or that the disk does not give."""
+
     def __init__(self) -> None:
         self._known: dict[Path, str] = {}
 
     def __call__(self, path: Path) -> str:
         if path not in self._known:
-            self._known[path] = file_digest(path)
+            try:
+                self._known[path] = file_digest(path)
+            except OSError:
+                self._known[path] = self.UNREADABLE
         return self._known[path]

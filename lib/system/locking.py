@@ -10,30 +10,56 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lib.errors import BusyError
+from lib.system.atomic import write_error
 
 LOCK_PATIENCE_SECONDS = 10.0
 
 
 @contextlib.contextmanager
-def exclusive(path: Path, patience: float = LOCK_PATIENCE_SECONDS) -> Iterator[None]:
+def exclusive(path: Path, patience: float = LOCK_PATIENCE_SECONDS, instead: Path | None = None) -> Iterator[None]:
     """Hold an flock on `path`. The kernel lets go of it when the process dies, however it dies.
 
-    Waits up to `patience` seconds for a run that is just ending, then raises BusyError.
+    Waits up to `patience` seconds for a run that is just ending, then raises BusyError. Where `path` cannot be opened
+    for writing, the folder `instead` is locked itself, or WriteError raised where there is none.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with _opened(path, instead) as descriptor:
         deadline = time.monotonic() + patience
         while True:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    file.seek(0)
-                    holder = file.read().strip() or "unknown"
-                    raise BusyError(f"process {holder} is already working on this; wait for it, or stop it") from None
+                    raise BusyError(
+                        f"process {_holder(path)} is already working on this; wait for it, or stop it"
+                    ) from None
                 time.sleep(0.1)
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with contextlib.suppress(OSError):  # a folder, or a full disk: the lock holds without the number
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
+
+
+@contextlib.contextmanager
+def _opened(path: Path, instead: Path | None) -> Iterator[int]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        if instead is None:
+            raise write_error(path, error) from error
+        try:
+            instead.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(instead, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as other:
+            raise write_error(instead, other) from other
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _holder(path: Path) -> str:
+    with contextlib.suppress(OSError):
+        return path.read_text(encoding="utf-8", errors="replace").strip()[:20] or "unknown"
+    return "unknown"

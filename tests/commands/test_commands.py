@@ -84,3 +84,20 @@ def test_the_documents_name_every_command() -> None:
     text = " ".join(path.read_text() for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
     assert len(COMMANDS) > 10
     assert [name for name in COMMANDS if f"colophon {name}" not in text] == []
+
+
+def test_add_takes_no_title_that_rewrites_a_terminal(project: Project) -> None:
+    draw_page(project.root / "data/sources/mine/1.png", 1)
+    before = (project.root / "params.yaml").read_text()
+    output = colophon(project, "add", "mine", "data/sources/mine", "--title", "A\x1b[31m title", check=False)
+    assert "holds what no page shows" in output
+    assert "\x1b" not in output
+    assert (project.root / "params.yaml").read_text() == before
+
+
+def test_a_file_s_name_cannot_speak_to_the_terminal(project: Project) -> None:
+    draw_page(project.root / "data/sources/mine/1.png", 1)
+    (project.root / "data/sources/mine/\x1b]0;owned\x07.docx").write_bytes(b"x")
+    output = colophon(project, "add", "mine", "data/sources/mine")
+    assert "\x1b" not in output
+    assert "\\x1b]0;owned\\x07.docx" in output

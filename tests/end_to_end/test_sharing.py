@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 from tests.end_to_end.conftest import PAGES
-from tests.projects import ROOT, Project, draw_page
+from tests.projects import ROOT, Project, colophon, draw_page
 
 STAGES = ("ingest", "ocr", "layout", "correct", "label", "merge", "structure", "export", "evaluate", "report")
 DONE = re.compile(r"^(\w+)@small: \d+ pages: (\d+) done", re.MULTILINE)
@@ -83,3 +84,53 @@ def test_metrics_of_two_commits_are_compared(finished: Project) -> None:
     assert "ocr.cer" in table
     pages = json.loads((small.root / "reports/small/ocr.json").read_text())["pages"]
     assert pages == PAGES
+
+
+def in_remote(remote: Path, file: Path) -> Path:
+    """Where a remote keeps the content of a file."""
+    digest = hashlib.md5(file.read_bytes(), usedforsecurity=False).hexdigest()
+    return remote / "files" / "md5" / digest[:2] / digest[2:]
+
+
+def test_what_a_remote_changed_or_lost_is_told(finished: Project, tmp_path: Path) -> None:
+    remote = tmp_path / "remote"
+    finished.dvc("remote", "add", "--default", "here", str(remote))
+    finished.dvc("push")
+    finished.commit("shared")
+    record = "data/small/merge/pages/page_0002.json"
+    kept = in_remote(remote, finished.root / record)
+    whole = kept.read_bytes()
+    kept.chmod(0o644)
+    kept.write_bytes(whole.replace(b"lamp", b"lump", 1))  # a record as valid as it was
+    assert kept.read_bytes() != whole
+
+    other = clone(finished, tmp_path / "other")
+    share_sources(finished, other)
+    other.dvc("pull")
+    assert "up to date" in other.dvc("repro").stdout  # DVC does not look
+    said = colophon(other, "check", check=False)
+    assert f"1 file not as merge wrote ({record}): run python3 -m stages.merge small" in said
+    failed = other.stage("structure", "small", check=False)
+    assert failed.returncode != 0
+    assert f"{record}: not the file that merge wrote" in failed.stderr
+    assert failed.stderr.count("\n") == 1
+    other.stage("merge", "small")
+    assert "params.yaml is good" in colophon(other, "check")
+    assert (other.root / record).read_bytes() == (finished.root / record).read_bytes()
+
+    # With `verify true` the remote's word is not taken.
+    third = clone(finished, tmp_path / "third")
+    share_sources(finished, third)
+    third.dvc("remote", "modify", "here", "verify", "true")
+    assert third.dvc("pull", check=False).returncode != 0
+
+    kept.unlink()
+    fourth = clone(finished, tmp_path / "fourth")
+    share_sources(finished, fourth)
+    assert fourth.dvc("pull", check=False).returncode != 0
+    said = colophon(fourth, "check")
+    assert re.search(r"small: \d+ of \d+ outs in dvc\.lock are not there \(", said)
+    assert "`dvc checkout --allow-missing` brings the others" in said
+    fourth.dvc("checkout", "--allow-missing", check=False)
+    done = {stage: int(count) for stage, count in DONE.findall(fourth.dvc("repro").stdout)}
+    assert "ocr" not in done

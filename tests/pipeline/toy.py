@@ -43,6 +43,11 @@ def work(page: Page, settings: ToyParams) -> PageOutput:
             marker.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         text = text.split()[-1]
+    if text == "eat":
+        held = [bytearray(1 << 28) for _ in range(32)]  # 8 GiB, which no test machine is to lose
+        return PageOutput(ToyPage(page_number=page.number, value=len(held)))
+    if text == "abort":
+        os.abort()
     if text == "hang":
         time.sleep(60)
     if text.startswith("slow"):

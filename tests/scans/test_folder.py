@@ -280,3 +280,39 @@ def test_pdf_without_an_ending_is_a_source(tmp_path: Path) -> None:
     listing = list_source(tmp_path, "book")
     assert [scan.index for scan in listing.scans] == [0, 1]
     assert load_scan(listing.scans[0]).image.size == (60, 90)
+
+
+def test_nothing_odd_is_passed_over_without_a_word(tmp_path: Path) -> None:
+    book, deep = tmp_path / "book", "/".join(["deep"] * 20)
+    put(book, "001.png", "..png", ".old.png", f"{deep}/lost.png")
+    (book / "gone.png").symlink_to("nowhere.png")
+    (book / "round.png").symlink_to("round.png")
+    (book / "notes").symlink_to("nowhere")
+    (book / "circle").symlink_to(book)
+    (book / "page.png").mkdir()
+    os.mkfifo(book / "pipe.png")
+    (book / "._001.png").write_bytes(b"what macOS leaves")
+    listing = list_source(tmp_path, "book")
+    assert names(listing) == ["001.png", "gone.png", "round.png"]
+    assert listing.left_out == {
+        "notes": "a link to nothing",
+        "circle": "a link to a folder that is listed already",
+        "page.png": "an empty folder with the name of a page",
+        "pipe.png": "no regular file",
+        "..png": "hidden: the name begins with a point",
+        ".old.png": "hidden: the name begins with a point",
+        "/".join(["deep"] * 16): "in folders more than 16 deep",
+    }
+    assert listing.beside == ["._001.png"]
+    for ref, words in zip(
+        listing.scans[1:], ("a link to a file that is not there", "leads back to itself"), strict=True
+    ):
+        with pytest.raises(SourceError, match=words):
+            load_scan(ref)
+
+
+@pytest.mark.parametrize("source", ["pipe", "/dev/zero"])
+def test_a_source_that_is_no_file_is_never_waited_on(tmp_path: Path, source: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SourceError, match="no regular file"):
+        list_source(tmp_path, source)

@@ -32,6 +32,10 @@ class Container:
     def close(self) -> None:
         self._zip.close()
 
+    def give_up(self) -> None:
+        """Leave the file as it is; an archive that could not be written would try again as it is forgotten."""
+        self._zip.fp = None
+
     def _write(self, name: str, data: bytes, method: int) -> None:
         info = zipfile.ZipInfo(name, _EPOCH)
         info.compress_type = method

@@ -17,6 +17,7 @@ from lib.export.epub.container import Container
 from lib.export.epub.references import page_anchor
 from lib.export.epub.typesetter import Document
 from lib.schemas.label import BlockClass
+from lib.text.unprintable import finalized
 
 MODIFIED = "1980-01-01T00:00:00Z"
 """EPUB wants a time; a real one would make each run's book another."""
@@ -45,14 +46,19 @@ class _Entry:
 
 def write_epub(book: Book, extras: Extras, file: BinaryIO) -> None:
     """Write the book as EPUB 3."""
-    _Publication(book, extras, file).write()
+    publication = _Publication(book, extras, file)
+    try:
+        publication.write()
+    except BaseException:
+        publication.give_up()
+        raise
 
 
 class _Publication:
     def __init__(self, book: Book, extras: Extras, file: BinaryIO) -> None:
         self._book, self._extras = book, extras
         self._container = Container(file)
-        self._environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+        self._environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=finalized)
         self._names = {name: f"pictures/{path.name}" for name, path in extras.pictures.items()}
         self._spine: list[str] = []
         self._places: dict[str, str] = {}
@@ -81,6 +87,9 @@ class _Publication:
         )  # fmt: skip
         self._container.add("package.opf", package.encode("utf-8"))
         self._container.close()
+
+    def give_up(self) -> None:
+        self._container.give_up()
 
     def _add(self, document: Document) -> None:
         self._places |= {name: f"{document.file}#{name}" for name in document.sections}
