@@ -12,11 +12,12 @@ from typing import Any
 from lib.errors import BudgetError, LLMError, SourceError
 from lib.llm.batch import Callback, call_back
 from lib.llm.batch_api import MOST_BYTES, MOST_REQUESTS, Job, JobBook, JobDesk
-from lib.llm.caller import Question, Received, Spent, make_reply
 from lib.llm.cost import upper_cost
+from lib.llm.dialects import Form
 from lib.llm.faults import Fault, status_fault
 from lib.llm.ledger import Ledger
 from lib.llm.prepared import Prepared, prepare
+from lib.llm.received import Question, Received, Spent, make_reply
 from lib.llm.reply import Reply
 from lib.llm.request import LLMRequest
 from lib.llm.store import ReplyStore
@@ -98,10 +99,15 @@ class JobBatch:
         return None
 
     def _prepared(self, item: _Item) -> Prepared:
-        return prepare(item.request, self.settings.model_copy(update={"stream": False}), item.story.more)
+        return prepare(
+            item.request,
+            self.settings.model_copy(update={"stream": False}),
+            item.story.more,
+            stretch=item.story.stretch,
+        )
 
     def _take(self, item: _Item, reply: Reply) -> None:
-        answer = item.story.read(reply, self.settings.dialect, new=False)
+        answer = item.story.read(reply, new=False)
         if answer is not None:
             item.story.outcome = item.story.result(answer)
 
@@ -173,7 +179,7 @@ class JobBatch:
         response = line.get("response") or {}
         if response.get("status_code") != 200:
             return None
-        prepared = Prepared(key, b"", 0, 0, None, 0) if item is None else self._prepared(item)
+        prepared = Prepared(key, None, Form(), b"", 0, 0, None, 0) if item is None else self._prepared(item)
         question = Question(prepared, key if item is None else item.request.id, model, 0.0)
         reply = make_reply(question, Received(response["body"], 0.0, None), self.settings.price(model), Spent())
         self.store.save(reply)

@@ -16,8 +16,8 @@ class LLMResult:
     """How a request went, with the sums over all its replies: those that did not fit were paid too.
 
     `error` is one line. `error_kind` is rate_limited, server, connection, timeout, client (another 4xx), deadline,
-    cut_off, refused, empty, not_json, schema, source (an image that cannot be read) or internal. `new_cost_usd` is
-    what was paid now; `cost_usd` counts replies from the store too, as they were once paid.
+    cut_off, refused, failed, empty, not_json, schema, source (an image that cannot be read) or internal.
+    `new_cost_usd` is what was paid now; `cost_usd` counts replies from the store too, as they were once paid.
     """
 
     request: LLMRequest
@@ -30,6 +30,7 @@ class LLMResult:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0
+    reasoning_tokens: int = 0
     usage_estimated: bool = False
     tokens_per_second: float = 0.0
     model: str = ""

@@ -43,7 +43,8 @@ class Plan:
     script: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rates: Mapping[str, float] = field(default_factory=dict)
     seed: int = 0
-    retry_after: float = 0.2
+    retry_after: float | None = 0.2
+    """Seconds; None: a refusal does not say how long to wait."""
     usage: bool = True
     """Whether a reply says what it used."""
     cost: bool = False
@@ -143,7 +144,8 @@ class Answering:
             served.status = 200 if fault == "error200" else int(fault)
             code = 502 if fault == "error200" else fault
             body = {"error": {"message": f"told to fail, {served.authorization}", "code": code, "type": "planned"}}
-            extra = f"Retry-After: {self.plan.retry_after}\r\n" if fault == "429" else ""
+            wish = self.plan.retry_after if fault == "429" else None
+            extra = "" if wish is None else f"Retry-After: {wish}\r\n"
             await _send(writer, served.status, json.dumps(body).encode(), extra)
             return
         completion = self.completion(question, served)
@@ -173,6 +175,9 @@ class Answering:
                 message["content"] = (content or "")[:-2]
             case "length":
                 message["content"] = (content or "")[:-2]
+                choices[0]["finish_reason"] = "length"
+            case "circle":
+                message["content"] = '{"word": "' + "and again " * 40
                 choices[0]["finish_reason"] = "length"
             case "extra":
                 message["content"] = f"Here is the JSON you asked for: {content}"
