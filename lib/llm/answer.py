@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,12 +75,15 @@ def _fitted(content: str, text: str, value: Any, shape: AnswerShape) -> Answer:
     return Answer(content, value)
 
 
-def complaint(answer: Answer) -> list[dict[str, Any]]:
+def complaint(answer: Answer, shape: AnswerShape) -> list[dict[str, Any]]:
     """The messages that ask again: what was answered, unless it is long or nothing, and what was wrong with it."""
     asked = (
         f"That answer cannot be used: {answer.error}. Answer the question above once more, in full, "
         "with JSON that fits the schema and nothing else."
     )
+    if answer.error_kind == "not_json" and "{" not in answer.content:
+        # The model was perhaps never told: some servers pass over what they do not know.
+        asked += f" This is the JSON schema:\n{json.dumps(shape.schema, ensure_ascii=False)}"
     again = {"role": "user", "content": asked}
     if answer.error_kind in ("cut_off", "empty", "failed") or not answer.content:
         return [again]

@@ -23,6 +23,9 @@ FIRST: dict[Dialect, Told] = {
 NEXT: dict[Told, Told] = {"strict": "loose", "loose": "words", "inside": "words", "words": "tools", "tools": "plain"}
 """What is tried where a server refuses one."""
 
+UNHEEDED = 2
+"""Answers without any JSON, after which a schema seems to be passed over."""
+
 Refusal = Literal["told", "max_tokens", "max_completion_tokens", "temperature", "seed", "stream_options"]
 """What of a question a server may refuse, so that the same question without it passes."""
 
@@ -58,10 +61,26 @@ class Manners:
     def __init__(self, settings: LLMSettings) -> None:
         self._first = Form.first(settings)
         self._known: dict[str, Form] = {}
+        self._heeded: set[str] = set()
+        self._unheeded: dict[str, int] = {}
         self._refused: dict[str, set[Form]] = {}
 
     def form(self, model: str) -> Form:
         return self._known.get(model, self._first)
+
+    def answered(self, model: str, used: Form, *, with_json: bool) -> None:
+        """A question in the form `used` was answered. A server may pass over a schema without a word.
+
+        Where the first answers hold no JSON at all, the schema is told in words from then on.
+        """
+        if used.told not in ("strict", "loose", "inside") or model in self._heeded:
+            return
+        if with_json:
+            self._heeded.add(model)
+            return
+        self._unheeded[model] = self._unheeded.get(model, 0) + 1
+        if self._unheeded[model] == UNHEEDED and self.form(model) == used:
+            self._known[model] = replace(used, told="words")
 
     def learn(self, model: str, used: Form, refusal: Refusal) -> bool:
         """A question in the form `used` was refused. Returns whether another form may pass."""

@@ -37,6 +37,8 @@ class Exchange:
             while answer is None:
                 reply, new = await self._reply(story, patience, queued)
                 answer = story.read(reply, new=new)
+                if new:
+                    self._learn(story)
                 if answer is None:
                     self.caller.tell(LLMEvent("asked_again", request.id, story.objection))
         except CallError as error:
@@ -46,6 +48,12 @@ class Exchange:
         except SourceError as error:
             return story.result(None, "source", str(error))
         return story.result(answer)
+
+    def _learn(self, story: Story) -> None:
+        model = story.request.model
+        manners = self.caller.manners
+        if story.last_kind in (None, "schema", "not_json"):
+            manners.answered(model, manners.form(model), with_json=story.last_kind != "not_json")
 
     async def _reply(self, story: Story, patience: Patience, queued: float) -> tuple[Reply, bool]:
         """A reply, and whether it was paid just now."""

@@ -33,6 +33,8 @@ class Story:
     complaints: int = 0
     objection: str = ""
     """What was wrong with the last answer that is asked for again."""
+    last_kind: str | None = None
+    """What was wrong with the last answer, as a kind; None: nothing."""
     outcome: LLMResult | None = None
     """Set when the request is at its end."""
 
@@ -45,6 +47,7 @@ class Story:
         if new:
             self.new.append(reply)
         answer = read_answer(reply.response, self.request.shape)
+        self.last_kind = answer.error_kind
         if answer.parsed is not None or self.complaints == ROUNDS - 1:
             return answer
         if answer.error_kind == "cut_off" and (not answer.larger_limit or self.request.max_tokens is None):
@@ -55,7 +58,7 @@ class Story:
         if answer.error_kind == "cut_off":
             self.stretch *= STRETCH
         else:
-            self.more += complaint(answer)
+            self.more += complaint(answer, self.request.shape)
         return None
 
     def result(self, answer: Answer | None, error_kind: str | None = None, error: str | None = None) -> LLMResult:

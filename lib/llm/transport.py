@@ -112,15 +112,16 @@ class Transport:
 
     def _whole(self, data: bytes, call: Call) -> dict[str, Any]:
         text = self.redact(data.decode("utf-8-sig", "replace"))
-        if text.lstrip().startswith(DATA):
-            # Some servers stream whether they are asked to or not.
-            for line in text.splitlines():
-                call.gathered.line(line)
-            return self._gathered(call)
         try:
             response = json.loads(text)
         except (ValueError, RecursionError):
             response = None
+            lines = text.splitlines()
+            if any(line.startswith(DATA) for line in lines):
+                # Some servers stream whether they are asked to or not.
+                for line in lines:
+                    call.gathered.line(line)
+                return self._gathered(call)
         if isinstance(response, list) and response and isinstance(response[0], dict):
             response = response[0]
         if not isinstance(response, dict):
