@@ -153,6 +153,11 @@ class CorrectStage(VisionStage):
         page = self.check_image(result)
         return self._output(page.record("layout", LayoutPage), page, result.parsed_json or {})
 
+    def handle_refusal(self, result: LLMResult) -> PageOutput:
+        """No corrections: the page is kept as it was read."""
+        page = self.check_image(result)
+        return self._output(page.record("layout", LayoutPage), page, {})
+
     def _output(self, ocr: LayoutPage, page: Page, answer: Mapping[str, Any]) -> PageOutput:
         settings = self.settings
         evidence = Evidence.from_context(page.context)

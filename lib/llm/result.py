@@ -71,6 +71,7 @@ class LLMResult:
             "cached_tokens": self.cached_tokens,
             "tokens_total": self.prompt_tokens + self.completion_tokens,
             "tokens_per_second": self.tokens_per_second,
+            "refused": int(self.error_kind == "refused"),
             "model_used": self.model,
             "provider": self.provider,
             "queue_time_seconds": self.queue_seconds,

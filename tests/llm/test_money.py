@@ -57,6 +57,7 @@ def test_metrics_of_a_result(start: Start) -> None:
     assert 0.2 <= metrics["time_to_first_token_seconds"] <= metrics["execution_time_seconds"]
     assert metrics["execution_time_seconds"] < metrics["total_time_seconds"]
     assert metrics["tokens_per_second"] > 0
+    assert metrics["refused"] == 0
 
 
 def test_the_budget_is_never_passed_and_says_what_is_left(start: Start) -> None:
