@@ -24,6 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.llm.answers import without_images
 from tests.llm.batch_jobs import Jobs
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,8 @@ class Plan:
     """Whether the log holds the questions themselves, images cut short."""
     job_seconds: float = 0.5
     """How long a job of the Batch API takes."""
+    enqueued_tokens: int | None = None
+    """Of the questions of a job, at most."""
     die_after_create: int = 0
     """So many jobs are made whose answer never reaches the client."""
 
@@ -126,7 +129,7 @@ class Answering:
         self.count += 1
         served = Served(self.count, key, came, self.fault_of(key, text), authorization=authorization)
         if self.plan.keep_bodies:
-            served.body = _without_images(question)
+            served.body = without_images(question)
         try:
             await self.reply(question, served, writer)
         finally:
@@ -144,8 +147,8 @@ class Answering:
             served.status = 200 if fault == "error200" else int(fault)
             code = 502 if fault == "error200" else fault
             body = {"error": {"message": f"told to fail, {served.authorization}", "code": code, "type": "planned"}}
-            wish = self.plan.retry_after if fault == "429" else None
-            extra = "" if wish is None else f"Retry-After: {wish}\r\n"
+            tells = fault == "429" and self.plan.retry_after is not None
+            extra = f"Retry-After: {self.plan.retry_after}\r\n" if tells else ""
             await _send(writer, served.status, json.dumps(body).encode(), extra)
             return
         completion = self.completion(question, served)
@@ -192,7 +195,7 @@ class Answering:
             case "empty":
                 choices = []
         images = json.dumps(question["messages"]).count('"image_url"') // 2
-        prompt = len(json.dumps(_without_images(question))) // 4 + 1000 * images
+        prompt = len(json.dumps(without_images(question))) // 4 + 1000 * images
         written = len(message["content"] or "") // 4 + 1
         served.tokens = prompt + written
         served.cost = (prompt * PRICE_IN + written * PRICE_OUT) / 1e6
@@ -209,14 +212,6 @@ class Answering:
             "choices": choices,
             **({"usage": said} if self.plan.usage else {}),
         }
-
-
-def _without_images(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_images(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_without_images(item) for item in value]
-    return value[:40] if isinstance(value, str) and value.startswith("data:") else value
 
 
 def _chunks(completion: dict[str, Any], usage: bool) -> bytes:
