@@ -33,6 +33,11 @@ class Answer:
     error: str | None = None
     larger_limit: bool = False
 
+    def parsed_text(self) -> str:
+        """The answer as JSON text, for people."""
+        parsed = self.parsed.model_dump(mode="json") if isinstance(self.parsed, BaseModel) else self.parsed
+        return json.dumps(parsed, ensure_ascii=False)
+
 
 def read_answer(response: Mapping[str, Any], shape: AnswerShape) -> Answer:
     """The answer in a chat completion, checked against what the request asked for."""
