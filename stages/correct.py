@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from lib.correct.evidence import Evidence
-from lib.correct.known_words import word_lists
+from lib.correct.known_words import KnownWords, word_lists
 from lib.correct.local import BACKEND, correct_page, survey_book
+from lib.correct.model.changes import Witnesses
+from lib.correct.model.characters import scripts_of
 from lib.correct.model.guards import Guards
 from lib.correct.model.question import answer_schema, page_data
 from lib.correct.model.record import changed_words, page_from_answer
@@ -119,7 +121,8 @@ class CorrectStage(VisionStage):
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """What the book's vocabulary says to each page's divided and doubtful words."""
-        return survey_book(storage.stage("layout").readable_pages(LayoutPage), near=self.settings.reads_again)
+        pages = storage.stage("layout").readable_pages(LayoutPage)
+        return survey_book(pages, near=self.settings.reads_again or self.settings.asks)
 
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         self.engine()  # a reader that is missing is missed before any work
@@ -127,7 +130,7 @@ class CorrectStage(VisionStage):
 
     def engine(self) -> dict[str, str]:
         if self.settings.asks:
-            return super().engine()
+            return {**super().engine(), **word_lists(tessdata_folder(self.settings.tessdata), self.settings.language)}
         facts = second_reading.facts() if self.settings.reads_again else {}
         return {
             **super().engine(),
@@ -151,11 +154,30 @@ class CorrectStage(VisionStage):
         page = self.check_image(result)
         return self._output(page.record("layout", LayoutPage), page, result.parsed_json or {})
 
+    def handle_refusal(self, result: LLMResult) -> PageOutput:
+        """No corrections: the page is kept as it was read."""
+        page = self.check_image(result)
+        return self._output(page.record("layout", LayoutPage), page, {})
+
+    def _witnesses(self, ocr: LayoutPage, evidence: Evidence) -> Witnesses:
+        """What the page, the book and its languages' lists say of what may stand there."""
+        language = self.settings.language
+        lexicon = load_lexicon(tessdata_folder(self.settings.tessdata), language)
+        known = None if lexicon is None else KnownWords(lexicon, {**evidence.sure, **evidence.near})
+        words = [word.text for line in ocr.lines() for word in line.words]
+        return Witnesses(known, scripts_of(words, language), tuple(ocr.unread))
+
     def _output(self, ocr: LayoutPage, page: Page, answer: Mapping[str, Any]) -> PageOutput:
         settings = self.settings
         evidence = Evidence.from_context(page.context)
         record = page_from_answer(
-            ocr, answer, evidence, settings.guards, backend=settings.backend_name, hyphens=settings.hyphens
+            ocr,
+            answer,
+            evidence,
+            settings.guards,
+            backend=settings.backend_name,
+            hyphens=settings.hyphens,
+            witnesses=self._witnesses(ocr, evidence),
         )
         counts = {"edits": changed_words(ocr, record), "set_aside": len(record.set_aside)}
         return PageOutput(record, metrics=CorrectModelMetrics(**_counts(ocr, record), **counts))

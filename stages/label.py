@@ -104,6 +104,11 @@ class LabelStage(VisionStage):
         record = page_from_answer(page.record("layout", LayoutPage), answer, backend=self.settings.backend_name)
         return PageOutput(record, metrics=LabelModelMetrics(**_counts(record)))
 
+    def handle_refusal(self, result: LLMResult) -> PageOutput:
+        """No labels: each block falls back to what its kind says."""
+        record = self.stand_in(self.check_image(result), "").model_copy(update={"status": "ok", "error": None})
+        return PageOutput(record, metrics=LabelModelMetrics(**_counts(record)))
+
     def stand_in(self, page: Page, error: str) -> LabelPage:
         """No labels: each block falls back to what its kind says."""
         return LabelPage(

@@ -105,6 +105,10 @@ class MetadataStage(VisionStage):
         record = _record({**from_entry(self.settings.model_dump()), **found}, self.settings.backend_name)
         return PageOutput(record, metrics=MetadataModelMetrics(**_counts(record)))
 
+    def handle_refusal(self, result: LLMResult) -> PageOutput:
+        """What the book's entry says, and no more."""
+        return self.handle_result(result)
+
     def stand_in(self, page: Page, error: str) -> MetadataPage:
         """What the book's entry says."""
         record = _record(from_entry(self.settings.model_dump()), self.settings.backend_name)

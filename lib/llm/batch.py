@@ -14,10 +14,15 @@ from lib.llm.engine import STOP_SECONDS, Engine, Outcome
 from lib.llm.events import LLMEvent
 from lib.llm.request import LLMRequest
 from lib.llm.summary import BatchSummary
+from lib.llm.waiting import LongWaitError
 from lib.system.stop_signal import StopSignal
 
 Callback = Callable[[Any], object]
 
+WINDOW = 2
+"""Requests in line for each that may be in flight."""
+MOST_PAUSING = 4
+"""Requests, for each that may be in flight, that wait for their next try and hold no other back."""
 LOOK_SECONDS = 0.1
 """How often a batch looks whether it is to stop."""
 
@@ -53,10 +58,11 @@ class Batch:
         """
         started = time.monotonic()
         waiting = iter(self.requests)
-        window = 2 * engine.settings.max_workers
+        window = WINDOW * engine.settings.max_workers
+        most_pausing = MOST_PAUSING * engine.settings.max_workers
         with engine:
             while not self._ended or self._pending:
-                self._fill(engine, waiting, window)
+                self._fill(engine, waiting, window + min(engine.pausing, most_pausing))
                 self._take(engine)
                 if self.stop and self.summary.stopped is None:
                     self._end("signal", f"stopped by {self.stop.name}")
@@ -65,6 +71,9 @@ class Batch:
             self._handle(engine, engine.out.get())
         self._tell_of_lost(engine.uncertain_usd)
         self.summary.seconds = round(time.monotonic() - started, 3)
+        if isinstance(self.failure, LongWaitError):
+            self.summary.unsent = self._unsent(waiting)
+            raise LongWaitError(f"{self.failure} ({self.summary.unsent} requests are left)")
         if self.failure is not None and not isinstance(self.failure, BudgetError):
             raise self.failure
         self.summary.unsent = self._unsent(waiting)
@@ -78,6 +87,12 @@ class Batch:
                 "against run.llm.budget_usd",
                 usd,
             )
+
+    def _tell_of_wait(self, event: LLMEvent) -> None:
+        until = time.strftime("%H:%M:%S", time.localtime(time.time() + event.seconds))
+        logging.getLogger(__name__).warning(
+            "%s; waiting %.0f s, until %s, with %d requests in line", event.detail, event.seconds, until, self._pending
+        )
 
     def _fill(self, engine: Engine, waiting: Iterator[LLMRequest], window: int) -> None:
         """Put requests in line while there is room and nothing to hand over."""
@@ -105,6 +120,8 @@ class Batch:
 
     def _handle(self, engine: Engine, item: Outcome | LLMEvent) -> None:
         if isinstance(item, LLMEvent):
+            if item.kind == "waiting":
+                self._tell_of_wait(item)
             self._call(self.on_events, item)
             return
         self._pending -= 1

@@ -21,6 +21,8 @@ from lib.system.atomic import write_text
 from lib.system.digests import bytes_digest, data_digest
 from lib.system.stop_signal import StopSignal
 
+QUEUE_FULL = "token_limit_exceeded"
+"""The code of a job that would have passed the limit of tokens that may wait in line."""
 ENDED = {"completed", "failed", "expired", "cancelled"}
 MOST_BYTES = 100_000_000
 MOST_REQUESTS = 20_000
@@ -40,6 +42,10 @@ class Job(BaseModel):
     """The provider's id of the job; None where nobody knows whether it was made."""
     models: dict[str, str]
     """The model that is asked, by the request's key."""
+
+
+class QueueFullError(Exception):
+    """The endpoint takes no job of so many tokens, while as many others are in line. Nothing of it was paid."""
 
 
 @dataclass
@@ -124,7 +130,8 @@ class JobDesk:
     def fetch(self, job: Job) -> Iterator[dict[str, Any]]:
         """Wait for a job's end, and give a line for each of its questions.
 
-        Gives none where a stop came first: the job goes on without us.
+        Gives none where a stop came first: the job goes on without us. Raises QueueFullError where the endpoint took
+        none of it because of its limit of tokens in line.
         """
         if job.id is None:
             job = self._made(job)
@@ -134,6 +141,9 @@ class JobDesk:
                 break
             if self._sleep(self.settings.batch_poll_seconds):
                 return
+        if state.status == "failed" and QUEUE_FULL in _codes(state):
+            self.book.forget(job)
+            raise QueueFullError(_reasons(state))
         missing = set(job.models)
         for file in filter(None, (state.output_file_id, state.error_file_id)):
             content = self._patiently(partial(self._content, file))
@@ -141,13 +151,19 @@ class JobDesk:
                 if line.get("custom_id") in missing:
                     missing.discard(line["custom_id"])
                     yield line
-        reasons = "; ".join(str(error.message) for error in (state.errors and state.errors.data) or ())
         for key in sorted(missing):
-            yield {"custom_id": key, "error": {"message": f"the job ended as {state.status}. {reasons}".strip()}}
+            yield {
+                "custom_id": key,
+                "error": {"message": f"the job ended as {state.status}. {_reasons(state)}".strip()},
+            }
         self.book.forget(job)
 
     def _content(self, file: str) -> bytes:
         return bytes(self.client.files.content(file).content)
+
+    def rest(self) -> bool:
+        """Wait before another look; returns whether a stop came meanwhile."""
+        return self._sleep(self.settings.batch_poll_seconds)
 
     def _sleep(self, seconds: float) -> bool:
         """Sleep; returns whether a stop came meanwhile."""
@@ -171,3 +187,11 @@ class JobDesk:
                 text = fault.message.replace(self.settings.key(), "[key]")
                 raise LLMError(f"{self.settings.base_url}: the Batch API: {text}; run again to go on")
         raise AssertionError
+
+
+def _codes(state: Any) -> set[str]:
+    return {str(error.code) for error in (state.errors and state.errors.data) or ()}
+
+
+def _reasons(state: Any) -> str:
+    return "; ".join(str(error.message) for error in (state.errors and state.errors.data) or ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,12 +12,13 @@ from typing import Any
 
 from lib.errors import BudgetError, LLMError, SourceError
 from lib.llm.batch import Callback, call_back
-from lib.llm.batch_api import MOST_BYTES, MOST_REQUESTS, Job, JobBook, JobDesk
-from lib.llm.caller import Question, Received, Spent, make_reply
+from lib.llm.batch_api import MOST_BYTES, MOST_REQUESTS, Job, JobBook, JobDesk, QueueFullError
 from lib.llm.cost import upper_cost
+from lib.llm.dialects import Form
 from lib.llm.faults import Fault, status_fault
 from lib.llm.ledger import Ledger
 from lib.llm.prepared import Prepared, prepare
+from lib.llm.received import Question, Received, Spent, make_reply
 from lib.llm.reply import Reply
 from lib.llm.request import LLMRequest
 from lib.llm.store import ReplyStore
@@ -50,6 +52,10 @@ class JobBatch:
     ledger: Ledger
     stop: StopSignal | None
     summary: BatchSummary = field(default_factory=BatchSummary)
+    most: int = MOST_REQUESTS
+    """Questions of one job, as many as the endpoint has taken."""
+    refused_jobs: int = 0
+    """Jobs of one question that were too much."""
 
     def run(self) -> BatchSummary:
         """Carry all requests through: what is stored is found, what is under way is waited for, the rest is sent."""
@@ -98,10 +104,15 @@ class JobBatch:
         return None
 
     def _prepared(self, item: _Item) -> Prepared:
-        return prepare(item.request, self.settings.model_copy(update={"stream": False}), item.story.more)
+        return prepare(
+            item.request,
+            self.settings.model_copy(update={"stream": False}),
+            item.story.more,
+            stretch=item.story.stretch,
+        )
 
     def _take(self, item: _Item, reply: Reply) -> None:
-        answer = item.story.read(reply, self.settings.dialect, new=False)
+        answer = item.story.read(reply, new=False)
         if answer is not None:
             item.story.outcome = item.story.result(answer)
 
@@ -125,9 +136,10 @@ class JobBatch:
         reserved: dict[str, str] = {}
         questions: dict[str, bytes] = {}
         size, refused = 0, None
+        most = min(MOST_REQUESTS, self.most)
         keys = iter(waiting)
-        while refused is None and size < MOST_BYTES and len(questions) < MOST_REQUESTS:
-            some = list(islice(keys, ATONCE))
+        while refused is None and size < MOST_BYTES and len(questions) < most:
+            some = list(islice(keys, min(ATONCE, most - len(questions))))
             if not some:
                 break
             with ThreadPoolExecutor(THREADS) as pool:
@@ -156,6 +168,25 @@ class JobBatch:
 
     def _fetch(self, job: Job, waiting: Mapping[str, _Item], reserved: Mapping[str, str]) -> None:
         """Store and book what comes of a job. Replies that nobody waits for any more were paid as well."""
+        try:
+            self._take_all(job, waiting, reserved)
+        except QueueFullError as error:
+            for reservation in reserved.values():
+                self.ledger.settle(reservation, 0.0)
+            self._ask_for_less(len(job.models), str(error))
+
+    def _ask_for_less(self, count: int, said: str) -> None:
+        """After a job of so many questions was too much for the endpoint's line: smaller ones, and later."""
+        if count > 1:
+            self.most = count // 2
+            logging.getLogger(__name__).warning("a job was refused (%s); the next has %d questions", said, self.most)
+            return
+        self.refused_jobs += 1
+        if self.refused_jobs > self.settings.max_retries:
+            raise LLMError(f"{self.settings.base_url}: the Batch API: {said}; run again when other jobs have ended")
+        self.desk.rest()
+
+    def _take_all(self, job: Job, waiting: Mapping[str, _Item], reserved: Mapping[str, str]) -> None:
         for line in self.desk.fetch(job):
             key = line["custom_id"]
             item = waiting.get(key)
@@ -173,7 +204,7 @@ class JobBatch:
         response = line.get("response") or {}
         if response.get("status_code") != 200:
             return None
-        prepared = Prepared(key, b"", 0, 0, None, 0) if item is None else self._prepared(item)
+        prepared = Prepared(key, None, Form(), b"", 0, 0, None, 0) if item is None else self._prepared(item)
         question = Question(prepared, key if item is None else item.request.id, model, 0.0)
         reply = make_reply(question, Received(response["body"], 0.0, None), self.settings.price(model), Spent())
         self.store.save(reply)

@@ -7,46 +7,33 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from lib.errors import LLMError
 from lib.llm.budget import Budget, Reserved
-from lib.llm.cost import forecast, read_cost, read_usage, upper_cost
+from lib.llm.cost import upper_cost, used_cost
+from lib.llm.dialects import Manners
 from lib.llm.events import LLMEvent
 from lib.llm.faults import CallError, Fault, pause_seconds
 from lib.llm.limiter import Admitted, Limiter
-from lib.llm.prepared import Prepared
+from lib.llm.rate_headers import used_up
+from lib.llm.received import Patience, Question, Received, Tries, make_reply
 from lib.llm.reply import Reply
 from lib.llm.store import ReplyStore
-from lib.settings.llm import LLMSettings, Price
+from lib.llm.waiting import Counted, LongWaitError, Moment, come_back
+from lib.llm.wire import path_of
+from lib.settings.llm import LLMSettings
 
 if TYPE_CHECKING:
     from lib.llm.transport import Transport  # openai takes a second to import
 
+TOLD_SECONDS = 5.0
+"""A wait of all calls is told from here on."""
+
 
 class EndpointError(LLMError):
     """The endpoint refuses every request: the key, the account or the model is at fault."""
-
-
-@dataclass
-class Patience:
-    """The seconds that a request's tries and pauses may take. Waiting for its turn is not among them."""
-
-    left: float
-
-    def spend(self, seconds: float) -> None:
-        self.left = max(0.0, self.left - seconds)
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked, of whom, for which request. `queued` is when the request was put in line."""
-
-    prepared: Prepared
-    request: str
-    model: str
-    queued: float
 
 
 @dataclass(frozen=True)
@@ -57,6 +44,7 @@ class Caller:
     store: ReplyStore | None
     budget: Budget
     limiter: Limiter
+    manners: Manners
     files: Executor
     keeping: Executor
     slots: asyncio.Semaphore
@@ -66,42 +54,57 @@ class Caller:
     """Tasks whose question is out, or whose reply is being kept."""
     halted: asyncio.Event = field(default_factory=asyncio.Event)
     """Once set, nothing more goes out."""
+    pausing: Counted = field(default_factory=Counted)
+    """Questions that wait for their next try."""
+    told_until: Moment = field(default_factory=Moment)
+    """Until when all calls wait, as was told."""
 
     async def ask(self, question: Question, patience: Patience) -> Reply:
         """The reply to a question, after as many tries as the settings allow.
 
-        Raises CallError where there is none, BudgetError where the money does not reach, and LLMError where no
-        request would fare better.
+        A refusal of pace is no failed try: such tries go on until the deadline. Raises CallError where there is no
+        reply, BudgetError where the money does not reach, LongWaitError where the endpoint wants to be left alone for
+        long, and LLMError where no request would fare better.
         """
-        began = time.monotonic()
-        prepared = question.prepared
+        tries = Tries(time.monotonic())
         price = self.settings.price(question.model)
-        dearest = upper_cost(prepared, price, self.settings, question.request)
+        dearest = upper_cost(question.prepared, price, self.settings, question.request)
         transport = self.connect()
-        if not self.limiter.fits(prepared.upper):
-            raise CallError(Fault("client", f"up to {prepared.upper} tokens, more than tokens_per_minute"), tries=0)
-        attempt = 0
-        waited: float | None = None
+        upper = question.prepared.upper
+        if not self.limiter.fits(upper):
+            raise CallError(Fault("client", f"up to {upper} tokens, more than tokens_per_minute"), tries=0)
         while True:
-            attempt += 1
+            tries.all += 1
             try:
-                async with self.budget.reserve(prepared.key, dearest) as money, _Slot(self.slots) as slot:
-                    admitted = await self.limiter.admit(prepared.upper, prepared.likely)
-                    waited = time.monotonic() - question.queued if waited is None else waited
+                # Money is set aside by those that hold a place, so no more than so many calls are held.
+                async with _Slot(self.slots) as slot, self.budget.reserve(question.prepared.key, dearest) as money:
+                    question = await self._put(question)
+                    admitted = await self.limiter.admit(upper, question.prepared.likely)
+                    if tries.waited is None:
+                        tries.waited = time.monotonic() - question.queued
                     with self._out():
-                        self.tell(LLMEvent("sent", question.request, f"try {attempt}"))
-                        received = await self._call(transport, prepared.body, patience, money, admitted)
-                        # The next may go out while this one's reply is written.
-                        slot.free()
-                        spent = Spent(attempt, waited, time.monotonic() - began)
-                        reply = make_reply(question, received, price, spent)
+                        self.tell(LLMEvent("sent", question.request, f"try {tries.all}"))
+                        received = await self._call(transport, question, patience, money, admitted)
+                        reply = make_reply(question, received, price, tries.spent)
                         money.settle(reply.cost_usd)
                         admitted.settle(reply.tokens)
+                        # The next may go out while this one's reply is written.
+                        slot.free()
                         await self._keep(reply)
                 self.tell(LLMEvent("answered", question.request, f"{reply.completion_tokens} tokens", received.seconds))
                 return reply
             except CallError as error:
-                await self._wait(error.fault, attempt, question.request, patience)
+                tries.lost_usd += error.lost_usd
+                await self._wait(error.fault, tries, question, patience)
+
+    async def _put(self, question: Question) -> Question:
+        """The question in the form that its model is known to take."""
+        form = self.manners.form(question.model)
+        prepared = question.prepared
+        if prepared.form == form:
+            return question
+        made = await asyncio.get_running_loop().run_in_executor(self.files, prepared.put_as, form)
+        return replace(question, prepared=made)
 
     @contextlib.contextmanager
     def _out(self) -> Iterator[None]:
@@ -117,51 +120,94 @@ class Caller:
             self.calling.discard(task)
 
     async def _call(
-        self, transport: Transport, body: bytes, patience: Patience, money: Reserved, admitted: Admitted
+        self, transport: Transport, question: Question, patience: Patience, money: Reserved, admitted: Admitted
     ) -> Received:
         """One try, within the time that is left."""
+        from lib.llm.transport import Call  # noqa: PLC0415 - openai takes a second to import
+
+        prepared = question.prepared
         seconds = min(self.settings.timeout_seconds, patience.left)
         started = time.monotonic()
+        call = Call(prepared.body, path_of(prepared.form, self.settings.base_url))
         money.goes_out()
         try:
             try:
                 async with asyncio.timeout(seconds):
-                    response, first = await transport.ask(body)
+                    response = await transport.ask(call)
             except TimeoutError:
                 message = f"no whole answer in {seconds:.0f} s"
-                raise CallError(Fault("timeout", message, passing=True, maybe_paid=True)) from None
+                fault = Fault("timeout", message, passing=True, maybe_paid=True, used=call.gathered.used)
+                raise CallError(fault) from None
         except CallError as error:
-            if not error.fault.maybe_paid:
-                money.settle(0.0)
-                admitted.settle(0)
+            self._book_fault(error, question, money, admitted)
             raise
         finally:
+            admitted.ended()
             patience.spend(time.monotonic() - started)
-        return Received(response, time.monotonic() - started, first)
+        admitted.served()
+        wait = used_up(call.headers)
+        if wait:
+            self.limiter.congestion.wait(min(wait, self.settings.deadline_seconds))
+        return Received(response, time.monotonic() - started, call.first)
+
+    def _book_fault(self, error: CallError, question: Question, money: Reserved, admitted: Admitted) -> None:
+        """What a try cost that brought no reply, as far as anybody knows."""
+        fault = error.fault
+        if fault.used is not None:
+            error.lost_usd = used_cost(fault.used, question.prepared, self.settings.price(question.model))
+            money.broke_off(error.lost_usd)
+        if not fault.maybe_paid:
+            money.settle(0.0)
+            admitted.settle(0)
+        if fault.kind == "rate_limited":
+            wait = admitted.refused(fault.retry_after)
+            if wait >= TOLD_SECONDS and fault.retry_after is not None and wait <= self.settings.deadline_seconds:
+                self.tell_all(wait, fault.message)
 
     async def _keep(self, reply: Reply) -> None:
         if self.store is not None:
             # Shielded: a stop must not lose what was paid.
             await asyncio.shield(asyncio.get_running_loop().run_in_executor(self.keeping, self.store.save, reply))
 
-    async def _wait(self, fault: Fault, attempt: int, request: str, patience: Patience) -> None:
+    async def _wait(self, fault: Fault, tries: Tries, question: Question, patience: Patience) -> None:
         """Wait before the next try, or raise where there is to be none."""
+        if fault.refuses is not None and self.manners.learn(question.model, question.prepared.form, fault.refuses):
+            self.tell(LLMEvent("failed_try", question.request, f"{fault.message}; asked in another form"))
+            return
         if fault.for_all:
             raise EndpointError(f"{self.settings.base_url}: {fault.message}; mend that and run again")
-        if not fault.passing or attempt > self.settings.max_retries:
-            raise CallError(fault, attempt)
-        pause = pause_seconds(attempt, fault)
-        if fault.kind == "rate_limited":
-            self.limiter.slow_down(pause)
+        paced = fault.kind == "rate_limited"
+        tries.failed += not paced
+        if not fault.passing or tries.failed > self.settings.max_retries:
+            raise CallError(fault, tries.all, tries.lost_usd)
+        pause = pause_seconds(tries.all if paced else tries.failed, fault)
+        longest = self.settings.deadline_seconds
+        if fault.retry_after is not None and fault.retry_after > longest:
+            raise LongWaitError(come_back(self.settings.base_url, fault.message, fault.retry_after, longest))
         if pause >= patience.left:
+            if paced and self.limiter.congestion.last_served < tries.began:
+                # Nobody was served in all this time.
+                raise LongWaitError(come_back(self.settings.base_url, fault.message, None, longest))
             wish = "" if fault.retry_after is None else f", the server asks to wait {fault.retry_after:.0f} s"
-            message = f"deadline_seconds are over after {attempt} tries{wish}; the last: {fault.message}"
-            raise CallError(Fault("deadline", message), attempt)
+            message = f"deadline_seconds are over after {tries.all} tries{wish}; the last: {fault.message}"
+            raise CallError(Fault("deadline", message), tries.all, tries.lost_usd)
         if self.halted.is_set():
             raise asyncio.CancelledError
-        self.tell(LLMEvent("failed_try", request, fault.message, pause))
-        await asyncio.sleep(pause)
+        self.tell(LLMEvent("failed_try", question.request, fault.message, pause))
+        self.pausing.count += 1
+        try:
+            await asyncio.sleep(pause)
+        finally:
+            self.pausing.count -= 1
         patience.spend(pause)
+
+    def tell_all(self, seconds: float, why: str) -> None:
+        """Say that all calls wait, once for each wait."""
+        until = time.monotonic() + seconds
+        if until <= self.told_until.at + TOLD_SECONDS:
+            return
+        self.told_until.at = until
+        self.tell(LLMEvent("waiting", "", f"{self.settings.base_url}: {why}", seconds))
 
 
 class _Slot:
@@ -183,44 +229,3 @@ class _Slot:
         if self._held:
             self._held = False
             self._slots.release()
-
-
-@dataclass(frozen=True)
-class Spent:
-    """Tries until a reply came, and seconds: in line, and over all tries with the pauses between them."""
-
-    attempts: int = 1
-    queue_seconds: float = 0.0
-    total_seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Received:
-    """A response, how long it took, and the seconds to its first token when streaming."""
-
-    response: dict[str, Any]
-    seconds: float
-    first: float | None
-
-
-def make_reply(question: Question, received: Received, price: Price | None, spent: Spent) -> Reply:
-    """A response as it is kept: with what it used and cost."""
-    usage = read_usage(received.response, question.prepared)
-    cost, source = read_cost(received.response, usage, price)
-    return Reply(
-        key=question.prepared.key,
-        request_model=question.model,
-        response=received.response,
-        prompt_tokens=usage.prompt_tokens,
-        completion_tokens=usage.completion_tokens,
-        cached_tokens=usage.cached_tokens,
-        usage_estimated=usage.estimated,
-        cost_usd=cost,
-        cost_source=source,
-        forecast_usd=forecast(question.prepared, price),
-        attempts=spent.attempts,
-        queue_seconds=round(spent.queue_seconds, 4),
-        execution_seconds=round(received.seconds, 4),
-        total_seconds=round(spent.total_seconds, 4),
-        ttft_seconds=None if received.first is None else round(received.first, 4),
-    )

@@ -9,6 +9,7 @@ from typing import Literal, overload
 
 from lib.llm.batch import Batch, Callback
 from lib.llm.batch_mode import JobBatch
+from lib.llm.batch_stats import BatchStats, Tally
 from lib.llm.engine import Engine
 from lib.llm.eventlog import EventLog
 from lib.llm.events import OnEvent
@@ -52,6 +53,14 @@ class LLMBatchClient:
         self.ledger = ledger
         self.verbose = verbose
         self.log_dir = log_dir
+        self._tally = Tally(())
+
+    def get_batch_stats(self, total_requests: int | None = None) -> BatchStats:
+        """How the batch stands that runs, or that ran last; from any thread.
+
+        `total_requests`: how many there are, where an iterator does not tell and the caller knows.
+        """
+        return self._tally.stats(total_requests)
 
     @overload
     def process_batch(
@@ -98,6 +107,8 @@ class LLMBatchClient:
         order: dict[int, int] = {}
         collected: list[LLMResult] = []
 
+        tally = self._tally = Tally(requests)
+
         def numbered() -> Iterator[LLMRequest]:
             for number, request in enumerate(requests):
                 order[id(request)] = number
@@ -105,10 +116,11 @@ class LLMBatchClient:
 
         with EventLog(self.log_dir, verbose=self.verbose) as log, closing(Ledger(self.ledger)) as ledger:
             on_results: list[Callback] = [
+                tally.result,
                 *([log.result] if log.wanted else []),
                 *([collected.append] if collect else []),
             ]
-            on_events: list[Callback] = [log.event] if log.wanted else []
+            on_events: list[Callback] = [tally.event, *([log.event] if log.wanted else [])]
             on_results += [on_result] if on_result else []
             asked = numbered() if collect else requests
             if self.settings.mode == "batch":
@@ -116,4 +128,5 @@ class LLMBatchClient:
             else:
                 batch = Batch(asked, on_results, on_events + ([on_event] if on_event else []), stop)
                 summary = batch.run(Engine(self.settings, self.store, ledger, events=bool(batch.on_events)))
+        tally.end()
         return sorted(collected, key=lambda result: order[id(result.request)]) if collect else summary

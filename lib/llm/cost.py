@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from lib.errors import LLMError
+from lib.llm.completion import read_message
 from lib.llm.prepared import BYTES_A_TOKEN, Prepared
 from lib.settings.llm import LLMSettings, Price
 
@@ -15,11 +17,12 @@ CostSource = Literal["provider", "prices", "unknown"]
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens of one reply; `estimated` where the server did not say."""
+    """Tokens of one reply; `estimated` where the server did not say. Reasoning is a part of the completion."""
 
     prompt_tokens: int
     completion_tokens: int
     cached_tokens: int = 0
+    reasoning_tokens: int = 0
     estimated: bool = False
 
 
@@ -31,34 +34,65 @@ def upper_cost(prepared: Prepared, price: Price | None, settings: LLMSettings, r
         raise LLMError(
             f"request {request}: no max_tokens; with budget_usd each request must say how long it may answer"
         )
-    dearest = Price(input=max(price.input, price.cached_input or 0.0), output=price.output)
-    return dearest.cost(prepared.prompt_upper, prepared.answer_upper or 0)
+    return price.dearest.cost(prepared.prompt_upper, prepared.answer_upper or 0, images=prepared.images)
 
 
 def forecast(prepared: Prepared, price: Price | None) -> float:
     """What a question should cost, in dollars; 0 where no price is known."""
-    return 0.0 if price is None else round(price.cost(prepared.prompt_likely, prepared.answer_likely), 10)
+    if price is None:
+        return 0.0
+    return round(price.cost(prepared.prompt_likely, prepared.answer_likely, images=prepared.images), 10)
+
+
+def used_cost(used: tuple[int, int], prepared: Prepared, price: Price | None) -> float:
+    """Dollars for tokens of a reply that broke off; the prompt counts as it should where nobody says."""
+    prompt, written = used
+    return 0.0 if price is None else price.cost(prompt or prepared.prompt_likely, written, images=prepared.images)
 
 
 def read_usage(response: Mapping[str, Any], prepared: Prepared) -> Usage:
-    """The tokens that a response says it used; an estimate from its text where it says nothing."""
+    """The tokens that a response says it used; an estimate from its text where it says nothing that can be read."""
     said = response.get("usage")
-    if isinstance(said, Mapping) and isinstance(said.get("prompt_tokens"), int):
-        details = said.get("prompt_tokens_details") or {}
-        prompt = int(said["prompt_tokens"])
-        return Usage(
-            prompt, int(said.get("completion_tokens") or 0), min(int(details.get("cached_tokens") or 0), prompt)
-        )
-    texts = [(choice.get("message") or {}).get("content") or "" for choice in response.get("choices") or ()]
-    written = sum(len(text.encode("utf-8")) for text in texts)
-    return Usage(prepared.prompt_likely, -(-written // BYTES_A_TOKEN), estimated=True)
+    prompt = _count(said, "prompt_tokens")
+    if prompt is None:
+        written = len(read_message(response).content.encode("utf-8", "replace"))
+        return Usage(prepared.prompt_likely, -(-written // BYTES_A_TOKEN), estimated=True)
+    completion = _count(said, "completion_tokens") or 0
+    reasoning = _count(_part(said, "completion_tokens_details"), "reasoning_tokens") or 0
+    # Some count what a model thinks apart from what it writes, and both in the total.
+    completion = max(completion, (_count(said, "total_tokens") or 0) - prompt, reasoning)
+    cached = _count(_part(said, "prompt_tokens_details"), "cached_tokens")
+    if cached is None:
+        cached = _count(said, "prompt_cache_hit_tokens") or _count(said, "cached_tokens") or 0
+    return Usage(prompt, completion, min(cached, prompt), reasoning)
 
 
-def read_cost(response: Mapping[str, Any], usage: Usage, price: Price | None) -> tuple[float, CostSource]:
+def read_cost(response: Mapping[str, Any], usage: Usage, price: Price | None, images: int) -> tuple[float, CostSource]:
     """Dollars, and who says so: the provider's own figure, else the prices, else nobody (0)."""
-    said = (response.get("usage") or {}).get("cost")
-    if isinstance(said, int | float) and not isinstance(said, bool):
+    said = _part(response, "usage").get("cost")
+    if isinstance(said, str):
+        try:
+            said = float(said)
+        except ValueError:
+            said = None
+    if isinstance(said, int | float) and not isinstance(said, bool) and math.isfinite(said) and said >= 0:
         return float(said), "provider"
     if price is None:
         return 0.0, "unknown"
-    return price.cost(usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens), "prices"
+    tokens = (usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens)
+    return price.cost(*tokens, images=images, reasoning=usage.reasoning_tokens), "prices"
+
+
+def _part(said: Any, name: str) -> Mapping[str, Any]:
+    part = said.get(name) if isinstance(said, Mapping) else None
+    return part if isinstance(part, Mapping) else {}
+
+
+def _count(said: Any, name: str) -> int | None:
+    """A count of tokens; None where there is none that can be read."""
+    value = said.get(name) if isinstance(said, Mapping) else None
+    if isinstance(value, str):
+        value = int(value) if value.isdecimal() else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        return None
+    return int(value)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 from lib.errors import LLMError
 from lib.llm.budget import Budget
 from lib.llm.caller import Caller
+from lib.llm.dialects import Manners
 from lib.llm.events import LLMEvent
 from lib.llm.exchange import Exchange
 from lib.llm.ledger import Ledger
@@ -35,10 +36,6 @@ KEEPING_THREADS = 16
 """They wait for the disk, each with a reply: on a busy disk for longer than anything else here takes."""
 
 
-def _nobody_listens(_event: LLMEvent) -> None:
-    pass
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What came of a request: a result, or none where it was not brought to its end; `failure` then ends the batch."""
@@ -55,6 +52,7 @@ class Engine:
         self.settings = settings
         self.out: SimpleQueue[Outcome | LLMEvent] = SimpleQueue()
         self.uncertain_usd = 0.0
+        self.manners = Manners(settings)
         self._store = store
         self._ledger = ledger
         self._events = events
@@ -91,6 +89,11 @@ class Engine:
         """Send nothing more. Calls under way are cancelled after `grace` seconds; None: they may take their time."""
         self._loop.call_soon_threadsafe(self._halt, grace)
 
+    @property
+    def pausing(self) -> int:
+        """Requests that wait for their next try."""
+        return self._caller.pausing.count
+
     # In the loop's thread
 
     def _run(self) -> None:
@@ -105,13 +108,19 @@ class Engine:
             store=self._store,
             budget=self._budget,
             limiter=Limiter(settings.requests_per_minute, settings.tokens_per_minute),
+            manners=self.manners,
             files=self._files,
             keeping=self._keeping,
             slots=asyncio.Semaphore(settings.max_workers),
             connect=self._connect,
-            tell=self.out.put if self._events else _nobody_listens,
+            tell=self._tell,
         )
         self._exchange = Exchange(self._caller)
+
+    def _tell(self, event: LLMEvent) -> None:
+        # Waits are told, whoever listens.
+        if self._events or event.kind == "waiting":
+            self.out.put(event)
 
     async def _tear_down(self) -> None:
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -6,11 +6,12 @@ import asyncio
 
 from lib.errors import SourceError
 from lib.llm.answer import Answer
-from lib.llm.caller import Caller, Patience, Question
+from lib.llm.caller import Caller
 from lib.llm.events import LLMEvent
 from lib.llm.faults import CallError
 from lib.llm.keylocks import KeyLocks
-from lib.llm.prepared import Message, Prepared, prepare
+from lib.llm.prepared import Prepared, prepare
+from lib.llm.received import Patience, Question
 from lib.llm.reply import Reply
 from lib.llm.request import LLMRequest
 from lib.llm.result import LLMResult
@@ -34,26 +35,34 @@ class Exchange:
         answer: Answer | None = None
         try:
             while answer is None:
-                reply, new = await self._reply(request, story.more, patience, queued)
-                answer = story.read(reply, self.caller.settings.dialect, new=new)
+                reply, new = await self._reply(story, patience, queued)
+                answer = story.read(reply, new=new)
+                if new:
+                    self._learn(story)
                 if answer is None:
                     self.caller.tell(LLMEvent("asked_again", request.id, story.objection))
         except CallError as error:
             story.lost_tries += error.tries
+            story.lost_usd += error.lost_usd
             return story.result(None, error.fault.kind, error.fault.message)
         except SourceError as error:
             return story.result(None, "source", str(error))
         return story.result(answer)
 
-    async def _reply(
-        self, request: LLMRequest, more: list[Message], patience: Patience, queued: float
-    ) -> tuple[Reply, bool]:
+    def _learn(self, story: Story) -> None:
+        model = story.request.model
+        manners = self.caller.manners
+        if story.last_kind in (None, "schema", "not_json"):
+            manners.answered(model, manners.form(model), with_json=story.last_kind != "not_json")
+
+    async def _reply(self, story: Story, patience: Patience, queued: float) -> tuple[Reply, bool]:
         """A reply, and whether it was paid just now."""
-        prepared, reply = await self._prepared(request, more)
+        request = story.request
+        prepared, reply = await self._prepared(story)
         if reply is None:
             async with self._locks.holding(prepared.key) as others:
                 if others:
-                    _, reply = await self._prepared(request, more)
+                    _, reply = await self._prepared(story)
                 if reply is None:
                     question = Question(prepared, request.id, request.model, queued)
                     return await self.caller.ask(question, patience), True
@@ -61,12 +70,13 @@ class Exchange:
         self.caller.tell(LLMEvent("found", request.id, reply.key))
         return reply, False
 
-    async def _prepared(self, request: LLMRequest, more: list[Message]) -> tuple[Prepared, Reply | None]:
+    async def _prepared(self, story: Story) -> tuple[Prepared, Reply | None]:
         """The request made ready, and the reply that was already paid, if any."""
         settings, store = self.caller.settings, self.caller.store
+        form = self.caller.manners.form(story.request.model)
 
         def work() -> tuple[Prepared, Reply | None]:
-            prepared = prepare(request, settings, more)
+            prepared = prepare(story.request, settings, story.more, form, story.stretch)
             return prepared, None if store is None else store.find(prepared.key)
 
         return await asyncio.get_running_loop().run_in_executor(self.caller.files, work)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import email.utils
 import random
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lib.llm.dialects import Refusal
+
 FIRST_PAUSE_SECONDS = 0.5
+MOST_DOUBLINGS = 20
 LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_RATE_PAUSE_SECONDS = 0.5
+RATE_PAUSE_SHARE = 0.25
+"""After a refusal of pace. The limiter slows all calls down where that helps, so that no request has to do it alone."""
 
 UNAUTHORISED, PAYMENT_REQUIRED, NOT_FOUND, TOO_MANY = 401, 402, 404, 429
 PASSING = {408, 409, 425, TOO_MANY}
@@ -29,15 +33,20 @@ class Fault:
     maybe_paid: bool = False
     """It went out and no answer came: the provider may have charged for it."""
     retry_after: float | None = None
+    used: tuple[int, int] | None = None
+    """Tokens of prompt and answer that are known to have been used, though there is no reply."""
+    refuses: Refusal | None = None
+    """What of the question the endpoint does not take; the same without it may pass."""
 
 
 class CallError(Exception):
-    """A try failed; `fault` says how, and `tries` how many there were."""
+    """A try failed; `fault` says how, `tries` how many there were, `lost_usd` what they cost as far as is known."""
 
-    def __init__(self, fault: Fault, tries: int = 1) -> None:
+    def __init__(self, fault: Fault, tries: int = 1, lost_usd: float = 0.0) -> None:
         super().__init__(fault.message)
         self.fault = fault
         self.tries = tries
+        self.lost_usd = lost_usd
 
 
 def status_fault(status: int, message: str, code: str | None = None, retry_after: float | None = None) -> Fault:
@@ -60,26 +69,11 @@ def body_fault(error: Any) -> Fault:
     return status_fault(status, " ".join(str(said.get("message") or "").split())[:300])
 
 
-def retry_after_seconds(headers: Mapping[str, str]) -> float | None:
-    """The pause that a server asks for, in seconds or until a date; None where it asks for none."""
-    milliseconds = headers.get("retry-after-ms")
-    said = headers.get("retry-after")
-    try:
-        if milliseconds is not None:
-            return max(0.0, float(milliseconds) / 1000)
-        if said is None:
-            return None
-        return max(0.0, float(said))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(said or "").timestamp() - time.time())
-    except ValueError:
-        return None
-
-
 def pause_seconds(tries: int, fault: Fault) -> float:
     """How long to wait after so many failed tries: doubling, with jitter, and never less than the server asks for."""
-    doubled = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** (tries - 1))
+    paced = fault.kind == "rate_limited"
+    longest = LONGEST_RATE_PAUSE_SECONDS if paced else LONGEST_PAUSE_SECONDS
+    first = FIRST_PAUSE_SECONDS * (RATE_PAUSE_SHARE if paced else 1.0)
+    doubled = min(longest, first * 2.0 ** (min(tries, MOST_DOUBLINGS) - 1))
     jittered: float = doubled * random.uniform(0.5, 1.0)  # noqa: S311 - no secret hangs on it
     return jittered if fault.retry_after is None else fault.retry_after + 0.1 * jittered

@@ -1,7 +1,8 @@
 """The journal of what was reserved and spent: a line is appended before a call goes out, and after it came back.
 
 So a killed process leaves behind what it may owe, and processes that share a journal share a budget. Lines are
-`R ID KEY USD` (reserved), `S ID USD` (settled) and `U ID` (nobody will ever know). A reservation that is not settled
+`R ID KEY USD` (reserved), `S ID USD` (settled), `B ID USD` (so much of it is known to be spent, though no reply came)
+and `U ID` (nobody will ever know the rest). What is reserved and not settled
 counts in full: its reply never came, and may have been paid all the same.
 """
 
@@ -50,6 +51,11 @@ class Ledger:
         """Book what the call cost: 0 where it was not paid."""
         with self._locked():
             self._append(f"S {reservation} {usd!r}")
+
+    def book_part(self, reservation: str, usd: float) -> None:
+        """So much of a call is known to have been used, though its reply never came whole. The rest stays held."""
+        with self._locked():
+            self._append(f"B {reservation} {usd!r}")
 
     def give_up(self, reservation: str) -> None:
         """The call went out and no reply came: what was reserved stays held."""
@@ -114,6 +120,12 @@ class Ledger:
                 key, usd = rest
                 self._open[reservation] = (key, float(usd))
                 self.held += float(usd)
+            elif kind == "B" and reservation in self._open:
+                key, held = self._open[reservation]
+                used = float(rest[0])
+                self._open[reservation] = (key, held - min(used, held))
+                self.held -= min(used, held)
+                self.spent += used
             elif reservation in self._open:
                 key, held = self._open.pop(reservation)
                 if kind == "S":

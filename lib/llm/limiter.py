@@ -1,4 +1,4 @@
-"""Requests and tokens a minute, kept in every window, without an opening burst; and one 429 slows everybody."""
+"""Requests and tokens a minute, kept in every window, without an opening burst, at a pace that the endpoint bears."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
+from lib.llm.congestion import Congestion
+
 WINDOW_SECONDS = 61.0
 """A minute, and a second for what the network adds: calls may arrive closer together than they left."""
 CATCH_UP_SECONDS = 0.25
 LOOK_AGAIN_SECONDS = 0.25
-FIRST_GAP_SECONDS = 0.05
-LONGEST_GAP_SECONDS = 5.0
 
 
 @dataclass
@@ -27,6 +27,18 @@ class Admitted:
         """The call came to this many tokens."""
         self.limiter.settled(self, tokens)
 
+    def ended(self) -> None:
+        """The call is over, however."""
+        self.limiter.congestion.ended(self.at)
+
+    def served(self) -> None:
+        """The call was answered."""
+        self.limiter.congestion.served(self.at)
+
+    def refused(self, wish: float | None) -> float:
+        """The call was too much; the endpoint wishes a wait. Returns for how many seconds all calls wait."""
+        return self.limiter.congestion.refused(self.at, wish)
+
 
 class Limiter:
     """Lets calls out one after another. None: no limit."""
@@ -39,8 +51,7 @@ class Limiter:
         self._recent_tokens = 0
         self._usual_tokens: float | None = None
         self._next = 0.0
-        self._held_until = 0.0
-        self._gap = 0.0
+        self.congestion = Congestion()
 
     async def admit(self, upper: int, likely: int) -> Admitted:
         """Wait until a call of at most `upper` tokens, likely `likely`, may go out."""
@@ -49,6 +60,7 @@ class Limiter:
                 await asyncio.sleep(min(pause, LOOK_AGAIN_SECONDS))
             now = time.monotonic()
             admitted = Admitted(now, upper, self)
+            self.congestion.left()
             if self.requests or self.tokens:
                 self._recent.append(admitted)
                 self._recent_tokens += upper
@@ -65,21 +77,10 @@ class Limiter:
         admitted.tokens = tokens
         usual = self._usual_tokens
         self._usual_tokens = tokens if usual is None else 0.9 * usual + 0.1 * tokens
-        self._gap = self._gap * 0.9 if self._gap > 0.01 else 0.0
-
-    def slow_down(self, seconds: float) -> None:
-        """Somebody was told that this is too much: nobody calls for so long, and all more slowly after."""
-        now = time.monotonic()
-        # Many calls under way hear the same thing at once; that is one reason to slow down and not many.
-        if now >= self._held_until:
-            self._gap = min(max(2 * self._gap, FIRST_GAP_SECONDS), LONGEST_GAP_SECONDS)
-        self._held_until = max(self._held_until, now + seconds)
-        # No call makes up for the pause: the first after it is on time.
-        self._next = max(self._next, self._held_until)
 
     def _interval(self, likely: int) -> float:
         """Seconds until the next call, for a steady pace."""
-        paces = [self._gap]
+        paces = [self.congestion.next_gap]
         if self.requests:
             paces.append(WINDOW_SECONDS / self.requests)
         if self.tokens:
@@ -90,7 +91,9 @@ class Limiter:
     def _pause(self, now: float, upper: int) -> float:
         while self._recent and self._recent[0].at <= now - WINDOW_SECONDS:
             self._recent_tokens -= self._recent.popleft().tokens
-        pause = max(self._held_until - now, self._next - now)
+        # No call makes up for a pause: the first after it is on time.
+        self._next = max(self._next, self.congestion.held_until)
+        pause = self._next - now
         oldest_leaves = self._recent[0].at + WINDOW_SECONDS - now if self._recent else 0.0
         if self.requests and len(self._recent) >= max(1, int(self.requests)):
             pause = max(pause, oldest_leaves)

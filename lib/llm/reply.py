@@ -20,9 +20,11 @@ class Reply(BaseModel):
     prompt_tokens: int = Field(ge=0)
     completion_tokens: int = Field(ge=0)
     cached_tokens: int = Field(default=0, ge=0)
+    reasoning_tokens: int = Field(default=0, ge=0, description="Of the completion: what the model thought.")
     usage_estimated: bool = False
     cost_usd: float = Field(ge=0)
     cost_source: CostSource
+    lost_usd: float = Field(default=0.0, ge=0, description="What earlier tries used that broke off in the middle.")
     forecast_usd: float = Field(default=0.0, ge=0, description="What it was expected to cost when it was asked.")
     attempts: int = Field(default=1, ge=1, description="Tries until this reply came.")
     queue_seconds: float = Field(default=0.0, ge=0)

@@ -10,18 +10,30 @@ from pydantic import BaseModel
 
 from lib.errors import LLMError
 from lib.llm.images import ImageSource
-from lib.llm.schema import check_schema, strict_schema
+from lib.llm.schema import check_schema
+from lib.llm.strict_schema import NotStrictError, as_strict_takes_it, strict_schema
+
+OWN_FIELDS = frozenset(
+    ("model", "messages", "response_format", "stream", "stream_options", "tools", "tool_choice", "n", "temperature",
+     "max_tokens", "max_completion_tokens", "seed")
+)  # fmt: skip
+"""Fields of a body that are made here."""
 
 ResponseFormat = Mapping[str, Any] | type[BaseModel]
 
 
 @dataclass(frozen=True)
 class AnswerShape:
-    """What an answer must look like: a JSON schema, or any JSON object where `schema` is None."""
+    """What an answer must look like: a JSON schema, or any JSON object where `schema` is None.
+
+    `strict`: the endpoint is to hold the model to `wire`, the schema in the words of its strict mode.
+    """
 
     name: str
     schema: dict[str, Any] | None
     model: type[BaseModel] | None = None
+    strict: bool = True
+    wire: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,10 @@ class LLMRequest:
     seed: int | None = None
     expected_tokens: int | None = None
     """About how long the answer may be: for pace and forecast alone, it makes no other question."""
+    extra_body: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields of the request's body, as the endpoint documents them: how much to reason, which provider."""
+    image_detail: str | None = None
+    """How finely OpenAI looks at images: low, high or auto. None: not sent."""
 
     def __post_init__(self) -> None:
         if self.response_format is None:
@@ -55,6 +71,11 @@ class LLMRequest:
             raise LLMError(f"request {self.id}: no model; name the one to ask")
         if not any(message.get("role") == "user" for message in self.messages):
             raise LLMError(f"request {self.id}: no message of the user; there is nothing to answer")
+        taken = sorted(self.extra_body.keys() & OWN_FIELDS)
+        if taken:
+            raise LLMError(
+                f"request {self.id}: extra_body holds {', '.join(taken)}, which is set otherwise; take it out"
+            )
         object.__setattr__(self, "_shape", _shape_of(self.id, self.response_format))
 
     @property
@@ -72,20 +93,36 @@ class LLMRequest:
 
 def _shape_of(request: str, given: ResponseFormat) -> AnswerShape:
     if isinstance(given, type):
-        return AnswerShape(given.__name__, strict_schema(given), given)
+        whole = strict_schema(given)
+        return AnswerShape(given.__name__, whole, given, *_for_the_wire(whole, strict=True))
     kind = given.get("type")
+    schema: Any
     if kind == "json_schema":
         inner = given.get("json_schema") or {}
         name, schema = inner.get("name", "response"), inner.get("schema")
+        strict = inner.get("strict", True) is not False
     elif kind == "json_object":
-        name, schema = "response", given.get("schema")
+        name, schema, strict = "response", given.get("schema"), True
     else:
         raise LLMError(f"request {request}: response_format.type is {kind!r}; use json_schema or json_object")
+    if isinstance(schema, type) and issubclass(schema, BaseModel):
+        schema = schema.model_json_schema()
     if kind == "json_schema" and not isinstance(schema, Mapping):
         raise LLMError(f"request {request}: response_format holds no schema at json_schema.schema")
-    if schema is not None:
+    if schema is None:
+        return AnswerShape(str(name), None)
+    try:
+        check_schema(schema)
+    except ValueError as error:
+        raise LLMError(f"request {request}: response_format: {error}") from None
+    return AnswerShape(str(name), dict(schema), None, *_for_the_wire(schema, strict=strict))
+
+
+def _for_the_wire(schema: Mapping[str, Any], *, strict: bool) -> tuple[bool, dict[str, Any]]:
+    """Whether strict mode is asked for, and the schema that is sent. What it cannot hold goes without it, as given."""
+    if strict:
         try:
-            check_schema(schema)
-        except ValueError as error:
-            raise LLMError(f"request {request}: response_format: {error}") from None
-    return AnswerShape(str(name), None if schema is None else dict(schema))
+            return True, as_strict_takes_it(schema)
+        except NotStrictError:
+            pass
+    return False, dict(schema)

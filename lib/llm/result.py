@@ -16,8 +16,8 @@ class LLMResult:
     """How a request went, with the sums over all its replies: those that did not fit were paid too.
 
     `error` is one line. `error_kind` is rate_limited, server, connection, timeout, client (another 4xx), deadline,
-    cut_off, refused, empty, not_json, schema, source (an image that cannot be read) or internal. `new_cost_usd` is
-    what was paid now; `cost_usd` counts replies from the store too, as they were once paid.
+    cut_off, refused, failed, empty, not_json, schema, source (an image that cannot be read) or internal.
+    `new_cost_usd` is what was paid now; `cost_usd` counts replies from the store too, as they were once paid.
     """
 
     request: LLMRequest
@@ -30,6 +30,7 @@ class LLMResult:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cached_tokens: int = 0
+    reasoning_tokens: int = 0
     usage_estimated: bool = False
     tokens_per_second: float = 0.0
     model: str = ""
@@ -48,6 +49,52 @@ class LLMResult:
     @property
     def request_id(self) -> str:
         return self.request.id
+
+    # Other names of the same, for stages that bring them along
+
+    @property
+    def error_message(self) -> str | None:
+        return self.error
+
+    @property
+    def error_type(self) -> str | None:
+        return self.error_kind
+
+    @property
+    def model_used(self) -> str:
+        return self.model
+
+    @property
+    def tokens_total(self) -> int:
+        return self.prompt_tokens + self.completion_tokens
+
+    @property
+    def usage(self) -> dict[str, int]:
+        """Tokens in OpenAI's names, over all replies."""
+        return {
+            "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": self.completion_tokens,
+            "total_tokens": self.tokens_total,
+            "cached_tokens": self.cached_tokens,
+            "reasoning_tokens": self.reasoning_tokens,
+        }
+
+    @property
+    def queue_time_seconds(self) -> float:
+        return self.queue_seconds
+
+    @property
+    def execution_time_seconds(self) -> float:
+        return self.execution_seconds
+
+    @property
+    def total_time_seconds(self) -> float:
+        return self.total_seconds
+
+    @property
+    def response(self) -> str:
+        """The answer's text."""
+        return self.content
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -68,8 +115,9 @@ class LLMResult:
             "prompt_tokens": self.prompt_tokens,
             "completion_tokens": self.completion_tokens,
             "cached_tokens": self.cached_tokens,
-            "tokens_total": self.prompt_tokens + self.completion_tokens,
+            "tokens_total": self.tokens_total,
             "tokens_per_second": self.tokens_per_second,
+            "refused": int(self.error_kind == "refused"),
             "model_used": self.model,
             "provider": self.provider,
             "queue_time_seconds": self.queue_seconds,

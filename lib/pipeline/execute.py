@@ -52,8 +52,12 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
             stage.before(storage, checkpoint, logger)
         began = time.time() - 1  # file systems keep coarser times than clocks
         checkpoint.files.move_logs()
-        with explaining(stage.name), refusing(stage, "run", logger), checkpoint.files.announced():
-            returned: object = stage.run(storage, checkpoint, logger)
+        try:
+            with explaining(stage.name), refusing(stage, "run", logger), checkpoint.files.announced():
+                returned: object = stage.run(storage, checkpoint, logger)
+        except ColophonError:
+            _tell_failed_run(stage, storage, checkpoint, logger)
+            raise
         checkpoint.files.move_logs()
         stats = checked_stats(stage.name, returned)
         unsaved = checkpoint.unsaved_pages(began)
@@ -61,7 +65,11 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
         logger.complete_stage(**{**stats, **facts, "stopped": stop.name})
         checkpoint.mark_stage_complete(stats, measured=facts)
         check_contract(stage.name, checkpoint, began)
-        _judge(stage, {**stats, **facts}, stop, checkpoint, unsaved)
+        try:
+            _judge(stage, {**stats, **facts}, stop, checkpoint, unsaved)
+        except ColophonError:
+            _tell_failed_run(stage, storage, checkpoint, logger)
+            raise
         if checkpoint.asked:
             checkpoint.files.prune(checkpoint.skip_files())
             checkpoint.files.fill_empty_folders()
@@ -69,6 +77,18 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
             stage.after(storage, checkpoint, logger, stats)
         logger.info(_closing_line(stage, {**stats, **facts}))
     return stats
+
+
+def _tell_failed_run(
+    stage: BaseStage, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger
+) -> None:
+    """Write the metrics of a run that failed: those of the run before it would tell of pages that failed since."""
+    if not checkpoint.asked or stage.executor != "llm":
+        return
+    try:
+        BaseStage.after(stage, storage, checkpoint, logger, {})
+    except Exception as error:
+        logger.warning(f"the metrics of the failed run could not be written: {error}")
 
 
 def _judge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,10 +18,14 @@ from lib.system.stop_signal import StopSignal
 if TYPE_CHECKING:
     from lib.llm import LLMBatchClient, LLMRequest, LLMResult
 
+REFUSED = "refused"
+"""The kind of error of a model that refused, or was stopped by a filter."""
+
 Answer = PageOutput | BaseModel | tuple[BaseModel, BaseModel | Mapping[str, Any] | None]
 """What handle_result returns: a record, a record with metrics, or a PageOutput."""
 BuildRequest = Callable[[Page], "LLMRequest | PageOutput | BaseModel"]
 HandleResult = Callable[["LLMResult"], Answer]
+HandleRefusal = Callable[["LLMResult"], Answer | None]
 
 
 class AskingExecutor:
@@ -28,13 +33,21 @@ class AskingExecutor:
 
     `build_request` gives a page's question, or its record where there is nothing to ask. `handle_result` makes a
     record of an answer; it finds the page in `result.metadata["page"]`. The metrics of the answer (LLMPageMetrics)
-    are added to those it gives.
+    are added to those it gives. `handle_refusal` makes a record of a page that the model would not answer, or gives
+    None, and the page fails.
     """
 
-    def __init__(self, client: LLMBatchClient, build_request: BuildRequest, handle_result: HandleResult) -> None:
+    def __init__(
+        self,
+        client: LLMBatchClient,
+        build_request: BuildRequest,
+        handle_result: HandleResult,
+        handle_refusal: HandleRefusal | None = None,
+    ) -> None:
         self.client = client
         self.build_request = build_request
         self.handle_result = handle_result
+        self.handle_refusal = handle_refusal
 
     def run(self, job: Job, pages: Iterable[Page], stop: StopSignal) -> Iterator[PageResult]:
         # The client calls back from where it is called; the runner takes results one by one. A thread stands between.
@@ -86,11 +99,21 @@ class AskingExecutor:
             "tries": max(result.attempts, 1),
             "replies": result.reply_keys,
         }
-        if not result.success:
-            error = f"{result.error_kind}: {result.error}"
-            return PageResult(page.number, error=error, metrics=result.metrics(), **told)
+        made: Answer | None = None
         try:
-            output, own = parted(self.handle_result(result))
+            if result.error_kind == REFUSED and self.handle_refusal is not None:
+                made = self.handle_refusal(result)
+                if made is not None:
+                    logging.getLogger(__name__).warning("page %d: %s; kept as it was read", page.number, result.error)
+            elif result.success:
+                made = self.handle_result(result)
+        except Exception as error:
+            return PageResult(page.number, **described(error), **told)
+        if made is None:
+            cause = f"{result.error_kind}: {result.error}"
+            return PageResult(page.number, error=cause, metrics=result.metrics(), **told)
+        try:
+            output, own = parted(made)
             values = checked(job.schema, page.number, output)
         except Exception as error:
             return PageResult(page.number, **described(error), **told)

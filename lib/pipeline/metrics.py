@@ -36,6 +36,7 @@ class LLMPageMetrics(BasePageMetrics):
     cached_tokens: int = Field(default=0, ge=0)
     tokens_total: int = Field(default=0, ge=0)
     tokens_per_second: float = Field(default=0.0, ge=0.0, json_schema_extra=TELEMETRY)
+    refused: int = Field(default=0, ge=0, description="1 where the model would not answer.")
     model_used: str = ""
     provider: str = ""
     queue_time_seconds: float = Field(default=0.0, ge=0.0, json_schema_extra=TELEMETRY)

@@ -137,6 +137,10 @@ class BaseStage:
         """The record that an answer makes, or (record, metrics). `result.metadata["page"]` is the page."""
         raise StageError(f"stage {self.name} asks a model, but has no handle_result; give it one")
 
+    def handle_refusal(self, result: LLMResult) -> Answer | None:
+        """The record of a page that the model would not answer; None: the page fails."""
+        return None
+
     def pages(self, storage: BookStorage) -> dict[int, Page]:
         """The work: page number → inputs. By default each page of the book, with its records upstream."""
         contexts = self.contexts(storage)
@@ -265,7 +269,7 @@ class BaseStage:
                 store=self.reply_store(storage),
                 ledger=storage.ledger_path,
             )
-            return AskingExecutor(client, self.build_request, self.handle_result)
+            return AskingExecutor(client, self.build_request, self.handle_result, self.handle_refusal)
         if self.executor == "serial" or Config.engine == "serial":
             return SerialExecutor()
         if self.executor == "thread":

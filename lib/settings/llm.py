@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from lib.errors import LLMError
 
-Dialect = Literal["openai", "json_object", "plain"]
+Dialect = Literal["openai", "json_object", "tools", "plain", "ollama"]
 BATCH_SHARE = 0.5
 """What the Batch API costs, of the usual price."""
 ANY_MODEL = "*"
@@ -26,16 +26,29 @@ class Price(BaseModel):
     input: float = Field(ge=0)
     output: float = Field(ge=0)
     cached_input: float | None = Field(default=None, ge=0, description="Prompt tokens from the provider's cache.")
+    reasoning: float | None = Field(default=None, ge=0, description="Tokens of thoughts, where they cost otherwise.")
+    image: float = Field(default=0.0, ge=0, description="Dollars an image, where it costs beside its tokens.")
 
-    def cost(self, prompt: int, completion: int, cached: int = 0) -> float:
-        """Dollars for these tokens; `cached` are among `prompt`."""
+    def cost(self, prompt: int, completion: int, cached: int = 0, *, images: int = 0, reasoning: int = 0) -> float:
+        """Dollars for these tokens; `cached` are among `prompt`, `reasoning` among `completion`."""
         cached_price = self.input if self.cached_input is None else self.cached_input
-        return ((prompt - cached) * self.input + cached * cached_price + completion * self.output) / 1e6
+        thought_price = self.output if self.reasoning is None else self.reasoning
+        read = (prompt - cached) * self.input + cached * cached_price
+        written = (completion - reasoning) * self.output + reasoning * thought_price
+        return (read + written) / 1e6 + images * self.image
+
+    @property
+    def dearest(self) -> Price:
+        """The price at which nothing costs more than it may."""
+        return Price(
+            input=max(self.input, self.cached_input or 0.0),
+            output=max(self.output, self.reasoning or 0.0),
+            image=self.image,
+        )
 
     def times(self, factor: float) -> Price:
         """The same, so many times as dear."""
-        cached = None if self.cached_input is None else self.cached_input * factor
-        return Price(input=self.input * factor, output=self.output * factor, cached_input=cached)
+        return Price(**{name: value if value is None else value * factor for name, value in self.model_dump().items()})
 
 
 class LLMSettings(BaseModel):
@@ -50,7 +63,9 @@ class LLMSettings(BaseModel):
     requests_per_minute: float | None = Field(default=None, gt=0)
     tokens_per_minute: float | None = Field(default=None, gt=0)
     timeout_seconds: float = Field(default=120, gt=0, description="For one try.")
-    deadline_seconds: float = Field(default=300, gt=0, description="For a request: all its tries and pauses.")
+    deadline_seconds: float = Field(
+        default=300, gt=0, description="For a request: all its tries and pauses. A longer wait ends the run."
+    )
     budget_usd: float | None = Field(default=None, ge=0, description="Never spend more than this.")
     prices: dict[str, Price] | Literal["unknown"] = Field(
         default_factory=dict, description="By model; * stands for any other."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -21,6 +21,12 @@ class VisionParams(StageParams):
     image_quality: int = Field(default=85, ge=1, le=100, description="JPEG quality of the image that is sent.")
     max_tokens: int = Field(default=8000, ge=1, description="The longest answer; with run.llm.budget_usd, the dearest.")
     temperature: float | None = Field(default=None, ge=0, description="None: not sent. Some models refuse any.")
+    image_detail: Literal["low", "high", "auto"] | None = Field(
+        default=None, description="How finely OpenAI's models look at the image. None: not sent."
+    )
+    extra_body: dict[str, Any] = Field(
+        default_factory=dict, description="Further fields of a question, as the endpoint documents them."
+    )
 
     @model_validator(mode="after")
     def _openai_needs_a_model(self) -> Self:

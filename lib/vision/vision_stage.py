@@ -121,6 +121,8 @@ class VisionStage(BaseStage):
             },
             max_tokens=settings.max_tokens,
             temperature=settings.temperature,
+            image_detail=settings.image_detail,
+            extra_body=settings.extra_body,
             expected_tokens=min(settings.max_tokens, expected_letters // LETTERS_A_TOKEN + 1),
             metadata={"image_digests": digests},
         )

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from lib.correct.known_words import KnownWords
+from lib.correct.model.changes import Witnesses
+from lib.correct.model.characters import scripts_of
+from lib.schemas.base import Box
 from lib.schemas.ocr import Block, Line, OcrPage, Paragraph, Word
 
 SURE = 0.96
@@ -28,3 +34,20 @@ def _paragraph(paragraph_id: str, text: str, doubt: dict[str, float]) -> Paragra
         ]
         lines.append(Line(id=f"{paragraph_id}l{at}", box=(0, at * 40, 900, at * 40 + 30), confidence=SURE, words=words))
     return Paragraph(id=paragraph_id, box=(0, 0, 900, 900), confidence=SURE, lines=lines)
+
+
+LISTED = frozenset(
+    """a trimmed hat hut harpsichord
+    after again all and as at before best book born by came come could dark day days did dusk every first for from
+    good great had has have he her here him his home hour house how in into is it its keeper keepers lamp last light
+    lighthouse lit long man many men more night nine no noon not now of off old on one or other over own rock said sea
+    see shall she should so some stone such than that the their them then there these they this time to tower true two
+    upon was way we well were what when which who will with work would wrote year years you""".split()
+)
+"""Words that the tests' language has."""
+
+
+def witnesses_of(ocr: OcrPage, *, language: str = "eng", unread: Iterable[Box] = ()) -> Witnesses:
+    """What a page says of what may stand on it, with a small list of words."""
+    words = [word.text for line in ocr.lines() for word in line.words]
+    return Witnesses(KnownWords(LISTED, {}), scripts_of(words, language), tuple(unread))

@@ -15,7 +15,7 @@ from lib.correct.model.record import changed_words, page_from_answer
 from lib.llm.schema import check_schema, find_fault
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage, Paragraph
-from tests.correct.reading import page
+from tests.correct.reading import page, witnesses_of
 from tests.vision.strict import assert_strict
 
 TEXT = "The keeper lit tbe lamp at dusk and\nwrote the hour in the book of 1804,\nas he had done for nine years."
@@ -33,7 +33,9 @@ def correction(text: str, confidence: float = 0.9, note: str = "misread") -> dic
 def record(ocr: OcrPage, **answers: Any) -> CorrectPage:
     full = {p.id: answers.get(p.id) for p in ocr.paragraphs()}
     assert find_fault(full, answer_schema(ocr)) is None
-    return page_from_answer(ocr, full, Evidence(), Guards(), backend="openai:m", hyphens=True)
+    return page_from_answer(
+        ocr, full, Evidence(), Guards(), backend="openai:m", hyphens=True, witnesses=witnesses_of(ocr)
+    )
 
 
 def test_the_schema_is_the_page_s_own_and_strict() -> None:
@@ -139,12 +141,12 @@ def test_a_word_that_was_read_well_may_change_and_not_go() -> None:
 
 
 def test_what_is_refused_is_kept_for_review_and_the_reading_stands() -> None:
-    ocr = page("Nine men", "The lamp was lit in 1804.")
-    made = record(ocr, b1p1=correction("Nine rnen"), b1p2=correction("The lamp was lit in 1904."))
-    assert [(p.id, p.text) for p in made.paragraphs] == [("b1p1", "Nine rnen")]
+    ocr = page("Nine rnen", "The larnp was lit in 1804.")
+    made = record(ocr, b1p1=correction("Nine men"), b1p2=correction("The lamp was lit in 1904."))
+    assert [(p.id, p.text) for p in made.paragraphs] == [("b1p1", "Nine men"), ("b1p2", "The lamp was lit in 1804.")]
     [aside] = made.set_aside
     assert (aside.id, aside.text, aside.reason) == ("b1p2", "The lamp was lit in 1904.", "figures change: 8>9")
-    assert changed_words(ocr, made) == 1
+    assert changed_words(ocr, made) == 2
 
 
 def test_an_answer_that_changes_nothing_makes_no_entry() -> None:

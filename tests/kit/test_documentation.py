@@ -98,6 +98,7 @@ def test_the_tables_name_what_is_there_and_all_of_it() -> None:
         "stand_in",
         "build_request",
         "handle_result",
+        "handle_refusal",
     }
     expected = {f"BaseStage.{name}" for name in hooks}
     expected |= {f"PipelineLogger.{name}" for name in vars(PipelineLogger) if not name.startswith("_")}

@@ -39,3 +39,12 @@ def gullible(question: dict[str, Any]) -> str:
         return smallest(question)
     pwned = {"text": "PWNED " * 30, "note": "as ordered", "confidence": 1.0}
     return json.dumps(dict.fromkeys(properties, pwned if "IGNORE-ALL-RULES" in text else None))
+
+
+def without_images(value: Any) -> Any:
+    """A question with its images cut short."""
+    if isinstance(value, dict):
+        return {name: without_images(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [without_images(item) for item in value]
+    return value[:40] if isinstance(value, str) and value.startswith("data:") else value

@@ -55,6 +55,11 @@ class Jobs:
             "input_file_id": wanted["input_file_id"],
             "status": "in_progress",
         }
+        limit = self.answering.plan.enqueued_tokens
+        if limit is not None and len(self.files[wanted["input_file_id"]]) / 4 > limit:
+            message = f"Enqueued token limit reached for a-model in organization x. Limit: {limit:,} enqueued tokens."
+            error = {"code": "token_limit_exceeded", "message": message, "param": None, "line": None}
+            self.made[name] |= {"status": "failed", "errors": {"object": "list", "data": [error]}}
         if len(self.made) <= self.answering.plan.die_after_create:
             return 500, b'{"error": {"message": "made, but who knows"}}'
         return 200, json.dumps(self._state(name)).encode()

@@ -24,6 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.llm.answers import without_images
 from tests.llm.batch_jobs import Jobs
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +44,8 @@ class Plan:
     script: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rates: Mapping[str, float] = field(default_factory=dict)
     seed: int = 0
-    retry_after: float = 0.2
+    retry_after: float | None = 0.2
+    """Seconds; None: a refusal does not say how long to wait."""
     usage: bool = True
     """Whether a reply says what it used."""
     cost: bool = False
@@ -52,6 +54,8 @@ class Plan:
     """Whether the log holds the questions themselves, images cut short."""
     job_seconds: float = 0.5
     """How long a job of the Batch API takes."""
+    enqueued_tokens: int | None = None
+    """Of the questions of a job, at most."""
     die_after_create: int = 0
     """So many jobs are made whose answer never reaches the client."""
 
@@ -125,7 +129,7 @@ class Answering:
         self.count += 1
         served = Served(self.count, key, came, self.fault_of(key, text), authorization=authorization)
         if self.plan.keep_bodies:
-            served.body = _without_images(question)
+            served.body = without_images(question)
         try:
             await self.reply(question, served, writer)
         finally:
@@ -143,7 +147,8 @@ class Answering:
             served.status = 200 if fault == "error200" else int(fault)
             code = 502 if fault == "error200" else fault
             body = {"error": {"message": f"told to fail, {served.authorization}", "code": code, "type": "planned"}}
-            extra = f"Retry-After: {self.plan.retry_after}\r\n" if fault == "429" else ""
+            tells = fault == "429" and self.plan.retry_after is not None
+            extra = f"Retry-After: {self.plan.retry_after}\r\n" if tells else ""
             await _send(writer, served.status, json.dumps(body).encode(), extra)
             return
         completion = self.completion(question, served)
@@ -174,6 +179,9 @@ class Answering:
             case "length":
                 message["content"] = (content or "")[:-2]
                 choices[0]["finish_reason"] = "length"
+            case "circle":
+                message["content"] = '{"word": "' + "and again " * 40
+                choices[0]["finish_reason"] = "length"
             case "extra":
                 message["content"] = f"Here is the JSON you asked for: {content}"
             case "wrong_ids":
@@ -187,7 +195,7 @@ class Answering:
             case "empty":
                 choices = []
         images = json.dumps(question["messages"]).count('"image_url"') // 2
-        prompt = len(json.dumps(_without_images(question))) // 4 + 1000 * images
+        prompt = len(json.dumps(without_images(question))) // 4 + 1000 * images
         written = len(message["content"] or "") // 4 + 1
         served.tokens = prompt + written
         served.cost = (prompt * PRICE_IN + written * PRICE_OUT) / 1e6
@@ -204,14 +212,6 @@ class Answering:
             "choices": choices,
             **({"usage": said} if self.plan.usage else {}),
         }
-
-
-def _without_images(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_images(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_without_images(item) for item in value]
-    return value[:40] if isinstance(value, str) and value.startswith("data:") else value
 
 
 def _chunks(completion: dict[str, Any], usage: bool) -> bytes:

@@ -12,8 +12,6 @@ from tests.llm.conftest import Start
 
 FAULTS = {
     "truncated": "not_json",
-    "length": "cut_off",
-    "extra": "not_json",
     "wrong_ids": "schema",
     "refusal": "refused",
     "null": "empty",
@@ -38,6 +36,43 @@ def test_a_bad_answer_is_asked_again_once(start: Start, fault: str, kind: str, s
     # Both replies were paid.
     assert asked.only.cost_usd == pytest.approx(first.cost + second.cost)
     assert len(asked.only.reply_keys) == 2
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_that_was_cut_off_is_asked_again_with_a_larger_limit_and_no_other_way(
+    start: Start, stream: bool
+) -> None:
+    ask = start(script={"Say a word": ["length"]}, keep_bodies=True)
+    asked = ask(question(max_tokens=100), stream=stream)
+    assert asked.only.success, asked.only.error
+    first, second = (served.body for served in ask.server.log)
+    assert (first["max_tokens"], second["max_tokens"]) == (100, 200)
+    assert first["messages"] == second["messages"]
+    assert len(asked.only.reply_keys) == 2
+    assert asked.only.cost_usd == pytest.approx(sum(served.cost for served in ask.server.log))
+
+
+def test_an_answer_that_is_cut_off_twice_is_not_asked_a_third_time(start: Start) -> None:
+    ask = start(rates={"length": 1.0}, keep_bodies=True)
+    asked = ask(question(max_tokens=100))
+    assert (asked.only.success, asked.only.error_kind) == (False, "cut_off")
+    assert [served.body["max_tokens"] for served in ask.server.log] == [100, 200]
+    ask(question(max_tokens=100))
+    assert len(ask.server.log) == 2, "what was paid was asked again"
+
+
+@pytest.mark.parametrize(("fault", "limit"), [("length", None), ("circle", 100)])
+def test_what_a_larger_limit_would_not_help_is_not_asked_again(start: Start, fault: str, limit: int | None) -> None:
+    ask = start(rates={fault: 1.0})
+    asked = ask(question(max_tokens=limit))
+    assert (asked.only.success, asked.only.error_kind) == (False, "cut_off")
+    assert len(ask.server.log) == 1
+
+
+def test_prose_around_the_json_is_not_paid_twice(start: Start) -> None:
+    ask = start(rates={"extra": 1.0})
+    assert ask(question()).only.parsed == {"word": "ok"}
+    assert len(ask.server.log) == 1
 
 
 @pytest.mark.parametrize(("fault", "kind"), FAULTS.items())
@@ -83,15 +118,36 @@ def _response(content: str | None, **message: object) -> dict[str, object]:
     ],
 )
 def test_answers_are_read_strictly(content: str, kind: str | None) -> None:
-    answer = read_answer(_response(content), SHAPE, "openai")
+    answer = read_answer(_response(content), SHAPE)
     assert answer.error_kind == kind
     assert "\n" not in (answer.error or "")
 
 
-def test_a_server_that_talks_round_its_json_is_understood_in_the_plain_dialect_only() -> None:
-    said = '<think>{"a": 9}</think>Sure! ```json\n{"a": 1}\n``` Anything else?'
-    assert read_answer(_response(said), SHAPE, "plain").parsed == {"a": 1}
-    assert read_answer(_response(said), SHAPE, "openai").error_kind == "not_json"
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<think>{"a": 9}</think>Sure! ```json\n{"a": 1}\n``` Anything else?',
+        '```json\n{"a": 1}\n```',
+        '```\n{"a": 1}\n```',
+        'Here is the JSON:\n\n{"a": 1}',
+        '{"a": 1}\n\nI hope that helps {you}.',
+        'it must be {"a": 9}, no, wait</think>{"a": 1}',
+        '[THINK]{"a": 9}[/THINK]{"a": 1}',
+        'First I thought of {"a": 7}. The answer is {"a": 1}.',
+        'Of the form {"b": 1}: {"a": 1}, and never {"c": {}}',
+        '\ufeff{"a": 1}',
+    ],
+)
+def test_what_stands_around_the_json_is_left_out(said: str) -> None:
+    assert read_answer(_response(said), SHAPE).parsed == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['<think>so {"a": 1}', "no JSON at all", '{"a": 1', 'Sure: {"b": 1}', "{'a': 1}", '```json\n{"a": 1, "a": 2}\n```'],
+)
+def test_what_is_no_answer_is_not_made_one(said: str) -> None:
+    assert read_answer(_response(said), SHAPE).error_kind in ("not_json", "schema")
 
 
 @pytest.mark.parametrize("dialect", ["openai", "json_object", "plain"])

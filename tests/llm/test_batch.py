@@ -149,8 +149,8 @@ def test_a_request_says_what_it_lacks() -> None:
         question(model="")
     with pytest.raises(LLMError, match="json_schema or json_object"):
         question(response_format={"type": "text"})
-    with pytest.raises(LLMError, match="uses oneOf"):
-        question(response_format={"type": "json_object", "schema": {"oneOf": []}})
+    with pytest.raises(LLMError, match="uses dependentRequired"):
+        question(response_format={"type": "json_object", "schema": {"dependentRequired": {}}})
     with pytest.raises(LLMError, match="no message of the user"):
         LLMRequest(id="x", model="m", messages=[], response_format={"type": "json_object"})
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from lib.errors import LLMError
 from lib.system.stop_signal import StopSignal
 from tests.llm.asking import question
 from tests.llm.conftest import Start
@@ -122,3 +123,21 @@ def test_an_image_that_cannot_be_read_fails_its_own_request(start: Start) -> Non
     asked = start()([question("a", images=[b"none"]), question("b")], **FAST)
     assert asked.results["a"].error_kind == "source"
     assert asked.results["b"].success
+
+
+def test_a_limit_of_tokens_in_line_makes_smaller_jobs(start: Start, caplog: pytest.LogCaptureFixture) -> None:
+    ask = start(enqueued_tokens=1500, job_seconds=0.1)
+    asked = ask([question(f"Page {n}.") for n in range(40)], **FAST, budget_usd=1.0)
+    assert asked.summary.succeeded == 40
+    assert len(ask.server.log) == 40
+    assert "Enqueued token limit reached" in caplog.text
+    kept = [line.split()[0] for line in (ask.folder / "ledger.txt").read_text().splitlines()]
+    assert kept.count("R") == kept.count("S"), "what was refused stays held"
+    assert list((ask.folder / "machine" / "jobs").glob("*")) == []
+
+
+def test_a_question_that_is_too_much_for_the_line_is_told(start: Start) -> None:
+    ask = start(enqueued_tokens=10, job_seconds=0.1)
+    with pytest.raises(LLMError, match=r"Enqueued token limit.*run again when other jobs have ended"):
+        ask([question(f"Page {n}.") for n in range(4)], **FAST, max_retries=1)
+    assert ask.server.log == []

@@ -12,6 +12,7 @@ from lib.llm.ledger import Ledger
 from lib.settings.llm import Price
 from tests.llm.asking import MODEL, question
 from tests.llm.conftest import Start
+from tests.llm.server import PRICE_IN, PRICE_OUT
 
 
 def test_the_provider_s_own_figure_counts(start: Start) -> None:
@@ -56,6 +57,7 @@ def test_metrics_of_a_result(start: Start) -> None:
     assert 0.2 <= metrics["time_to_first_token_seconds"] <= metrics["execution_time_seconds"]
     assert metrics["execution_time_seconds"] < metrics["total_time_seconds"]
     assert metrics["tokens_per_second"] > 0
+    assert metrics["refused"] == 0
 
 
 def test_the_budget_is_never_passed_and_says_what_is_left(start: Start) -> None:
@@ -128,3 +130,64 @@ def test_a_reply_is_booked_once_though_two_runs_were_killed(tmp_path: Path) -> N
     assert after.settle_left_behind("k", 0.1) is True
     assert Ledger(path).settle_left_behind("k", 0.1) is False, "the other call never brought a reply"
     assert [after.spent, after.held] == pytest.approx([0.1, 0.3])
+
+
+def test_no_more_is_held_than_is_out(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+    reserve = Ledger.reserve
+
+    def counted(self: Ledger, key: str, usd: float, limit: float | None) -> str | None:
+        made = reserve(self, key, usd, limit)
+        held.append(len(self._open))
+        return made
+
+    monkeypatch.setattr(Ledger, "reserve", counted)
+    ask = start(latency=0.05)
+    asked = ask((question(f"Page {n}.") for n in range(60)), budget_usd=1.0, max_workers=4)
+    assert asked.summary.succeeded == 60
+    assert max(held) == 4
+
+
+def test_a_budget_for_a_few_calls_is_spent_on_calls_and_not_on_holds(start: Start) -> None:
+    """Each may cost far more than it does: with ten in flight, nine tenths of the money would be held for nothing."""
+    ask = start(latency=0.02)
+    asked = ask((question(f"Page {n}.", max_tokens=2000) for n in range(200)), budget_usd=0.02, max_workers=10)
+    served = sum(served.cost for served in ask.server.log)
+    dearest = (2000 * 4.0 + 1000) / 1e6
+    assert asked.summary.stopped == "budget"
+    assert 0.02 - dearest <= served <= 0.02, "it stopped while there was money left for a call"
+
+
+def test_a_reply_that_costs_more_than_foreseen_is_told_and_stops_in_time(
+    start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask = start(cost=True, latency=0.02)  # it charges fifty times what the settings say
+    cheap = {MODEL: Price(input=PRICE_IN / 50, output=PRICE_OUT / 50)}
+    limit = 0.001
+    asked = ask(
+        (question(f"Page {n}.", max_tokens=20) for n in range(300)), budget_usd=limit, prices=cheap, max_workers=3
+    )
+    served = [served.cost for served in ask.server.log]
+    assert asked.summary.stopped == "budget"
+    assert sum(served) <= limit + 3 * max(served), "more than the calls under way went over the limit"
+    told = [record.getMessage() for record in caplog.records if "most that was foreseen" in record.getMessage()]
+    assert len(told) == 1
+    assert "run.llm.prices" in told[0] and "\n" not in told[0]
+
+
+def test_the_price_of_images_and_thoughts_counts() -> None:
+    price = Price(input=1, output=4, reasoning=10, cached_input=2, image=0.01)
+    assert price.cost(1000, 100, images=2, reasoning=40) == pytest.approx((1000 + 60 * 4 + 40 * 10) / 1e6 + 0.02)
+    assert price.dearest.cost(1000, 100, images=2) == pytest.approx((2000 + 1000) / 1e6 + 0.02)
+    assert price.times(0.5).cost(0, 0, images=1) == pytest.approx(0.005)
+
+
+def test_what_a_broken_call_used_is_booked_and_the_rest_held(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.txt"
+    ledger = Ledger(path)
+    reserved = ledger.reserve("k", 0.6, 1.0)
+    assert reserved
+    ledger.book_part(reserved, 0.1)
+    ledger.give_up(reserved)
+    after = Ledger(path)
+    assert [after.spent, after.held] == pytest.approx([0.1, 0.5])

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from lib.errors import LLMError
-from lib.llm.faults import body_fault, pause_seconds, retry_after_seconds, status_fault
+from lib.llm.faults import body_fault, pause_seconds, status_fault
+from lib.llm.rate_headers import asked_wait
 from tests.llm.asking import question
 from tests.llm.conftest import Start
 
@@ -118,8 +119,8 @@ def test_pauses_double_with_jitter_and_have_an_end() -> None:
 
 
 def test_retry_after_is_read_in_all_its_forms() -> None:
-    assert retry_after_seconds({"retry-after": "3"}) == 3.0
-    assert retry_after_seconds({"retry-after-ms": "250", "retry-after": "9"}) == 0.25
-    assert retry_after_seconds({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0.0
-    assert retry_after_seconds({"retry-after": "soon"}) is None
-    assert retry_after_seconds({}) is None
+    assert asked_wait({"retry-after": "3"}) == 3.0
+    assert asked_wait({"retry-after-ms": "250", "retry-after": "9"}) == 0.25
+    assert asked_wait({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0.0
+    assert asked_wait({"retry-after": "soon"}) is None
+    assert asked_wait({}) is None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from lib.errors import ParamsError, SourceError
-from lib.llm import LLMRequest, LLMResult
+from lib.llm import LLMRequest, LLMResult, LLMSettings
+from lib.llm.prepared import prepare
 from lib.pipeline import Page
 from lib.settings.params import Params
 from stages.correct import CorrectParams, CorrectStage
@@ -66,3 +69,24 @@ def test_openai_without_a_model_is_refused() -> None:
     params = Params({"books": {"b": {"source": "x"}}, "correct": {"backend": "openai"}}, {"correct"})
     with pytest.raises(ParamsError, match=r"params.yaml: correct.*needs `model:`"):
         params.settings("correct", "b", CorrectParams, {})
+
+
+def test_further_fields_of_a_question_are_settings(stage: CorrectStage, page: Page) -> None:
+    plain = stage.build_request(page)
+    further = {"reasoning_effort": "low", "provider": {"order": ["a"]}}
+    stage.settings = CorrectParams(backend="openai", model="m", extra_body=further, image_detail="high")
+    request = stage.build_request(page)
+    assert isinstance(plain, LLMRequest) and isinstance(request, LLMRequest)
+    body = json.loads(prepare(request, LLMSettings()).body)
+    assert {name: body[name] for name in further} == further
+    assert body["messages"][-1]["content"][-1]["image_url"]["detail"] == "high"
+    assert prepare(plain, LLMSettings()).key != prepare(request, LLMSettings()).key
+
+
+def test_a_refused_page_is_kept_as_read(stage: CorrectStage, page: Page) -> None:
+    request = stage.build_request(page)
+    assert isinstance(request, LLMRequest)
+    asked = replace(request, metadata={**request.metadata, "page": page})
+    record = stage.handle_refusal(LLMResult(asked, success=False, error="no", error_kind="refused")).record
+    assert record.model_dump()["paragraphs"] == []
+    assert record.model_dump()["status"] == "ok"

@@ -7,6 +7,7 @@ from typing import Any
 
 from lib.correct.evidence import Evidence
 from lib.correct.local import correct_page
+from lib.correct.model.changes import Witnesses, weigh
 from lib.correct.model.guards import Guards, objection
 from lib.correct.model.line_breaks import in_printed_lines
 from lib.correct.model.question import Correction
@@ -20,11 +21,19 @@ DECIMALS = 4
 
 
 def page_from_answer(
-    ocr: OcrPage, answer: Mapping[str, Any], evidence: Evidence, guards: Guards, *, backend: str, hyphens: bool
+    ocr: OcrPage,
+    answer: Mapping[str, Any],
+    evidence: Evidence,
+    guards: Guards,
+    *,
+    backend: str,
+    hyphens: bool,
+    witnesses: Witnesses,
 ) -> CorrectPage:
     """What stands of a model's answer. Divided words are joined by the rules of the local backend.
 
-    `answer` fits the page's own schema. A correction that the guards refuse is kept in `set_aside`.
+    `answer` fits the page's own schema. Each change is weighed by itself; where some are refused, or the guards refuse
+    what is left, the model's text is kept in `set_aside` with the reasons.
     """
     accepted: dict[str, Correction] = {}
     aside: list[SetAside] = []
@@ -37,13 +46,17 @@ def page_from_answer(
         text = in_printed_lines(paragraph, said.text)
         if text == paragraph.text:
             continue
-        reason = objection(paragraph, text, confidence, guards)
-        if reason is None:
-            accepted[paragraph.id] = Correction(text=text, note=said.note, confidence=confidence)
-        else:
-            aside.append(
-                SetAside(id=paragraph.id, text=text, note=said.note or None, confidence=confidence, reason=reason)
-            )
+        weighed = weigh(paragraph, text, witnesses)
+        reasons = list(weighed.refused)
+        if weighed.accepted:
+            reason = objection(paragraph, weighed.text, confidence, guards)
+            if reason is None:
+                accepted[paragraph.id] = Correction(text=weighed.text, note=said.note, confidence=confidence)
+            else:
+                reasons.append(reason)
+        if reasons:
+            note, why = said.note or None, "; ".join(reasons)
+            aside.append(SetAside(id=paragraph.id, text=text, note=note, confidence=confidence, reason=why))
     return CorrectPage(
         page_number=ocr.page_number,
         status=ocr.status,

@@ -1,0 +1,125 @@
+"""What a response says, in whatever of its forms a server says it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+FINISHES = {
+    "max_tokens": "length", "model_length": "length", "safety": "content_filter", "recitation": "content_filter",
+    "prohibited_content": "content_filter", "blocklist": "content_filter", "spii": "content_filter",
+    "refusal": "content_filter", "sensitive": "content_filter", "content-filter": "content_filter",
+}  # fmt: skip
+"""Names of ends that other servers have for OpenAI's."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """The text of an answer, why it ended, the words of a refusal, and an error that came in its place."""
+
+    content: str
+    finish: str | None = None
+    refusal: str | None = None
+    error: str | None = None
+
+
+def read_message(response: Mapping[str, Any]) -> Said:
+    """The first choice of a chat completion. What is not of the form that it should be counts as not there."""
+    choice = next((one for one in _list(response.get("choices")) if isinstance(one, Mapping)), {})
+    message = _mapping(choice.get("message"))
+    text, refusal = _text(message.get("content"))
+    if not text.strip():
+        text = _called(message) or (choice["text"] if isinstance(choice.get("text"), str) else text)
+    said = message.get("refusal")
+    given = choice.get("finish_reason")
+    finish = given.casefold() if isinstance(given, str) else None
+    error = choice.get("error")
+    if isinstance(error, Mapping):
+        error = error.get("message") or error
+    return Said(
+        content=text,
+        finish=FINISHES.get(finish or "", finish),
+        refusal=one_line(said) if isinstance(said, str) and said.strip() else refusal,
+        error=one_line(error) if error else None,
+    )
+
+
+def _text(content: Any) -> tuple[str, str | None]:
+    """The text of a message's content: a text, parts of text, or JSON as it is; and a refusal among the parts."""
+    if isinstance(content, str):
+        return content, None
+    if isinstance(content, Mapping):
+        return json.dumps(content, ensure_ascii=False), None
+    parts = [{"text": part} if isinstance(part, str) else part for part in _list(content)]
+    refusals = [part["refusal"] for part in parts if isinstance(part, Mapping) and part.get("refusal")]
+    texts = [part.get("text") for part in parts if isinstance(part, Mapping) and part.get("type") not in THOUGHTS]
+    return "".join(text for text in texts if isinstance(text, str)), one_line(refusals[0]) if refusals else None
+
+
+THOUGHTS = frozenset(("thinking", "reasoning", "reasoning_content"))
+
+
+def _called(message: Mapping[str, Any]) -> str:
+    """The arguments of a function that was called: an answer, where a function is what was asked for."""
+    calls = [_mapping(_mapping(call).get("function")) for call in _list(message.get("tool_calls"))]
+    for function in (*calls, _mapping(message.get("function_call"))):
+        arguments = function.get("arguments")
+        if isinstance(arguments, str) and arguments.strip():
+            return arguments
+        if isinstance(arguments, Mapping):
+            return json.dumps(arguments, ensure_ascii=False)
+    return ""
+
+
+def as_completion(response: Mapping[str, Any]) -> dict[str, Any]:
+    """A response of Ollama's own protocol as a chat completion; any other as it is."""
+    message = response.get("message")
+    if "choices" in response or not isinstance(message, Mapping) or "done" not in response:
+        return dict(response)
+    usage = {"prompt_tokens": response.get("prompt_eval_count"), "completion_tokens": response.get("eval_count")}
+    return {
+        "object": "chat.completion",
+        "model": response.get("model"),
+        "choices": [{"index": 0, "message": dict(message), "finish_reason": response.get("done_reason") or "stop"}],
+        "usage": {name: count for name, count in usage.items() if isinstance(count, int)},
+    }
+
+
+def said_error(body: Any) -> str:
+    """The message in an error's body, on one line."""
+    found = body
+    while isinstance(found, list) and found:
+        found = found[0]
+    if isinstance(found, Mapping):
+        inner = found.get("error", found)
+        found = (inner.get("message") or inner.get("detail") or inner) if isinstance(inner, Mapping) else inner
+    return one_line(found) if found else ""
+
+
+def storable(value: Any) -> Any:
+    """The value as it can be kept: without halves of characters, and without numbers that JSON does not have."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {storable(str(name)): storable(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    return value
+
+
+def one_line(text: Any) -> str:
+    """On one line, and no longer than somebody reads."""
+    return " ".join(str(text).split())[:300]
+
+
+def _list(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else ()
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
