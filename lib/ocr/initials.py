@@ -82,10 +82,12 @@ def _read_initial(made: Initials, grey: Grey, found: Box, row: Box, reading: Rea
     box = _without_neighbour(found, row, made.words)
     tall = [word for word in made.words if word.box[3] - word.box[1] >= TALL * high and _swallows(word.box, box)]
     there = [word for word in made.words if word not in tall and row[1] <= centre(word.box)[1] < row[3]]
-    there = sorted((word for word in there if word.box[2] > box[2]), key=lambda word: word.box[0])
+    # The next letter may stand under an arm of the initial: A and the S beside it.
+    middle = (box[0] + box[2]) / 2
+    there = sorted((word for word in there if centre(word.box)[0] > middle), key=lambda word: word.box[0])
     while len(there) > 1 and not any(map(str.isalnum, there[0].text)):
         tall.append(there.pop(0))
-    if any(word.box[0] < (box[0] + box[2]) / 2 for word in there):
+    if any(word.box[0] < middle for word in there):
         return  # What stands in the line covers it: a letter of the line, or a speck between lines.
     scraps = [word for word in made.words if word not in tall and word not in there and _is_scrap(word.box, box)]
     letters = _singles([*_letters(grey, box, reading), *(_capitals(word.text) for word in (*tall, *scraps))])
@@ -93,12 +95,11 @@ def _read_initial(made: Initials, grey: Grey, found: Box, row: Box, reading: Rea
     if there and there[0].box[0] - box[2] <= high:
         joined = _first_join(letters, there[0], lexicon)
     if joined is None:
-        base = (there or tall or made.words)[0]
         row = (*row[:2], max([row[2], *(word.box[2] for word in there)]), row[3])
         again = _read_line(grey, box, row, reading)
         if not again or _length(again) < LEAST_OF_LINE * _length(there):
             return
-        line = [replace(word, block=base.block, paragraph=base.paragraph, line=base.line) for word in again]
+        line = again
         joined = _first_join(letters, line[0], lexicon)
     if joined is None:
         return
@@ -109,10 +110,35 @@ def _read_initial(made: Initials, grey: Grey, found: Box, row: Box, reading: Rea
     stands = [*joined, *others] if line is not there else joined
     gone = [*tall, *scraps, *(there if line is not there else [first])]
     gone = [word for word in gone if not any(word is one for one in stands)]
-    at = min(index for index, word in enumerate(made.words) if any(word is one for one in (*gone, *stands)))
     kept = [word for word in made.words if not any(word is one for one in (*gone, *stands))]
+    if line is there:
+        at = min(index for index, word in enumerate(made.words) if any(word is one for one in (*gone, *stands)))
+    else:
+        at = _below(kept, box, row)
+        stands = _as_line(stands, kept, at)
     made.words = [*kept[:at], *stands, *kept[at:]]
     made.replaced += gone
+
+
+def _below(words: Sequence[ReadWord], box: Box, row: Box) -> int:
+    """Where the line under an initial's first one begins among the words; behind all of them where there is none."""
+    under = [
+        (centre(word.box)[1], word.box[0], index)
+        for index, word in enumerate(words)
+        if word.box[1] >= centre(row)[1] and word.box[0] >= centre(box)[0] and word.box[0] < row[2]
+    ]
+    if not under:
+        return len(words)
+    top = min(under)[0]
+    near = [entry for entry in under if entry[0] - top < (row[3] - row[1]) / 2]
+    return min(near, key=lambda entry: entry[1])[2]
+
+
+def _as_line(line: Sequence[ReadWord], words: Sequence[ReadWord], at: int) -> list[ReadWord]:
+    """Words as a line of their own, of the paragraph of the word before which they will stand."""
+    base = words[min(at, len(words) - 1)]
+    new = 1 + max(word.line for word in words if word.block == base.block)
+    return [replace(word, block=base.block, paragraph=base.paragraph, line=new) for word in line]
 
 
 def _first_join(letters: Sequence[str], first: ReadWord, lexicon: Container[str]) -> list[ReadWord] | None:
@@ -131,7 +157,10 @@ def _without_neighbour(box: Box, row: Box, words: Sequence[ReadWord]) -> Box:
     under = [
         word.box[0]
         for word in words
-        if word.confidence >= SURE and row[3] <= centre(word.box)[1] < box[3] and box[0] < word.box[0] < box[2]
+        if word.confidence >= SURE
+        and word.box[1] >= centre(row)[1]
+        and centre(word.box)[1] < box[3]
+        and box[0] < word.box[0] < box[2]
     ]
     return (*box[:2], min(under) - 1, box[3]) if under else box
 

@@ -24,9 +24,9 @@ def lagging(stage: type[BaseStage], book: str, root: Path) -> Iterator[type[Base
     storage = BookStorage(book, root / "data")
     for name in stage.made_first:
         needed = find_stage(name)
-        if needed is not None and any(
-            _lags(storage.stage(name), storage.stage(above)) for above in needed.dependencies
-        ):
+        above = [storage.stage(dependency) for dependency in needed.dependencies] if needed is not None else []
+        there = all(any(True for _ in source.list_output_pages("json")) for source in above)
+        if needed is not None and there and any(_lags(storage.stage(name), source) for source in above):
             yield needed
 
 
