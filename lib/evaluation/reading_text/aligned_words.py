@@ -18,8 +18,8 @@ def folded(text: str, settings: Normalisation) -> str:
 
 
 def letters(text: str) -> str:
-    """Letters and figures alone, in lower case."""
-    return re.sub(r"[\W_]", "", text).lower()
+    """A word without its marks, in lower case."""
+    return re.sub(r"\W", "", text).lower()
 
 
 class AlignedWords:
@@ -27,8 +27,11 @@ class AlignedWords:
 
     def __init__(self, truth: Reading, given: Reading, settings: Normalisation) -> None:
         self.truth, self.given, self.settings = truth, given, settings
-        self.true_words = [folded(word.text, settings) for word in truth.words]
-        self.given_words = [folded(word.text, settings) for word in given.words]
+        texts = {word.text for reading in (truth, given) for word in reading.words}
+        # Most words come again and again: each is folded once.
+        fold = {text: folded(text, settings) for text in sorted(texts)}
+        self.true_words = [fold[word.text] for word in truth.words]
+        self.given_words = [fold[word.text] for word in given.words]
 
     @cached_property
     def pairs(self) -> list[tuple[int, int]]:

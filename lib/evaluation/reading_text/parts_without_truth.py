@@ -6,9 +6,11 @@ book, or not told from the text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from statistics import median
 
 from lib.evaluation.normalise import Normalisation
 from lib.evaluation.reading_text.aligned_words import AlignedWords, folded, letters
@@ -16,8 +18,36 @@ from lib.evaluation.reading_text.plain_text import join_over_pages
 from lib.evaluation.reading_text.reading import Call, Reading, TextWord
 from lib.text.alignment import infix_distance, word_codes
 
+EDGE = 200
+"""Words by which the beginning and the end of a run of pages are found."""
+ROW = 3
+"""Words in a row that tell a place."""
 ALIKE = 0.35
 """Share of a note's words that may differ where it stands in a plain truth."""
+
+
+class _Places:
+    """Finds where some words stand in a text. Rows of words that the text has once tell where to look."""
+
+    def __init__(self, words: Sequence[int]) -> None:
+        self._words = words
+        often = Counter(self._rows(words))
+        self._once = {row: at for at, row in enumerate(self._rows(words)) if often[row] == 1}
+
+    def find(self, wanted: Sequence[int], begin: int) -> tuple[int, int]:
+        """First and last index from `begin` on, the last outside. Without a row that tells, all is looked through."""
+        places = (self._once.get(row, -1) - at for at, row in enumerate(self._rows(wanted)) if row in self._once)
+        starts = [place for place in places if place + len(wanted) > begin]
+        low, high = begin, len(self._words)
+        if starts:
+            middle = int(median(starts))
+            low, high = max(begin, middle - len(wanted)), min(high, middle + 2 * len(wanted))
+        _, first, last = infix_distance(wanted, self._words[low:high])
+        return low + first, low + last
+
+    @staticmethod
+    def _rows(words: Sequence[int]) -> list[tuple[int, ...]]:
+        return [tuple(words[at : at + ROW]) for at in range(len(words) - ROW + 1)]
 
 
 @dataclass(frozen=True)
@@ -42,12 +72,15 @@ def only_pages_with_truth(truth: Reading, given: Reading, pages: int, blank: Col
     wanted, words = word_codes(
         [letters(word.text) for word in truth.words], [letters(word.text) for word in given.words]
     )
+    places = _Places(words)
     kept: list[tuple[int, int]] = []
     begin = 0
     for run in _runs(truth, known, pages):
-        _, first, last = infix_distance(wanted[run.start : run.end], words[begin:])
-        kept.append((0 if run.opens else begin + first, len(words) if run.closes else begin + last))
-        begin += last
+        here = wanted[run.start : run.end]
+        first = 0 if run.opens else places.find(here[:EDGE], begin)[0]
+        last = len(words) if run.closes else places.find(here[-EDGE:], max(begin, first))[1]
+        kept.append((first, max(first, last)))
+        begin = kept[-1][1]
     return _cut(given, kept)
 
 
