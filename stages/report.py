@@ -19,6 +19,7 @@ from lib.report.views import Correction, PageView, chapters, corrections, findin
 from lib.schemas.evaluate import EvaluatePage
 from lib.schemas.ingest import IngestPage
 from lib.schemas.merge import MergePage
+from lib.schemas.score import BookScore
 from lib.schemas.structure import BookStructure, PageEntry
 from lib.settings.params import Params
 from lib.system.atomic import write_text
@@ -33,6 +34,8 @@ NAMES = {
     "pages_lacking": "pages that seem to lack text",
     "cer_ocr": "characters wrong, as read",
     "cer_merge": "characters wrong, corrected",
+    "mends_a_page": "places a page to put right",
+    "cer_reading_text": "characters wrong in the reading text",
     "chars_mended": "characters mended",
     "chars_harmed": "characters harmed",
     "cost_usd": "dollars paid",
@@ -59,9 +62,9 @@ class ReportStage(BookStage):
     """Write the book's report."""
 
     name = "report"
-    dependencies = ["ingest", "merge", "evaluate", "structure"]
-    optional = ["evaluate", "structure"]
-    book_files = {"structure": ("book.json",)}
+    dependencies = ["ingest", "merge", "evaluate", "structure", "score"]
+    optional = ["evaluate", "structure", "score"]
+    book_files = {"structure": ("book.json",), "score": ("score.json",)}
     other_deps = tuple(f"reports/${{key}}/{name}" for name in READ_REPORTS)
     outs = ("report.html",)
     params_schema = ReportParams
@@ -128,6 +131,7 @@ class ReportStage(BookStage):
             "pages_lacking": sum(view.lacks_text for view in views),
             "illustrations": sum(block.kind == "illustration" for view in views for block in view.record.blocks),
             **self._errors(rates),
+            **self._reading_text(storage),
             **self._money(storage),
         }
 
@@ -141,6 +145,15 @@ class ReportStage(BookStage):
             if f"cer{end}" in rates.get(name, {})
         }
         return {**found, **{f"chars_{name}": rates[name] for name in ("mended", "harmed") if found}}
+
+    @staticmethod
+    def _reading_text(storage: BookStorage) -> dict[str, float]:
+        """What is wrong with the text as a reader gets it, where there is truth for it."""
+        path = storage.stage("score").stage_dir / "score.json"
+        score = BookScore.model_validate_json(path.read_bytes()) if path.exists() else BookScore()
+        if score.reading_text is None:
+            return {}
+        return {"mends_a_page": score.reading_text.mends_a_page, "cer_reading_text": score.reading_text.cer}
 
     @staticmethod
     def _money(storage: BookStorage) -> dict[str, float]:
@@ -157,6 +170,8 @@ class ReportStage(BookStage):
 def _shown(name: str, value: float) -> str:
     if name.endswith("_usd"):
         return f"{value:.4f}"
+    if name == "mends_a_page":
+        return f"{value:.2f}"
     return f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
 
 

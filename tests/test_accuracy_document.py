@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import json
 
+from tests.bench import reading
 from tests.bench.accuracy import FIGURES, document_rows
 from tests.projects import ROOT
+
+
+def test_the_first_table_is_that_of_the_reading_text() -> None:
+    rows = reading.document_rows(json.loads(reading.FIGURES.read_bytes()))
+    text = (ROOT / "docs/accuracy.md").read_text(encoding="utf-8")
+    tables = [[line for line in part.splitlines() if line.startswith("|")] for part in text.split("\n\n")]
+    first = next(table for table in tables if table)
+    assert len(rows) > 5
+    assert first[2:] == rows
 
 
 def test_the_tables_are_those_of_the_figures() -> None:

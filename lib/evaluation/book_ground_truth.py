@@ -1,5 +1,7 @@
-"""What people know of a book's pages, chapters and notes: JSON files beside the transcription.
+"""What people know of a book: its pages' text, chapters and notes.
 
+page_0001.txt     a page's text, as it is printed
+page_0001.dp.txt  the same in proofreaders' mark-up; or *.gt.dp.txt, one for each page, in the order of their names
 page_0001.json    number, region and blocks with their classes
 book.json         chapters and notes
 book.txt          the reading text of a finished edition, an empty line between paragraphs
@@ -16,10 +18,14 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lib.errors import InvalidRecordError, MissingInputError
+from lib.evaluation.ground_truth import truth_files
+from lib.scans.natural_order import natural_order
 from lib.schemas.label import BlockClass, Region
 from lib.settings.params import first_problem
 
 _PAGE = re.compile(r"page_(\d+)\.json")
+_MARKED_PAGE = re.compile(r"page_(\d+)\.dp\.txt")
+_MARKED_ENDING = ".gt.dp.txt"
 
 
 class Truth(BaseModel):
@@ -76,6 +82,18 @@ class BookKnown(BaseModel):
     pages: dict[int, PageTruth] = Field(default_factory=dict)
     book: BookTruth = Field(default_factory=BookTruth)
     reading_text: str | None = None
+    texts: dict[int, str] = Field(default_factory=dict)
+    """Pages as they are printed."""
+    marked: dict[int, str] = Field(default_factory=dict)
+    """Pages in proofreaders' mark-up."""
+    in_order: bool = False
+    """Those pages bear no numbers of scan pages: there must be one for each."""
+
+    @property
+    def has_text(self) -> bool:
+        """Whether anything is known of the reading text."""
+        blocks = any(page.blocks is not None for page in self.pages.values())
+        return bool(self.marked or self.texts or blocks or self.reading_text is not None)
 
 
 T = TypeVar("T", bound=Truth)
@@ -92,11 +110,39 @@ def load_truth(folder: Path) -> BookKnown:
     }
     book = folder / "book.json"
     text = folder / "book.txt"
+    marked, in_order = marked_files(folder)
     return BookKnown(
+        texts={number: _text(path) for number, path in truth_files(folder).items()},
+        marked={number: _text(path) for number, path in marked.items()},
+        in_order=in_order,
         pages=pages,
         book=_read(book, BookTruth) if book.exists() else BookTruth(),
-        reading_text=text.read_text(encoding="utf-8-sig") if text.exists() else None,
+        reading_text=_text(text) if text.exists() else None,
     )
+
+
+def marked_files(folder: Path) -> tuple[dict[int, Path], bool]:
+    """Page number → file in proofreaders' mark-up, and whether the numbers are only those of their order.
+
+    Raises InvalidRecordError where some have a number in their names and some have not.
+    """
+    numbered = {int(found[1]): path for path in folder.iterdir() if (found := _MARKED_PAGE.fullmatch(path.name))}
+    others = natural_order([path.name for path in folder.iterdir() if path.name.endswith(_MARKED_ENDING)])
+    if numbered and others:
+        raise InvalidRecordError(
+            f"{folder}: {others[0]} beside page_0001.dp.txt and the like; name all pages in mark-up one way"
+        )
+    if others:
+        return {number: folder / name for number, name in enumerate(others, start=1)}, True
+    return dict(sorted(numbered.items())), False
+
+
+def _text(path: Path) -> str:
+    """Raises InvalidRecordError where a text is not in UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidRecordError(f"{path}: no UTF-8 at byte {error.start}; write the truth in UTF-8") from None
 
 
 def _read(path: Path, schema: type[T]) -> T:

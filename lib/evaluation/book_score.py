@@ -1,4 +1,4 @@
-"""All scores of a book, from its records and its truth."""
+"""What is scored of a book by its records: page numbers, regions, block classes, chapters and notes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from lib.evaluation.book_ground_truth import BookKnown, NoteTruth, PageTruth
 from lib.evaluation.class_scores import ClassScorer, macro_f1
 from lib.evaluation.head_scores import score_heads
-from lib.evaluation.normalise import Normalisation
 from lib.evaluation.note_scores import contexts, score_notes
 from lib.evaluation.page_number_scores import score_numbers
-from lib.evaluation.reading_text_scores import character_errors, reading_text
 from lib.schemas.label import FURNITURE, BlockClass
 from lib.schemas.merge import MergePage
-from lib.schemas.score import BookScore, ClassesScore, ClassRates, FoundScore, NotesScore, Rate, TextScore
+from lib.schemas.score import BookScore, ClassesScore, ClassRates, FoundScore, NotesScore, Rate
 from lib.schemas.structure import BookStructure, Passage, Section
 
 DECIMALS = 6
@@ -36,7 +34,6 @@ def score_book(
     book: BookStructure,
     pages: Callable[[], Iterable[MergePage]],
     passages: Callable[[], Iterable[Passage]],
-    settings: Normalisation,
 ) -> tuple[BookScore, list[Confusion]]:
     """Score what there is truth for. `pages` and `passages` read them anew each time, one by one."""
     score = BookScore()
@@ -56,11 +53,6 @@ def score_book(
         score.missed += [f"page {section.page}: no chapter: {_title(section)}" for section in heads.strange]
     if known.book.notes is not None:
         _score_notes(known, book, passages(), score)
-    if known.reading_text is not None:
-        edits, chars = character_errors(known.reading_text, reading_text(passages()), settings)
-        score.reading_text = TextScore(
-            chars=chars, edits=edits, cer=round(edits / max(chars, 1), DECIMALS), compared=settings.describe()
-        )
     return score, confusions
 
 

@@ -63,14 +63,16 @@ def is_same(head: HeadTruth, section: Section) -> bool:
     """Whether a section is the one that a head of the truth opens."""
     if head.page != section.page:
         return False
-    texts = {_plain(section.title), _plain(f"{section.label or ''} {section.title}"), _plain(section.label or "")} - {
-        ""
-    }
-    wanted = {_plain(head.title), _plain(head.text), _plain(head.number or "")} - {""}
-    return any(_are_alike(one, other) for one in texts for other in wanted)
+    texts = {
+        plain_title(section.title),
+        plain_title(f"{section.label or ''} {section.title}"),
+        plain_title(section.label or ""),
+    } - {""}
+    wanted = {plain_title(head.title), plain_title(head.text), plain_title(head.number or "")} - {""}
+    return any(are_alike(one, other) for one in texts for other in wanted)
 
 
-def _are_alike(one: str, other: str) -> bool:
+def are_alike(one: str, other: str) -> bool:
     """The same but for slips; of a long title, its beginning is enough."""
     shorter = min(len(one), len(other))
     if fuzz.ratio(one, other) >= SAME:
@@ -78,5 +80,5 @@ def _are_alike(one: str, other: str) -> bool:
     return shorter >= ENOUGH and fuzz.ratio(one[:shorter], other[:shorter]) >= SAME
 
 
-def _plain(text: str) -> str:
+def plain_title(text: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", text.casefold()).split())

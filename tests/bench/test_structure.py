@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.evaluation.normalise import Normalisation
-from lib.evaluation.reading_text_scores import character_errors, reading_text
-from tests.bench.books import bench_project, find_books, read_bare, run_book
-from tests.bench.finished import read_edition
-from tests.bench.structure_scores import BOOKS, BookScore, as_figures, read_passages, score_book
+from tests.bench.books import bench_project, find_books, run_book
+from tests.bench.structure_scores import BOOKS, BookScore, as_figures, score_book
 from tests.projects import Project
 
 Figures = Callable[..., None]
@@ -35,7 +32,7 @@ def test_real_books(project: Project, corpora: Path, figures: Figures) -> None:
     for book in BOOKS:
         folder = read(project, book, corpora)
         scores[book] = score_book(folder, corpora / book)
-        figures(f"structure_{book}", **as_figures(scores[book]), **_text_figures(folder, corpora / book))
+        figures(f"structure_{book}", **as_figures(scores[book]))
     chapters = [score.chapters for score in scores.values()]
     found = sum(score.found for score in chapters) / sum(score.true for score in chapters)
     invented = sum(score.invented for score in chapters) / sum(score.given for score in chapters)
@@ -57,20 +54,3 @@ def test_real_books(project: Project, corpora: Path, figures: Figures) -> None:
     assert clean >= 0.99
     assert right >= 0.99
     assert tied.linked / tied.true >= 0.9
-
-
-def _text_figures(folder: Path, truth: Path) -> dict[str, float]:
-    """Character errors of the whole book against a finished edition: of bare Tesseract, and of the reading text."""
-    edition = truth / "BOOK.final.html"
-    if not edition.exists():
-        return {}
-    text, _ = read_edition(edition)
-    [book] = find_books(truth.parent, [truth.name])
-    plain = "\n\n".join(page.text for page in read_bare(book.images))
-    rates = {}
-    for name, given in (("plain_cer", plain), ("reading_cer", reading_text(read_passages(folder)))):
-        edits, chars = character_errors(text, given, Normalisation())
-        rates[name] = round(edits / chars, 5)
-    if truth.name in {"goldstd", "catholichistory"}:
-        assert rates["reading_cer"] < 0.01
-    return rates

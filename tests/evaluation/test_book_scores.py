@@ -1,4 +1,4 @@
-"""Scores of numbers, classes, chapters, notes and reading text."""
+"""Scores of numbers, classes, chapters and notes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from lib.errors import InvalidRecordError, MissingInputError
 from lib.evaluation.book_ground_truth import BookKnown, load_truth
 from lib.evaluation.book_score import score_book
 from lib.evaluation.class_scores import NONE, ClassScorer, macro_f1
-from lib.evaluation.normalise import Normalisation
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.score import BookScore
@@ -69,7 +68,7 @@ def score(truth: BookKnown, pages: list[MergePage] | None = None) -> BookScore:
         sections=plan.tree.sections, page_map=plan.page_map, leaves=plan.leaves, notes=writer.outlet.notes(),
         contents=plan.contents,
     )  # fmt: skip
-    return score_book(truth, book, lambda: pages, lambda: passages, Normalisation())[0]
+    return score_book(truth, book, lambda: pages, lambda: passages)[0]
 
 
 def test_a_book_that_is_right_has_full_marks(tmp_path: Path) -> None:
@@ -83,7 +82,6 @@ def test_a_book_that_is_right_has_full_marks(tmp_path: Path) -> None:
     assert (made.chapters.found, made.chapters.invented) == (1, 0)
     assert made.notes is not None
     assert (made.notes.found, made.notes.linked, made.notes.invented) == (1, 1, 0)
-    assert made.reading_text is None
 
 
 def test_what_is_wrong_is_counted_and_named(tmp_path: Path) -> None:
@@ -112,18 +110,6 @@ def test_a_chapter_that_the_book_does_not_have_is_invented(tmp_path: Path) -> No
     assert (made.chapters.known, made.chapters.invented) == (0, 1)
     assert made.notes is not None
     assert made.notes.invented == 1
-
-
-def test_reading_text_leaves_out_furniture_and_marks(tmp_path: Path) -> None:
-    edition = (
-        "CHAPTER I THE ROCK\n\nIt stood in an iron basket. And so on.\n\nIt was tended at night.\n\n* Still kept.\n"
-    )
-    made = score(known(tmp_path, **{"book.txt": edition}))
-    assert made.reading_text is not None
-    assert made.reading_text.edits == 0
-    spoiled = score(known(tmp_path, **{"book.txt": edition.replace("iron", "wooden")}))
-    assert spoiled.reading_text is not None
-    assert spoiled.reading_text.edits == 4
 
 
 def test_a_book_without_truth_has_no_scores(tmp_path: Path) -> None:

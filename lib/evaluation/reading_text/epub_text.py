@@ -1,0 +1,192 @@
+"""The reading text of an EPUB: what a reader gets, from the file alone.
+
+Notes are `aside` and the like of the type footnote or endnote, their marks links of the type noteref; other asides are
+sidenotes. Cover, title page that the export adds, navigation and colophon are no text of the book.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+from lib.errors import InvalidRecordError
+from lib.evaluation.reading_text.reading import (
+    ITALIC,
+    SMALL_CAPITALS,
+    Call,
+    HeadText,
+    NoteText,
+    Reading,
+    SidenoteText,
+    TextWord,
+)
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+_OPF = "{http://www.idpf.org/2007/opf}"
+_CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+_NOTES = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
+_CALLS = frozenset({"noteref", "doc-noteref"})
+_MAY_BE_NOTE = frozenset({"aside", "li", "div", "section", "p"})
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
+_SILENT = frozenset({"head", "img", "script", "style", "svg"})
+_ADDED = re.compile(r"(?:nav|title|cover|colophon)[^/]*\.xhtml")
+"""Names of documents that are not of the book."""
+_PAGE = re.compile(r"page(\d+)")
+"""An anchor at the place where a scan page begins."""
+_BLOCKS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 hgroup li td th figcaption dt dd dl blockquote div section figure tr table body ol ul nav "
+    "article header footer caption pre main".split()
+)
+
+
+def read_epub(path: Path) -> Reading:
+    """Raises InvalidRecordError, which names the file, where it is no EPUB."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _Reader().read(archive)
+    except (zipfile.BadZipFile, KeyError, StopIteration, ElementTree.ParseError) as error:
+        raise InvalidRecordError(f"{path}: no EPUB that can be read ({error}); run the stage export again") from None
+
+
+@dataclass
+class _Head:
+    """A heading that is being read."""
+
+    level: int
+    at: int
+
+
+class _Reader:
+    """Reads the documents of the spine in order."""
+
+    def __init__(self) -> None:
+        self._made = Reading()
+        self._page: int | None = None
+        self._fresh = True
+        """The next word begins a block."""
+        self._touches = False
+        """The next text touches the last word."""
+        self._file = ""
+        self._sidenotes: dict[str, int] = {}
+        """Sidenotes by their place in the file, as links name it."""
+
+    def read(self, archive: zipfile.ZipFile) -> Reading:
+        for name in _spine(archive):
+            self._file = name
+            body = _parse(archive, name).find(f"{_XHTML}body")
+            if body is not None:
+                self._walk(body, frozenset())
+        return self._made
+
+    def _walk(self, element: ElementTree.Element, styles: frozenset[str]) -> None:
+        tag = element.tag.replace(_XHTML, "") if isinstance(element.tag, str) else ""
+        kinds = {*(element.get(_TYPE) or "").split(), element.get("role") or ""}
+        classes = (element.get("class") or "").lower()
+        here = f"{self._file}#{element.get('id') or ''}"
+        if tag in _SILENT or not tag:
+            return
+        if tag in _MAY_BE_NOTE and kinds & _NOTES:
+            self._made.notes.append(NoteText(here, _text(element), self._page, len(self._made.words)))
+        elif tag == "aside" or "sidenote" in classes or "marginal" in classes:
+            self._sidenotes[here] = len(self._made.sidenotes)
+            self._made.sidenotes.append(SidenoteText(_text(element), len(self._made.words), self._page))
+        elif tag == "a" and kinds & _CALLS:
+            self._call(element.get("href") or "")
+        else:
+            self._read_page_number(element.get("id") or "", kinds)
+            self._inside(element, tag, styles | _styles(tag, classes))
+
+    def _inside(self, element: ElementTree.Element, tag: str, styles: frozenset[str]) -> None:
+        block, at = tag in _BLOCKS, len(self._made.words)
+        if block:
+            self._fresh, self._touches = True, False
+        if tag == "br":
+            self._touches = False
+        heads = len(self._made.heads)
+        self._add(element.text, styles)
+        for child in element:
+            self._walk(child, styles)
+            self._add(child.tail, styles)
+        if tag in _HEADS:
+            self._add_head(int(tag[1]), at)
+        elif tag == "hgroup" and len(self._made.heads) > heads:
+            # Number and title are one head.
+            number = self._made.heads[heads]
+            self._made.heads[heads:] = []
+            self._add_head(number.level, at, number.text)
+        if block:
+            self._fresh, self._touches = True, False
+
+    def _add_head(self, level: int, at: int, number: str = "") -> None:
+        words = self._made.words[at:]
+        text = " ".join(word.text for word in words).removeprefix(number).strip()
+        if words:
+            self._made.heads.append(HeadText(text, level, words[0].page, number, at))
+
+    def _add(self, text: str | None, styles: frozenset[str]) -> None:
+        for found in re.finditer(r"\S+|\s+", text or ""):
+            piece, words = found.group(), self._made.words
+            if piece.isspace():
+                self._touches = False
+                continue
+            if self._touches and words and not self._fresh:
+                words[-1] = replace(words[-1], text=words[-1].text + piece, styles=words[-1].styles | styles)
+            else:
+                words.append(TextWord(piece, self._page, self._fresh, styles))
+            self._fresh, self._touches = False, True
+
+    def _call(self, href: str) -> None:
+        place = _place(self._file, href)
+        after = len(self._made.words) - 1
+        if place in self._sidenotes:
+            number = self._sidenotes[place]
+            self._made.sidenotes[number] = replace(self._made.sidenotes[number], at=after + 1)
+        else:
+            self._made.calls.append(Call(place, after))
+
+    def _read_page_number(self, anchor: str, kinds: set[str]) -> None:
+        found = _PAGE.fullmatch(anchor)
+        if found and kinds & {"pagebreak", "doc-pagebreak"}:
+            self._page = int(found[1])
+
+
+def _spine(archive: zipfile.ZipFile) -> Iterator[str]:
+    """The documents of the book itself, in order, as names in the archive."""
+    root = next(_parse(archive, "META-INF/container.xml").iter(f"{_CONTAINER}rootfile"))
+    package = root.get("full-path") or ""
+    parsed = _parse(archive, package)
+    items = {item.get("id"): item for item in parsed.iter(f"{_OPF}item")}
+    for reference in parsed.iter(f"{_OPF}itemref"):
+        item = items[reference.get("idref")]
+        name = unquote(item.get("href") or "")
+        if not _ADDED.fullmatch(posixpath.basename(name)) and "nav" not in (item.get("properties") or "").split():
+            yield posixpath.join(posixpath.dirname(package), name)
+
+
+def _parse(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    # What is scored is made by this project, or named by the person who runs it.
+    return ElementTree.fromstring(archive.read(name))  # noqa: S314
+
+
+def _place(file: str, href: str) -> str:
+    """What a link in a file leads to: file and anchor."""
+    target, _, anchor = unquote(href).partition("#")
+    return f"{posixpath.normpath(posixpath.join(posixpath.dirname(file), target)) if target else file}#{anchor}"
+
+
+def _styles(tag: str, classes: str) -> frozenset[str]:
+    italic = tag in _ITALIC or "italic" in classes
+    capitals = "small-cap" in classes or "smallcap" in classes or classes == "sc"
+    return frozenset(style for style, is_set in ((ITALIC, italic), (SMALL_CAPITALS, capitals)) if is_set)
+
+
+def _text(element: ElementTree.Element) -> str:
+    return " ".join("".join(element.itertext()).split())
