@@ -10,6 +10,7 @@ from lib.export.book import Book
 from lib.export.inline import parts
 from lib.export.table_cells import aligned, figure_columns, heads, rows_of
 from lib.schemas.conservation import ExportBalance
+from lib.schemas.label import BlockClass
 from lib.schemas.structure import Note, NoteMark, PageEntry, Passage
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
@@ -111,6 +112,8 @@ class _Plain:
     def _passage(self, passage: Passage) -> str:
         if passage.kind == "illustration":
             return "[Illustration]"
+        if passage.block_class == BlockClass.SIDENOTE:
+            return f"[Sidenote: {_one_line(self._text(passage))}]"
         return aligned(self._text(passage)) if passage.kind == "table" else self._text(passage)
 
     def _note(self, place: int, text: str) -> str:
@@ -148,6 +151,8 @@ class _Markdown(_Plain):
             return f"![Illustration]({shown})" if shown else ""
         if passage.kind == "table" and "\t" in text:
             return pipe_table(text)
+        if passage.block_class == BlockClass.SIDENOTE:
+            return f"*Sidenote: {_one_line(text)}*"
         if "\n" in text and passage.kind != "caption":
             return "\n".join(_verse_line(line) for line in text.split("\n")).rstrip()
         if passage.kind == "caption":

@@ -195,3 +195,16 @@ def test_a_photograph_becomes_jpeg_and_a_small_picture_stays_as_it_is(tmp_path: 
     assert ending == ".jpg"
     assert len(data) < (tmp_path / "photo.png").stat().st_size
     assert picture(tmp_path / "small.png") == (".png", (tmp_path / "small.png").read_bytes())
+
+
+def test_a_sidenote_says_that_it_is_one(book: Book) -> None:
+    lines = book.passages_file.read_text(encoding="utf-8").splitlines()
+    plain = next(at for at, line in enumerate(lines) if "No list" in line)
+    changed = {**json.loads(lines[plain]), "block_class": "sidenote", "text": "Of the\nlight."}
+    lines[plain] = json.dumps(changed)
+    book.passages_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text, marked = io.StringIO(), io.StringIO()
+    write_text(book, text, COLOPHON)
+    write_markdown(book, marked, COLOPHON, {})
+    assert "\n[Sidenote: Of the light.]\n" in text.getvalue()
+    assert "\n*Sidenote: Of the light.*\n" in marked.getvalue()
