@@ -39,6 +39,9 @@ WITHIN = 0.8
 """Share of a word's area that lies within an initial whose piece it is."""
 LEAST_OF_LINE = 0.9
 """Share of a line's letters that a second reading of it has at least."""
+LEAST_WORDS, KNOWN = 3, 0.6
+"""Longer words of the first line at least, and share of them that the language has. From: two rows of tables in nine
+books without initials, which are refused by it."""
 SHORT = 2
 """Letters of a word that is made of sound and counts only with a vowel, for lists of words hold abbreviations too."""
 VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôû")
@@ -101,7 +104,7 @@ def _read_initial(made: Initials, grey: Grey, found: Box, row: Box, reading: Rea
             return
         line = again
         joined = _first_join(letters, line[0], lexicon)
-    if joined is None:
+    if joined is None or not _is_text(line, lexicon):
         return
     first, *others = line
     right = first.box[2] if len(joined) == 1 else min(box[2], first.box[0])
@@ -146,6 +149,13 @@ def _first_join(letters: Sequence[str], first: ReadWord, lexicon: Container[str]
     tries = [_join(one, first, lexicon) for one in letters]
     tries += [_join(_LIKE[one], first, lexicon, alone=False) for one in letters if one in _LIKE]
     return next((words for words in tries if words), None)
+
+
+def _is_text(line: Sequence[ReadWord], lexicon: Container[str]) -> bool:
+    """Whether a line is a text's first: most of its words are the language's. Rows of tables hold names and figures."""
+    words = ["".join(filter(str.isalpha, word.text)).lower() for word in line]
+    words = [word for word in words if len(word) > SHORT]
+    return len(words) >= LEAST_WORDS and sum(word in lexicon for word in words) >= KNOWN * len(words)
 
 
 def _length(words: Sequence[ReadWord]) -> int:

@@ -15,7 +15,7 @@ from lib.ocr.missed_type import Type
 from lib.ocr.tesseract import Reading
 from lib.text.read_words import ReadWord
 
-LEXICON = frozenset("from the when petroleum a perusal no survey on of keeper lamp".split())
+LEXICON = frozenset("from the when petroleum a perusal no survey on of keeper lamp walked along".split())
 LINES = (
     "the keeper of the lamp walked along",
     "the shore of the island until evening",
