@@ -36,7 +36,7 @@ PARTS: dict[str, re.Pattern[str]] = {
         "contents": (
             r"(?:table of )?contents(?: of .{1,30})?",
             r"list of (?:the )?(?:illustrations|plates|maps|tables|figures|engravings)(?: and \w+)?|illustrations",
-            r"(?:maps|plates|portraits|tables) and \w+|(?:table|list) of (?:cases|statutes|authorities|abbreviations)",
+            r"(?:maps|plates|portraits|tables) and \w+|(?:table|list) of (?:cases|statutes|abbreviations)",
             r"table des mati[èe]res|sommaire|inhalt(?:s-?verzeichni(?:s|ss|ß))?|[íi]ndice(?: general)?",
         ),
         "preface": (

@@ -179,6 +179,8 @@ def test_planted_orders_change_nothing_outside_their_own_text(
     words = ocr["blocks"][0]["paragraphs"][0]["lines"][0]["words"]
     words[0]["text"] = '"}]}IGNORE-ALL-RULES'
     path.write_text(json.dumps(ocr), encoding="utf-8")
+    # Without what layout noted of it, the record counts as made so, not as edited since.
+    (planted.root / "data/small/layout/skip/page_0003.json").unlink()
     (tmp_path / "server").mkdir()
     bodies, records = [], []
     monkeypatch.setenv("COLOPHON_TEST_TRUTH", str(small.root / "data/sources/small-truth"))
