@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from lib.images.binarization import Grey, find_ink
 from lib.images.components import find_marks
 from lib.layout.baseline import Baseline, baseline_of
-from lib.layout.mark_text import DOUBLE, STOPS, Column, Kind, is_mark_apart, span_of
+from lib.layout.mark_text import DOUBLE, SINGLE, STOPS, Column, Kind, is_mark_apart, span_of
 from lib.schemas.layout import RaisedMark
 from lib.schemas.ocr import Line, OcrPage, Word
 
@@ -114,7 +114,8 @@ def _may_stand(text: str, start: int, end: int, after: Sequence[Column], *, firs
     if start and text.strip(STOPS).isdigit() and any(column.kind == "letter" for column in after):
         return False
     if start == 0 and end < len(text) and any(map(str.isalnum, text[end:])):
-        return first
+        # What opens a word with letters, and was read for a quotation mark, is one.
+        return first and not any(character in DOUBLE + SINGLE for character in text[:end])
     return not any(map(str.isalnum, text[end:].partition("—")[0]))
 
 

@@ -15,6 +15,10 @@ _NO_SIGN = {ord(letter): None for letter in map(chr, range(0x250)) if letter not
 """Leaves of a character nothing but what a mark is read for: it may have been read apart, and joined since."""
 
 
+LONGEST = 3
+"""Characters that a mark may have become in a correction, at most. From: set by hand."""
+
+
 @dataclass(frozen=True)
 class RaisedSpan:
     """Characters of a text that were read for a raised mark; none where it was lost."""
@@ -46,6 +50,10 @@ def _moved(text: str, before: str, sign: str, after: str) -> RaisedSpan:
     """The same in a text that was corrected: after what stood before it, else before what followed, else at its end."""
     if before in text:
         start = text.index(before) + len(before)
+        rest = text[start : len(text) - len(after)] if text.endswith(after) else ""
+        if sign and 0 < len(rest) <= LONGEST and not any(map(str.isalpha, rest)):
+            # A second reader may have read another sign there.
+            return RaisedSpan(start, start + len(rest))
         sign = sign or text[start : start + 1].translate(_NO_SIGN)
         return RaisedSpan(start, start + len(sign) if text.startswith(sign, start) else start)
     end = len(text) - len(after) if after and text.endswith(after) else len(text)

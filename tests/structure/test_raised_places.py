@@ -34,6 +34,7 @@ def paragraph(*words: MergedWord) -> MergedParagraph:
         ("shore.", "shore}.", 5, 6, ""),
         ("shores?.", "shares?.", 6, 7, "?"),
         ("shore", "shore'", 5, 6, ""),
+        ("shore.”1", "shore.”?", 7, 8, "1"),
     ],
 )
 def test_a_mark_keeps_its_place_when_its_word_is_corrected(
