@@ -10,10 +10,8 @@ holds them on made pages.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -21,9 +19,9 @@ from PIL import Image
 
 from lib.geometry import area, centre, intersection
 from lib.images.binarization import Grey
-from lib.ocr.hocr_words import parse_words
+from lib.ocr.image_reading import read_words
 from lib.ocr.missed_type import Type
-from lib.ocr.tesseract import Reading, read_hocr
+from lib.ocr.tesseract import Reading
 from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
 
@@ -201,7 +199,7 @@ def _read_line(grey: Grey, box: Box, row: Box, reading: Reading) -> list[ReadWor
     cut[max(0, box[1] - top) :, : max(0, min(box[2] + 1, row[0]) - left)] = paper
     return [
         replace(word, box=(word.box[0] + left, word.box[1] + top, word.box[2] + left, word.box[3] + top))
-        for word in _read(cut, replace(reading, psm=ONE_LINE))
+        for word in read_words(Image.fromarray(cut), replace(reading, psm=ONE_LINE))
         if any(map(str.isalnum, word.text))
     ]
 
@@ -215,15 +213,12 @@ def _letters(grey: Grey, box: Box, reading: Reading) -> list[str]:
     small = np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), np.uint8)
     framed = np.full((LETTER_HIGH + 2 * WHITE, size[0] + 2 * WHITE), int(np.percentile(cut, 90)), np.uint8)
     framed[WHITE : WHITE + LETTER_HIGH, WHITE : WHITE + size[0]] = small
-    read = [word for psm in (ONE_LETTER, ONE_WORD) for word in _read(framed, replace(reading, psm=psm))]
+    read = [
+        word
+        for psm in (ONE_LETTER, ONE_WORD)
+        for word in read_words(Image.fromarray(framed), replace(reading, psm=psm))
+    ]
     return [_capitals(word.text) for word in read]
-
-
-def _read(image: Grey, reading: Reading) -> list[ReadWord]:
-    with tempfile.TemporaryDirectory(prefix="colophon-") as folder:
-        path = Path(folder) / "initial.png"
-        Image.fromarray(image).save(path, compress_level=1)
-        return parse_words(read_hocr(path, reading))
 
 
 def _capitals(text: str) -> str:

@@ -8,10 +8,8 @@ Thresholds from: set by hand on made pages and on one table of vaxfacts; tests/o
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from statistics import median
 
 import cv2
@@ -20,9 +18,9 @@ from PIL import Image
 
 from lib.geometry import inside, union
 from lib.images.binarization import Grey
-from lib.ocr.hocr_words import parse_words
+from lib.ocr.image_reading import read_words
 from lib.ocr.missed_type import Type
-from lib.ocr.tesseract import Reading, read_hocr
+from lib.ocr.tesseract import Reading
 from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
 
@@ -87,10 +85,7 @@ def read_cut(
     image = Image.fromarray(cut.image)
     if scale != 1:
         image = image.resize((image.width * scale, image.height * scale), Image.Resampling.BICUBIC)
-    with tempfile.TemporaryDirectory(prefix="colophon-") as folder:
-        path = Path(folder) / "place.png"
-        image.save(path, compress_level=1)
-        read = parse_words(read_hocr(path, reading))
+    read = read_words(image, reading)
     block = max((word.block for word in words), default=0)
     moved = [replace(word, box=_moved(word.box, scale, cut), block=word.block + block) for word in read]
     taken = [word for word in moved if _is_type(word) and not _is_read(word, words)]

@@ -6,6 +6,7 @@ Thresholds from: set by hand, no figures kept; tests/ocr/test_readings.py holds 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -132,7 +133,7 @@ class Type:
 
     def unread_initials(self, words: Sequence[ReadWord]) -> list[Box]:
         """Large initials at the head of lines that no word holds, in pixels of the page image."""
-        boxes = find_initials(self._marks, self._letters, self._lines)
+        boxes = self._initials
         if not len(boxes):
             return []
         covered = self._covered(words)
@@ -142,10 +143,14 @@ class Type:
             if float(covered[top : top + high, left : left + wide].mean()) < READ
         ]
 
+    @cached_property
+    def _initials(self) -> Boxes:
+        return find_initials(self._marks, self._letters, self._lines)
+
     def initials(self) -> list[tuple[Box, Box]]:
         """Large initials, read or not, each with the first line beside it, in pixels of the page image."""
         found: list[tuple[Box, Box]] = []
-        for initial in find_initials(self._marks, self._letters, self._lines):
+        for initial in self._initials:
             x, y, wide, high = initial.tolist()
             left, top, _, height = self._letters.boxes.T
             middle = top + height / 2

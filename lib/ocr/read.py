@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,16 +11,14 @@ import numpy as np
 from PIL import Image
 
 from lib.geometry import area, inside
-from lib.images.binarization import Grey
 from lib.ocr.file_text import agrees, as_read_words, shown_words
 from lib.ocr.illustrations import find_illustrations, reads_as_word
-from lib.ocr.initials import read_initials
 from lib.ocr.light_regions import dark_on_light
-from lib.ocr.margin_notes import FindNotes, no_notes, read_margins
-from lib.ocr.missed_places import read_missed_places
+from lib.ocr.margin_notes import FindNotes, no_notes
 from lib.ocr.missed_type import Type
 from lib.ocr.quality import is_legible, judge
 from lib.ocr.readings import Attempt, read_page
+from lib.ocr.second_readings import SecondReadings
 from lib.ocr.tesseract import Reading
 from lib.ocr.tidying import Arrange, Tidied, as_read, tidy
 from lib.schemas.base import Box
@@ -93,9 +91,8 @@ def read_image(
         if set_words:
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         if again and is_legible(attempts[0].quality):
-            attempts = [*_with_missed(attempts[0], grey, marks, reading, lexicon, tidied), *attempts]
-            attempts = [*_with_initials(attempts[0], grey, marks, reading, lexicon, tidied), *attempts]
-            attempts = [*_with_margins(attempts[0], grey, margins, reading, lexicon, tidied, marks), *attempts]
+            second = SecondReadings(grey, marks, reading, lexicon, tidied, margins)
+            attempts = [*second.of(attempts[0]), *attempts]
         kept = attempts[0]
         words, aside = kept.words, list(kept.set_aside)
         if not is_legible(kept.quality):
@@ -110,78 +107,6 @@ def read_image(
             pictures.append(Picture(box, _png(image, box), lettering))
     unread = _unread(marks, held, [picture.box for picture in pictures])
     return PageReading(words, attempts, pictures, aside, unread, inverted)
-
-
-def _with_missed(
-    read: Attempt,
-    grey: Grey,
-    marks: Type,
-    reading: Reading,
-    lexicon: Container[str] | None,
-    tidied: Callable[[Sequence[ReadWord]], Tidied],
-) -> list[Attempt]:
-    """A reading together with what was read in places that it passed over; nothing where there are none."""
-    held = [*read.words, *(word for word, _ in read.set_aside)]
-    more = read_missed_places(grey, held, marks, reading)
-    if not more:
-        return []
-    lumps: list[tuple[ReadWord, Reason]] = [
-        (word, "lump") for word in marks.overrun(read.words) if any(inside(one.box, word.box) for one in more)
-    ]
-    kept = [word for word in read.words if not any(word is lump for lump, _ in lumps)]
-    all_of_it = tidied([*kept, *more])
-    quality = judge(all_of_it.words, lexicon, marks.missed(all_of_it.words))
-    aside = [*read.set_aside, *lumps, *all_of_it.set_aside]
-    return [Attempt("missed places", 1.0, all_of_it.words, quality, aside)]
-
-
-def _with_initials(
-    read: Attempt,
-    grey: Grey,
-    marks: Type,
-    reading: Reading,
-    lexicon: Container[str] | None,
-    tidied: Callable[[Sequence[ReadWord]], Tidied],
-) -> list[Attempt]:
-    """A reading with its large initials joined to their words; nothing where there are none."""
-    initials = read_initials(grey, read.words, marks, reading, lexicon)
-    if not initials.replaced:
-        return []
-    return [_again("initials", read, tidied(initials.words), initials.replaced, lexicon, marks)]
-
-
-def _with_margins(
-    read: Attempt,
-    grey: Grey,
-    margins: FindNotes,
-    reading: Reading,
-    lexicon: Container[str] | None,
-    tidied: Callable[[Sequence[ReadWord]], Tidied],
-    marks: Type,
-) -> list[Attempt]:
-    """A reading with the notes of its margins read by themselves; nothing where there are none."""
-    again = read_margins(grey, read.words, margins, reading)
-    if not again.replaced:
-        return []
-    # Beside its paragraph, a note would part it for a reading by columns: it stands behind the text.
-    text = tidied(again.words)
-    last = max((word.block for word in text.words), default=0)
-    notes = [replace(word, block=last + number) for number, note in enumerate(again.notes, start=1) for word in note]
-    return [_again("margins", read, Tidied([*text.words, *notes], text.set_aside), again.replaced, lexicon, marks)]
-
-
-def _again(
-    name: str,
-    read: Attempt,
-    made: Tidied,
-    replaced: Sequence[ReadWord],
-    lexicon: Container[str] | None,
-    marks: Type,
-) -> Attempt:
-    """A reading some of whose words others stand for now."""
-    quality = judge(made.words, lexicon, marks.missed(made.words))
-    gone: list[tuple[ReadWord, Reason]] = [(word, "reread") for word in replaced]
-    return Attempt(name, 1.0, made.words, quality, [*read.set_aside, *gone, *made.set_aside])
 
 
 def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> list[Box]:

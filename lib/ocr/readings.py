@@ -6,7 +6,6 @@ kept where none is named.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from PIL import Image, ImageFilter
 
 from lib.images.binarization import Grey
 from lib.ocr.hocr_words import parse_words
+from lib.ocr.image_reading import read_words
 from lib.ocr.leader_dots import Leader, find_leaders, without_leaders
 from lib.ocr.leader_entries import put_leaders
 from lib.ocr.missed_type import Type
@@ -145,11 +145,7 @@ class _Page:
             # The stairs that a scan in black and white makes of curves are smoothed before they are enlarged.
             image = image.convert("L").filter(ImageFilter.GaussianBlur(SOFT))
         scaled = image if scale == 1.0 else image.resize(size, Image.Resampling.BICUBIC)
-        with tempfile.TemporaryDirectory(prefix="colophon-") as folder:
-            path = Path(folder) / "page.png"
-            scaled.save(path, compress_level=1)
-            words = parse_words(read_hocr(path, reading))
-        words = [_back(word, scale, self.image.size) for word in words]
+        words = [_back(word, scale, self.image.size) for word in read_words(scaled, reading)]
         return self.attempt(name, scale, put_leaders(words, self.leaders, self.first))
 
 

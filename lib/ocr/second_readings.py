@@ -1,0 +1,79 @@
+"""A page's reading with what was read again of it: passed-over places, large initials, notes in the margins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, replace
+
+from lib.geometry import inside
+from lib.images.binarization import Grey
+from lib.ocr.initials import read_initials
+from lib.ocr.margin_notes import FindNotes, read_margins
+from lib.ocr.missed_places import read_missed_places
+from lib.ocr.missed_type import Type
+from lib.ocr.quality import judge
+from lib.ocr.readings import Attempt
+from lib.ocr.tesseract import Reading
+from lib.ocr.tidying import Tidied
+from lib.schemas.set_aside import Reason
+from lib.text.read_words import ReadWord
+
+
+@dataclass(frozen=True)
+class SecondReadings:
+    """Reads parts of a page again. Each method gives the page's reading with them, or None where there are none.
+
+    All raise EngineError where Tesseract fails.
+    """
+
+    grey: Grey
+    marks: Type
+    reading: Reading
+    lexicon: Container[str] | None
+    tidied: Callable[[Sequence[ReadWord]], Tidied]
+    find_notes: FindNotes
+
+    def of(self, read: Attempt) -> list[Attempt]:
+        """The attempts that read parts again, each of the one before it, the last one first."""
+        made: list[Attempt] = []
+        for again in (self.missed_places, self.initials, self.margins):
+            attempt = again(made[0] if made else read)
+            if attempt is not None:
+                made.insert(0, attempt)
+        return made
+
+    def missed_places(self, read: Attempt) -> Attempt | None:
+        """With what was read in places that were passed over."""
+        held = [*read.words, *(word for word, _ in read.set_aside)]
+        more = read_missed_places(self.grey, held, self.marks, self.reading)
+        if not more:
+            return None
+        lumps = [word for word in self.marks.overrun(read.words) if any(inside(one.box, word.box) for one in more)]
+        kept = [word for word in read.words if not any(word is lump for lump in lumps)]
+        return self._attempt("missed places", read, self.tidied([*kept, *more]), lumps, "lump")
+
+    def initials(self, read: Attempt) -> Attempt | None:
+        """With large initials joined to their words."""
+        again = read_initials(self.grey, read.words, self.marks, self.reading, self.lexicon)
+        if not again.replaced:
+            return None
+        return self._attempt("initials", read, self.tidied(again.words), again.replaced, "reread")
+
+    def margins(self, read: Attempt) -> Attempt | None:
+        """With the notes of the margins read by themselves."""
+        again = read_margins(self.grey, read.words, self.find_notes, self.reading)
+        if not again.replaced:
+            return None
+        # Beside its paragraph, a note would part it for a reading by columns: it stands behind the text.
+        text = self.tidied(again.words)
+        last = max((word.block for word in text.words), default=0)
+        notes = [
+            replace(word, block=last + number) for number, note in enumerate(again.notes, start=1) for word in note
+        ]
+        made = Tidied([*text.words, *notes], text.set_aside)
+        return self._attempt("margins", read, made, again.replaced, "reread")
+
+    def _attempt(self, name: str, read: Attempt, made: Tidied, gone: Sequence[ReadWord], reason: Reason) -> Attempt:
+        quality = judge(made.words, self.lexicon, self.marks.missed(made.words))
+        aside = [*read.set_aside, *((word, reason) for word in gone), *made.set_aside]
+        return Attempt(name, 1.0, made.words, quality, aside)
