@@ -18,6 +18,7 @@ from lib.label.prose import (
     fills_measure,
     is_sidenote,
     is_small,
+    letters_and_figures,
     opens_note,
 )
 from lib.label.shapes import BlockShape, PageShape, white_above
@@ -77,17 +78,16 @@ def footnotes(
 def _raised_zone(text: Sequence[BlockShape], page: PageShape, context: PageContext) -> dict[str, Judgement]:
     """Notes from the first that a raised mark opens down to the foot, where all of that is smaller than the body."""
     blocks = [block for block in text if not is_sidenote(block, page, context.body)]
-    first = next((at for at, block in enumerate(blocks) if opens_note(block.lines[0], page)), None)
-    while first is not None:
+    most = SMALLER * context.body.size
+    for first, block in enumerate(blocks):
+        if not opens_note(block.lines[0], page) or block.size > most:
+            continue
         zone = blocks[first:]
         sizes = [line.size for block in zone for line in block.lines if line.letters >= LETTERS]
-        most = SMALLER * context.body.size
-        if sizes and median(sizes) <= most and zone[0].size <= most:
-            zone = [*_carried_over(blocks[:first], zone[0], median(sizes)), *zone]
-            return {
-                block.id: judge(BlockClass.FOOTNOTE, "from a raised mark down, smaller than the text") for block in zone
-            }
-        first = next((at for at in range(first + 1, len(blocks)) if opens_note(blocks[at].lines[0], page)), None)
+        if sizes and median(sizes) <= most:
+            zone = [*_carried_over(blocks[:first], block, median(sizes)), *zone]
+            judgement = judge(BlockClass.FOOTNOTE, "from a raised mark down, smaller than the text")
+            return dict.fromkeys((one.id for one in zone), judgement)
     return {}
 
 
@@ -103,7 +103,7 @@ def _carried_over(above: Sequence[BlockShape], first: BlockShape, size: float) -
 def _is_list(text: Sequence[BlockShape], notes: Collection[str], page: PageShape, context: PageContext) -> bool:
     """Whether what was taken for notes is a list: by leaders, by figures, or for want of a text above it."""
     lines = [line.text for block in text if block.id in notes for line in block.lines]
-    letters, figures = (sum(map(is_one, "".join(lines))) for is_one in (str.isalpha, str.isdigit))
+    letters, figures = letters_and_figures("".join(lines))
     led = sum(runs_over_leaders(line) and ends_in_number(line) for line in lines)
     above = [block for block in text if block.id not in notes and not is_small(block, context.body)]
     return led >= LED or figures > letters or not any(fills_measure(block, page) for block in above)

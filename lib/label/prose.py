@@ -98,6 +98,11 @@ def begins_as_note(block: BlockShape) -> bool:
     return bool(block.lines) and (block.lines[0].noted or _NOTE_MARK.match(block.lines[0].text) is not None)
 
 
+def letters_and_figures(text: str) -> tuple[int, int]:
+    """How many letters and how many figures a text has."""
+    return sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
+
+
 def ends_in_number(text: str) -> bool:
     """Whether a line ends in a figure, as an entry of a list does."""
     return _ENDS_IN_NUMBER.search(text) is not None
@@ -107,7 +112,7 @@ def opens_note(line: LineShape, page: PageShape) -> bool:
     """Whether a line may be a note's first: a raised mark opens it, and it stands low enough on the page."""
     if not line.noted or line.box[1] < HIGHEST_NOTE * page.height:
         return False
-    letters, figures = (sum(map(is_one, line.text)) for is_one in (str.isalpha, str.isdigit))
+    letters, figures = letters_and_figures(line.text)
     return _WORD.search(line.text) is not None and figures <= MOST_FIGURES * (letters + figures)
 
 
@@ -148,7 +153,7 @@ def continues_verse(block: BlockShape, above: BlockShape, page: PageShape) -> bo
 
 def is_listing(block: BlockShape) -> bool:
     """Whether most of a block's lines end in a number, or run to one over leaders."""
-    listed = sum(bool(runs_over_leaders(line.text) or _ENDS_IN_NUMBER.search(line.text)) for line in block.lines)
+    listed = sum(runs_over_leaders(line.text) or ends_in_number(line.text) for line in block.lines)
     return len(block.lines) >= 2 and listed >= LISTED * len(block.lines)
 
 

@@ -176,7 +176,7 @@ def _high(values: Sequence[int]) -> float:
 
 def page_shape(page: OcrPage) -> PageShape:
     """The shape of a page as it was read, with the reader's blocks."""
-    raised = {mark.word for mark in page.raised if mark.start == 0} if isinstance(page, LayoutPage) else set()
+    raised = {mark.word for mark in page.raised if mark.opens} if isinstance(page, LayoutPage) else set()
     blocks = tuple(_block(block, raised) for block in page.blocks)
     return PageShape(page.page_number, page.width, page.height, blocks)
 

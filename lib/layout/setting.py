@@ -39,7 +39,7 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     margins = part_margins(with_strays(read), book.pitch)
     # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
     raised = raised_marks(margins.page, grey) if grey is not None else []
-    read = part_notes(margins.page, book.pitch, {mark.word for mark in raised if mark.start == 0})
+    read = part_notes(margins.page, book.pitch, {mark.word for mark in raised if mark.opens})
     placed = {id(one.at.line): one for flow in flows(read, book.pitch) for one in _place(flow, book)}
     blocks: list[Block] = []
     parts: list[list[list[Line]]] = []

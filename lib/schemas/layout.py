@@ -19,6 +19,11 @@ class RaisedMark(Record):
     end: int = Field(ge=0, description="One past that; the same as `start` where the reader lost it.")
     box: Box
 
+    @property
+    def opens(self) -> bool:
+        """It stands at the head of its word, as the mark of a note does."""
+        return self.start == 0
+
 
 class LayoutPage(OcrPage):
     """A page's words in reading order."""

@@ -40,7 +40,7 @@ def mark_in(word: MergedWord, raised: Mapping[str, RaisedMark]) -> RaisedSpan | 
     read = word.text if word.read is None else word.read
     if len(word.ids) == 1 and word.text == read and mark.end <= len(read):
         return RaisedSpan(mark.start, mark.end)
-    if not mark.start:
+    if mark.opens:
         sign = read[: mark.end]
         return RaisedSpan(0, len(sign) if word.text.startswith(sign) else 0)
     return _moved(word.text, read[: mark.start], read[mark.start : mark.end], read[mark.end :])
@@ -67,7 +67,7 @@ def opening_mark(line: MergedLine, raised: Mapping[str, RaisedMark]) -> RaisedSp
     found = mark_in(line.words[0], raised)
     if found is None:
         # A correction may have taken the sign for a speck, and left its word out.
-        gone = any(not mark.start and _stands_before(line, mark.box) for mark in raised.values())
+        gone = any(mark.opens and _stands_before(line, mark.box) for mark in raised.values())
         return RaisedSpan(0, 0) if gone else None
     return found if found.start == 0 else None
 
