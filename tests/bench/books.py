@@ -12,7 +12,7 @@ import os
 import resource
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +88,17 @@ def bench_project() -> Project:
         shutil.move(copied.root / name, target)
     shutil.rmtree(fresh)
     return project
+
+
+def made_books(books: Iterable[Book], data: Path | None, stages: Sequence[str]) -> Iterator[tuple[Book, Path]]:
+    """Each book with the data folder that holds it: the one given, or the lasting project's, made anew for it."""
+    project = bench_project() if data is None else None
+    for book in books:
+        if project is not None:
+            run_book(project, book, stages=stages)
+        folder = project.root / "data" if project is not None else data
+        assert folder is not None
+        yield book, folder
 
 
 def run_book(

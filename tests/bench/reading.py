@@ -22,7 +22,7 @@ from lib.evaluation.reading_text.book_text_score import score_book_text
 from lib.evaluation.reading_text.epub_text import read_epub
 from lib.evaluation.reading_text.reading import Reading
 from lib.schemas.score import DetectionScore, Finding, ReadingTextScore
-from tests.bench.books import Book, bench_project, find_books, run_book
+from tests.bench.books import Book, find_books, made_books
 from tests.bench.conftest import CORPORA, RESULTS
 from tests.bench.finished import read_edition
 from tests.bench.lost import STAGES
@@ -86,12 +86,7 @@ def _score(known: BookKnown, given: Reading, pages: int) -> tuple[ReadingTextSco
 
 def epubs(books: Iterable[Book], data: Path | None) -> Iterable[tuple[Book, Path]]:
     """Each book with its EPUB: those of a data folder that are there, or made anew where something changed."""
-    project = bench_project() if data is None else None
-    for book in books:
-        if project is not None:
-            run_book(project, book, stages=STAGES)
-        folder = project.root / "data" if project is not None else data
-        assert folder is not None
+    for book, folder in made_books(books, data, STAGES):
         path = folder / book.name / "export" / f"{book.name}.epub"
         if path.exists():
             yield book, path

@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 
 from lib.errors import ColophonError
-from lib.pipeline.execute import one_line, run_stage
-from lib.pipeline.registry import find_stage, in_order
-from lib.settings.config import Config
-from lib.testing.model_server import settings_for_tests
+from lib.pipeline.execute import one_line
+from lib.pipeline.registry import in_order
 from lib.testing.tiny_book import BOOK, make_project
 from tests.pipeline.failing_writes import Disk, failing
+from tests.pipeline.tiny_runs import run
 from tests.projects import ROOT
 
 STEP = int(os.environ.get("COLOPHON_BENCH_STEP", "1"))
@@ -27,14 +26,6 @@ STAGES = [path.stem for path in (ROOT / "stages").glob("[a-z]*.py") if path.stem
 def files(root: Path) -> dict[str, bytes]:
     found = (path for folder in (f"data/{BOOK}", "reports") for path in (root / folder).rglob("*") if path.is_file())
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(found)}
-
-
-def run(root: Path, name: str) -> None:
-    stage = find_stage(name)
-    assert stage is not None
-    with settings_for_tests():
-        Config.reload()
-        run_stage(stage, BOOK, root)
 
 
 def test_every_write_of_every_stage_may_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

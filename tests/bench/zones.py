@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from tests.bench.books import Book, bench_project, find_books, run_book
+from tests.bench.books import Book, find_books, made_books
 from tests.bench.conftest import CORPORA, RESULTS
 
 BOOKS = ("french18", "spanish19", "marginalia")
@@ -228,12 +228,7 @@ def in_margin(lines: Sequence[ZoneLine]) -> tuple[int, int]:
 def measure(books: Iterable[Book], data: Path | None) -> dict[str, dict[str, object]]:
     """Print each book's table; returns what is kept of it."""
     made: dict[str, dict[str, object]] = {}
-    project = bench_project() if data is None else None
-    for book in books:
-        if project is not None:
-            run_book(project, book, stages=STAGES)
-        folder = project.root / "data" if project is not None else data
-        assert folder is not None
+    for book, folder in made_books(books, data, STAGES):
         lines = zone_lines(book, folder)
         if not lines:
             print(f"{book.name}: no records of merge in {folder}", flush=True)

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from lib.testing.model_server import smallest_answer
+from tests.llm.loopback import loopback
 from tests.vision.strict import assert_strict
 
 Body = dict[str, Any]
@@ -223,36 +222,14 @@ def provider(name: str) -> Iterator[Serving]:
     """Serve within the block."""
     serving = Serving(PROVIDERS[name])
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
+    def answer(path: str, raw: bytes | None) -> tuple[int, Mapping[str, str], bytes]:
+        if raw is None:
             models = [{"id": "a-model", "object": "model"}, {"id": "another", "object": "model"}]
-            self._send(200, {"object": "list", "data": models} if self.path.endswith("/models") else {})
+            status, body = 200, {"object": "list", "data": models} if path.endswith("/models") else {}
+        else:
+            status, body = serving.answer(path, json.loads(raw))
+        headers = {"Content-Type": "application/json", **serving.provider.headers}
+        return status, headers, json.dumps(body).encode()
 
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"]))
-            self._send(*serving.answer(self.path, json.loads(raw)))
-
-        def _send(self, status: int, body: Any) -> None:
-            data = json.dumps(body).encode()
-            self.send_response(status)
-            for header, value in {"Content-Type": "application/json", **serving.provider.headers}.items():
-                self.send_header(header, value)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        serving.url = f"http://127.0.0.1:{server.server_port}/v1"
-        try:
-            yield serving
-        finally:
-            server.shutdown()
-            thread.join()
+    with loopback(answer) as serving.url:
+        yield serving

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ import pytest
 from lib.llm import LLMBatchClient, LLMResult, LLMSettings, ReplyStore
 from lib.llm.ledger import Ledger
 from tests.llm.asking import PRICES, question
+from tests.llm.loopback import loopback
 
 GOOD = '{"word": "ok"}'
 USAGE = {"prompt_tokens": 40, "completion_tokens": 10, "total_tokens": 50}
@@ -83,31 +82,15 @@ def saying(*bodies: Any) -> Iterator[tuple[str, list[bytes]]]:
     """A server that says these things one after another, and then a good answer; its address, and what it was asked."""
     asked: list[bytes] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(path: str, raw: bytes | None) -> tuple[int, Mapping[str, str], bytes]:
+        asked.append(raw or b"")
+        body = bodies[len(asked) - 1] if len(asked) <= len(bodies) else completion()
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        kind = "text/event-stream" if data.startswith(b"data:") else "application/json"
+        return 200, {"Content-Type": kind}, data
 
-        def do_POST(self) -> None:
-            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
-            body = bodies[len(asked) - 1] if len(asked) <= len(bodies) else completion()
-            data = body if isinstance(body, bytes) else json.dumps(body).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream" if data.startswith(b"data:") else "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/v1", asked
-        finally:
-            server.shutdown()
-            thread.join()
+    with loopback(answer) as address:
+        yield address, asked
 
 
 def ask(url: str, folder: Path, **settings: Any) -> LLMResult:

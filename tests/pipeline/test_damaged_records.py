@@ -13,14 +13,12 @@ from typer.testing import CliRunner
 
 from lib.cli import app
 from lib.errors import ColophonError, InvalidRecordError, PagesFailedError
-from lib.pipeline.execute import run_stage
 from lib.pipeline.registry import find_stage
 from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.storage import BookStorage
 from lib.schemas.layout import LayoutPage
-from lib.settings.config import Config
-from lib.testing.model_server import settings_for_tests
 from lib.testing.tiny_book import BOOK, copy_for
+from tests.pipeline.tiny_runs import run
 
 Damage = Callable[[Path], object]
 
@@ -34,14 +32,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path / "project")
     monkeypatch.setenv("COLOPHON_ENGINE", "serial")
     return tmp_path / "project"
-
-
-def run(root: Path, name: str) -> None:
-    stage = find_stage(name)
-    assert stage is not None
-    with settings_for_tests():
-        Config.reload()
-        run_stage(stage, BOOK, root)
 
 
 def edited(change: Callable[[dict[str, Any]], object]) -> Damage:
