@@ -12,6 +12,7 @@ from pydantic import Field
 
 from lib.errors import InvalidRecordError, MissingInputError
 from lib.layout.paragraph_starts import WEIGHTS, BookSetting, survey_setting
+from lib.layout.quotations import QUOTATION_WEIGHTS
 from lib.layout.setting import set_page
 from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
 from lib.pipeline.script import stage_app
@@ -63,12 +64,13 @@ class LayoutStage(BaseStage):
     page_function = staticmethod(layout)
 
     def engine(self) -> dict[str, str]:
-        return {"paragraph_starts": file_digest(WEIGHTS)}
+        return {"paragraph_starts": file_digest(WEIGHTS), "quotations": file_digest(QUOTATION_WEIGHTS)}
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
-        """How the book is set; every page uses all of it."""
-        setting = survey_setting(storage.stage("ocr").readable_pages(OcrPage)).as_plain()
-        return dict.fromkeys(range(1, (storage.total_pages or 0) + 1), setting)
+        """How the book is set, and how it is set around each page."""
+        pages = list(storage.stage("ocr").readable_pages(OcrPage))
+        settings = zip(pages, survey_setting(pages), strict=True)
+        return {page.page_number: setting.as_plain() for page, setting in settings}
 
     def stand_in(self, page: Page, error: str) -> LayoutPage:
         """The page as it was read, where that can be had; else an empty page."""

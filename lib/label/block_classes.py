@@ -18,7 +18,6 @@ from lib.label.note_zone import footnotes
 from lib.label.parts import LISTS, text_blocks
 from lib.label.prose import (
     continues_verse,
-    fills_measure,
     is_caption,
     is_listing,
     is_prose,
@@ -186,8 +185,8 @@ def _running(block: BlockShape, page: PageShape, context: PageContext, has_table
         return judge(BlockClass.VERSE, "short lines, set in, each with a capital")
     if is_set_in(block, page):
         return judge(BlockClass.QUOTE, "set in on both sides")
-    if is_small(block, context.body) and fills_measure(block, page):
-        return judge(BlockClass.QUOTE, "smaller than the text")
+    if block.quoted:
+        return judge(BlockClass.QUOTE, "set as quotations are")
     if context.part is not None:
         return judge(BlockClass(context.part), "in a part of the book", f"in the {context.part}")
     rule = "running text" if is_prose(block, page) else "running text, of few lines"

@@ -53,7 +53,7 @@ CONFIDENCE = {
     "short lines, set in, each with a capital": 0.75,
     "a line that goes on with the verse above": 0.6,
     "set in on both sides": 0.7,
-    "smaller than the text": 0.65,
+    "set as quotations are": 0.8,
     "mostly figures": 0.7,
     "mostly figures, on a page of no known kind": 0.6,
     "short lines that run to figures": 0.6,

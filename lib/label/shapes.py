@@ -10,41 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
 from lib.geometry import union
 from lib.schemas.base import Box
 from lib.schemas.layout import LayoutPage
-from lib.schemas.ocr import Block, Line, OcrPage, Word
+from lib.schemas.ocr import Block, Line, OcrPage
+from lib.text.type_size import type_size
 
-CAP_HEIGHT, X_HEIGHT, DESCENT = 0.70, 0.46, 0.22
-"""Heights of common book types, as shares of the type size."""
 PROSE_WORDS, PROSE_CONFIDENCE = 5, 0.6
 """Words, and confidence, 0 to 1, from which a line shows the measure and the size of running text."""
 PROSE_LINES = 3
 """Such lines that a page must have to show its measure."""
 TAIL = 10
 """One in so many lines at either end may lie outside the measure: outliers."""
-_TALL = frozenset("bdfhklijt0123456789ßſ")
-_DEEP = frozenset("gjpqy,;()ſ")
-
-
-def type_size(word: Word) -> float | None:
-    """Type size of a word from its box, given which of its letters rise and fall; None where no letter tells."""
-    extent = _extent(word.text)
-    return (word.box[3] - word.box[1]) / extent if extent else None
-
-
-@lru_cache(maxsize=100_000)
-def _extent(text: str) -> float:
-    """Height of a word's letters as a share of the type size; 0 without letters."""
-    letters = [character for character in text if character.isalnum()]
-    if not letters:
-        return 0.0
-    rise = CAP_HEIGHT if any(letter in _TALL or letter.isupper() for letter in letters) else X_HEIGHT
-    return rise + (DESCENT if any(character in _DEEP for character in text) else 0.0)
 
 
 @dataclass(frozen=True)
@@ -88,6 +69,8 @@ class BlockShape:
     """Id of the block that was read, of which this may be a part."""
     first_line: str | None = None
     """Id of the line at which the part begins; None where it begins with the block."""
+    quoted: bool = False
+    """It is set as a block quotation is in this book."""
 
     @cached_property
     def text(self) -> str:
@@ -177,7 +160,8 @@ def _high(values: Sequence[int]) -> float:
 def page_shape(page: OcrPage) -> PageShape:
     """The shape of a page as it was read, with the reader's blocks."""
     raised = {mark.word for mark in page.raised if mark.opens} if isinstance(page, LayoutPage) else set()
-    blocks = tuple(_block(block, raised) for block in page.blocks)
+    quotations = {*page.quotations} if isinstance(page, LayoutPage) else set()
+    blocks = tuple(replace(_block(block, raised), quoted=block.id in quotations) for block in page.blocks)
     return PageShape(page.page_number, page.width, page.height, blocks)
 
 
@@ -187,7 +171,7 @@ def _block(block: Block, raised: Collection[str]) -> BlockShape:
 
 
 def _line(line: Line, block: str, raised: Collection[str]) -> LineShape:
-    sizes = [size for size in map(type_size, line.words) if size is not None]
+    sizes = [size for word in line.words if (size := type_size(word.text, word.box[3] - word.box[1])) is not None]
     size = median(sizes) if sizes else float(line.box[3] - line.box[1])
     return LineShape(line.id, block, line.box, line.text, line.confidence, size, line.words[0].id in raised)
 

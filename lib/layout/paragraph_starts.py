@@ -8,6 +8,7 @@ from typing import Any
 
 from lib.layout.flow import Flow, flows, line_pitch
 from lib.layout.paragraph_features import NAMES, BookIndent, book_indent, features
+from lib.layout.quotation_features import BodyType, body_types
 from lib.learning.logistic import FOLDER, load_weights
 from lib.schemas.ocr import OcrPage
 
@@ -24,24 +25,37 @@ class BookSetting:
     pitch: float = 0.0
     """From one line to the next, in pixels; 0 in a book without text."""
     indent: BookIndent = field(default_factory=BookIndent)
+    body: BodyType = field(default_factory=BodyType)
 
     def as_plain(self) -> dict[str, Any]:
         """Plain data, in an order that is always the same."""
-        return {"pitch": self.pitch, "indent": self.indent.indent, "indents": self.indent.share}
+        return {
+            "pitch": self.pitch,
+            "indent": self.indent.indent,
+            "indents": self.indent.share,
+            "body_pitch": self.body.pitch,
+            "body_size": self.body.size,
+        }
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> BookSetting:
         """The setting from plain data; nothing is known where it is empty."""
         if not plain:
             return cls()
-        return cls(plain["pitch"], BookIndent(plain["indent"], plain["indents"]))
+        return cls(
+            plain["pitch"],
+            BookIndent(plain["indent"], plain["indents"]),
+            BodyType(plain["body_pitch"], plain["body_size"]),
+        )
 
 
-def survey_setting(pages: Iterable[OcrPage]) -> BookSetting:
-    """How a book is set, from all of its pages. Rounded, so that a page more or less seldom changes it."""
+def survey_setting(pages: Iterable[OcrPage]) -> list[BookSetting]:
+    """How a book is set around each of its pages. Rounded, so that a page more or less seldom changes it."""
     kept = list(pages)
     pitch = float(round(line_pitch(kept)))
-    return BookSetting(pitch, book_indent(flow for page in kept for flow in flows(page, pitch)))
+    set_out = [flows(page, pitch) for page in kept]
+    indent = book_indent(flow for page in set_out for flow in page)
+    return [BookSetting(pitch, indent, body) for body in body_types(set_out)]
 
 
 def begins(flow: Flow, book: BookSetting) -> list[bool]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lib.geometry import union
 from lib.images.binarization import Grey
@@ -11,6 +12,7 @@ from lib.layout.flow import Flow, FlowLine, flows
 from lib.layout.margins import part_margins
 from lib.layout.notes_side_by_side import part_notes
 from lib.layout.paragraph_starts import BookSetting, begins
+from lib.layout.quotations import quoted
 from lib.layout.raised_marks import raised_marks
 from lib.layout.stray_words import put_back
 from lib.schemas.layout import LayoutPage
@@ -29,6 +31,8 @@ class _Placed:
     at: FlowLine
     new_block: bool
     new_paragraph: bool
+    quoted: bool = False
+    """It stands in a block quotation."""
 
 
 def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> LayoutPage:
@@ -39,8 +43,10 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     margins = part_margins(with_strays(read), book.pitch)
     # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
     raised = raised_marks(margins.page, grey) if grey is not None else []
-    read = part_notes(margins.page, book.pitch, {mark.word for mark in raised if mark.opens})
-    placed = {id(one.at.line): one for flow in flows(read, book.pitch) for one in _place(flow, book)}
+    opened = {mark.word for mark in raised if mark.opens}
+    read = part_notes(margins.page, book.pitch, opened)
+    set_out = flows(read, book.pitch)
+    placed = _apart([list(_place(flow, book)) for flow in set_out], set_out, book, read.height, opened)
     blocks: list[Block] = []
     parts: list[list[list[Line]]] = []
     for block in read.blocks:
@@ -51,7 +57,7 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
             continue
         for paragraph in block.paragraphs:
             for line in paragraph.lines:
-                here = placed[id(line)]
+                here = placed[line.words[0].id]
                 if here.new_block or not parts:
                     parts.append([])
                 if here.new_paragraph or not parts[-1]:
@@ -59,7 +65,11 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
                 parts[-1][-1].append(line)
     blocks += _blocks(parts, blocks)
     blocks = _with_notes(blocks, margins.notes)
-    return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), "blocks": blocks, "raised": raised})
+    # Notes of the margins stand in no flow.
+    told = {word for word, line in placed.items() if line.quoted}
+    quotations = [block.id for block in blocks if (first := _first_words(block)) and told.issuperset(first)]
+    facts = {"blocks": blocks, "raised": raised, "quotations": quotations}
+    return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), **facts})
 
 
 def with_strays(read: OcrPage) -> OcrPage:
@@ -89,6 +99,32 @@ def _place(flow: Flow, book: BookSetting) -> Iterator[_Placed]:
         apart = here.block != above.block
         alone = apart and (at == 1 or here.middle - above.middle > WIDE * flow.unit)
         yield _Placed(here, new_block=(starts or alone) and apart, new_paragraph=starts or alone)
+
+
+def _first_words(block: Block) -> list[str]:
+    """The id of each line's first word."""
+    return [line.words[0].id for paragraph in block.paragraphs for line in paragraph.lines]
+
+
+def _apart(
+    page: Sequence[Sequence[_Placed]],
+    set_out: Sequence[Flow],
+    book: BookSetting,
+    height: int,
+    opened: Collection[str],
+) -> dict[str, _Placed]:
+    """The lines of a page by the ids of their first words; block quotations begin and end blocks."""
+    starts = [[at for at, one in enumerate(lines) if one.new_paragraph] for lines in page]
+    told = quoted(set_out, starts, book.body, height, opened)
+    found: dict[str, _Placed] = {}
+    for lines, at, answers in zip(page, starts, told, strict=True):
+        before = False
+        for (start, end), answer in zip(pairwise([*at, len(lines)]), answers, strict=True):
+            first = replace(lines[start], new_block=lines[start].new_block or answer != before)
+            for line in (first, *lines[start + 1 : end]):
+                found[line.at.line.words[0].id] = replace(line, quoted=answer)
+            before = answer
+    return found
 
 
 def _blocks(parts: Sequence[Sequence[Sequence[Line]]], before: Sequence[Block]) -> Iterator[Block]:

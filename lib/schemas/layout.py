@@ -29,3 +29,4 @@ class LayoutPage(OcrPage):
     """A page's words in reading order."""
 
     raised: list[RaisedMark] = Field(default_factory=list, description="Raised marks, in reading order.")
+    quotations: list[str] = Field(default_factory=list, description="Ids of blocks that are set as block quotations.")

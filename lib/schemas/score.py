@@ -65,7 +65,7 @@ class SidenotesScore(DetectionScore):
 
 
 FindingKind = Literal[
-    "text", "paragraph", "italic", "small_capitals", "note", "sidenote", "join_over_pages", "head", "order"
+    "text", "paragraph", "italic", "small_capitals", "note", "sidenote", "join_over_pages", "head", "order", "quotation"
 ]
 
 
@@ -101,6 +101,7 @@ class ReadingTextScore(Record):
     heads: HeadsScore | None = None
     notes: TiedNotesScore | None = None
     sidenotes: SidenotesScore | None = None
+    quotations: DetectionScore | None = Field(default=None, description="Paragraphs of block quotations.")
     italic: DetectionScore | None = Field(default=None, description="Words.")
     small_capitals: DetectionScore | None = Field(default=None, description="Words.")
     mends: int = Field(ge=0, description="Places where a person would have to put something right.")

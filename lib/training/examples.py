@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,16 @@ class Examples:
     features: NDArray[np.float64]
     labels: NDArray[np.int64]
     books: NDArray[np.str_]
+
+
+def as_examples(names: tuple[str, ...], rows: Sequence[tuple[Sequence[float], int, str]]) -> Examples:
+    """Examples of rows of features, label and book."""
+    return Examples(
+        names,
+        np.asarray([row for row, _, _ in rows], np.float64).reshape(-1, len(names)),
+        np.asarray([label for _, label, _ in rows], np.int64),
+        np.asarray([book for _, _, book in rows], np.str_),
+    )
 
 
 @dataclass(frozen=True)

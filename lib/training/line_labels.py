@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from lib.layout.flow import Flow, flows
 from lib.layout.paragraph_features import NAMES, features
 from lib.layout.paragraph_starts import survey_setting
 from lib.layout.setting import with_strays
 from lib.schemas.ocr import OcrPage
 from lib.text.alignment import pieces, word_codes
-from lib.training.examples import Examples
+from lib.training.examples import Examples, as_examples
 from lib.training.marked_up import MarkedWord, folded, read_page
 
 Place = tuple[int, int]
@@ -44,8 +42,7 @@ def line_labels(page: Sequence[Flow], truth: Sequence[MarkedWord]) -> dict[Place
 
 def examples_of(book: str, pages: Sequence[OcrPage], truths: Sequence[str]) -> Iterator[tuple[list[float], int, str]]:
     """Features and label of each line of a book that follows another one, as far as the truth tells."""
-    setting = survey_setting(pages)
-    for page, text in zip(pages, truths, strict=True):
+    for page, setting, text in zip(pages, survey_setting(pages), truths, strict=True):
         here = flows(page, setting.pitch)
         labels = line_labels(here, read_page(text))
         for number, flow in enumerate(here):
@@ -64,9 +61,4 @@ def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> Examples:
             raise ValueError(f"{book}: {len(records)} pages were read, and the truth has {len(texts)}")
         pages = [with_strays(OcrPage.model_validate_json(path.read_bytes())) for path in records]
         rows += examples_of(book, pages, texts)
-    return Examples(
-        NAMES,
-        np.asarray([row for row, _, _ in rows], np.float64),
-        np.asarray([label for _, label, _ in rows], np.int64),
-        np.asarray([book for _, _, book in rows]),
-    )
+    return as_examples(NAMES, rows)

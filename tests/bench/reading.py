@@ -31,7 +31,7 @@ from tests.bench.proofread import read_texts
 FIGURES = RESULTS / "reading.json"
 KEPT_LINES = "/*"
 """Marks a page of tables, verse or display in the mark-up, whose truth is retyped."""
-PARTS = ("breaks", "joins", "heads", "notes", "sidenotes", "italic", "small_capitals")
+PARTS = ("breaks", "joins", "heads", "notes", "sidenotes", "quotations", "italic", "small_capitals")
 MORE = {"heads": ("levels_right",), "notes": ("tied",), "sidenotes": ("placed", "inside_sentences")}
 """What is counted of a part besides what is known, found and invented."""
 
@@ -99,6 +99,9 @@ def with_rates(table: pd.DataFrame) -> pd.DataFrame:
 
     Books whose truth is plain text, most of them of old type, tell less: they stand by themselves.
     """
+    # A part that is counted since lately is in none of the figures before.
+    names = [f"{part}_{name}" for part in PARTS for name in ("found", "known", "invented")]
+    table = table.reindex(columns=table.columns.union(names, sort=False), fill_value=0)
     table = pd.concat([table, table[table.marked > 0].sum().to_frame("all").T])
     rates = {
         "mends_a_page": table.mends / table.pages,

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from lib.label.local import label_page, survey_book
-from lib.label.shapes import type_size
 from lib.schemas.label import LabelPage
+from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, OcrPage
+from lib.text.type_size import type_size
 from tests.label.printing import PROSE, Set, book, folio, head, heading, numbered, page, picture, prose
 
 NOTE = "See the third volume of the letters, where the matter is told at more length than here,"
@@ -18,10 +20,11 @@ def labels(pages: list[OcrPage]) -> list[LabelPage]:
     return [label_page(one, contexts[one.page_number]) for one in pages]
 
 
-def classes(*pieces: Set | Block, before: int = 6, after: int = 6) -> list[str]:
-    """The classes of a page's blocks in the middle of a book, in reading order."""
+def classes(*pieces: Set | Block, before: int = 6, after: int = 6, quotations: Sequence[str] = ()) -> list[str]:
+    """The classes of a page's blocks in the middle of a book, in reading order; `quotations` is what layout says."""
     body = numbered(before + after)
     pages = book(*body[:before], pieces, *body[before:])
+    pages[before] = LayoutPage.model_validate({**pages[before].model_dump(), "quotations": list(quotations)})
     return [block.block_class.value for block in labels(pages)[before].blocks]
 
 
@@ -124,10 +127,11 @@ def test_a_footnote_may_go_on_below_another_block() -> None:
     assert classes(prose(16), note, rest) == ["body", "footnote", "footnote"]
 
 
-def test_quotations_are_small_or_set_in() -> None:
+def test_quotations_are_what_layout_says_or_set_in() -> None:
     small = Set((PROSE,) * 6, 700, size=34, pitch=40)
     indented = Set((PROSE,) * 4, 700, indent=60)
-    assert classes(prose(8), small, prose(8, 1000)) == ["body", "quote", "body"]
+    assert classes(prose(8), small, prose(8, 1000), quotations=["b2"]) == ["body", "quote", "body"]
+    assert classes(prose(8), small, prose(8, 1000)) == ["body", "body", "body"]
     assert classes(prose(8), indented, prose(8, 1000)) == ["body", "quote", "body"]
     assert classes(prose(8), prose(4, 700), prose(8, 1000)) == ["body"] * 3
 
@@ -146,7 +150,7 @@ def test_tables_are_mostly_figures() -> None:
     assert classes(prose(8), heading("TABLE I.", 640), table) == ["body", "caption", "table"]
     remark = Set((NOTE, NOTE), 1000, size=30, pitch=38)
     assert classes(prose(8), table, remark) == ["body", "table", "table"]
-    assert classes(prose(8), remark) == ["body", "quote"]
+    assert classes(prose(8), remark) == ["body", "body"]
     assert classes(prose(8), prose(4, 700, first="in 1782 there were 4,116 of them"))[1] == "body"
 
 
@@ -186,7 +190,7 @@ def test_a_page_without_a_context_and_a_failed_page_are_labelled_too() -> None:
 
 def test_type_has_one_size_whatever_its_letters() -> None:
     words = page(1, Set(("name Hill, gray", "are"), 300)).blocks[0].paragraphs[0].lines[0].words
-    sizes = [type_size(word) or 0 for word in words]
+    sizes = [type_size(word.text, word.box[3] - word.box[1]) or 0 for word in words]
     assert sizes == [pytest.approx(40, abs=1)] * 3
 
 

@@ -39,7 +39,7 @@ def test_words_of_a_note_are_taken_out_of_the_lines_on_either_side() -> None:
         lines[6] = with_words(lines[6], "the return.", left, right)
         read = page([[lines]])
         assert notes(read) == [["Date of", "the return."]]
-        made = set_page(read, survey_setting([page([[text()]])]))
+        made = set_page(read, survey_setting([page([[text()]])])[0])
         check_arranged(read, made)
         assert [[len(part.lines) for part in block.paragraphs] for block in made.blocks] == [[4], [2], [4]]
         assert [one.text for one in made.blocks[2].paragraphs[0].lines[1:3]] == [FULL, FULL]
@@ -48,7 +48,7 @@ def test_words_of_a_note_are_taken_out_of_the_lines_on_either_side() -> None:
 def test_a_note_that_was_read_by_itself_stands_before_its_paragraph() -> None:
     aside = [line(f"a{row}", (5, 370 + 24 * row, word), 90) for row, word in enumerate(("Date of", "the", "return."))]
     read = page([[text()], [aside]])
-    made = set_page(read, survey_setting([read]))
+    made = set_page(read, survey_setting([read])[0])
     texts = [block.paragraphs[0].lines[0].text for block in made.blocks]
     assert texts == [FULL, "Date of", INDENTED[2]]
 

@@ -44,7 +44,7 @@ def test_setting_a_page_of_any_places(read: OcrPage, data: some.DataObject) -> N
                 wide, high = data.draw(some.integers(1, 99)), data.draw(some.integers(1, 60))
                 word.box = (left, top, left + wide, top + high)
     read.words_read = sum(1 for _ in words_read(read))
-    check_arranged(read, set_page(read, survey_setting([read])))
+    check_arranged(read, set_page(read, survey_setting([read])[0]))
 
 
 PLACES = some.tuples(some.integers(0, 900), some.integers(0, 900), some.integers(1, 99), some.integers(5, 60))

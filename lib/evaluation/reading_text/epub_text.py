@@ -23,6 +23,7 @@ from lib.evaluation.reading_text.reading import (
     HeadText,
     NoteText,
     Reading,
+    Setting,
     SidenoteText,
     TextWord,
 )
@@ -36,6 +37,8 @@ _CALLS = frozenset({"noteref", "doc-noteref"})
 _MAY_BE_NOTE = frozenset({"aside", "li", "div", "section", "p"})
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
+_KEPT = frozenset({"table", "verse"})
+"""Elements and classes whose lines are kept."""
 _SILENT = frozenset({"head", "img", "script", "style", "svg"})
 _ADDED = re.compile(r"(?:nav|title|cover|colophon)[^/]*\.xhtml")
 """Names of documents that are not of the book."""
@@ -72,6 +75,7 @@ class _Reader:
         self._page: int | None = None
         self._fresh = True
         """The next word begins a block."""
+        self._setting: Setting = "running"
         self._touches = False
         """The next text touches the last word."""
         self._file = ""
@@ -110,11 +114,13 @@ class _Reader:
             self._fresh, self._touches = True, False
         if tag == "br":
             self._touches = False
-        heads = len(self._made.heads)
+        heads, around = len(self._made.heads), self._setting
+        self._setting = _setting(tag, (element.get("class") or "").split()) or around
         self._add(element.text, styles)
         for child in element:
             self._walk(child, styles)
             self._add(child.tail, styles)
+        self._setting = around
         if tag in _HEADS:
             self._add_head(int(tag[1]), at)
         elif tag == "hgroup" and len(self._made.heads) > heads:
@@ -140,7 +146,7 @@ class _Reader:
             if self._touches and words and not self._fresh:
                 words[-1] = replace(words[-1], text=words[-1].text + piece, styles=words[-1].styles | styles)
             else:
-                words.append(TextWord(piece, self._page, self._fresh, styles))
+                words.append(TextWord(piece, self._page, self._fresh, styles, self._setting))
             self._fresh, self._touches = False, True
 
     def _call(self, href: str) -> None:
@@ -186,6 +192,13 @@ def _styles(tag: str, classes: str) -> frozenset[str]:
     italic = tag in _ITALIC or "italic" in classes
     capitals = "small-cap" in classes or "smallcap" in classes or classes == "sc"
     return frozenset(style for style, is_set in ((ITALIC, italic), (SMALL_CAPITALS, capitals)) if is_set)
+
+
+def _setting(tag: str, classes: list[str]) -> Setting | None:
+    """How what an element holds is set, where the element tells."""
+    if tag in _KEPT or _KEPT & {*classes}:
+        return "kept"
+    return "quotation" if tag == "blockquote" else None
 
 
 def _text(element: ElementTree.Element) -> str:

@@ -89,6 +89,7 @@ def _closing(text: str, opened: int) -> int:
 def _paragraphs(text: str, apart: list[Paragraph]) -> Iterator[Paragraph]:
     lines: list[str] = []
     mode: ParagraphKind = "text"
+    around: ParagraphKind = "text"
     blanks = before = 0
     for line in [*text.split("\n"), ""]:
         bare = line.strip()
@@ -102,7 +103,10 @@ def _paragraphs(text: str, apart: list[Paragraph]) -> Iterator[Paragraph]:
             yield from _block("\n".join(lines), mode, before, apart)
             lines = []
         if fence:
-            mode = "kept" if bare.startswith(("/*", "/P")) else "quote" if bare.startswith("/#") else "text"
+            if bare.startswith(("/#", "#/")):
+                around = "quote" if bare.startswith("/#") else "text"
+            # Lines may be kept within a quotation: the head and the signature of a letter.
+            mode = "kept" if bare.startswith(("/*", "/P")) else around
         else:
             blanks += 1
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lib.evaluation.reading_text.marked_heads import marked_heads
-from lib.evaluation.reading_text.marked_pages import CALL, TYPE, Paragraph, read_page
+from lib.evaluation.reading_text.marked_pages import CALL, TYPE, Paragraph, ParagraphKind, read_page
 from lib.evaluation.reading_text.reading import (
     ITALIC,
     SMALL_CAPITALS,
     Call,
     HeadText,
     NoteText,
+    Part,
     Reading,
+    Setting,
     SidenoteText,
     TextWord,
 )
 
 _STYLES = {"i": ITALIC, "sc": SMALL_CAPITALS}
 _PART = re.compile(f"({TYPE.pattern}|{CALL.pattern.replace('(', '(?:', 1)})")
+_TELLS: frozenset[Part] = frozenset({"breaks", "styles", "heads", "notes", "calls", "sidenotes", "quotations"})
+_SETTINGS: dict[ParagraphKind, Setting] = {"quote": "quotation", "kept": "kept"}
 _DIVIDED = "-*"
 """After a word that goes on on the next page."""
 LATEST = 3
@@ -35,9 +40,10 @@ class _MarkedText:
     """Reads page after page: a word, a paragraph and a note may go on on the next one."""
 
     def __init__(self) -> None:
-        self._made = Reading(tells=frozenset({"breaks", "styles", "heads", "notes", "calls", "sidenotes"}))
+        self._made = Reading(tells=_TELLS)
         self._divided = False
         """The last word goes on."""
+        self._setting: Setting = "running"
         self._opening = True
         """No word of the page has been read: the mark-up does not say whether it begins a paragraph."""
         self._free: list[tuple[int, str, int]] = []
@@ -75,6 +81,7 @@ class _MarkedText:
                 self._uncalled.append((page, paragraph.mark, key))
         else:
             for part in re.split(r"\n\s*\n", paragraph.marked):
+                self._setting = _SETTINGS.get(paragraph.kind, "running")
                 self._add_text(part, page)
 
     def _tie(self, key: str, mark: str, pages: range) -> bool:
@@ -118,7 +125,7 @@ class _MarkedText:
             self._last_is(self._made.words[-1].text + word.lstrip("*"))
         else:
             known = frozenset(styles & {ITALIC, SMALL_CAPITALS})
-            self._made.words.append(TextWord("", page, None if self._opening else first, known))
+            self._made.words.append(TextWord("", page, None if self._opening else first, known, self._setting))
             self._last_is(word if word.endswith(_DIVIDED) else word.strip("*") or word)
         self._opening = False
 
@@ -127,4 +134,4 @@ class _MarkedText:
         self._divided = text.endswith(_DIVIDED)
         last = self._made.words[-1]
         text = text.removesuffix(_DIVIDED) if self._divided else text
-        self._made.words[-1] = TextWord(text, last.page, last.first, last.styles)
+        self._made.words[-1] = replace(last, text=text)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Part = Literal["breaks", "styles", "heads", "notes", "calls", "sidenotes"]
+Part = Literal["breaks", "styles", "heads", "notes", "calls", "sidenotes", "quotations"]
 """What a truth may tell besides the words: calls are the places of the notes' marks."""
 ITALIC, SMALL_CAPITALS = "italic", "small capitals"
+Setting = Literal["running", "quotation", "kept"]
+"""How the paragraph of a word is set. `kept`: line by line, as verse, tables and title pages are."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class TextWord:
     first: bool | None = False
     """It begins a paragraph, a heading or another block; None where that is not known, as at the head of a page."""
     styles: frozenset[str] = frozenset()
+    setting: Setting = "running"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,43 @@
+"""What the commands that learn have in common: `DATA BOOK=TRUTH [BOOK=TRUTH ...] [--write]`.
+
+DATA is a project's data folder. TRUTH is a folder with a text of each page in proofreaders' mark-up, *.gt.dp.txt in
+page order. It prints how each book is told by the weights of all others; with --write the weights of all are written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from lib.training.examples import Examples, Score
+from lib.training.fitting import fit, leave_one_out, write_weights
+
+Gather = Callable[[Path, list[tuple[str, Path]]], Examples]
+"""The examples of books, each with the folder of its truth, from a data folder."""
+
+
+def run(description: str | None, gather: Gather, likely: float, weights: Path, places: str) -> None:
+    """Run such a command. `places` is what is told, in the plural; from the probability `likely` on it is."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("books", nargs="+", metavar="BOOK=TRUTH")
+    parser.add_argument("--write", action="store_true")
+    chosen = parser.parse_args()
+    truths = [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in chosen.books)]
+    examples = gather(chosen.data, truths)
+    scores = list(leave_one_out(examples, likely))
+    for score in [*scores, _pooled(scores)]:
+        wrong = f"{score.invented} invented, {score.missed} missed"
+        sys.stdout.write(f"{score.book:16} {score.places:6} {places}  F1 {score.f1:.4f}  {wrong}\n")
+    if chosen.write:
+        write_weights(weights, fit(examples))
+        sys.stdout.write(f"{weights} written\n")
+
+
+def _pooled(scores: Sequence[Score]) -> Score:
+    totals = np.asarray([(score.places, score.right, score.invented, score.missed) for score in scores]).sum(axis=0)
+    return Score("all", *totals.tolist())
