@@ -55,6 +55,7 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 _NOTE_MARK = re.compile(
     r"^(?:[’‘'\".,]?\s?[*†‡§¶‖]|[|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))"
 )
+_QUOTATION_MARKS = "*’‘'\"“”,"
 _TABLE_TITLE = re.compile(r"^\W*(?:table|fig\.?|figure|plate|diagram|map|chart)\s+(?:[IVXLC]+|\d+)\b", re.IGNORECASE)
 _ENDS_IN_NUMBER = re.compile(r"[\W\s](?:\d{1,4}|[ivxlc]{1,7})\W*$")
 
@@ -95,7 +96,11 @@ def is_small(block: BlockShape, body: BodyType) -> bool:
 
 def begins_as_note(block: BlockShape) -> bool:
     """Whether a block begins with the mark of a footnote, or with what such a mark is read for."""
-    return bool(block.lines) and (block.lines[0].noted or _NOTE_MARK.match(block.lines[0].text) is not None)
+    if not block.lines or block.lines[0].noted:
+        return bool(block.lines)
+    mark = _NOTE_MARK.match(block.lines[0].text)
+    # What opens a quotation is read for a star as often as it is read right.
+    return mark is not None and not (block.quoted and mark.group().strip()[:1] in _QUOTATION_MARKS)
 
 
 def letters_and_figures(text: str) -> tuple[int, int]:

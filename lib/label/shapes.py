@@ -135,8 +135,13 @@ class PageShape:
 
     @cached_property
     def prose_lines(self) -> list[LineShape]:
-        """Lines with enough words to show the measure and the size of running text."""
-        return [line for line in self.lines if len(line.words) >= PROSE_WORDS and line.confidence >= PROSE_CONFIDENCE]
+        """Lines with enough words to show the measure and the size of running text.
+
+        Old type is read with little confidence as a whole: there, such lines have to do.
+        """
+        long = [line for line in self.lines if len(line.words) >= PROSE_WORDS]
+        sure = [line for line in long if line.confidence >= PROSE_CONFIDENCE]
+        return sure if len(sure) >= PROSE_LINES else long
 
     @cached_property
     def measure(self) -> tuple[int, int]:

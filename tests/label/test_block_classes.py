@@ -121,6 +121,12 @@ def test_footnotes_are_small_at_the_foot_with_a_mark() -> None:
     assert classes(Set(("* " + NOTE, NOTE), 200, size=30, pitch=38), prose(18, 400))[0] != "footnote"
 
 
+def test_a_quotation_at_the_foot_is_no_note_though_its_first_mark_was_read_as_a_star() -> None:
+    misread = Set(tuple([f"*{PROSE}", *[PROSE] * 5]), 1000, size=34, pitch=40)
+    assert classes(prose(12), misread)[1] == "footnote"
+    assert classes(prose(12), misread, quotations=["b2"])[1] == "quote"
+
+
 def test_a_footnote_may_go_on_below_another_block() -> None:
     note = Set(("1 " + NOTE,), 1250, size=30, pitch=38)
     rest = Set((NOTE,), 1350, size=30, pitch=38)
