@@ -159,7 +159,7 @@ def _is_note(note: Sequence[Line], edges: _Edges) -> bool:
         len(note) >= ROWS
         and box[2] - box[0] <= BROAD * (right - left)
         and min(word.box[3] - word.box[1] for word in words) <= HIGH * edges.height
-        and 2 * sum(_is_word(word.text) for word in words) > len(words)
+        and 2 * sum(_is_word(word.text) for word in words) >= len(words)
         and min(steps) > 0
     )
 

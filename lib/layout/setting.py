@@ -9,6 +9,7 @@ from itertools import pairwise
 from lib.geometry import union
 from lib.images.binarization import Grey
 from lib.layout.flow import Flow, FlowLine, flows
+from lib.layout.line_words import middle
 from lib.layout.margins import part_margins
 from lib.layout.notes_side_by_side import part_notes
 from lib.layout.paragraph_starts import BookSetting, begins
@@ -153,7 +154,7 @@ def _with_notes(blocks: Sequence[Block], notes: Sequence[Sequence[Line]]) -> lis
             continue
         held: list[list[Line]] = []
         for paragraph in block.paragraphs:
-            beside = [note for note in left if note[0].box[1] < paragraph.box[3]]
+            beside = [note for note in left if middle(note[0]) < paragraph.box[3]]
             if beside:
                 left = [note for note in left if note not in beside]
                 parts += [*([held] if held else []), *([note] for note in beside)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from lib.schemas.label import BlockClass
 from lib.schemas.structure import Note, Passage
 from lib.structure.drafts import Draft, passage_id
 from lib.structure.survey import Plan
@@ -21,11 +22,20 @@ class Outlet:
         self._sections = {section.id: section for section in plan.tree.sections}
         self._anchors: dict[str, str] = {}
         self._passages_of_notes: dict[str, str] = {}
+        self._in_margins: dict[int, str] = {}
+        """The first note in the margin of each page: it may stand before text of the page before."""
 
     def put(self, *group: Draft) -> list[Draft]:
         """Put drafts at the end; returns their group, which captions may still join."""
         self._waiting.append(list(group))
         return self._waiting[-1]
+
+    def move_before(self, draft: Draft, groups: Iterable[list[Draft]]) -> None:
+        """Let groups that wait leave before the one with this draft, which waits too."""
+        moved = list(groups)
+        waiting = [group for group in self._waiting if not any(group is one for one in moved)]
+        at = next(number for number, group in enumerate(waiting) if any(one is draft for one in group))
+        self._waiting = deque([*waiting[:at], *moved, *waiting[at:]])
 
     @property
     def last(self) -> Draft | None:
@@ -39,6 +49,9 @@ class Outlet:
 
     def notes(self) -> list[Note]:
         """The notes, once all passages have left."""
+        for page, passage in self._in_margins.items():
+            entry = self._entries[page]
+            entry.passage = entry.passage or passage
         return [
             Note(
                 id=note.id,
@@ -73,6 +86,9 @@ class Outlet:
         for mark in passage.marks:
             self._anchors[mark.note] = passage.id
         for at in passage.pieces:
+            if passage.block_class == BlockClass.SIDENOTE:
+                self._in_margins.setdefault(at.page, passage.id)
+                continue
             entry = self._entries[at.page]
             if entry.passage is None:
                 entry.passage, entry.offset = passage.id, at.start

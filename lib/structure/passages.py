@@ -35,6 +35,8 @@ class PassageWriter:
         self.outlet = Outlet(plan)
         self._open: Draft | None = None
         """Running text that may go on."""
+        self._beside: list[list[Draft]] = []
+        """Notes in the margin since the last running text: where that goes on, they stand beside it."""
         self._notes: dict[str, Draft] = {}
         """Notes that go on on a later page, by id."""
         self._section = plan.tree.sections[0].id
@@ -74,6 +76,8 @@ class PassageWriter:
                 listed = True
             elif unit.kind == "entry":
                 self._entry_lines(unit)
+            elif unit.block_class == BlockClass.SIDENOTE:
+                self._beside.append(self.outlet.put(self._draft(unit)))
             else:
                 self.outlet.put(self._draft(unit))
             fresh = fresh and not running
@@ -129,6 +133,7 @@ class PassageWriter:
         draft = self._open
         if draft is not None and self._goes_on(draft, unit, page, fresh=fresh):
             start = draft.add(unit, self.plan.words)
+            self.outlet.move_before(draft, self._beside)
         else:
             if draft is not None:
                 draft.done = True
@@ -136,6 +141,7 @@ class PassageWriter:
             start = draft.add(unit, self.plan.words)
             self._open = draft
             self.outlet.put(draft)
+        self._beside = []
         self._mark(draft, unit, start)
 
     @staticmethod

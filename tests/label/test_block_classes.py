@@ -122,7 +122,7 @@ def test_footnotes_are_small_at_the_foot_with_a_mark() -> None:
 
 
 def test_a_quotation_at_the_foot_is_no_note_though_its_first_mark_was_read_as_a_star() -> None:
-    misread = Set(tuple([f"*{PROSE}", *[PROSE] * 5]), 1000, size=34, pitch=40)
+    misread = Set((f"*{PROSE}", *[PROSE] * 5), 1000, size=34, pitch=40)
     assert classes(prose(12), misread)[1] == "footnote"
     assert classes(prose(12), misread, quotations=["b2"])[1] == "quote"
 

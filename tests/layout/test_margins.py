@@ -53,6 +53,14 @@ def test_a_note_that_was_read_by_itself_stands_before_its_paragraph() -> None:
     assert texts == [FULL, "Date of", INDENTED[2]]
 
 
+def test_a_note_with_a_number_belongs_to_the_paragraph_whose_first_line_it_reaches_over() -> None:
+    top = text()[4].box[1]
+    aside = [line("a1", (5, top - 14, "(2)"), 40), line("a2", (5, top + 10, "Prynne."), 90)]
+    read = page([[text()], [aside]])
+    made = set_page(read, survey_setting([read])[0])
+    assert [block.paragraphs[0].lines[0].text for block in made.blocks] == [FULL, "(2)", INDENTED[2]]
+
+
 def test_two_notes_below_each_other_are_two() -> None:
     rows = ((200, "Date of"), (224, "return."), (380, "Law of"), (404, "heresy."))
     read = page([[text()], [[line(f"a{top}", (5, top, words), 90)] for top, words in rows]])

@@ -34,6 +34,33 @@ def test_a_paragraph_runs_over_the_page_past_furniture() -> None:
     assert [(entry.passage, entry.offset) for entry in plan.page_map] == [("s00001", 0), ("s00001", 29)]
 
 
+def test_a_sidenote_stands_before_the_paragraph_that_goes_on_beside_it() -> None:
+    note = block(BlockClass.SIDENOTE, "Of the light.")
+    pages = [
+        page(1, body("The harbour was dark.", "The lamp was lit at dusk and", short=False)),
+        page(2, note, body("trimmed at midnight.", "It burnt out.", indent=False), from_previous=True),
+    ]
+    passages, plan = write(*pages)
+    whole = "The lamp was lit at dusk and trimmed at midnight."
+    assert [passage.text for passage in passages] == ["The harbour was dark.", "Of the light.", whole, "It burnt out."]
+    assert [(entry.passage, entry.offset) for entry in plan.page_map] == [("s00001", 0), ("s00003", 29)]
+
+
+def test_a_sidenote_before_a_paragraph_of_its_own_page_stays_there() -> None:
+    note = block(BlockClass.SIDENOTE, "Of the light.")
+    assert texts(page(1, body("It was dark.")), page(2, note, body("It was lit."))) == [
+        "It was dark.", "Of the light.", "It was lit.",
+    ]  # fmt: skip
+
+
+def test_a_page_that_has_a_sidenote_alone_begins_with_it() -> None:
+    _, plan = write(page(1, block(BlockClass.SIDENOTE, "Of the light.")))
+    plan_of = PassageWriter(plan)
+    list(plan_of.passages([page(1, block(BlockClass.SIDENOTE, "Of the light."))]))
+    plan_of.outlet.notes()
+    assert plan.page_map[0].passage == "s00001"
+
+
 def test_pages_that_do_not_run_over_are_not_joined() -> None:
     pages = [page(1, body("The lamp was lit.")), page(2, body("It was trimmed at midnight."))]
     assert texts(*pages) == ["The lamp was lit.", "It was trimmed at midnight."]
