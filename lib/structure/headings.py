@@ -41,6 +41,8 @@ class Heading:
     kind: BlockClass
     label: str | None
     title: str
+    level: int | None = None
+    """As a person says; None where nobody does."""
 
     @property
     def page(self) -> int:
@@ -93,7 +95,7 @@ def _is_number(line: str) -> bool:
 
 def _goes_together(above: Sequence[Span], below: Span) -> bool:
     unit = above[-1].unit
-    if unit.block_class != below.unit.block_class or opens_part(unit):
+    if unit.block_class != below.unit.block_class or unit.block.level != below.unit.block.level or opens_part(unit):
         return False
     return not _is_number(below.lines[0])
 
@@ -104,7 +106,7 @@ def _heading(run: Sequence[Span]) -> Heading:
     named = part_named(title)
     if kind in HEADINGS and named and label is None:
         kind = BlockClass(named)
-    return Heading(tuple(run), kind, label, title)
+    return Heading(tuple(run), kind, label, title, run[0].unit.block.level)
 
 
 def parted(lines: Sequence[str]) -> tuple[str | None, str]:
