@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import webbrowser
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,8 @@ def review(
     server = ReviewServer(ReviewRoutes(found, page), port)
     server.routes.order.start()
     typer.echo(f"{book}: {server.address}   (Ctrl-C ends it)")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     if browser:
         webbrowser.open(server.address)
     try:

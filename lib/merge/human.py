@@ -153,7 +153,8 @@ def _changed(paragraph: MergedParagraph, entry: ParagraphOverride) -> list[Merge
     if entry.drop:
         return []
     made = [paragraph] if entry.text is None else rewrite(paragraph, entry.text, entry.note)
-    return [made[0].model_copy(update={"continues": entry.continues}), *made[1:]]
+    others = [part.model_copy(update={"continues": False}) for part in made[1:]]
+    return [made[0].model_copy(update={"continues": entry.continues}), *others]
 
 
 def _named(entry: BlockOverride) -> dict[str, object]:

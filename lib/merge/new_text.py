@@ -15,7 +15,7 @@ from lib.text.hyphens import HYPHENS
 from lib.text.paragraph_text import reading_text
 
 CERTAIN = 1.0
-BREAK = "\u2029"
+BREAK = "\0"
 """Stands for a paragraph's beginning, as a word of its own, while a text is laid on its lines; no page shows it."""
 _EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _BY_PERSON = "a person divided it so"

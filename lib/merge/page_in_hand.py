@@ -48,11 +48,13 @@ def override_path(storage: BookStorage, number: int) -> Path:
 
 
 def overrides_digest(path: Path) -> str:
-    """Digest of a file of overrides; of no bytes where there is none."""
+    """Digest of a file of overrides; of no bytes where there is none. InvalidRecordError where it cannot be read."""
     try:
         return bytes_digest(path.read_bytes())
     except FileNotFoundError:
         return bytes_digest(b"")
+    except OSError as error:
+        raise InvalidRecordError(f"{path}: cannot be read: {error.strerror}; see what stands there") from None
 
 
 def load_page_in_hand(storage: BookStorage, number: int) -> PageInHand:

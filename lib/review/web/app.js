@@ -19,16 +19,20 @@ import { isDirty, trimmed } from "./editor.js";
 
 const flushAll = () => editors().forEach((editor) => editor.flush());
 let lastBlock = null;
+let target = 0; // the page that was asked for last
 
 /** Show a page; what was typed on the one before is saved first. */
 async function go(wanted) {
   const { page: number, then } = typeof wanted === "object" ? wanted : { page: wanted };
   if (!(number >= 1 && number <= state.book.pages)) {
     $("page").value = state.page?.number ?? "";
+    then?.();
     return say(`There are pages 1 to ${state.book.pages}`);
   }
   flushAll();
+  target = number;
   await enqueue(async () => {
+    if (target !== number) return; // another page was asked for meanwhile
     const answer = await get(`page/${number}`);
     state.page = answer.page;
     state.truth = answer.truth;
@@ -45,7 +49,6 @@ function showPage() {
   const page = state.page;
   document.title = `${page.number} · ${state.book.title}`;
   $("page").value = page.number;
-  $("page").size = String(state.book.pages).length;
   if (document.activeElement !== $("printed")) $("printed").value = page.printed ?? "";
   $("printed").classList.toggle("by-person", page.printed_by === "human");
   const right = page.proofread;
@@ -132,8 +135,8 @@ function showKeys() {
 const ACTIONS = {
   "next-doubt": () => step(1),
   "previous-doubt": () => step(-1),
-  "next-page": () => go(state.page.number + 1),
-  "previous-page": () => go(state.page.number - 1),
+  "next-page": () => go(target + 1),
+  "previous-page": () => go(target - 1),
   pages: togglePages,
   overlay: toggleOverlay,
   crops: toggleCrops,

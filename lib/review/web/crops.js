@@ -19,13 +19,15 @@ export function toggleCrops() {
 function draw() {
   for (const strip of $("blocks").querySelectorAll(".crop")) strip.remove();
   if (!shown || !state.page) return;
+  const lines = standing().flatMap((paragraph) => paragraph.lines);
+  const broad = Math.max(...lines.map((line) => line.box[2] - line.box[0]), 1);
   for (const paragraph of standing()) {
     const editor = editorOf(paragraph.id);
-    if (editor) drawParagraph(editor, paragraph);
+    if (editor) drawParagraph(editor, paragraph, broad);
   }
 }
 
-function drawParagraph(editor, paragraph) {
+function drawParagraph(editor, paragraph, broad) {
   const section = editor.closest(".block");
   const origin = section.getBoundingClientRect();
   const width = editor.clientWidth - 24;
@@ -35,7 +37,6 @@ function drawParagraph(editor, paragraph) {
     if (row.trim()) starts.push(at);
     at += row.length + 1;
   }
-  const broad = Math.max(...paragraph.lines.map((line) => line.box[2] - line.box[0]), 1);
   paragraph.lines.forEach((line, number) => {
     if (starts[number] === undefined) return;
     const box = rangeOf(editor, starts[number], starts[number] + 1).getBoundingClientRect();

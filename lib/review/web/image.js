@@ -2,7 +2,7 @@
 
 import { $, make, svg } from "./dom.js";
 import { on, standing, state } from "./state.js";
-import { goToWord } from "./text.js";
+import { caretPlace, goToWord } from "./text.js";
 
 let zoom = 1; // of the pane's width
 let layer = null;
@@ -28,6 +28,7 @@ export function drawImage() {
   layer.append(mark);
   $("sheet").replaceChildren(scan, layer);
   size();
+  follow(caretPlace());
 }
 
 const corner = ([left, top, right, bottom]) => ({ x: left, y: top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) });

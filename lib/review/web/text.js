@@ -1,6 +1,7 @@
 // The text of a page: blocks with their class, paragraphs that are edited in place, what was taken out.
 
 import { blockHead } from "./blocks.js";
+import { crossOver } from "./crossing.js";
 import { caretIn, rangeOf, select, textOf, wordAt, wordsOf } from "./caret.js";
 import { $, make, say } from "./dom.js";
 import { atStart, isDirty, makeEditor, trimmed } from "./editor.js";
@@ -47,6 +48,7 @@ function drawParagraph(block, paragraph) {
   const editor = makeEditor(paragraph, `Paragraph ${number}, ${block.class.replaceAll("_", " ")}`, (text) => saveText(paragraph.id, text));
   editor.classList.toggle("by-person", paragraph.person);
   editor.addEventListener("keydown", (event) => atEdge(event, editor));
+  editor.addEventListener("keydown", (event) => crossOver(event, editor));
   parts.push(editor);
   return parts;
 }
