@@ -2,7 +2,8 @@
 
 Doubt is a number from 0 (sure) to 1: what is missing to certainty in the confidence of the reading or the correction.
 
-Thresholds from: twelve pages of abolish and ten of sidenotes, looked through by eye; no curves kept.
+Thresholds from: abolish and sidenotes beside their truth. The first tenth of the words by doubt holds 78 and 89 % of
+the wrong ones; those from DOUBTFUL on, 6 and 3 % of the words, are wrong in 42 and 53 of 100. No curves kept.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Kind = Literal["read", "corrected", "refused"]
 
 DOUBTFUL = 0.2
 """Doubt, a share of certainty, from which a word that stands as it was read is shown."""
-OF_CORRECTION = 0.3
+OF_CORRECTION = DOUBTFUL
 """The least doubt of a correction: confidence says how sure a rule is, and a person has not seen it."""
 OF_REFUSED = 0.5
 """Doubt of a word that a model would have put otherwise and the guards refused."""

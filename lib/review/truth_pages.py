@@ -63,7 +63,7 @@ def write_truth(book: ReviewedBook, page: PageInHand, *, make_folder: bool, repl
         folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{page_name(page.merged.page_number)}.txt"
     if truth_state(book, page) == "other" and not replace:
-        raise ConflictError(f"{path} is there already and says otherwise")
+        raise ConflictError(f"{path.relative_to(book.root)} is there already and says otherwise")
     write_text(path, truth_text(page.merged))
     if truth_folder(book) is None:
         _name_folder(book)

@@ -17,7 +17,10 @@ const STEPS = {
   see: (page, expression) => page.evaluate(expression),
   shot: (page, path) => page.screenshot({ path }),
   size: (page, width, height, scheme) =>
-    Promise.all([page.setViewport({ width, height }), page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }])]),
+    Promise.all([
+      page.setViewport({ width, height }),
+      page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]),
+    ]),
   async axe(page) {
     // Through the debugger, which the page's policy against foreign scripts does not bind.
     await page.evaluate(fs.readFileSync(axePath, "utf8"));

@@ -16,7 +16,10 @@ async function ask(path, options) {
   try {
     response = await fetch(path, { credentials: "same-origin", ...options });
   } catch {
-    throw new ServerError(0, "The server does not answer: is `colophon review` still running? Nothing typed here is lost yet.");
+    throw new ServerError(
+      0,
+      "The server does not answer: is `colophon review` still running? Nothing typed here is lost yet.",
+    );
   }
   const answer = await response.json().catch(() => ({ error: `no answer that can be read (${response.status})` }));
   if (!response.ok) throw new ServerError(response.status, answer.error);

@@ -1,8 +1,9 @@
 // The page: what is shown, and what buttons and keys do.
 
-import { get, post } from "./api.js";
+import { get } from "./api.js";
 import { apply, followRun } from "./apply.js";
 import { drop, move } from "./blocks.js";
+import "./conflict.js";
 import { toggleCrops } from "./crops.js";
 import { $, make, say, warn } from "./dom.js";
 import { doubtKey, step, watch } from "./doubts.js";
@@ -10,15 +11,15 @@ import { openFind } from "./find.js";
 import { setZoom, toggleOverlay, zoomBy } from "./image.js";
 import { KEYS, named } from "./keys.js";
 import { togglePages } from "./pages.js";
-import { ask, change, enqueue, isSaving, take, undo } from "./saving.js";
+import { change, enqueue, isSaving, take, undo } from "./saving.js";
+import { proofread } from "./proofread.js";
 import "./stale.js";
-import { emit, on, paragraphOf, state } from "./state.js";
-import { activeEditor, editorOf, editors } from "./text.js";
-import { textOf } from "./caret.js";
-import { isDirty, trimmed } from "./editor.js";
+import { emit, on, state } from "./state.js";
+import { isDirty } from "./editor.js";
+import { activeEditor, editors, flushAll } from "./text.js";
 
-const flushAll = () => editors().forEach((editor) => editor.flush());
 let lastBlock = null;
+let printed = ""; // the printed number that was shown last
 let target = 0; // the page that was asked for last
 
 /** Show a page; what was typed on the one before is saved first. */
@@ -40,7 +41,7 @@ async function go(wanted) {
     history.replaceState(null, "", `/#${number}`);
     emit("page");
     emit("doubts-changed");
-    if (new URLSearchParams(location.search).has("token")) history.replaceState(null, "", `/#${number}`);
+    if (document.activeElement === document.body) editors()[0]?.focus({ preventScroll: true });
   });
   then?.();
 }
@@ -49,70 +50,29 @@ function showPage() {
   const page = state.page;
   document.title = `${page.number} · ${state.book.title}`;
   $("page").value = page.number;
-  if (document.activeElement !== $("printed")) $("printed").value = page.printed ?? "";
+  if (document.activeElement !== $("printed") || $("printed").value.trim() === printed)
+    $("printed").value = page.printed ?? "";
+  printed = page.printed ?? "";
   $("printed").classList.toggle("by-person", page.printed_by === "human");
   const right = page.proofread;
   $("proofread-button").setAttribute("aria-pressed", String(right));
-  $("proofread-button").textContent = right ? (state.truth === "same" ? "✓ Right, and truth" : "✓ Page is right") : "Page is right";
+  $("proofread-button").textContent = right
+    ? state.truth === "same"
+      ? "✓ Right, and truth"
+      : "✓ Page is right"
+    : "Page is right";
 }
 
 async function setPrinted() {
   const text = $("printed").value.trim();
   if (text === (state.page.printed ?? "")) return;
   const same = text === (state.page.made_printed ?? "");
-  const answer = await change(() => [{ kind: "number", version: state.page.printed_version, text: same ? null : text }], "printed number");
+  const answer = await change(
+    () => [{ kind: "number", version: state.page.printed_version, text: same ? null : text }],
+    "printed number",
+  );
   if (!answer) $("printed").value = state.page.printed ?? "";
   else say(text ? `Printed number ${text}` : "No number is printed here");
-}
-
-/** This page is right: every paragraph is a person's, and evaluate measures on it. */
-async function proofread() {
-  flushAll();
-  const done = await change(() => [{ kind: "proofread", version: state.page.version }], "page found right");
-  if (!done && !state.page.proofread) return;
-  await writeTruth({});
-}
-
-async function writeTruth(body) {
-  const number = state.page.number;
-  let again = null;
-  await enqueue(async () => {
-    try {
-      take(await post(`page/${number}/truth`, body));
-      say(`Page ${number} is truth now`);
-    } catch (error) {
-      if (error.status !== 428 && error.status !== 409) throw error;
-      again = error;
-    }
-  });
-  if (!again) return;
-  const [title, label, more] = again.status === 428
-    ? ["Keep this page as truth?", "Make the folder and name it in params.yaml", { make_folder: true }]
-    : ["There is another truth of this page", "Replace it", { replace: true }];
-  const answer = await ask(title, [make("p", {}, again.message)], [["yes", label], [null, "Leave it"]]);
-  if (answer) await writeTruth({ ...body, ...more });
-}
-
-/** Somebody else changed what was changed here: show both, and let the person choose. */
-async function conflict(error) {
-  const editor = activeEditor() ?? editors().find(isDirty) ?? null;
-  const mine = editor && isDirty(editor) ? { id: editor.dataset.id, text: trimmed(textOf(editor)) } : null;
-  const answer = await get(`page/${state.page.number}`).catch(() => null);
-  if (!answer) return warn(error.message);
-  take(answer);
-  const theirs = mine && paragraphOf(mine.id)?.paragraph.text;
-  if (!mine || theirs === mine.text) {
-    emit("redraw");
-    return warn(`${error.message[0].toUpperCase()}${error.message.slice(1)}.`);
-  }
-  const parts = [make("p", {}, "This paragraph was changed in another window or file meanwhile."),
-    make("h3", {}, "Yours"), make("pre", {}, mine.text), make("h3", {}, "There now"), make("pre", {}, theirs ?? "It is gone.")];
-  const chosen = await ask("Two changes of one paragraph", parts, theirs === undefined ? [[null, "Close"]] : [["mine", "Keep mine"], ["theirs", "Take what is there"]]);
-  const now = editorOf(mine.id);
-  if (!now) return;
-  if (chosen === "theirs") now.textContent = theirs;
-  now.saved = theirs;
-  if (chosen === "mine") now.flush();
 }
 
 function blockHere() {
@@ -127,8 +87,23 @@ function toClass() {
 
 function showKeys() {
   const dialog = $("keys");
-  const rows = KEYS.map(({ keys, says }) => make("tr", {}, make("th", { scope: "row" }, ...keys.split(", ").flatMap((one, at) => [at ? " " : "", make("kbd", {}, one)])), make("td", {}, says)));
-  dialog.replaceChildren(make("h2", { id: "keys-title" }, "Keys"), make("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Keys" }, make("table", {}, make("tbody", {}, ...rows))), make("div", { class: "row" }, make("button", { class: "strong", onclick: () => dialog.close() }, "Close")));
+  const rows = KEYS.map(({ keys, says }) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, ...keys.split(", ").flatMap((one, at) => [at ? " " : "", make("kbd", {}, one)])),
+      make("td", {}, says),
+    ),
+  );
+  dialog.replaceChildren(
+    make("h2", { id: "keys-title" }, "Keys"),
+    make(
+      "div",
+      { class: "table", tabindex: "0", role: "region", "aria-label": "Keys" },
+      make("table", {}, make("tbody", {}, ...rows)),
+    ),
+    make("div", { class: "row" }, make("button", { class: "strong", onclick: () => dialog.close() }, "Close")),
+  );
   dialog.showModal();
 }
 
@@ -144,16 +119,37 @@ const ACTIONS = {
   "zoom-out": () => zoomBy(0.8),
   "zoom-fit": () => setZoom(1),
   find: openFind,
-  undo: () => { flushAll(); return undo(); },
-  save: () => { flushAll(); say("Saved"); },
+  undo: () => {
+    flushAll();
+    return undo();
+  },
+  save: () => {
+    flushAll();
+    say("Saved");
+  },
   proofread,
-  apply: () => { flushAll(); return apply(); },
+  apply: () => {
+    flushAll();
+    return apply();
+  },
   keys: showKeys,
   "printed-number": () => $("printed").select(),
   "block-class": toClass,
-  "block-up": () => { const block = blockHere(); if (block) return move(block.id, -1); },
-  "block-down": () => { const block = blockHere(); if (block) return move(block.id, 1); },
-  "block-out": () => { const block = blockHere(); if (block) return drop(block, true); },
+  "block-up": () => {
+    flushAll();
+    const block = blockHere();
+    if (block) return move(block.id, -1);
+  },
+  "block-down": () => {
+    flushAll();
+    const block = blockHere();
+    if (block) return move(block.id, 1);
+  },
+  "block-out": () => {
+    flushAll();
+    const block = blockHere();
+    if (block) return drop(block, true);
+  },
 };
 
 function pressed(event) {
@@ -169,16 +165,38 @@ function pressed(event) {
 }
 
 function wire() {
-  const buttons = { "next-doubt": "next-doubt", "previous-doubt": "previous-doubt", "next-page": "next-page", "previous-page": "previous-page", "pages-button": "pages", "overlay-button": "overlay", "crops-button": "crops", "zoom-in": "zoom-in", "zoom-out": "zoom-out", "zoom-fit": "zoom-fit", "find-button": "find", "undo-button": "undo", "proofread-button": "proofread", "apply-button": "apply", "keys-button": "keys" };
+  const buttons = {
+    "next-doubt": "next-doubt",
+    "previous-doubt": "previous-doubt",
+    "next-page": "next-page",
+    "previous-page": "previous-page",
+    "pages-button": "pages",
+    "overlay-button": "overlay",
+    "crops-button": "crops",
+    "zoom-in": "zoom-in",
+    "zoom-out": "zoom-out",
+    "zoom-fit": "zoom-fit",
+    "find-button": "find",
+    "undo-button": "undo",
+    "proofread-button": "proofread",
+    "apply-button": "apply",
+    "keys-button": "keys",
+  };
   for (const [id, name] of Object.entries(buttons)) $(id).addEventListener("click", () => ACTIONS[name]());
   addEventListener("keydown", pressed, { capture: true });
   $("page").addEventListener("change", () => go(Number($("page").value)));
   $("printed").addEventListener("change", setPrinted);
-  $("printed").addEventListener("keydown", (event) => event.key === "Enter" && setPrinted());
-  document.addEventListener("focusin", (event) => { lastBlock = event.target.closest?.(".block") ?? lastBlock; });
+  document.addEventListener("focusin", (event) => {
+    lastBlock = event.target.closest?.(".block") ?? lastBlock;
+  });
   addEventListener("focus", () => state.page && !isSaving() && !editors().some(isDirty) && look());
   addEventListener("hashchange", () => go(Number(location.hash.slice(1))));
-  addEventListener("beforeunload", (event) => { if (isSaving() || editors().some(isDirty)) { flushAll(); event.preventDefault(); } });
+  addEventListener("beforeunload", (event) => {
+    if (isSaving() || editors().some(isDirty)) {
+      flushAll();
+      event.preventDefault();
+    }
+  });
 }
 
 /** Take the page as it is now, where another window or a run changed it. */
@@ -197,7 +215,6 @@ async function begin() {
   $("page-count").textContent = state.book.pages;
   await go(Number(location.hash.slice(1)) || state.book.first);
   if (!state.page) return;
-  editors()[0]?.focus({ preventScroll: true });
   watch();
   const run = await get("apply");
   if (run.state === "running") followRun();
@@ -206,7 +223,6 @@ async function begin() {
 on("go", go);
 on("page", showPage);
 on("page-changed", showPage);
-on("conflict", conflict);
 on("reload", look);
 wire();
 begin();

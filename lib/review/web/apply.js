@@ -27,7 +27,9 @@ export async function followRun() {
       else say("Applied: the exports hold the changes", true);
       return emit("reload");
     }
-    const text = run.stage ? `${run.stage} (${Math.min(run.done.length + 1, run.stages.length)} of ${run.stages.length})` : "starting";
+    const text = run.stage
+      ? `${run.stage} (${Math.min(run.done.length + 1, run.stages.length)} of ${run.stages.length})`
+      : "starting";
     button.textContent = `Applying: ${text}`;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }

@@ -73,7 +73,11 @@ export function replaceSelection(text) {
 
 /** The words of a text: where each begins and ends. */
 export function wordsOf(text) {
-  return [...text.matchAll(/\S+/g)].map((match) => ({ start: match.index, end: match.index + match[0].length, text: match[0] }));
+  return [...text.matchAll(/\S+/g)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    text: match[0],
+  }));
 }
 
 /** Which word a character belongs to, or comes next. */

@@ -81,13 +81,42 @@ function draw() {
   if (!known) return;
   const all = readings(known);
   const by = { read: "In doubt", corrected: "Corrected", refused: "Refused" }[known.kind];
-  const facts = [known.reason, known.read && known.read !== known.text ? `read as ${known.read}` : null, `doubt ${Math.round(known.score * 100)} %`];
+  const facts = [
+    known.reason,
+    known.read && known.read !== known.text ? `read as ${known.read}` : null,
+    `doubt ${Math.round(known.score * 100)} %`,
+  ];
   panel.replaceChildren(
     make("p", { class: "why" }, make("b", { class: `kind ${known.kind}` }, by), " ", facts.filter(Boolean).join(" · ")),
-    make("ul", { class: "readings" }, ...all.map((text, at) =>
-      make("li", {}, make("button", { class: at === choice ? "chosen" : "", "aria-pressed": String(at === choice), onmousedown: (event) => event.preventDefault(), onclick: () => settle(text) },
-        make("span", { class: "reading" }, text), make("small", {}, at === 0 ? "stands" : text === known.read ? "as read" : "other"))))),
-    make("p", { class: "hint" }, "Enter takes it", all.length > 1 ? " · ↓ ↑ another" : "", known.read ? " · Backspace: as read" : "", " · or type"),
+    make(
+      "ul",
+      { class: "readings" },
+      ...all.map((text, at) =>
+        make(
+          "li",
+          {},
+          make(
+            "button",
+            {
+              class: at === choice ? "chosen" : "",
+              "aria-pressed": String(at === choice),
+              onmousedown: (event) => event.preventDefault(),
+              onclick: () => settle(text),
+            },
+            make("span", { class: "reading" }, text),
+            make("small", {}, at === 0 ? "stands" : text === known.read ? "as read" : "other"),
+          ),
+        ),
+      ),
+    ),
+    make(
+      "p",
+      { class: "hint" },
+      "Enter takes it",
+      all.length > 1 ? " · ↓ ↑ another" : "",
+      known.read ? " · Backspace: as read" : "",
+      " · or type",
+    ),
   );
   tell(`${known.text}: ${by}. ${facts.filter(Boolean).join(", ")}. ${all.length} readings.`);
 }
@@ -103,7 +132,11 @@ function settle(text) {
     known.editor.flush();
   }
   const all = order();
-  const next = all.find((one) => keyOf(one) !== keyOf(done) && (one.score < done.score || (one.score === done.score && one.page >= done.page))) ?? all.find((one) => keyOf(one) !== keyOf(done));
+  const next =
+    all.find(
+      (one) =>
+        keyOf(one) !== keyOf(done) && (one.score < done.score || (one.score === done.score && one.page >= done.page)),
+    ) ?? all.find((one) => keyOf(one) !== keyOf(done));
   if (next) return show(next);
   state.current = null;
   draw();

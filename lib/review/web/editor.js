@@ -8,8 +8,14 @@ const PAUSE = 900; // milliseconds without a key, after which what was typed is 
 /** An editor of a paragraph. `save(text)` is called after a pause and when it is left. */
 export function makeEditor(paragraph, label, save) {
   const editor = make("div", {
-    class: "paragraph", role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "false",
-    "data-id": paragraph.id, dir: "auto", tabindex: "0",
+    class: "paragraph",
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-label": label,
+    spellcheck: "false",
+    "data-id": paragraph.id,
+    dir: "auto",
+    tabindex: "0",
   });
   try {
     editor.contentEditable = "plaintext-only";
@@ -21,9 +27,13 @@ export function makeEditor(paragraph, label, save) {
   const flush = () => {
     clearTimeout(timer);
     timer = 0;
-    if (editor.isConnected && isDirty(editor)) save(trimmed(textOf(editor)));
+    const text = trimmed(textOf(editor));
+    if (editor.isConnected && !editor.held && isDirty(editor) && text !== editor.sending) save(text);
   };
-  editor.saved = paragraph.text;
+  editor.saved = paragraph.text; // what the server has, as far as this editor knows
+  editor.version = paragraph.version; // of that text: a save says that it was made on it
+  editor.sending = null; // what is on its way
+  editor.held = false; // while a person is asked which of two texts is to stand
   editor.flush = flush;
   editor.addEventListener("input", () => {
     clearTimeout(timer);
@@ -44,7 +54,11 @@ export function atStart(editor) {
 
 /** A text as the server keeps it: single spaces, no empty ends. */
 export const trimmed = (text) =>
-  text.split("\n").map((line) => line.trim().replace(/[^\S\n]+/g, " ")).join("\n").trim();
+  text
+    .split("\n")
+    .map((line) => line.trim().replace(/[^\S\n]+/g, " "))
+    .join("\n")
+    .trim();
 
 function pastePlain(event) {
   event.preventDefault();

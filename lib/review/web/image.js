@@ -15,8 +15,13 @@ export function drawImage() {
   const source = `/api/page/${number}/image`;
   if (!scan.src.endsWith(source)) scan.src = source;
   scan.alt = `Scan of page ${number}`;
-  layer = svg("svg", { viewBox: `0 0 ${width || 1} ${height || 1}`, "aria-hidden": "true", class: overlaid ? "over" : "" });
-  for (const block of blocks) if (!block.gone) layer.append(svg("rect", { class: `block-box ${block.kind}`, ...corner(block.box) }));
+  layer = svg("svg", {
+    viewBox: `0 0 ${width || 1} ${height || 1}`,
+    "aria-hidden": "true",
+    class: overlaid ? "over" : "",
+  });
+  for (const block of blocks)
+    if (!block.gone) layer.append(svg("rect", { class: `block-box ${block.kind}`, ...corner(block.box) }));
   for (const box of unread) layer.append(svg("rect", { class: "unread", ...corner(box) }));
   for (const paragraph of standing()) {
     for (const line of paragraph.lines) {
@@ -31,7 +36,12 @@ export function drawImage() {
   follow(caretPlace());
 }
 
-const corner = ([left, top, right, bottom]) => ({ x: left, y: top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) });
+const corner = ([left, top, right, bottom]) => ({
+  x: left,
+  y: top,
+  width: Math.max(1, right - left),
+  height: Math.max(1, bottom - top),
+});
 
 /** A word as it is read, as wide as it is printed. */
 function overlay([text, left, top, right, bottom, source], lineBox) {
@@ -39,7 +49,18 @@ function overlay([text, left, top, right, bottom, source], lineBox) {
   const changed = source === "correct" || source === "human";
   return [
     svg("rect", { class: "word-ground", x: left, y: lineTop, width: right - left, height: lineBottom - lineTop }),
-    svg("text", { class: `word-text ${changed ? "changed" : ""}`, x: left, y: lineBottom - (lineBottom - lineTop) * 0.22, "font-size": (lineBottom - lineTop) * 0.8, textLength: Math.max(1, right - left), lengthAdjust: "spacingAndGlyphs" }, text),
+    svg(
+      "text",
+      {
+        class: `word-text ${changed ? "changed" : ""}`,
+        x: left,
+        y: lineBottom - (lineBottom - lineTop) * 0.22,
+        "font-size": (lineBottom - lineTop) * 0.8,
+        textLength: Math.max(1, right - left),
+        lengthAdjust: "spacingAndGlyphs",
+      },
+      text,
+    ),
   ];
 }
 
@@ -74,7 +95,8 @@ export function follow(place) {
   if (!line) return;
   layer.querySelector(`[data-line="${CSS.escape(line.id)}"]`)?.classList.add("here");
   const box = place.word ? place.word.slice(1, 5) : null;
-  for (const [name, value] of Object.entries(box ? corner(box) : { width: 0, height: 0 })) mark.setAttribute(name, value);
+  for (const [name, value] of Object.entries(box ? corner(box) : { width: 0, height: 0 }))
+    mark.setAttribute(name, value);
   bring(box ?? line.box);
 }
 
@@ -83,8 +105,10 @@ function bring([left, top, right, bottom]) {
   const scale = $("sheet").clientWidth / (state.page.width || 1);
   const y = ((top + bottom) / 2) * scale;
   const x = ((left + right) / 2) * scale;
-  if (y < scroll.scrollTop + 40 || y > scroll.scrollTop + scroll.clientHeight - 40) scroll.scrollTop = y - scroll.clientHeight / 2;
-  if (x < scroll.scrollLeft + 30 || x > scroll.scrollLeft + scroll.clientWidth - 30) scroll.scrollLeft = x - scroll.clientWidth / 2;
+  if (y < scroll.scrollTop + 40 || y > scroll.scrollTop + scroll.clientHeight - 40)
+    scroll.scrollTop = y - scroll.clientHeight / 2;
+  if (x < scroll.scrollLeft + 30 || x > scroll.scrollLeft + scroll.clientWidth - 30)
+    scroll.scrollLeft = x - scroll.clientWidth / 2;
 }
 
 /** From a place on the image to the word that stands there. */
@@ -120,9 +144,14 @@ export function crop(box, width) {
   return strip;
 }
 
-on("page", () => { drawImage(); $("scroll").scrollTop = 0; });
+on("page", () => {
+  drawImage();
+  $("scroll").scrollTop = 0;
+});
 on("page-changed", drawImage);
 on("caret", follow);
 $("sheet").addEventListener("click", pick);
-$("scan").addEventListener("error", () => { $("scan").alt = "The page image cannot be shown"; });
+$("scan").addEventListener("error", () => {
+  $("scan").alt = "The page image cannot be shown";
+});
 new ResizeObserver(() => state.page && size()).observe($("scroll"));

@@ -11,13 +11,26 @@ function draw() {
 }
 
 function row(number, entry) {
-  const notes = entry ? [
-    entry.words.length && `${entry.words.length} in doubt`, entry.stale && `${entry.stale} stale`,
-    entry.unread >= 0.02 && "may lack text", entry.error && "failed", entry.changed && "changed",
-  ].filter(Boolean) : ["…"];
-  return make("li", {}, make("button", { "aria-current": number === state.page.number ? "page" : null, onclick: () => emit("go", number) },
-    make("span", { class: "number" }, String(number)), make("span", { class: "folio" }, entry?.printed ? `p. ${entry.printed}` : ""),
-    make("span", { class: `notes ${entry?.stale || entry?.error ? "bad" : ""}` }, notes.join(" · "))));
+  const notes = entry
+    ? [
+        entry.words.length && `${entry.words.length} in doubt`,
+        entry.stale && `${entry.stale} stale`,
+        entry.unread >= 0.02 && "may lack text",
+        entry.error && "failed",
+        entry.changed && "changed",
+      ].filter(Boolean)
+    : ["…"];
+  return make(
+    "li",
+    {},
+    make(
+      "button",
+      { "aria-current": number === state.page.number ? "page" : null, onclick: () => emit("go", number) },
+      make("span", { class: "number" }, String(number)),
+      make("span", { class: "folio" }, entry?.printed ? `p. ${entry.printed}` : ""),
+      make("span", { class: `notes ${entry?.stale || entry?.error ? "bad" : ""}` }, notes.join(" · ")),
+    ),
+  );
 }
 
 export function togglePages() {

@@ -8,20 +8,23 @@ let queue = Promise.resolve();
 let waiting = 0;
 const undoable = [];
 
-/** Send changes of a page; `build` makes them when it is their turn, from what is known then. */
-export function change(build, says, number = state.page.number) {
+/**
+ * Send changes of the page that is shown; `build` makes them when it is their turn, from what is known then. `mine` is
+ * the paragraph's text that a conflict would be about; `saved` is told the answer before anything is drawn.
+ */
+export function change(build, says, { mine = null, saved = null } = {}) {
+  const number = state.page.number;
   return enqueue(async () => {
-    const changes = build().filter(Boolean);
-    if (!changes.length) return null;
-    const answer = await post(`page/${number}/change`, { changes });
+    const answer = await post(`page/${number}/change`, { changes: build() });
     if (answer.undo !== null) remember([answer.undo], says);
+    saved?.(answer);
     take(answer);
     return answer;
-  });
+  }, mine);
 }
 
 /** Do something with the server in turn; a conflict is shown, with what stands there now. */
-export function enqueue(task) {
+export function enqueue(task, mine = null) {
   waiting += 1;
   showState();
   const run = queue.then(task).then(
@@ -30,7 +33,7 @@ export function enqueue(task) {
       return answer;
     },
     (error) => {
-      if (error.isConflict) emit("conflict", error);
+      if (error.isConflict) emit("conflict", { error, mine });
       else warn(error.message);
       return null;
     },
@@ -91,7 +94,19 @@ export function ask(title, parts, answers) {
   return new Promise((resolve) => {
     let given = null;
     const buttons = answers.map(([name, label], at) =>
-      make("button", { class: at ? "" : "strong", onclick: () => { given = name; dialog.close(); } }, label));
+      make(
+        "button",
+        {
+          class: at ? "" : "strong",
+          autofocus: !at,
+          onclick: () => {
+            given = name;
+            dialog.close();
+          },
+        },
+        label,
+      ),
+    );
     dialog.replaceChildren(make("h2", { id: "ask-title" }, title), ...parts, make("div", { class: "row" }, ...buttons));
     dialog.addEventListener("close", () => resolve(given), { once: true });
     dialog.showModal();

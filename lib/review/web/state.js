@@ -32,5 +32,7 @@ export function paragraphOf(id) {
 
 /** All paragraphs that stand on the page, in reading order. */
 export function standing() {
-  return state.page.blocks.filter((block) => !block.gone).flatMap((block) => block.paragraphs.filter((one) => !one.gone));
+  return state.page.blocks
+    .filter((block) => !block.gone)
+    .flatMap((block) => block.paragraphs.filter((one) => !one.gone));
 }
