@@ -12,8 +12,8 @@ from rapidfuzz import fuzz, process
 from lib.errors import ColophonError
 from lib.merge.page_in_hand import PageInHand
 from lib.report.doubt import unread_share
+from lib.review.book_texts import BookTexts
 from lib.review.doubtful_words import doubts
-from lib.review.reviewed_book import ReviewedBook
 from lib.text.vocabulary import SURE, forms
 
 LIKENESS = 75
@@ -30,8 +30,9 @@ OFTEN = 2
 class DoubtOrder:
     """Counts and words of each page, filled page by page by a thread of its own."""
 
-    def __init__(self, book: ReviewedBook) -> None:
-        self._book = book
+    def __init__(self, texts: BookTexts) -> None:
+        self._texts = texts
+        self._book = texts.book
         self._lock = threading.Lock()
         self._pages: dict[int, dict[str, Any]] = {}
         self._forms: Counter[str] = Counter()
@@ -86,7 +87,7 @@ class DoubtOrder:
             if self._stop.is_set():
                 return
             try:
-                page = self._book.page(number)
+                page = self._texts.load(number)
             except ColophonError as error:
                 with self._lock:
                     self._pages.setdefault(number, _unknown(number, str(error)))

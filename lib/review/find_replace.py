@@ -9,9 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from lib.errors import ColophonError, InputError
-from lib.review.reviewed_book import ReviewedBook
-from lib.review.shown_text import shown_paragraphs
-from lib.review.versions import paragraph_version
+from lib.review.book_texts import BookTexts
 
 MOST_FOUND = 500
 """Places that are shown at once. From: more than a person looks through."""
@@ -39,14 +37,14 @@ class Search(BaseModel):
         return re.compile(f"{around[0]}{inner}{around[1]}", 0 if self.match_case else re.IGNORECASE)
 
 
-def find(book: ReviewedBook, search: Search) -> dict[str, Any]:
+def find(texts: BookTexts, search: Search) -> dict[str, Any]:
     """The places where it stands, page by page, each with what the paragraph would then be."""
     pattern = search.pattern()
     found: list[dict[str, Any]] = []
     unread: list[int] = []
-    for number in range(1, book.pages + 1):
+    for number in range(1, texts.book.pages + 1):
         try:
-            found += _on_page(book, number, pattern, search.replace)
+            found += _on_page(texts, number, pattern, search.replace)
         except ColophonError:
             unread.append(number)
         if len(found) > MOST_FOUND:
@@ -54,17 +52,14 @@ def find(book: ReviewedBook, search: Search) -> dict[str, Any]:
     return {"found": found[:MOST_FOUND], "more": len(found) > MOST_FOUND, "unread": unread}
 
 
-def _on_page(
-    book: ReviewedBook, number: int, pattern: re.Pattern[str], replace: str | None
-) -> Iterator[dict[str, Any]]:
-    for shown in shown_paragraphs(book.page(number)):
-        matches = [] if shown.gone else list(pattern.finditer(shown.text))
-        for at, match in enumerate(matches):
+def _on_page(texts: BookTexts, number: int, pattern: re.Pattern[str], replace: str | None) -> Iterator[dict[str, Any]]:
+    for shown in texts.of(number):
+        for at, match in enumerate(pattern.finditer(shown.text)):
             start, end = match.span()
             yield {
                 "page": number,
-                "paragraph": shown.id,
-                "version": paragraph_version(shown),
+                "paragraph": shown.paragraph,
+                "version": shown.version,
                 "which": at,
                 "start": start,
                 "end": end,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lib.errors import ColophonError, InputError
 from lib.merge.page_in_hand import PageInHand
+from lib.review.book_texts import BookTexts
 from lib.review.change_log import ChangeLog
 from lib.review.doubt_order import DoubtOrder
 from lib.review.find_replace import MOST_FOUND, Search, find, replaced_text
@@ -66,7 +67,8 @@ class ReviewRoutes:
         self.book = book
         self.first = first
         self.log = ChangeLog(book)
-        self.order = DoubtOrder(book)
+        self.texts = BookTexts(book)
+        self.order = DoubtOrder(self.texts)
         self.run = StageRun(book.root, book.id)
         self._gets: dict[str, Callable[..., Answer]] = {
             "book": self._book, "doubts": self._doubts, "apply": self._status, "page": self._page,
@@ -123,7 +125,7 @@ class ReviewRoutes:
         return {**self._shown(self.book.page(number)), **written}
 
     def _find(self, body: bytes) -> Answer:
-        return find(self.book, _read(Search, body))
+        return find(self.texts, _read(Search, body))
 
     def _replace(self, body: bytes) -> Answer:
         wanted = _read(_ReplaceBody, body)
