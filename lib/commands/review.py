@@ -24,7 +24,7 @@ def review(
 
     Serves this machine alone, until Ctrl-C.
     """
-    found = ReviewedBook(Path.cwd(), book)
+    found = ReviewedBook(Path(), book)
     found.check_page(page)
     server = ReviewServer(ReviewRoutes(found, page), port)
     server.routes.order.start()

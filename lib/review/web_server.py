@@ -103,6 +103,11 @@ class _Handler(BaseHTTPRequestHandler):
         except (ColophonError, OSError) as error:
             status = next((code for kind, code in _STATUS if isinstance(error, kind)), HTTPStatus.UNPROCESSABLE_ENTITY)
             self._fail(status, str(error))
+        except ValueError:
+            self._fail(HTTPStatus.BAD_REQUEST, "an address that cannot be read")
+        except Exception:
+            self._fail(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of Colophon; the terminal tells more")
+            raise
 
     def _get(self) -> None:
         address = urlsplit(self.path)

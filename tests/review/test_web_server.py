@@ -81,6 +81,12 @@ def test_no_other_file_is_served(window: Window, path: str) -> None:
     assert window.send("GET", path).status == 404
 
 
+@pytest.mark.parametrize("path", ["//[", "/api/doubts?" + "a=1&" * 50, "/?" + "x" * 60_000])
+def test_an_address_that_nobody_can_read_ends_nothing(window: Window, path: str) -> None:
+    assert window.send("GET", path).status in {200, 400, 404}
+    assert window.get("book").status == 200
+
+
 def test_a_link_out_of_the_book_is_not_followed(window: Window, root: Path) -> None:
     image = root / f"data/{BOOK}/ingest/pages/page_0001.png"
     assert window.get("page/1/image").body == image.read_bytes()

@@ -125,7 +125,7 @@ const ACTIONS = {
   },
   save: () => {
     flushAll();
-    say("Saved");
+    enqueue(async () => say("Saved"));
   },
   proofread,
   apply: () => {
@@ -152,13 +152,20 @@ const ACTIONS = {
   },
 };
 
+/** Where no page can be shown, one can still go to another. */
+const ALWAYS = new Set(["next-page", "previous-page", "next-doubt", "previous-doubt", "pages", "keys"]);
+
+function act(name) {
+  if (state.page || ALWAYS.has(name)) ACTIONS[name]();
+}
+
 function pressed(event) {
-  if (!state.page || document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog[open]")) return;
   if (activeEditor() && doubtKey(event)) return;
   const name = named(event);
   if (name) {
     event.preventDefault();
-    ACTIONS[name]();
+    act(name);
   } else if (event.key === "Escape" && event.target.closest?.(".head")) {
     event.target.closest(".block").querySelector(".paragraph")?.focus();
   }
@@ -182,7 +189,7 @@ function wire() {
     "apply-button": "apply",
     "keys-button": "keys",
   };
-  for (const [id, name] of Object.entries(buttons)) $(id).addEventListener("click", () => ACTIONS[name]());
+  for (const [id, name] of Object.entries(buttons)) $(id).addEventListener("click", () => act(name));
   addEventListener("keydown", pressed, { capture: true });
   $("page").addEventListener("change", () => go(Number($("page").value)));
   $("printed").addEventListener("change", setPrinted);
@@ -214,7 +221,6 @@ async function begin() {
   $("title").textContent = state.book.title;
   $("page-count").textContent = state.book.pages;
   await go(Number(location.hash.slice(1)) || state.book.first);
-  if (!state.page) return;
   watch();
   const run = await get("apply");
   if (run.state === "running") followRun();

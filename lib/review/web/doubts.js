@@ -50,7 +50,8 @@ export async function step(by) {
 async function show(doubt) {
   state.current = doubt;
   choice = 0;
-  if (doubt.page !== state.page.number) await new Promise((resolve) => emit("go", { page: doubt.page, then: resolve }));
+  if (doubt.page !== state.page?.number)
+    await new Promise((resolve) => emit("go", { page: doubt.page, then: resolve }));
   goToWord(doubt.paragraph, doubt.word, true);
   emit("doubts-changed");
   mark();
@@ -60,7 +61,7 @@ async function show(doubt) {
 /** The word that is looked at, with all that the page knows of it; null where the selection is another. */
 function current() {
   const doubt = state.current;
-  if (!doubt || doubt.page !== state.page.number) return null;
+  if (!doubt || doubt.page !== state.page?.number) return null;
   const known = state.page.doubts.find((one) => one.paragraph === doubt.paragraph && one.word === doubt.word);
   const editor = editorOf(doubt.paragraph);
   if (!known || !editor || document.activeElement !== editor) return null;

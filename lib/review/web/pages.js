@@ -25,7 +25,7 @@ function row(number, entry) {
     {},
     make(
       "button",
-      { "aria-current": number === state.page.number ? "page" : null, onclick: () => emit("go", number) },
+      { "aria-current": number === state.page?.number ? "page" : null, onclick: () => emit("go", number) },
       make("span", { class: "number" }, String(number)),
       make("span", { class: "folio" }, entry?.printed ? `p. ${entry.printed}` : ""),
       make("span", { class: `notes ${entry?.stale || entry?.error ? "bad" : ""}` }, notes.join(" · ")),
@@ -42,5 +42,5 @@ export function togglePages() {
   emit("resized");
 }
 
-on("doubts-changed", () => state.page && !document.querySelector("#pages :focus") && draw());
+on("doubts-changed", () => state.book && !document.querySelector("#pages :focus") && draw());
 on("page", draw);
