@@ -41,7 +41,7 @@ function drawParagraph(editor, paragraph, broad) {
     if (starts[number] === undefined) return;
     const box = rangeOf(editor, starts[number], starts[number] + 1).getBoundingClientRect();
     const strip = crop(line.box, (width * (line.box[2] - line.box[0])) / broad);
-    strip.style.left = `${editor.offsetLeft + 12}px`;
+    strip.style.left = `${editor.getBoundingClientRect().left - origin.left + 12}px`;
     strip.style.top = `${box.top - origin.top - parseFloat(strip.style.height) - 2}px`;
     section.append(strip);
   });

@@ -105,8 +105,27 @@ function drawParagraph(block, paragraph) {
   editor.classList.toggle("by-person", paragraph.person);
   editor.addEventListener("keydown", (event) => atEdge(event, editor));
   editor.addEventListener("keydown", (event) => crossOver(event, editor));
-  parts.push(editor);
+  parts.push(make("div", { class: "beside" }, pilcrow(paragraph, number), editor));
   return parts;
+}
+
+/** For the mouse: where a paragraph begins. Keys have Backspace and Enter at its beginning. */
+function pilcrow(paragraph, number) {
+  const next = { null: true, true: false, false: null }[paragraph.continues];
+  const says = { true: "let it go on with the one before", false: "let it begin anew", null: "leave it as found" }[
+    next
+  ];
+  return make(
+    "button",
+    {
+      class: "pilcrow quiet",
+      tabindex: "-1",
+      title: `Paragraph ${number}: ${says}`,
+      "aria-label": `Paragraph ${number}: ${says}`,
+      onclick: () => setContinues(paragraph.id, next),
+    },
+    "¶",
+  );
 }
 
 /** Save a paragraph's text; one that is as the stages made it needs no entry. */
