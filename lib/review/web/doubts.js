@@ -27,6 +27,7 @@ const isCurrent = (doubt) => state.current && keyOf(state.current) === keyOf(dou
 
 /** Learn of the book's pages as the server goes through them. */
 export async function watch() {
+  state.seen = new Set(JSON.parse(sessionStorage.getItem("seen") ?? "[]")); // a reload of this window forgets none
   let after = 0;
   for (;;) {
     const answer = await get(`doubts?after=${after}`).catch(() => null);
@@ -127,6 +128,7 @@ function settle(text) {
   const known = current();
   if (!known) return;
   state.seen.add(keyOf(state.current));
+  sessionStorage.setItem("seen", JSON.stringify([...state.seen]));
   const done = { ...state.current };
   if (text !== known.text) {
     replaceSelection(text);
