@@ -16,6 +16,7 @@ from lib.commands.plan import plan
 from lib.commands.remove_stage import remove_stage
 from lib.commands.rename_stage import rename_stage
 from lib.commands.results import results
+from lib.commands.review import review
 from lib.commands.status import status
 from lib.commands.try_page import try_page
 from lib.errors import ColophonError
@@ -36,6 +37,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "models": models,
         "status": status,
         "results": results,
+        "review": review,
         "override": override,
     },
     "For those who write stages": {

@@ -88,15 +88,14 @@ def evaluate_page(page: Page, settings: EvaluateParams) -> PageOutput:
 def _texts(page: Page, furniture: Furniture) -> tuple[str, str, str]:
     """The page's truth, what was read, and what stands after correction.
 
-    Where a page that a person proofread is the truth, what the stages alone made of it is compared: the person's own
-    text would be without error whatever they made.
+    Of a page that a person proofread, what the stages alone made is compared, whether its truth stands in a file or in
+    the overrides: the person's own text would be without error whatever they made.
     """
     read, final = page.record("ocr", OcrPage), page.record("merge", MergePage)
     labelled = furniture == "labels"
-    if page.has("truth"):
-        truth, merged = page.text("truth"), final
-    else:
-        truth, merged = body_as_merged(final) if labelled else final.text, merge_records(page)
+    merged = merge_records(page) if proofread_text(final) is not None else final
+    own = body_as_merged(final) if labelled else final.text
+    truth = page.text("truth") if page.has("truth") else own
     if labelled:
         return truth, body_as_read(read, final), body_as_merged(merged)
     return truth, read.text, merged.text

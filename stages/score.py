@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from lib.evaluation.book_score import score_book
 from lib.evaluation.normalise import Normalisation
 from lib.evaluation.reading_text.book_text_score import score_book_text
 from lib.evaluation.reading_text.epub_text import read_epub
+from lib.merge.human import proofread_text
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.record_files import read_record
 from lib.pipeline.reports import write_csv
@@ -67,11 +68,23 @@ class ScoreStage(BookStage):
             logger.warning(f"{epub}: not there, so the reading text is not scored; let export make it (formats: epub)")
             return []
         blank = {page.page_number for page in _pages(storage) if page.blank}
+        known = _without_own_text(known, _pages(storage))
         scored = score_book_text(known, read_epub(epub), storage.total_pages or 0, blank, self.settings.normalisation)
         if scored is None:
             return []
         score.reading_text, findings = scored
         return findings
+
+
+def _without_own_text(known: BookKnown, pages: Iterator[MergePage]) -> BookKnown:
+    """The truth without pages that a person proofread and that are truth by the same hand: they would have no error."""
+    printed = {p.page_number: _words(line.text for line in p.lines()) for p in pages if proofread_text(p) is not None}
+    texts = {number: text for number, text in known.texts.items() if _words([text]) != printed.get(number)}
+    return known.model_copy(update={"texts": texts})
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    return [word for text in texts for word in text.split()]
 
 
 def _structure(storage: BookStorage, name: str) -> Path:

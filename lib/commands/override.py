@@ -8,18 +8,14 @@ from typing import Annotated
 import typer
 
 from lib.errors import ParamsError
-from lib.merge.overrides import load_overrides
-from lib.merge.writing import PageEditor
-from lib.pipeline.storage import BookStorage, page_name
+from lib.merge.page_in_hand import PageInHand, load_page_in_hand, overrides_locked, write_overrides
+from lib.pipeline.storage import BookStorage
 from lib.schemas.label import BlockClass
-from lib.schemas.layout import LayoutPage
-from lib.schemas.merge import MergePage
-from lib.schemas.override import PageOverrides
 from lib.settings.params import Params
-from lib.system.atomic import write_text
 from lib.text.unprintable import visible
 
 _SHOWN = 70
+LEVELS = ("1", "2", "3", "4", "5", "6")
 
 
 def override(
@@ -27,6 +23,9 @@ def override(
     page: Annotated[int, typer.Argument(min=1, help="Scan page, as ingest numbers them.")],
     text: Annotated[list[str] | None, typer.Option(help="ID=TEXT: what a paragraph says.")] = None,
     block_class: Annotated[list[str] | None, typer.Option("--class", help="ID=CLASS: what a block is.")] = None,
+    level: Annotated[list[str] | None, typer.Option(help="ID=LEVEL: the level of a head, 1 for a chapter.")] = None,
+    continues: Annotated[list[str] | None, typer.Option(help="ID of a paragraph that goes on with the last.")] = None,
+    begins: Annotated[list[str] | None, typer.Option(help="ID of a paragraph that begins anew.")] = None,
     drop: Annotated[list[str] | None, typer.Option(help="ID of a block or paragraph that is to go.")] = None,
     order: Annotated[str | None, typer.Option(help="ID,ID,...: blocks in their true order.")] = None,
     number: Annotated[str | None, typer.Option(help="The page's printed number, or none.")] = None,
@@ -40,27 +39,31 @@ def override(
     storage = BookStorage(book)
     if page > (storage.total_pages or page):
         raise ParamsError(f"{book} has {storage.total_pages} pages, and no page {page}")
-    read: LayoutPage = storage.stage("layout").load_page(page, LayoutPage)
-    merged: MergePage = storage.stage("merge").load_page(page, MergePage)
-    path = storage.override_dir / f"{page_name(page)}.json"
-    editor = PageEditor(read, merged, load_overrides(path) if path.exists() else PageOverrides(page_number=page))
-    if not (text or block_class or drop or order or number or proofread):
-        _show(merged)
+    if not (text or block_class or level or drop or continues or begins or order or number or proofread):
+        _show(load_page_in_hand(storage, page))
         return
-    for name, value in _pairs(text, "--text"):
-        editor.set_text(name, value)
-    for name, value in _pairs(block_class, "--class"):
-        editor.set_class(name, _class(value))
-    for name in drop or []:
-        editor.drop(name)
-    if order:
-        editor.set_order([name.strip() for name in order.split(",")])
-    if number:
-        editor.set_number(None if number == "none" else number)
-    if proofread:
-        editor.proofread()
-    write_text(path, editor.overrides.model_dump_json(indent=1, exclude_defaults=True) + "\n")
-    typer.echo(f"{path} written. Now run: .venv/bin/dvc repro")
+    with overrides_locked(storage):
+        found = load_page_in_hand(storage, page)
+        editor = found.editor()
+        for name, value in _pairs(text, "--text"):
+            editor.set_text(name, value)
+        for name, value in _pairs(block_class, "--class"):
+            editor.set_class(name, _class(value))
+        for name, value in _pairs(level, "--level"):
+            editor.set_level(name, _level(value))
+        for names, goes_on in ((continues, True), (begins, False)):
+            for name in names or []:
+                editor.set_continues(name, goes_on)
+        for name in drop or []:
+            editor.drop(name)
+        if order:
+            editor.set_order([name.strip() for name in order.split(",")])
+        if number:
+            editor.set_number(None if number == "none" else number)
+        if proofread:
+            editor.proofread()
+        write_overrides(found.path, editor.overrides)
+    typer.echo(f"{found.path} written. Now run: .venv/bin/dvc repro")
 
 
 def _pairs(values: list[str] | None, option: str) -> list[tuple[str, str]]:
@@ -80,7 +83,14 @@ def _class(name: str) -> BlockClass:
         raise ParamsError(f"--class {name}: no such class; there are {', '.join(BlockClass)}") from None
 
 
-def _show(merged: MergePage) -> None:
+def _level(text: str) -> int:
+    if text not in LEVELS:
+        raise ParamsError(f"--level {text}: no level of a head; there are {', '.join(LEVELS)}")
+    return int(text)
+
+
+def _show(page: PageInHand) -> None:
+    merged = page.merged
     shown = merged.printed_number.text if merged.printed_number else "none"
     typer.echo(visible(f"page {merged.page_number}, printed number: {shown}"))
     for block in merged.blocks:

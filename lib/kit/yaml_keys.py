@@ -38,6 +38,13 @@ def rename_key(text: str, parents: Sequence[str], key: str, name: str) -> str:
     return f"{text[:start]}{name}{text[end:]}"
 
 
+def set_value(text: str, parents: Sequence[str], key: str, value: str) -> str:
+    """The text with another plain value for a key, on one line. KeyError where there is no such key."""
+    found = _pair(_mapping(text, parents), key)[1]
+    start, end = _index(text, found.start_mark), _index(text, found.end_mark)
+    return f"{text[:start]}{value}{text[end:]}"
+
+
 def remove_key(text: str, parents: Sequence[str], key: str) -> str:
     """The text without a key and its value, and without an empty line too many. KeyError where there is no such key.
 

@@ -6,27 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from lib.errors import InvalidRecordError
 from lib.merge.anchors import Anchors
-from lib.merge.reflow import spread
-from lib.merge.word_boxes import put_aside, replace_line
+from lib.merge.new_text import CERTAIN, rewrite
+from lib.merge.word_boxes import put_aside
 from lib.schemas.label import PrintedNumber
-from lib.schemas.merge import (
-    CHANGED,
-    MergedBlock,
-    MergedLine,
-    MergedParagraph,
-    MergedWord,
-    MergePage,
-    OverrideOutcome,
-    Provenance,
-)
+from lib.schemas.merge import MergedBlock, MergedParagraph, MergedWord, MergePage, OverrideOutcome
 from lib.schemas.ocr import OcrPage
-from lib.schemas.override import NumberOverride, PageOverrides, ParagraphOverride
+from lib.schemas.override import BlockOverride, NumberOverride, PageOverrides, ParagraphOverride
 from lib.schemas.set_aside import SetAsideWord
-from lib.text.hyphens import HYPHENS
 from lib.text.numerals import read_number
-from lib.text.paragraph_text import reading_text
-
-CERTAIN = 1.0
 
 
 def apply_overrides(record: MergePage, ocr: OcrPage, overrides: PageOverrides) -> MergePage:
@@ -52,7 +39,8 @@ class _Page:
         self._record = record
         self._anchors = anchors
         self._blocks = list(record.blocks)
-        self._paragraphs: dict[str, MergedParagraph | None] = {}
+        self._paragraphs: dict[str, list[MergedParagraph]] = {}
+        """What each changed paragraph is now: several, or none, where it is parted or taken out."""
         self._dropped: set[str] = set()
         self.outcomes: list[OverrideOutcome] = []
         self.gone: list[SetAsideWord] = []
@@ -63,22 +51,21 @@ class _Page:
         known = {paragraph.id: paragraph for paragraph in self._record.paragraphs()}
         for entry in overrides.paragraphs:
             found, why = self._anchors.paragraph(entry)
-            self._note("drop" if entry.drop else "text", entry.id, why)
+            self._note(_of_paragraph(entry), entry.id, why)
             if found is not None:
-                self._paragraphs[found] = None if entry.drop else rewrite(known[found], entry)
+                self._paragraphs[found] = _changed(known[found], entry)
 
     def take_blocks(self, overrides: PageOverrides) -> None:
-        """New classes, and blocks that go."""
+        """New classes and levels, and blocks that go."""
         for entry in overrides.blocks:
             found, why = self._anchors.block(entry)
-            self._note("drop" if entry.drop else "class", entry.id, why)
+            self._note("drop" if entry.drop else "class" if entry.block_class else "level", entry.id, why)
             if found is None:
                 continue
             if entry.drop:
                 self._dropped.add(found)
                 continue
-            change = {"block_class": entry.block_class, "class_source": "human", "class_confidence": CERTAIN}
-            self._blocks = [b.model_copy(update=change) if b.id == found else b for b in self._blocks]
+            self._blocks = [b.model_copy(update=_named(entry)) if b.id == found else b for b in self._blocks]
 
     def take_order(self, overrides: PageOverrides) -> None:
         """The named blocks share out the places that they hold, in the order given; all of them or none."""
@@ -137,10 +124,9 @@ class _Page:
                 continue
             kept = []
             for paragraph in block.paragraphs:
-                made = self._paragraphs.get(paragraph.id, paragraph)
-                if made is not None:
-                    kept.append(made)
-                left = set() if made is None else {name for word in words_of(made) for name in word.ids}
+                made = self._paragraphs.get(paragraph.id, [paragraph])
+                kept += made
+                left = {name for part in made for word in words_of(part) for name in word.ids}
                 self._take_out(word for word in words_of(paragraph) if not left.issuperset(word.ids))
             if kept or not block.paragraphs:
                 yield block.model_copy(update={"paragraphs": kept})
@@ -158,24 +144,25 @@ def words_of(paragraph: MergedParagraph) -> Iterator[MergedWord]:
     return (word for line in paragraph.lines for word in line.words)
 
 
-def rewrite(paragraph: MergedParagraph, entry: ParagraphOverride) -> MergedParagraph:
-    """The paragraph with a person's text on its printed lines."""
-    assert entry.text is not None
-    texts = entry.text.split("\n")
-    if len(texts) != len(paragraph.lines):
-        texts = spread(entry.text, paragraph.lines, paragraph.joins)
-    lines = [_line(line, text) for line, text in zip(paragraph.lines, texts, strict=True)]
-    ends = {line.id: line.words[-1].text for line in lines[:-1] if line.words}
-    joins = [join for join in paragraph.joins if ends.get(join.line, "")[-1:] in tuple(HYPHENS)]
-    edits = sum(word.source in CHANGED for line in lines for word in line.words)
-    provenance = Provenance(text="human", edits=edits, note=entry.note, confidence=CERTAIN)
-    return paragraph.model_copy(
-        update={"text": reading_text(lines, joins), "lines": lines, "joins": joins, "provenance": provenance}
-    )
+def _of_paragraph(entry: ParagraphOverride) -> str:
+    return "drop" if entry.drop else "text" if entry.text is not None else "continues"
 
 
-def _line(line: MergedLine, text: str) -> MergedLine:
-    return line if text.split() == line.text.split() else replace_line(line, text, "human", CERTAIN).line
+def _changed(paragraph: MergedParagraph, entry: ParagraphOverride) -> list[MergedParagraph]:
+    """What an entry makes of a paragraph: none, one, or several."""
+    if entry.drop:
+        return []
+    made = [paragraph] if entry.text is None else rewrite(paragraph, entry.text, entry.note)
+    others = [part.model_copy(update={"continues": False}) for part in made[1:]]
+    return [made[0].model_copy(update={"continues": entry.continues}), *others]
+
+
+def _named(entry: BlockOverride) -> dict[str, object]:
+    """What an entry says of a block."""
+    level: dict[str, object] = {} if entry.level is None else {"level": entry.level}
+    if entry.block_class is None:
+        return level
+    return {"block_class": entry.block_class, "class_source": "human", "class_confidence": CERTAIN, **level}
 
 
 def proofread_text(record: MergePage) -> str | None:

@@ -2,46 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from lib.errors import ParamsError
-from lib.merge.anchors import ReadLines
+from lib.merge.anchors import Anchors, ReadLines
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import Anchor, BlockOverride, NumberOverride, PageOverrides, ParagraphOverride
 from lib.text.numerals import read_number
 
+Find = Callable[[Anchor], tuple[str | None, str | None]]
+
 
 class PageEditor:
-    """A page's overrides in change. An entry takes the place of the one that the same block or paragraph has."""
+    """A page's overrides in change. An entry takes the place of the one that the same block or paragraph has.
+
+    `merged` is what the stages alone make of the page. Stale entries stay as they are, whatever id they name.
+    """
 
     def __init__(self, read: OcrPage, merged: MergePage, overrides: PageOverrides) -> None:
         lines = ReadLines(read)
+        anchors = Anchors(read, merged)
         self._page = merged.page_number
         self._texts = {paragraph.id: lines.of([paragraph]) for paragraph in merged.paragraphs()}
         self._blocks = {block.id: (lines.of(block.paragraphs), block.box) for block in merged.blocks}
         self._paragraphs: dict[str, MergedParagraph] = {p.id: p for p in merged.paragraphs()}
+        self._find_paragraph: Find = anchors.paragraph
+        self._find_block: Find = anchors.block
         self.overrides = overrides
-        before = overrides.printed_number
-        printed = merged.printed_number.text if merged.printed_number else None
-        # What merge says may be this person's own number.
-        self._number = before.base if before and merged.number_source == "human" else printed
+        self._number = merged.printed_number.text if merged.printed_number else None
 
-    def set_text(self, name: str, text: str) -> None:
+    def set_text(self, name: str, text: str, note: str | None = None) -> None:
         """Raises ParamsError where the page has no such paragraph, as the other methods do for what they name."""
-        self._put_paragraph(ParagraphOverride(id=name, base=self._paragraph(name), text=text))
+        self._change_paragraph(name, text=text, note=note, drop=False)
 
-    def set_class(self, name: str, block_class: BlockClass) -> None:
-        self._put_block(BlockOverride(**self._anchor(name).model_dump(), block_class=block_class))
+    def set_continues(self, name: str, continues: bool | None) -> None:
+        """Say whether a paragraph goes on with the one before; None takes back what was said."""
+        self._change_paragraph(name, continues=continues)
+
+    def forget_text(self, name: str) -> None:
+        """Take back what was said of a paragraph's text, and that it is to go."""
+        self._change_paragraph(name, text=None, note=None, drop=False)
+
+    def set_class(self, name: str, block_class: BlockClass | None) -> None:
+        """None takes back what was said."""
+        self._change_block(name, block_class=block_class, drop=False)
+
+    def set_level(self, name: str, level: int | None) -> None:
+        """The level of a head, 1 for a chapter; None takes back what was said."""
+        self._change_block(name, level=level, drop=False)
 
     def drop(self, name: str) -> None:
+        """Take a paragraph or a block out."""
         if name in self._texts:
-            self._put_paragraph(ParagraphOverride(id=name, base=self._texts[name], drop=True))
+            self._put_paragraph(name, {"drop": True})
         else:
-            self._put_block(BlockOverride(**self._anchor(name).model_dump(), drop=True))
+            self._put_block(name, {"drop": True})
+
+    def restore(self, name: str) -> None:
+        """Put back what was taken out."""
+        if name in self._texts:
+            self.forget_text(name)
+        else:
+            self._change_block(name, drop=False)
 
     def set_order(self, names: Sequence[str]) -> None:
+        """Blocks in their true order; none of them takes back what was said."""
         self._change(order=[self._anchor(name) for name in names])
 
     def set_number(self, text: str | None) -> None:
@@ -49,11 +77,17 @@ class PageEditor:
             raise ParamsError(f"--number {text}: no arabic or roman numeral; write it as 12 or xiv, or none")
         self._change(printed_number=NumberOverride(base=self._number, text=text))
 
+    def forget_number(self) -> None:
+        """Take back what was said of the printed number."""
+        self._change(printed_number=None)
+
     def proofread(self) -> None:
-        """Every paragraph that has no entry yet is found right."""
-        done = {entry.id for entry in self.overrides.paragraphs}
+        """Every paragraph that a person has not set or taken out yet is found right."""
+        done = {self._find_paragraph(entry)[0] for entry in self.overrides.paragraphs if entry.text or entry.drop}
+        gone = {self._find_block(entry)[0] for entry in self.overrides.blocks if entry.drop}
+        blocks = {p: name for p in self._paragraphs for name in gone if name and p.startswith(f"{name}p")}
         for name, paragraph in self._paragraphs.items():
-            if name not in done and paragraph.text.strip():
+            if name not in done and name not in blocks and paragraph.text.strip():
                 self.set_text(name, paragraph.text)
 
     def _paragraph(self, name: str) -> str:
@@ -69,13 +103,33 @@ class PageEditor:
         base, box = self._blocks[name]
         return Anchor(id=name, base=base, box=None if base.strip() else box)
 
-    def _put_paragraph(self, entry: ParagraphOverride) -> None:
-        kept = [other for other in self.overrides.paragraphs if other.id != entry.id]
-        self._change(paragraphs=[*kept, entry])
+    def _change_paragraph(self, name: str, **values: Any) -> None:
+        before = [entry for entry in self.overrides.paragraphs if self._find_paragraph(entry)[0] == name]
+        said = {"text": None, "continues": None, "drop": False, "note": None}
+        for entry in before:
+            said |= entry.model_dump(include=set(said), exclude_defaults=True)
+        self._put_paragraph(name, said | values)
 
-    def _put_block(self, entry: BlockOverride) -> None:
-        kept = [other for other in self.overrides.blocks if other.id != entry.id]
-        self._change(blocks=[*kept, entry])
+    def _put_paragraph(self, name: str, said: dict[str, Any]) -> None:
+        base = self._paragraph(name)
+        kept = [entry for entry in self.overrides.paragraphs if self._find_paragraph(entry)[0] != name]
+        if said.get("text") is not None or said.get("continues") is not None or said.get("drop"):
+            kept.append(ParagraphOverride(id=name, base=base, **said))
+        self._change(paragraphs=kept)
+
+    def _change_block(self, name: str, **values: Any) -> None:
+        before = [entry for entry in self.overrides.blocks if self._find_block(entry)[0] == name]
+        said: dict[str, Any] = {"block_class": None, "level": None, "drop": False}
+        for entry in before:
+            said |= entry.model_dump(include=set(said), exclude_defaults=True)
+        self._put_block(name, said | values)
+
+    def _put_block(self, name: str, said: dict[str, Any]) -> None:
+        anchor = self._anchor(name)
+        kept = [entry for entry in self.overrides.blocks if self._find_block(entry)[0] != name]
+        if said.get("block_class") is not None or said.get("level") is not None or said.get("drop"):
+            kept.append(BlockOverride(**anchor.model_dump(), **said))
+        self._change(blocks=kept)
 
     def _change(self, **values: object) -> None:
         self.overrides = self.overrides.model_copy(update=values)

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 
 from lib.report.chart import chart
-from lib.report.views import Chapter, Correction, PageView, in_doubt, kind_of
+from lib.report.views import Chapter, Correction, PageView, in_doubt, kind_of, worst
 from lib.text.unprintable import finalized
 
 COLOURS = {"text": "#3b7dd8", "heading": "#c2410c", "furniture": "#9ca3af", "note": "#7c3aed", "picture": "#15803d"}
@@ -39,6 +39,7 @@ def render(report: Report) -> str:
         report=report,
         chart=chart(report.pages),
         doubted=in_doubt(report.pages),
+        worst=worst(report.pages),
         kind_of=kind_of,
         colours=COLOURS,
         missing=MISSING,

@@ -13,6 +13,8 @@ from lib.schemas.merge import CHANGED, MergePage
 from lib.schemas.structure import BookStructure, PageEntry
 
 HEADINGS = {BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING, BlockClass.TITLE_PAGE}
+MOST_WORST = 15
+"""Pages named to begin with, at most."""
 NOTES = {BlockClass.FOOTNOTE, BlockClass.ENDNOTES}
 
 
@@ -99,6 +101,12 @@ def in_doubt(pages: Sequence[PageView]) -> list[PageView]:
         return view.unread, is_bare(view.record), illegible_words(view.record)
 
     return sorted((view for view in pages if any(doubt(view))), key=doubt, reverse=True)
+
+
+def worst(pages: Sequence[PageView]) -> list[PageView]:
+    """Pages to proofread first: those that read worst, as far as truth or confidence tell."""
+    found = [view for view in pages if view.badness > 0]
+    return sorted(found, key=lambda view: view.badness, reverse=True)[:MOST_WORST]
 
 
 def corrections(page: MergePage) -> Iterator[Correction]:

@@ -66,6 +66,9 @@ class MergedParagraph(Record):
     text: str = Field(description="Reading text: lines joined, divided words whole.")
     lines: list[MergedLine]
     joins: list[LineJoin] = Field(default_factory=list)
+    continues: bool | None = Field(
+        default=None, description="As a person says: whether it goes on with the running text before it."
+    )
     provenance: Provenance
 
 
@@ -75,6 +78,7 @@ class MergedBlock(Record):
     block_class: BlockClass
     class_source: ClassSource
     class_confidence: Confidence
+    level: int | None = Field(default=None, ge=1, le=6, description="Of a head, where a person says it.")
     box: Box
     image: str | None = Field(default=None, description="File name in the ocr folder, of an illustration.")
     lettering: list[MergedLine] = Field(default_factory=list, description="What stands in an illustration, as read.")
@@ -84,7 +88,7 @@ class MergedBlock(Record):
 class OverrideOutcome(Record):
     """What became of one entry of the page's overrides."""
 
-    what: Literal["text", "class", "order", "drop", "number", "page"]
+    what: Literal["text", "continues", "class", "level", "order", "drop", "number", "page"]
     id: str | None = Field(description="As the entry names it; None for the page number and the page itself.")
     stale: bool = Field(description="Not applied: what it was written against is no longer there.")
     why: str | None = Field(default=None, description="What was expected and is not there, of a stale entry.")

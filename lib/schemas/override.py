@@ -29,33 +29,39 @@ class Anchor(_Entry):
 
 
 class BlockOverride(Anchor):
-    """Another class for a block, or away with it."""
+    """Another class for a block, the level of a head, or away with it."""
 
     block_class: BlockClass | None = None
+    level: int | None = Field(default=None, ge=1, le=6, description="Of a head: 1 for a chapter.")
     drop: bool = False
 
     @model_validator(mode="after")
     def _says_something(self) -> BlockOverride:
-        if self.block_class is None and not self.drop:
-            raise ValueError("it changes nothing; give block_class, or drop: true")
+        if self.block_class is None and self.level is None and not self.drop:
+            raise ValueError("it changes nothing; give block_class, level, or drop: true")
         return self
 
 
 class ParagraphOverride(Anchor):
-    """Another text for a paragraph, or away with it."""
+    """Another text for a paragraph, where it begins, or away with it."""
 
     text: FilledText | None = Field(
         default=None,
         description="What the page says: in one line with divided words whole, or with the printed line breaks. "
-        "The same as `base` says that a person found it right.",
+        "An empty line begins a new paragraph. The same as `base` says that a person found it right.",
+    )
+    continues: bool | None = Field(
+        default=None,
+        description="true: it goes on with the running text before it, on this page or an earlier one; "
+        "false: it begins anew.",
     )
     drop: bool = False
     note: str | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> ParagraphOverride:
-        if self.text is None and not self.drop:
-            raise ValueError("it changes nothing; give text, or drop: true")
+        if self.text is None and self.continues is None and not self.drop:
+            raise ValueError("it changes nothing; give text, continues, or drop: true")
         return self
 
 

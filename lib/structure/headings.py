@@ -41,6 +41,8 @@ class Heading:
     kind: BlockClass
     label: str | None
     title: str
+    level: int | None = None
+    """As a person says; None where nobody does."""
 
     @property
     def page(self) -> int:
@@ -93,7 +95,8 @@ def _is_number(line: str) -> bool:
 
 def _goes_together(above: Sequence[Span], below: Span) -> bool:
     unit = above[-1].unit
-    if unit.block_class != below.unit.block_class or opens_part(unit):
+    levels = {unit.block.level, below.unit.block.level} - {None}
+    if unit.block_class != below.unit.block_class or len(levels) > 1 or opens_part(unit):
         return False
     return not _is_number(below.lines[0])
 
@@ -104,7 +107,8 @@ def _heading(run: Sequence[Span]) -> Heading:
     named = part_named(title)
     if kind in HEADINGS and named and label is None:
         kind = BlockClass(named)
-    return Heading(tuple(run), kind, label, title)
+    said = next((span.unit.block.level for span in run if span.unit.block.level is not None), None)
+    return Heading(tuple(run), kind, label, title, said)
 
 
 def parted(lines: Sequence[str]) -> tuple[str | None, str]:

@@ -150,6 +150,8 @@ class PassageWriter:
         assert above is not None
         assert above.paragraph is not None
         assert unit.paragraph is not None
+        if unit.paragraph.continues is not None:
+            return unit.paragraph.continues
         same = draft.block_class == unit.block_class
         if above.page == unit.page:
             whole = goes_on(above.paragraph, unit.paragraph, page.width, draft.right)

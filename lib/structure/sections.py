@@ -96,6 +96,8 @@ def _is_division(heading: Heading) -> bool:
 
 
 def _level(heading: Heading, kind: BlockClass, *, divided: bool) -> int:
+    if heading.level is not None:
+        return heading.level
     if kind == BlockClass.SECTION_HEADING:
         return 3 if divided else 2
     if kind == BlockClass.CHAPTER_HEADING and divided and not _is_division(heading):

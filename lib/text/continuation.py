@@ -42,6 +42,8 @@ class PageEdges:
     last: Edge
     opens: bool
     """The page's running text begins below a chapter heading."""
+    continues: bool | None = None
+    """As a person says: whether it goes on with the page before; None where nobody does."""
 
 
 def page_edges(ocr: Plain, label: Plain | None) -> PageEdges | None:
@@ -64,7 +66,14 @@ def page_edges(ocr: Plain, label: Plain | None) -> PageEdges | None:
         first=Edge(_text(first), first["box"][0] - left <= INDENT * width),
         last=Edge(_text(last), right - last["box"][2] <= SHORT * width),
         opens=opens,
+        continues=_as_a_person_says(ocr, first),
     )
+
+
+def _as_a_person_says(page: Plain, first: Plain) -> bool | None:
+    """What a merged page says of the paragraph that begins with a line; None where it says nothing."""
+    starts = (p for block in page["blocks"] for p in block["paragraphs"] if p["lines"][:1] == [first])
+    return next((paragraph.get("continues") for paragraph in starts), None)
 
 
 def _parts(ocr: Plain, label: Plain | None) -> Iterator[tuple[str, list[Plain]]]:
@@ -90,6 +99,8 @@ def _text(line: Plain) -> str:
 
 def runs_over(upper: PageEdges, lower: PageEdges) -> bool:
     """Whether the last paragraph of one page goes on at the top of the next page that has running text."""
+    if lower.continues is not None:
+        return lower.continues
     if lower.opens:
         return False
     last, first = upper.last.text, lower.first.text

@@ -75,6 +75,19 @@ def test_proofread_stands_for_the_whole_page(root: Path) -> None:
     assert record(root, 2).text == before
 
 
+def test_levels_and_where_paragraphs_begin_join_what_was_said_before(root: Path) -> None:
+    first, second = (block.id for block in record(root, 2).blocks[:2])
+    override("2", "--class", f"{first}=section_heading", "--continues", f"{second}p1", "--text", f"{second}p1=Two.")
+    override("2", "--level", f"{first}=3", "--begins", f"{second}p1")
+    merge(root)
+    head, other = record(root, 2).blocks[:2]
+    assert (head.block_class, head.level) == ("section_heading", 3)
+    [paragraph] = other.paragraphs
+    assert (paragraph.text, paragraph.continues) == ("Two.", False)
+    entries = json.loads((root / f"data/{BOOK}/overrides/page_0002.json").read_bytes())
+    assert [len(entries[kind]) for kind in ("paragraphs", "blocks")] == [1, 1]
+
+
 def test_a_dropped_paragraph_goes(root: Path) -> None:
     block, *_ = record(root).blocks
     first = block.paragraphs[0].id
@@ -88,6 +101,7 @@ def test_a_dropped_paragraph_goes(root: Path) -> None:
     [
         (("1", "--text", "b9p9=x"), "no paragraph b9p9; there are b1p1"),
         (("1", "--class", "b1=novel"), "no such class; there are title_page"),
+        (("1", "--level", "b1=7"), "no level of a head; there are 1, 2"),
         (("1", "--text", "b1p1"), "write it as ID=VALUE"),
         (("1", "--order", "b1,b7"), "no block b7"),
         (("1", "--number", "12a"), "12a"),

@@ -34,3 +34,18 @@ def test_a_proofread_page_is_truth_and_a_page_looked_at_in_part_is_none(tmp_path
     assert (page.ocr.char_edits, page.merge.char_edits) == (len(entries), len(entries))
     report = json.loads((root / f"reports/{BOOK}/evaluate.json").read_bytes())
     assert report["pages_with_truth"] == 1
+
+
+def test_a_proofread_page_with_a_file_of_truth_tells_of_the_stages_too(tmp_path: Path) -> None:
+    root = copy_for(EvaluateStage, tmp_path / "project")
+    record = MergePage.model_validate_json((root / f"data/{BOOK}/merge/pages/page_0002.json").read_bytes())
+    texts = [(paragraph.id, "\n".join(line.text for line in paragraph.lines)) for paragraph in record.paragraphs()]
+    mended = [text.replace("e", "ee", 1) for _, text in texts]
+    entries = [{"id": name, "base": text, "text": new} for (name, text), new in zip(texts, mended, strict=True)]
+    (root / f"data/{BOOK}/overrides/page_0002.json").write_text(json.dumps({"paragraphs": entries}))
+    (root / "data/sources/tiny-truth/page_0002.txt").write_text("\n\n".join(mended), encoding="utf-8")
+    with settings_for_tests():
+        run_stage(MergeStage, BOOK, root)
+        run_stage(EvaluateStage, BOOK, root)
+    page = EvaluatePage.model_validate_json((root / f"data/{BOOK}/evaluate/pages/page_0002.json").read_bytes())
+    assert page.merge.char_edits == len(entries)

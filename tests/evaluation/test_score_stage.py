@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 from lib.pipeline.execute import run_stage
+from lib.schemas.merge import MergePage
 from lib.testing.model_server import settings_for_tests
 from lib.testing.tiny_book import BOOK, copy_for
+from stages.merge import MergeStage
 from stages.score import ScoreStage
 
 
@@ -35,6 +37,23 @@ def test_what_the_epub_says_is_scored_and_each_finding_is_a_row(tmp_path: Path) 
     assert report["reading_text"]["mends"] == before + 1
     [row] = [row for row in rows if "hamlet" in row["truth"]]
     assert (row["page"], row["kind"], row["given"], row["mend"]) == ("2", "text", "village", "1")
+
+
+def test_pages_that_are_truth_by_the_hand_that_proofread_them_do_not_count(tmp_path: Path) -> None:
+    root = copy_for(ScoreStage, tmp_path / "project")
+    record = MergePage.model_validate_json((root / f"data/{BOOK}/merge/pages/page_0002.json").read_bytes())
+    texts = [(paragraph.id, "\n".join(line.text for line in paragraph.lines)) for paragraph in record.paragraphs()]
+    entries = [{"id": name, "base": text, "text": text} for name, text in texts]
+    (root / f"data/{BOOK}/overrides/page_0002.json").write_text(json.dumps({"paragraphs": entries}))
+    own = root / "data/sources/tiny-truth/page_0002.txt"
+    foreign = own.read_text(encoding="utf-8").replace("village", "hamlet")
+    with settings_for_tests():
+        run_stage(MergeStage, BOOK, root)
+    own.write_text("\n\n".join(text for _, text in texts), encoding="utf-8")
+    assert "2" not in {row["page"] for row in run(root)[1]}
+    pages = run(root)[0]["reading_text"]["pages"]  # type: ignore[index]
+    own.write_text(foreign, encoding="utf-8")
+    assert run(root)[0]["reading_text"]["pages"] == pages + 1  # type: ignore[index]
 
 
 def test_without_an_epub_the_rest_is_scored_and_the_log_says_why(tmp_path: Path) -> None:

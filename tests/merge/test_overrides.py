@@ -11,6 +11,7 @@ from lib.errors import InvalidRecordError
 from lib.merge.human import apply_overrides, proofread_text
 from lib.merge.overrides import load_overrides, override_files
 from lib.merge.three_way import merge_page
+from lib.schemas.conservation import check_conservation
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage, PrintedNumber
 from lib.schemas.merge import MergePage
@@ -115,6 +116,60 @@ def test_classes_drops_and_order() -> None:
         ("b3", "body", "label"), ("b1", "chapter_heading", "human"), ("b4", "map_label", "human"),
     ]  # fmt: skip
     assert not any(outcome.stale for outcome in record.overrides)
+
+
+def parted(before: str, after: str) -> list[tuple[str, list[str]]]:
+    """Ids and lines of the paragraphs that a page of one paragraph has after a person's text."""
+    record = changed(page(before), paragraphs=[text("b1p1", before, after)])
+    return [(paragraph.id, [line.text for line in paragraph.lines]) for paragraph in record.paragraphs()]
+
+
+def test_an_empty_line_begins_a_paragraph() -> None:
+    before = "the end.\nA new one\ngoes on"
+    assert parted(before, "the end.\n\nA new one\ngoes on") == [
+        ("b1p1", ["the end."]), ("b1p1.2", ["A new one", "goes on"]),
+    ]  # fmt: skip
+    in_one_line = parted(before, "the end.\n\nA new one goes on")
+    assert in_one_line == [("b1p1", ["the end."]), ("b1p1.2", ["A new one", "goes on"])]
+    assert parted(before, "\n\nthe end.\n \n\n\nA new one\ngoes on\n\n")[1][0] == "b1p1.2"
+
+
+def test_a_line_is_parted_in_its_middle_and_each_word_keeps_its_place() -> None:
+    before = "one two\nthree four"
+    ocr = page(before)
+    record = changed(ocr, paragraphs=[text("b1p1", before, "one\n\ntwo\nthree\n\nfour")])
+    assert [p.text for p in record.paragraphs()] == ["one", "two three", "four"]
+    lines = [line for p in record.paragraphs() for line in p.lines]
+    assert [line.id for line in lines] == ["b1p1l1", "b1p1l1.2", "b1p1l2", "b1p1l2.2"]
+    plain = [word.box for line in merged(ocr).lines() for word in line.words]
+    assert [word.box for line in lines for word in line.words] == plain
+    check_conservation(ocr, record)
+    assert [p.continues for p in record.paragraphs()] == [None, False, False]
+
+
+def test_a_person_divides_a_word_at_the_end_of_a_line() -> None:
+    [paragraph] = changed(
+        page("we con~\nsider it"), paragraphs=[text("b1p1", "we con~\nsider it", "we con-\nsider it")]
+    ).paragraphs()
+    assert paragraph.text == "we consider it"
+    [paragraph] = changed(
+        page("we con-\nsider it"), paragraphs=[text("b1p1", "we con-\nsider it", "we con-\nsider It")]
+    ).paragraphs()
+    assert paragraph.text == "we con- sider It"  # it ended so before, and nothing joined it
+
+
+def test_levels_and_where_paragraphs_begin() -> None:
+    ocr = blocks("a head", "the text")
+    record = changed(
+        ocr,
+        blocks=[{"id": "b1", "base": "a head", "level": 2}],
+        paragraphs=[{"id": "b2p1", "base": "the text", "continues": True}],
+    )
+    assert [block.level for block in record.blocks] == [2, None]
+    assert [block.class_source for block in record.blocks] == ["label", "label"]
+    [_, paragraph] = record.paragraphs()
+    assert (paragraph.continues, paragraph.provenance.text) == (True, "ocr")
+    assert [(outcome.what, outcome.stale) for outcome in record.overrides] == [("continues", False), ("level", False)]
 
 
 def test_one_stale_block_leaves_the_order_as_it_is() -> None:

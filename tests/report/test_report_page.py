@@ -11,7 +11,7 @@ from PIL import Image
 from lib.report.chart import HEIGHT, chart
 from lib.report.html import Report, render
 from lib.report.thumbnails import STRIP_HEIGHT, strips
-from lib.report.views import Chapter, Correction, PageView, chapters, corrections, findings, in_doubt
+from lib.report.views import Chapter, Correction, PageView, chapters, corrections, findings, in_doubt, worst
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedWord, OverrideOutcome
 from lib.schemas.set_aside import SetAsideWord
@@ -74,6 +74,14 @@ def test_pages_that_may_lack_something_come_by_how_much() -> None:
     bare.record.blank = False
     assert bare.lacks_text
     assert in_doubt([nonsense, bare]) == [bare, nonsense]
+
+
+def test_the_worst_pages_come_first_with_the_command_that_opens_them() -> None:
+    pages = [view(1, cer=0.01), view(2, cer=0.0), view(3, cer=0.2)]
+    assert [one.record.page_number for one in worst(pages)] == [3, 1]
+    html = render(Report("b", {"source": "s", "language": "eng"}, {}, pages))
+    assert html.index("review b --page 3<") < html.index("review b --page 1<")
+    assert "review b --page 2<" not in html
 
 
 def test_words_that_are_not_as_read_are_listed() -> None:

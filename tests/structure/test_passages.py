@@ -66,6 +66,24 @@ def test_pages_that_do_not_run_over_are_not_joined() -> None:
     assert texts(*pages) == ["The lamp was lit.", "It was trimmed at midnight."]
 
 
+def as_said(made: MergePage, continues: bool) -> MergePage:
+    """A page of whose last paragraph a person says whether it goes on."""
+    last = made.blocks[-1]
+    paragraphs = [*last.paragraphs[:-1], last.paragraphs[-1].model_copy(update={"continues": continues})]
+    return made.model_copy(update={"blocks": [*made.blocks[:-1], last.model_copy(update={"paragraphs": paragraphs})]})
+
+
+def test_a_person_says_what_goes_on() -> None:
+    ended, new = body("The lamp was lit."), body("It was trimmed at midnight.")
+    assert texts(page(1, ended), as_said(page(2, new), True)) == ["The lamp was lit. It was trimmed at midnight."]
+    assert texts(as_said(page(1, ended, new), True)) == ["The lamp was lit. It was trimmed at midnight."]
+    open_end, small = body("The lamp was lit at dusk and", short=False), body("trimmed at midnight.", indent=False)
+    assert len(texts(page(1, open_end), as_said(page(2, small, from_previous=True), False))) == 2
+    assert len(texts(as_said(page(1, open_end, small), False))) == 2
+    alone = as_said(page(1, new), True)
+    assert texts(alone) == ["It was trimmed at midnight."]
+
+
 def test_a_divided_word_is_joined_and_can_be_parted_again() -> None:
     known = page(1, body("It was considerably larger."))
     pages = [page(2, body("The cost was con-", short=False)), page(3, body("siderably more."), from_previous=True)]

@@ -55,6 +55,19 @@ def test_chapters_are_the_first_level_where_there_are_no_parts() -> None:
     assert [(section.level, section.parent) for section in found] == [(1, None), (2, "t002")]
 
 
+def test_a_person_says_what_level_a_head_has() -> None:
+    def said(made: MergePage, level: int, at: int) -> MergePage:
+        blocks = [b.model_copy(update={"level": level}) if n == at else b for n, b in enumerate(made.blocks)]
+        return made.model_copy(update={"blocks": blocks})
+
+    plain = [opening(1, "CHAPTER I", "THE ROCK"), opening(2, "OF THE HARBOUR", block_class=SECTION)]
+    assert [s.level for s in sections(*plain)] == [1, 2]
+    assert [s.level for s in sections(said(plain[0], 2, 0), said(plain[1], 3, 0))] == [2, 3]
+    [one, *_] = sections(said(plain[0], 2, 1))
+    assert (one.label, one.title, one.level) == ("CHAPTER I", "THE ROCK", 2)
+    assert [s.level for s in sections(said(said(plain[0], 1, 0), 2, 1))] == [1, 2]
+
+
 def test_numerals_in_order_are_chapters_where_nothing_else_is() -> None:
     numerals = [opening(number, numeral, block_class=SECTION) for number, numeral in enumerate(("I", "II", "III"), 1)]
     assert [section.kind for section in sections(*numerals)] == [CHAPTER] * 3

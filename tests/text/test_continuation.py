@@ -48,3 +48,10 @@ def test_a_chapter_begins_anew() -> None:
 def test_heads_and_notes_are_no_running_text() -> None:
     assert edges("a head", b1=BlockClass.HEADER) is None
     assert edges("* a note", b1=BlockClass.FOOTNOTE) is None
+
+
+def test_a_person_says_whether_a_page_goes_on() -> None:
+    for first, last, says in (("It was a man who", "stood there.", False), ("It was a man.", "He stood.", True)):
+        record = page(last).model_dump(mode="json")
+        record["blocks"][0]["paragraphs"][0]["continues"] = says
+        assert marks(edges(first), page_edges(record, None)) == [(False, says), (says, False)]

@@ -1,0 +1,114 @@
+"""The words in doubt of the whole book, found in the background: the browser shows a page before all are known."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from lib.errors import ColophonError
+from lib.merge.page_in_hand import PageInHand
+from lib.report.doubt import unread_share
+from lib.review.book_texts import BookTexts
+from lib.review.doubtful_words import doubts
+from lib.text.vocabulary import SURE, forms
+
+LIKENESS = 75
+"""Likeness of two words, a share in percent of their letters, from which one is offered for the other. From: set by
+hand, no figures kept: one letter of four."""
+MOST_WORDS = 3
+"""Words of the book that are offered for one, at most."""
+LEAST_LETTERS = 3
+"""Letters of a word for which others are offered; shorter ones are like too many."""
+OFTEN = 2
+"""How often a word must stand in the book, read with confidence, to be offered."""
+
+
+class DoubtOrder:
+    """Counts and words of each page, filled page by page by a thread of its own."""
+
+    def __init__(self, texts: BookTexts) -> None:
+        self._texts = texts
+        self._book = texts.book
+        self._lock = threading.Lock()
+        self._pages: dict[int, dict[str, Any]] = {}
+        self._forms: Counter[str] = Counter()
+        self._often: list[str] = []
+        self._done = False
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="doubts", daemon=True)
+
+    def start(self) -> None:
+        """Begin to go through the book."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop soon, and wait for it."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def note(self, page: PageInHand) -> dict[str, Any]:
+        """What is known of a page now; it takes the place of what was known before."""
+        correct = self._book.corrections(page.merged.page_number)
+        found = doubts(page, correct)
+        entry = {
+            "page": page.merged.page_number,
+            "printed": page.merged.printed_number.text if page.merged.printed_number else None,
+            "words": [[doubt.paragraph, doubt.word, round(doubt.score, 3), doubt.kind] for doubt in found],
+            "stale": sum(outcome.stale for outcome in page.merged.overrides),
+            "changed": bool(page.merged.overrides),
+            "unread": round(unread_share(page.merged), 4),
+            "error": page.merged.error if page.merged.status != "ok" else None,
+        }
+        with self._lock:
+            self._pages[page.merged.page_number] = entry
+        return entry
+
+    def known(self, after: int) -> dict[str, Any]:
+        """Pages that are known, those behind the `after` first of them, and whether all are."""
+        with self._lock:
+            pages = list(self._pages.values())
+            return {"done": self._done, "known": len(pages), "pages": pages[after:]}
+
+    def suggest(self, text: str) -> Iterable[str]:
+        """Words that stand in the book more than once and are like this one, which stands there once."""
+        bare = text.strip(".,;:!?()[]\"'“”‘’")
+        if len(bare) < LEAST_LETTERS or self._forms[bare] >= OFTEN:
+            return []
+        found = process.extract(bare, self._often, scorer=fuzz.ratio, limit=MOST_WORDS, score_cutoff=LIKENESS)
+        return [text.replace(bare, word) for word, _, _ in found if word != bare]
+
+    def _run(self) -> None:
+        for number in range(1, self._book.pages + 1):
+            if self._stop.is_set():
+                return
+            try:
+                page = self._texts.load(number)
+            except ColophonError as error:
+                with self._lock:
+                    self._pages.setdefault(number, _unknown(number, str(error)))
+                continue
+            self._count(page)
+            with self._lock:
+                known = number in self._pages
+            if not known:
+                self.note(page)
+        with self._lock:
+            self._often = [word for word, count in self._forms.items() if count >= OFTEN]
+            self._done = True
+
+    def _count(self, page: PageInHand) -> None:
+        for line in page.merged.lines():
+            for word in line.words:
+                if word.confidence >= SURE and len(forms(word.text)) == 1:
+                    self._forms[word.text.strip(".,;:!?()[]\"'“”‘’")] += 1
+
+
+def _unknown(number: int, error: str) -> dict[str, Any]:
+    return {
+        "page": number, "printed": None, "words": [], "stale": 0, "changed": False, "unread": 0.0, "error": error,
+    }  # fmt: skip

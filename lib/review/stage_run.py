@@ -1,0 +1,102 @@
+"""The stages from merge on, run by DVC in the background, with what it says of its progress."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from lib.errors import BusyError
+
+STOP_SECONDS = 20.0
+"""Seconds that a run is given to end when it is told to."""
+STAGES = ("merge", "structure", "export", "evaluate", "score", "report")
+"""Deterministic, without network and cost; a book of 300 pages takes seconds to a minute."""
+_RUNNING = re.compile(r"Running stage '([a-z_0-9-]+)@")
+_SKIPPED = re.compile(r"Stage '([a-z_0-9-]+)@[^']*' didn't change")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+class StageRun:
+    """One run at a time. `dvc repro` and not the scripts: afterwards dvc.lock knows what was made, as after any run."""
+
+    def __init__(self, root: Path, book: str) -> None:
+        self._root = root
+        self._book = book
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._state: dict[str, Any] = {"state": "idle", "stage": None, "done": [], "error": None, "runs": 0}
+
+    def start(self) -> None:
+        """Begin. BusyError where a run goes on."""
+        with self._lock:
+            if self._process is not None:
+                raise BusyError("the stages are running already")
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "dvc", "repro", "--downstream", f"merge@{self._book}"],
+                cwd=self._root, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
+            )  # fmt: skip
+            runs = self._state["runs"] + 1
+            self._state = {"state": "running", "stage": None, "done": [], "error": None, "runs": runs}
+            threading.Thread(target=self._follow, args=(self._process,), name="stages", daemon=True).start()
+
+    def status(self) -> dict[str, Any]:
+        """idle, running, done or failed; the stage that runs, those that are done, and why it failed, in one line."""
+        with self._lock:
+            return {**self._state, "done": list(self._state["done"]), "stages": list(STAGES)}
+
+    def stop(self) -> None:
+        """End a run that goes on: its pages under way are finished, and DVC notes nothing half done."""
+        with self._lock:
+            process = self._process
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def _follow(self, process: subprocess.Popen[str]) -> None:
+        said: list[str] = []
+        assert process.stdout is not None
+        for raw in process.stdout:
+            line = _COLOUR.sub("", raw).strip()
+            if line:
+                said.append(line)
+                self._note(line)
+        code = process.wait()
+        with self._lock:
+            self._process = None
+            self._state["stage"] = None
+            self._state["state"] = "failed" if code else "done"
+            self._state["error"] = _cause(said, code) if code else None
+
+    def _note(self, line: str) -> None:
+        running, skipped = _RUNNING.search(line), _SKIPPED.search(line)
+        with self._lock:
+            if running or skipped:
+                if self._state["stage"]:
+                    self._state["done"].append(self._state["stage"])
+                self._state["stage"] = running[1] if running else None
+            if skipped:
+                self._state["done"].append(skipped[1])
+
+
+def _environment() -> dict[str, str]:
+    """Stages are started as `python3`: that of this environment comes first."""
+    home = str(Path(sys.executable).parent)
+    return {**os.environ, "PATH": os.pathsep.join([home, os.environ.get("PATH", "")]), "DVC_NO_ANALYTICS": "1"}
+
+
+def _cause(said: list[str], code: int) -> str:
+    """The line that tells most: what a stage said before DVC named it, else DVC's own error."""
+    errors = [
+        line for line in said if line.lower().startswith(("error", "colophon:")) and "failed to reproduce" not in line
+    ]
+    return (errors or [line for line in said if "ERROR" in line] or said or [f"dvc repro ended with {code}"])[-1][:500]

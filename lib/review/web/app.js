@@ -1,0 +1,234 @@
+// The page: what is shown, and what buttons and keys do.
+
+import { get } from "./api.js";
+import { apply, followRun } from "./apply.js";
+import { drop, move } from "./blocks.js";
+import "./conflict.js";
+import { toggleCrops } from "./crops.js";
+import { $, make, say, warn } from "./dom.js";
+import { doubtKey, step, watch } from "./doubts.js";
+import { openFind } from "./find.js";
+import { setZoom, toggleOverlay, zoomBy } from "./image.js";
+import { KEYS, named } from "./keys.js";
+import { togglePages } from "./pages.js";
+import { change, enqueue, isSaving, take, undo } from "./saving.js";
+import { proofread } from "./proofread.js";
+import "./stale.js";
+import { emit, on, state } from "./state.js";
+import { isDirty } from "./editor.js";
+import { activeEditor, editors, flushAll } from "./text.js";
+
+let lastBlock = null;
+let printed = ""; // the printed number that was shown last
+let target = 0; // the page that was asked for last
+
+/** Show a page; what was typed on the one before is saved first. */
+async function go(wanted) {
+  const { page: number, then } = typeof wanted === "object" ? wanted : { page: wanted };
+  if (!(number >= 1 && number <= state.book.pages)) {
+    $("page").value = state.page?.number ?? "";
+    then?.();
+    return say(`There are pages 1 to ${state.book.pages}`);
+  }
+  flushAll();
+  target = number;
+  await enqueue(async () => {
+    if (target !== number) return; // another page was asked for meanwhile
+    const answer = await get(`page/${number}`);
+    state.page = answer.page;
+    state.truth = answer.truth;
+    state.pages.set(number, answer.entry);
+    history.replaceState(null, "", `/#${number}`);
+    emit("page");
+    emit("doubts-changed");
+    if (document.activeElement === document.body) editors()[0]?.focus({ preventScroll: true });
+  });
+  then?.();
+}
+
+function showPage() {
+  const page = state.page;
+  document.title = `${page.number} · ${state.book.title}`;
+  $("page").value = page.number;
+  if (document.activeElement !== $("printed") || $("printed").value.trim() === printed)
+    $("printed").value = page.printed ?? "";
+  printed = page.printed ?? "";
+  $("printed").classList.toggle("by-person", page.printed_by === "human");
+  const right = page.proofread;
+  $("proofread-button").setAttribute("aria-pressed", String(right));
+  $("proofread-button").textContent = right
+    ? state.truth === "same"
+      ? "✓ Right, and truth"
+      : "✓ Page is right"
+    : "Page is right";
+}
+
+async function setPrinted() {
+  const text = $("printed").value.trim();
+  if (text === (state.page.printed ?? "")) return;
+  const same = text === (state.page.made_printed ?? "");
+  const answer = await change(
+    () => [{ kind: "number", version: state.page.printed_version, text: same ? null : text }],
+    "printed number",
+  );
+  if (!answer) $("printed").value = state.page.printed ?? "";
+  else say(text ? `Printed number ${text}` : "No number is printed here");
+}
+
+function blockHere() {
+  const here = document.activeElement?.closest?.(".block") ?? lastBlock;
+  return here && state.page.blocks.find((block) => block.id === here.dataset.block);
+}
+
+function toClass() {
+  const block = document.activeElement?.closest?.(".block") ?? lastBlock;
+  block?.querySelector("select.class")?.focus();
+}
+
+function showKeys() {
+  const dialog = $("keys");
+  const rows = KEYS.map(({ keys, says }) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, ...keys.split(", ").flatMap((one, at) => [at ? " " : "", make("kbd", {}, one)])),
+      make("td", {}, says),
+    ),
+  );
+  dialog.replaceChildren(
+    make("h2", { id: "keys-title" }, "Keys"),
+    make(
+      "div",
+      { class: "table", tabindex: "0", role: "region", "aria-label": "Keys" },
+      make("table", {}, make("tbody", {}, ...rows)),
+    ),
+    make("div", { class: "row" }, make("button", { class: "strong", onclick: () => dialog.close() }, "Close")),
+  );
+  dialog.showModal();
+}
+
+const ACTIONS = {
+  "next-doubt": () => step(1),
+  "previous-doubt": () => step(-1),
+  "next-page": () => go(target + 1),
+  "previous-page": () => go(target - 1),
+  pages: togglePages,
+  overlay: toggleOverlay,
+  crops: toggleCrops,
+  "zoom-in": () => zoomBy(1.25),
+  "zoom-out": () => zoomBy(0.8),
+  "zoom-fit": () => setZoom(1),
+  find: openFind,
+  undo: () => {
+    flushAll();
+    return undo();
+  },
+  save: () => {
+    flushAll();
+    enqueue(async () => say("Saved"));
+  },
+  proofread,
+  apply: () => {
+    flushAll();
+    return apply();
+  },
+  keys: showKeys,
+  "printed-number": () => $("printed").select(),
+  "block-class": toClass,
+  "block-up": () => {
+    flushAll();
+    const block = blockHere();
+    if (block) return move(block.id, -1);
+  },
+  "block-down": () => {
+    flushAll();
+    const block = blockHere();
+    if (block) return move(block.id, 1);
+  },
+  "block-out": () => {
+    flushAll();
+    const block = blockHere();
+    if (block) return drop(block, true);
+  },
+};
+
+/** Where no page can be shown, one can still go to another. */
+const ALWAYS = new Set(["next-page", "previous-page", "next-doubt", "previous-doubt", "pages", "keys"]);
+
+function act(name) {
+  if (state.page || ALWAYS.has(name)) ACTIONS[name]();
+}
+
+function pressed(event) {
+  if (document.querySelector("dialog[open]")) return;
+  if (activeEditor() && doubtKey(event)) return;
+  const name = named(event);
+  if (name) {
+    event.preventDefault();
+    act(name);
+  } else if (event.key === "Escape" && event.target.closest?.(".head")) {
+    event.target.closest(".block").querySelector(".paragraph")?.focus();
+  }
+}
+
+function wire() {
+  const buttons = {
+    "next-doubt": "next-doubt",
+    "previous-doubt": "previous-doubt",
+    "next-page": "next-page",
+    "previous-page": "previous-page",
+    "pages-button": "pages",
+    "overlay-button": "overlay",
+    "crops-button": "crops",
+    "zoom-in": "zoom-in",
+    "zoom-out": "zoom-out",
+    "zoom-fit": "zoom-fit",
+    "find-button": "find",
+    "undo-button": "undo",
+    "proofread-button": "proofread",
+    "apply-button": "apply",
+    "keys-button": "keys",
+  };
+  for (const [id, name] of Object.entries(buttons)) $(id).addEventListener("click", () => act(name));
+  addEventListener("keydown", pressed, { capture: true });
+  $("page").addEventListener("change", () => go(Number($("page").value)));
+  $("printed").addEventListener("change", setPrinted);
+  document.addEventListener("focusin", (event) => {
+    lastBlock = event.target.closest?.(".block") ?? lastBlock;
+  });
+  addEventListener("focus", () => state.page && !isSaving() && !editors().some(isDirty) && look());
+  addEventListener("hashchange", () => go(Number(location.hash.slice(1))));
+  addEventListener("beforeunload", (event) => {
+    if (isSaving() || editors().some(isDirty)) {
+      flushAll();
+      event.preventDefault();
+    }
+  });
+}
+
+/** Take the page as it is now, where another window or a run changed it. */
+async function look() {
+  const answer = await get(`page/${state.page.number}`).catch(() => null);
+  if (answer && answer.page.number === state.page.number && answer.page.version !== state.page.version) take(answer);
+}
+
+async function begin() {
+  try {
+    state.book = await get("book");
+  } catch (error) {
+    return warn(error.message);
+  }
+  $("title").textContent = state.book.title;
+  $("page-count").textContent = state.book.pages;
+  await go(Number(location.hash.slice(1)) || state.book.first);
+  watch();
+  const run = await get("apply");
+  if (run.state === "running") followRun();
+}
+
+on("go", go);
+on("page", showPage);
+on("page-changed", showPage);
+on("reload", look);
+wire();
+begin();

@@ -1,0 +1,109 @@
+"""A real browser, by the keyboard alone: a word and a paragraph are mended, and stand in the EPUB afterwards."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.projects import Project
+from tests.validators import programs
+
+DRIVER = Path(__file__).with_name("browser.cjs")
+IDLE = "!document.body.classList.contains('saving')"
+HERE = "document.activeElement.textContent"
+APPLY = "document.getElementById('apply-button').textContent"
+AXE = ("@daisy", "axe-core-for-ace", "axe.js")
+
+
+def drive(address: str, steps: list[list[Any]], width: int = 1280, height: int = 800, scheme: str = "light") -> Any:
+    """What a browser saw on its way through steps; it says nothing on its console."""
+    modules = programs.home() / "node_modules"
+    assert programs.ace()  # says so in one line where the modules are not there
+    command = [
+        programs.node(),
+        str(DRIVER),
+        str(modules / "puppeteer-core"),
+        programs.browser(),
+        str(modules.joinpath(*AXE)),
+    ]
+    asked = json.dumps({"url": address, "width": width, "height": height, "scheme": scheme, "steps": steps})
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=400, check=True)
+    told = json.loads(done.stdout)
+    assert (told["failed"], told["console"]) == (None, [])
+    return told["seen"]
+
+
+@contextmanager
+def reviewing(project: Project, *options: str) -> Iterator[str]:
+    """The command as a person starts and ends it; yields the address that it prints."""
+    code = "from lib.cli import main; main()"
+    process = subprocess.Popen(
+        [project.root / ".venv/bin/python", "-c", code, "review", "sample", "--no-browser", *options],
+        cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    try:
+        yield line.split()[1]
+    finally:
+        process.send_signal(signal.SIGINT)
+        said, errors = process.communicate(timeout=60)
+    assert (process.returncode, said.strip(), errors) == (0, "", "")
+
+
+def epub_text(project: Project) -> str:
+    """The paragraphs of the EPUB, a line each."""
+    with zipfile.ZipFile(project.root / "data/sample/export/sample.epub") as archive:
+        pages = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml")]
+    found = re.findall(r"<p[ >].*?</p>", "\n".join(pages), flags=re.DOTALL)
+    return "\n".join(re.sub(r"<[^>]+>", "", one) for one in found)
+
+
+@pytest.mark.pipeline
+def test_a_word_and_a_paragraph_mended_by_keys_are_in_the_epub(sample_project: Project) -> None:
+    keys = [["key", key] for key in ("ArrowDown", "ArrowDown")]
+    steps: list[list[Any]] = [
+        *keys, ["see", HERE],
+        ["key", "Home"], *[["key", "Shift+ArrowRight"]] * len("Nobody"), ["type", "No-one"],
+        ["key", "ArrowDown"], ["key", "ArrowDown"], ["key", "Home"], ["key", "Enter"], ["see", HERE],
+        ["key", "Control+s"], ["until", IDLE],
+        ["key", "Control+Enter"], ["until", f"{APPLY} !== 'Apply'"], ["until", f"{APPLY} === 'Apply'"],
+        ["see", "document.getElementById('notice').textContent"],
+    ]  # fmt: skip
+    with reviewing(sample_project, "--page", "9") as address:
+        before, typed, wrong = drive(address, steps)
+    assert before.startswith("Nobody chose the rock")
+    assert typed.startswith("No-one chose the rock")
+    assert wrong == ""
+    paragraphs = epub_text(sample_project).split("\n")
+    [first] = [at for at, text in enumerate(paragraphs) if text.startswith("No-one chose the rock")]
+    assert paragraphs[first].endswith("from the harbour mouth, bare")
+    assert paragraphs[first + 1].startswith("and black at low water")
+    assert (
+        sample_project.dvc("status", "merge@sample", "export@sample").stdout.strip()
+        == "Data and pipelines are up to date."
+    )
+
+
+@pytest.mark.pipeline
+def test_the_page_has_no_barriers_at_either_width_and_in_either_light(sample_project: Project) -> None:
+    steps: list[list[Any]] = [
+        ["until", "document.getElementById('doubt-count').textContent.match(/^[0-9]+ in doubt$/)"],
+        ["key", "F8"], ["until", "!document.getElementById('doubt').hidden"], ["key", "Alt+p"], ["axe"],
+        ["key", "Alt+p"], ["size", 390, 844, "dark"], ["axe"],
+        ["see", "document.documentElement.scrollWidth <= 390"],
+        ["key", "F1"], ["axe"], ["key", "Escape"], ["key", "F9"], ["axe"],
+    ]  # fmt: skip
+    with reviewing(sample_project, "--page", "9") as address:
+        wide, narrow, fits, keys, overlaid = drive(address, steps)
+    assert (wide, narrow, keys, overlaid) == ([], [], [], [])
+    assert fits

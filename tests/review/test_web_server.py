@@ -1,0 +1,139 @@
+"""Who is served, and what: this machine's browser with the token, from its own page, and nothing but the book."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lib.errors import ColophonError
+from lib.review.reviewed_book import ReviewedBook
+from lib.review.web_guard import MOST_BODY_BYTES
+from lib.testing.tiny_book import BOOK
+from tests.review.asking import Window
+
+PLACES = ("/", "/app.js", "/style.css", "/api/book", "/api/doubts", "/api/page/1", "/api/page/1/image", "/api/apply")
+
+
+def test_the_page_comes_with_a_cookie_that_no_script_and_no_other_site_gets(window: Window) -> None:
+    opened = window.send("GET", f"/?token={window.server.guard.token}", Cookie=None)
+    assert b"<title>Review</title>" in opened.body
+    assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(opened.headers["Set-Cookie"].split("; "))
+    policy = opened.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert opened.headers["X-Content-Type-Options"] == "nosniff"
+    assert opened.headers["Referrer-Policy"] == "no-referrer"
+    assert b"<script>" not in opened.body
+    assert b" style=" not in opened.body
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_is_told_without_the_token(window: Window, place: str) -> None:
+    for cookie in (None, "", "colophon_review=x", f"{window.cookie[:-1]}~", "a=b; " + "c" * 3000):
+        assert window.send("GET", place, Cookie=cookie).status == 403
+    assert window.send("GET", place).status == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example:80"},
+        {"Host": "127.0.0.1"},
+        {"Host": None},
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": None},
+        {"Content_Type": "text/plain"},
+        {"Content_Type": None},
+        {"Sec_Fetch_Site": "cross-site"},
+    ],
+)
+def test_a_change_from_elsewhere_is_refused(window: Window, headers: dict[str, str | None]) -> None:
+    assert window.send("POST", "/api/find", b'{"find": "lamp"}', **headers).status == 403
+    assert window.send("POST", "/api/find", b'{"find": "lamp"}').status == 200
+
+
+def test_another_hosts_name_is_refused_for_reading_too(window: Window) -> None:
+    assert window.send("GET", "/api/book", Host="rebound.example").status == 403
+    assert window.send("GET", "/api/book", Origin="http://evil.example").status == 403
+
+
+def test_a_request_says_how_long_it_is_and_is_not_too_long(window: Window) -> None:
+    assert window.send("POST", "/api/find", None, Content_Length=None).status == 411
+    assert window.send("POST", "/api/find", None, Transfer_Encoding="chunked").status == 411
+    assert window.send("POST", "/api/find", None, Content_Length=str(MOST_BODY_BYTES + 1)).status == 413
+    assert window.send("POST", "/api/find", None, Content_Length="-1").status == 411
+    assert window.get("book").status == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../params.yaml", "/%2e%2e/params.yaml", "//etc/passwd", "/web_server.py", "/api/page/1/image/../../book",
+        "/api/page/../book", "/api/page/1/../../../params.yaml", "/api/page/1.5", "/api/page/-1", "/api/page/%D9%A3",
+        "/api/nothing", "/api/", "/index.html/x", "/app.js%00",
+    ],
+)  # fmt: skip
+def test_no_other_file_is_served(window: Window, path: str) -> None:
+    assert window.send("GET", path).status == 404
+
+
+@pytest.mark.parametrize("path", ["//[", "/api/doubts?" + "a=1&" * 50, "/?" + "x" * 60_000])
+def test_an_address_that_nobody_can_read_ends_nothing(window: Window, path: str) -> None:
+    assert window.send("GET", path).status in {200, 400, 404}
+    assert window.get("book").status == 200
+
+
+def test_a_link_out_of_the_book_is_not_followed(window: Window, root: Path) -> None:
+    image = root / f"data/{BOOK}/ingest/pages/page_0001.png"
+    assert window.get("page/1/image").body == image.read_bytes()
+    secret = root.parent / "secret.png"
+    shutil.copy(image, secret)
+    image.unlink()
+    image.symlink_to(secret)
+    assert "leads out of the book" in window.get("page/1/image").error
+    image.unlink()
+    os.mkfifo(image)
+    assert "cannot be read" in window.get("page/1/image").error
+    image.unlink()
+    image.write_bytes(b"<html>")
+    assert "no PNG" in window.get("page/1/image").error
+
+
+def test_an_image_is_sent_once(window: Window) -> None:
+    first = window.get("page/1/image")
+    assert first.headers["Content-Type"] == "image/png"
+    again = window.send("GET", "/api/page/1/image", If_None_Match=first.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_pages_that_are_not_there_and_records_that_are_not_made(window: Window, root: Path) -> None:
+    for number in (0, 4, 999999):
+        assert "tiny has 3 pages" in window.get(f"page/{number}").error
+    (root / f"data/{BOOK}/layout/pages/page_0002.json").unlink()
+    assert "dvc repro layout@tiny" in window.get("page/2").error
+    (root / f"data/{BOOK}/layout/pages/page_0002.json").write_text("{")
+    assert "run layout again" in window.get("page/2").error
+    assert window.get("page/1").status == 200
+
+
+def test_a_book_that_was_not_read_or_is_not_there(root: Path) -> None:
+    shutil.rmtree(root / f"data/{BOOK}")
+    for book, says in ((BOOK, "is not read yet; run: .venv/bin/dvc repro merge@tiny"), ("../x", "../x"), ("no", "no")):
+        with pytest.raises(ColophonError) as caught:
+            ReviewedBook(root, book)
+        assert says in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+def test_doubts_of_the_whole_book_come_by_themselves(window: Window) -> None:
+    window.server.routes.order.start()
+    known: list[int] = []
+    answer = {"done": False}
+    while not answer["done"]:
+        answer = window.get(f"doubts?after={len(known)}").data
+        known += [entry["page"] for entry in answer["pages"]]
+    assert sorted(known) == [1, 2, 3]
