@@ -31,6 +31,7 @@ from lib.label.prose import (
     is_verse,
 )
 from lib.label.shapes import BlockShape, PageShape, white_above
+from lib.label.table_zone import table_lines
 from lib.schemas.label import BlockClass, BlockLabel
 from lib.text.titles import part_named
 
@@ -89,17 +90,21 @@ def _label(block: BlockShape, judgement: Judgement) -> BlockLabel:
 def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContext) -> list[Judgement]:
     if context.part == "contents":
         return [judge(BlockClass.CONTENTS, "on a page of the contents")] * len(text)
+    tabular = table_lines(page, context.furniture) if context.part not in LISTS else frozenset()
+    in_table = [all(line.id in tabular for line in block.lines) for block in text]
     prose = [is_text(block, page, context.body) for block in text]
-    if not any(prose) and context.part not in LISTS:
+    if not any(prose) and not any(in_table) and context.part not in LISTS:
         shown = label_display(text, page, context)
         if shown is not None:
             return shown
-    has_table = any(is_table(block) for block in text)
+    has_table = any(in_table) or any(is_table(block) for block in text)
     notes = footnotes(text, page, context, has_table) if any(prose) else {}
     judged: list[Judgement] = []
     for at, block in enumerate(text):
         last = at == len(text) - 1
-        if block.id in notes:
+        if in_table[at]:
+            judged.append(judge(BlockClass.TABLE, "in the rows of a table"))
+        elif block.id in notes:
             judged.append(notes[block.id])
         elif (
             is_caption(block, page)
@@ -178,7 +183,7 @@ def _running(block: BlockShape, page: PageShape, context: PageContext, has_table
         return judge(BlockClass(context.part), "on a page of a list", f"on a page of the {context.part}")
     if is_table(block):
         return judge(BlockClass.TABLE, "mostly figures")
-    if has_table and is_small(block, context.body):
+    if has_table and is_small(block, context.body) and not fills_measure(block, page):
         return judge(BlockClass.TABLE, "small type on a page with a table")
     if is_verse(block, page) and is_listing(block):
         return judge(BlockClass.TABLE, "short lines that run to figures")

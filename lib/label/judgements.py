@@ -55,6 +55,7 @@ CONFIDENCE = {
     "set in on both sides": 0.7,
     "smaller than the text": 0.65,
     "mostly figures": 0.7,
+    "in the rows of a table": 0.75,
     "mostly figures, on a page of no known kind": 0.6,
     "short lines that run to figures": 0.6,
     "small type on a page with a table": 0.5,

@@ -55,7 +55,6 @@ def label_page(page: OcrPage, context: Mapping[str, Any]) -> LabelPage:
     `context` is the page's own from `survey_book`.
     """
     known = PageContext.from_plain(context)
-    furniture = {*known.heads, *known.catchwords, *([known.number.line] if known.number and known.number.line else [])}
     return LabelPage(
         page_number=page.page_number,
         status=page.status,
@@ -63,5 +62,5 @@ def label_page(page: OcrPage, context: Mapping[str, Any]) -> LabelPage:
         backend=BACKEND,
         printed_number=known.number,
         region=known.region,
-        blocks=label_blocks(part_blocks(page_shape(page), furniture), known),
+        blocks=label_blocks(part_blocks(page_shape(page), known.furniture), known),
     )

@@ -22,6 +22,7 @@ from lib.evaluation.reading_text.reading import (
     Call,
     HeadText,
     NoteText,
+    PictureText,
     Reading,
     SidenoteText,
     TextWord,
@@ -41,6 +42,8 @@ _ADDED = re.compile(r"(?:nav|title|cover|colophon)[^/]*\.xhtml")
 """Names of documents that are not of the book."""
 _PAGE = re.compile(r"page(\d+)")
 """An anchor at the place where a scan page begins."""
+_PICTURE = re.compile(r"page_0*(\d+)\b")
+"""The file of a picture, which is named after its scan page: plates often have no page number."""
 _BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 hgroup li td th figcaption dt dd dl blockquote div section figure tr table body ol ul nav "
     "article header footer caption pre main".split()
@@ -101,6 +104,8 @@ class _Reader:
         elif tag == "a" and kinds & _CALLS:
             self._call(element.get("href") or "")
         else:
+            if tag == "figure":
+                self._picture(element)
             self._read_page_number(element.get("id") or "", kinds)
             self._inside(element, tag, styles | _styles(tag, classes))
 
@@ -151,6 +156,15 @@ class _Reader:
             self._made.sidenotes[number] = replace(self._made.sidenotes[number], at=after + 1)
         else:
             self._made.calls.append(Call(place, after))
+
+    def _picture(self, figure: ElementTree.Element) -> None:
+        """Note a picture down; the words of its caption are text, and are read as such besides."""
+        image = figure.find(f".//{_XHTML}img")
+        caption = figure.find(f".//{_XHTML}figcaption")
+        if image is not None:
+            found = _PICTURE.search(image.get("src") or "")
+            page = int(found[1]) if found else self._page
+            self._made.pictures.append(PictureText(page, "" if caption is None else _text(caption)))
 
     def _read_page_number(self, anchor: str, kinds: set[str]) -> None:
         found = _PAGE.fullmatch(anchor)

@@ -13,6 +13,7 @@ from lib.evaluation.reading_text.reading import (
     Call,
     HeadText,
     NoteText,
+    PictureText,
     Reading,
     SidenoteText,
     TextWord,
@@ -35,7 +36,7 @@ class _MarkedText:
     """Reads page after page: a word, a paragraph and a note may go on on the next one."""
 
     def __init__(self) -> None:
-        self._made = Reading(tells=frozenset({"breaks", "styles", "heads", "notes", "calls", "sidenotes"}))
+        self._made = Reading(tells=frozenset({"breaks", "styles", "heads", "notes", "calls", "sidenotes", "pictures"}))
         self._divided = False
         """The last word goes on."""
         self._opening = True
@@ -74,6 +75,8 @@ class _MarkedText:
             if not self._tie(key, paragraph.mark, range(page - LATEST, page + 1)):
                 self._uncalled.append((page, paragraph.mark, key))
         else:
+            if paragraph.kind == "picture":
+                made.pictures.append(PictureText(page, " ".join(paragraph.text.split())))
             for part in re.split(r"\n\s*\n", paragraph.marked):
                 self._add_text(part, page)
 

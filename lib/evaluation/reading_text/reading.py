@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Part = Literal["breaks", "styles", "heads", "notes", "calls", "sidenotes"]
+Part = Literal["breaks", "styles", "heads", "notes", "calls", "sidenotes", "pictures"]
 """What a truth may tell besides the words: calls are the places of the notes' marks."""
 ITALIC, SMALL_CAPITALS = "italic", "small capitals"
 
@@ -66,6 +66,14 @@ class HeadText:
     at: int | None = None
 
 
+@dataclass(frozen=True)
+class PictureText:
+    """A picture and its caption, empty where it has none."""
+
+    page: int | None
+    caption: str = ""
+
+
 @dataclass
 class Reading:
     """A book's reading text."""
@@ -75,6 +83,7 @@ class Reading:
     calls: list[Call] = field(default_factory=list)
     sidenotes: list[SidenoteText] = field(default_factory=list)
     heads: list[HeadText] = field(default_factory=list)
+    pictures: list[PictureText] = field(default_factory=list)
     tells: frozenset[Part] = frozenset()
     """Of a truth: what it tells besides the words."""
     pages: tuple[int, ...] = ()

@@ -8,6 +8,7 @@ from lib.evaluation.normalise import Normalisation
 from lib.evaluation.reading_text.aligned_words import AlignedWords
 from lib.evaluation.reading_text.break_scores import page_joins, score_breaks, score_joins
 from lib.evaluation.reading_text.detection import detection
+from lib.evaluation.reading_text.picture_scores import score_pictures
 from lib.evaluation.reading_text.read_heads import score_read_heads
 from lib.evaluation.reading_text.reading import ITALIC, SMALL_CAPITALS, Reading
 from lib.evaluation.reading_text.sidenote_scores import score_sidenotes
@@ -87,6 +88,8 @@ def _score_parts(
         scores["notes"] = score_tied_notes(aligned, settings)
     if "sidenotes" in truth.tells:
         scores["sidenotes"] = score_sidenotes(aligned, settings)
+    if "pictures" in truth.tells:
+        scores["pictures"] = score_pictures(aligned)
     if "styles" in truth.tells:
         scores["italic"] = score_style(aligned, ITALIC, "italic")
         scores["small_capitals"] = score_style(aligned, SMALL_CAPITALS, "small_capitals")
