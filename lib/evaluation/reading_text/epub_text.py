@@ -37,6 +37,7 @@ _CALLS = frozenset({"noteref", "doc-noteref"})
 _MAY_BE_NOTE = frozenset({"aside", "li", "div", "section", "p"})
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
+_CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"head", "img", "script", "style", "svg"})
 _ADDED = re.compile(r"(?:nav|title|cover|colophon)[^/]*\.xhtml")
 """Names of documents that are not of the book."""
@@ -75,6 +76,10 @@ class _Reader:
         self._page: int | None = None
         self._fresh = True
         """The next word begins a block."""
+        self._in_cell = False
+        """That block is a cell of a table that has words already."""
+        self._in_table = False
+        """The table that is being read has words."""
         self._touches = False
         """The next text touches the last word."""
         self._file = ""
@@ -113,6 +118,9 @@ class _Reader:
         block, at = tag in _BLOCKS, len(self._made.words)
         if block:
             self._fresh, self._touches = True, False
+            self._in_cell = tag in _CELLS and self._in_table
+        if tag == "table":
+            self._in_table = False
         if tag == "br":
             self._touches = False
         heads = len(self._made.heads)
@@ -120,6 +128,10 @@ class _Reader:
         for child in element:
             self._walk(child, styles)
             self._add(child.tail, styles)
+        if tag in _CELLS and at < len(self._made.words):
+            self._in_table = True
+        elif tag == "table":
+            self._in_table = self._in_cell = False
         if tag in _HEADS:
             self._add_head(int(tag[1]), at)
         elif tag == "hgroup" and len(self._made.heads) > heads:
@@ -145,8 +157,9 @@ class _Reader:
             if self._touches and words and not self._fresh:
                 words[-1] = replace(words[-1], text=words[-1].text + piece, styles=words[-1].styles | styles)
             else:
-                words.append(TextWord(piece, self._page, self._fresh, styles))
-            self._fresh, self._touches = False, True
+                first = None if self._fresh and self._in_cell else self._fresh
+                words.append(TextWord(piece, self._page, first, styles))
+            self._fresh, self._touches, self._in_cell = False, True, False
 
     def _call(self, href: str) -> None:
         place = _place(self._file, href)
