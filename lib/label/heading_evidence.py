@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 
+from lib.label.prose import letters_and_figures
 from lib.label.shapes import BlockShape, PageShape
 from lib.label.typography import BodyType
 from lib.text.titles import is_numeral, numbers_chapter
 
 _LISTED = re.compile(r"(?:[.·…]\s?){2,}\s*\d")
 """Leaders and a figure: a line of a table or a list."""
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2}")
+"""A word of two letters or more: what is read in a drawing or in a table's figures seldom has one."""
 MAX_LINES, MAX_WORDS = 5, 24
 """Lines and words of a heading, at most."""
 MIN_LETTERS, MIN_CONFIDENCE = 2, 0.4
@@ -58,6 +61,9 @@ def looks_like_heading(block: BlockShape, page: PageShape, body: BodyType) -> bo
         return False
     if sum(line.letters for line in block.lines) < MIN_LETTERS or block.confidence < MIN_CONFIDENCE:
         return is_bare_numeral(block) and is_centred(block, page)
+    letters, figures = letters_and_figures(block.text)
+    if not is_bare_numeral(block) and (figures >= letters or not _WORD.search(block.text)):
+        return False
     large = bool(body.size) and block.size >= LARGE * body.size
     # A long title fills the measure; running text is never all capitals.
     wide_title = block.capitals > (CAPITALS if large else CAPITALS_WIDE)

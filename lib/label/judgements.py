@@ -45,6 +45,7 @@ CONFIDENCE = {
     "in the margin beside the text": 0.75,
     "a few letters read in a picture": 0.8,
     "a letter or figure alone at the foot": 0.7,
+    "a roman numeral alone at the foot": 0.75,
     "small type at the foot, with a mark": 0.85,
     "from a raised mark down, smaller than the text": 0.9,
     "goes on below a note": 0.75,

@@ -55,7 +55,7 @@ def table_lines(page: PageShape, furniture: Collection[str] = ()) -> frozenset[s
         if len(cells) < LEAST_ROWS or len(cells) < MOSTLY * (cells[-1] - cells[0] + 1):
             continue
         first = cells[0]
-        while first and _is_stray(run[first - 1]):
+        while first and (_is_stray(run[first - 1]) or _is_head(run[first - 1], run[first])):
             first -= 1
         zone = [line for row in run[first : cells[-1] + 1] for line in row]
         top, bottom = min(line.box[1] for line in zone), max(line.box[3] for line in zone)
@@ -79,6 +79,12 @@ def _rows(lines: Sequence[LineShape]) -> Iterator[list[LineShape]]:
 def _is_stray(row: Row) -> bool:
     """Whether a row above a table is what a reader made of its head, which often stands upright: no words to trust."""
     return all(line.confidence < STRAY for line in row)
+
+
+def _is_head(row: Row, below: Row) -> bool:
+    """Whether a row heads the columns of the row below: words in the same block, and no end of a sentence."""
+    same = {line.origin for line in row} <= {line.origin for line in below}
+    return same and all(line.text[-1:] not in ".:;,—-" and len(line.words) <= CELL_WORDS for line in row)
 
 
 def _runs(rows: Sequence[Row], tall: Row, page: PageShape, height: float) -> Iterator[list[Row]]:

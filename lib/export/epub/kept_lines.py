@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from lib.export.table_cells import figure_columns, heads, rows_of
+from lib.text.page_lists import parted_pages
 
 _SPACES_AN_EM = 2
-_RUNS_TO = re.compile(r"(.*?\w.*?)[\s.:·…_-]*\s(\d{1,4}|[ivxlc]{1,7})\W*", re.DOTALL)
 
 
 def verse(text: str) -> str:
@@ -49,8 +47,8 @@ def table(text: str) -> str:
 
 def contents_line(text: str, place: str | None) -> str:
     """A line of the contents page: its title leads to `place`, its page stands at the right without leaders."""
-    found = _RUNS_TO.fullmatch(text)
-    title, number = (found[1], found[2]) if found else (text, None)
+    title, number = parted_pages(text) or (text, None)
+    title = title or text
     shown = f'<a href="{place}">{title}</a>' if place else title
     shown += f' <span class="number">{number}</span>' if number else ""
     return f'<p class="entry">{shown}</p>\n'
