@@ -145,7 +145,8 @@ def test_tables_are_mostly_figures() -> None:
     table = Set(("Year Pints Nights", "1782 4,116 365", "1783 4,090 364", "1784 4,203 366"), 700, ragged=True)
     assert classes(prose(8), heading("TABLE I.", 640), table) == ["body", "caption", "table"]
     remark = Set((NOTE, NOTE), 1000, size=30, pitch=38)
-    assert classes(prose(8), table, remark) == ["body", "table", "table"]
+    # A remark in full lines is prose, and prose is never a table.
+    assert classes(prose(8), table, remark) == ["body", "table", "quote"]
     assert classes(prose(8), remark) == ["body", "quote"]
     assert classes(prose(8), prose(4, 700, first="in 1782 there were 4,116 of them"))[1] == "body"
 
