@@ -99,7 +99,9 @@ def entries(units: Iterable[Unit], width: int) -> list[Entry]:
     right = max(line.box[2] for _, line in lines)
     made: list[Entry] = [Entry()]
     rows = list(_rows(lines))
-    paged = [first_page(row[-1][1].text) if row[-1][1].box[2] >= left + COLUMN * (right - left) else None for row in rows]
+    paged = [
+        first_page(row[-1][1].text) if row[-1][1].box[2] >= left + COLUMN * (right - left) else None for row in rows
+    ]
     after = [row[0][1].box[0] for row, above in zip(rows[1:], paged, strict=False) if above]
     edge = _edge(after if len(after) > 1 else [row[0][1].box[0] for row in rows], HANG * width)
     for row, number in zip(rows, paged, strict=True):
