@@ -106,18 +106,8 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
             judged.append(judge(BlockClass.TABLE, "in the rows of a table"))
         elif block.id in notes:
             judged.append(notes[block.id])
-        elif (
-            is_caption(block, page)
-            and not (prose[at] or is_table(block))
-            and not (not last and _is_display(block, page, context))
-        ):
-            judged.append(judge(BlockClass.ILLUSTRATION_CAPTION, "short, next to a picture"))
-        elif is_sidenote(block, page, context.body):
-            judged.append(judge(BlockClass.SIDENOTE, "in the margin beside the text"))
-        elif is_titled(block):
-            judged.append(judge(BlockClass.CAPTION, "names a table or a figure"))
-        elif _END.match(block.text):
-            judged.append(judge(BlockClass.OTHER, "says that the book ends"))
+        elif apart := _apart(block, page, context, prose=prose[at], last=last):
+            judged.append(apart)
         elif at and judged[-1][0] == BlockClass.VERSE and continues_verse(block, text[at - 1], page):
             judged.append(judge(BlockClass.VERSE, "a line that goes on with the verse above"))
         elif heading := _heading(block, text[at + 1 : at + 2], page, context, judged):
@@ -125,6 +115,20 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
         else:
             judged.append(_running(block, page, context, has_table))
     return judged
+
+
+def _apart(block: BlockShape, page: PageShape, context: PageContext, *, prose: bool, last: bool) -> Judgement | None:
+    """What a block says or shows by itself that stands apart from the text: a caption, a sidenote, the end."""
+    short = not (prose or is_table(block)) and (last or not _is_display(block, page, context))
+    if short and is_caption(block, page):
+        return judge(BlockClass.ILLUSTRATION_CAPTION, "short, next to a picture")
+    if is_sidenote(block, page, context.body):
+        return judge(BlockClass.SIDENOTE, "in the margin beside the text")
+    if is_titled(block):
+        return judge(BlockClass.CAPTION, "names a table or a figure")
+    if _END.match(block.text):
+        return judge(BlockClass.OTHER, "says that the book ends")
+    return None
 
 
 def _heading(

@@ -3,8 +3,8 @@
 A reader makes blocks of a table's columns, of its heads, of single figures. By itself none of them is a table, and a
 column's head looks like a chapter's. What stands together in rows is judged together.
 
-Thresholds from: set by hand on six books of the bench (tests/bench/setting.py), held on the other six; the scores of both
-are in docs/decisions.md. tests/label/test_table_zone.py holds them.
+Thresholds from: set by hand on six books of the bench (tests/bench/setting.py), held on the other six; the scores of
+both are in docs/decisions.md. tests/label/test_table_zone.py holds them.
 """
 
 from __future__ import annotations

@@ -57,8 +57,8 @@ STROKES = 0.35
 LEAST_DRAWN = 0.03
 """Least share of a picture's area that is ink of no letter and no rule: else it is a table, or a frame about type."""
 DOT, STROKE_AREA = 12, 160
-"""Pixels at working width: a dot of a leader or a screen has no more, and a picture has a stroke of so many; letters set
-upright, which stand in no line, have fewer. From: pictures of six books and the tables of two, by their marks."""
+"""Pixels at working width: a dot of a leader or a screen has no more, and a picture has a stroke of so many; letters
+set upright, which stand in no line, have fewer. From: pictures of six books and the tables of two, by their marks."""
 RULE = (40, 8)
 """Least length of a rule and the thickness that none has, in pixels at working width."""
 MIN_FILL = 0.06
@@ -120,7 +120,7 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord], marks
 
 
 def _is_drawn(lines: NDArray[np.uint8]) -> bool:
-    """Whether there is a stroke larger than letters are, and enough besides dots: leaders fill a table, and no picture."""
+    """Whether there is a stroke larger than letters, and enough besides dots: leaders fill a table, and no picture."""
     areas = find_marks(lines)[1][1:, cv2.CC_STAT_AREA]
     return bool(areas.size) and areas.max() >= STROKE_AREA and areas[areas > DOT].sum() >= LEAST_DRAWN * lines.size
 

@@ -1,7 +1,7 @@
 """Pictures that were found in pieces: a sky, water or paper parts what is one, and a diagram's words stand between.
 
-Thresholds from: the plates of four books of the bench (tests/bench/setting.py), by eye; tests/ocr/test_picture_groups.py
-holds them.
+Thresholds from: the plates of four books of the bench (tests/bench/setting.py), by eye;
+tests/ocr/test_picture_groups.py holds them.
 """
 
 from __future__ import annotations

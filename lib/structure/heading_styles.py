@@ -1,7 +1,7 @@
 """Headings that are set alike are of one kind throughout a book.
 
-Where a heading stands on its page tells a chapter's from a section's, but a chapter may begin right below the end of the
-one before, and a section at the head of a page. What most headings of a style are, all of them are.
+Where a heading stands on its page tells a chapter's from a section's, but a chapter may begin right below the end of
+the one before, and a section at the head of a page. What most headings of a style are, all of them are.
 
 Thresholds from: set by hand on six books of the bench, held on the other six (docs/decisions.md);
 tests/structure/test_heading_styles.py holds them.

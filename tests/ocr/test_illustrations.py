@@ -98,9 +98,10 @@ def test_a_ruled_table_with_leaders_is_no_picture() -> None:
     image, draw = page()
     draw.rectangle((150, 300, 900, 700), outline=20, width=3)
     draw.line((600, 300, 600, 700), fill=20, width=3)
-    for y in range(330, 690, 24):
-        for x in range(170, 590, 10):
-            draw.ellipse((x, y, x + 4, y + 4), fill=20)
+    for y in range(330, 690, 30):
+        for x in range(170, 590, 11):
+            off = (x * 7 + y * 3) % 5 - 2  # worn type: the dots stand in no line
+            draw.ellipse((x, y + off, x + 4, y + off + 4), fill=20)
     assert found(image, []) == []
     draw.ellipse((250, 380, 500, 620), outline=20, width=14)
     [box] = found(image, [])

@@ -21,8 +21,8 @@ class TextWord:
     page: int | None
     """Scan page; None where it is not known."""
     first: bool | None = False
-    """It begins a paragraph, a heading or another block; None where that is not known, as at the head of a page, or where
-    it begins a cell of a table, which is no paragraph."""
+    """It begins a paragraph, a heading or another block; None where that is not known, as at the head of a page, or
+    where it begins a cell of a table, which is no paragraph."""
     styles: frozenset[str] = frozenset()
 
 
