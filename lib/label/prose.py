@@ -29,7 +29,7 @@ VERSE_INDENT = 0.08
 VERSE_FILL = 0.9
 """Lines of verse end before this share of the measure."""
 FLUSH_VERSE_INDENT, FLUSH_VERSE_LINES = 0.02, 4
-"""Verse that hardly stands in, as in the type of quotations: by this share of the measure, in so many lines at least."""
+"""Verse that hardly stands in, as quotations in small type: by this share of the measure, in so many lines at least."""
 FLUSH_VERSE_FULL, FLUSH_VERSE_CAPITALS = 0.25, 0.9
 """Share of its lines that may reach the right edge, and share of them that begin with a capital, at least."""
 REACHES = 0.97
