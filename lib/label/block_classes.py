@@ -93,11 +93,12 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
     tabular = table_lines(page, context.furniture) if context.part not in LISTS else frozenset()
     in_table = [all(line.id in tabular for line in block.lines) for block in text]
     prose = [is_text(block, page, context.body) for block in text]
-    if not any(prose) and not any(in_table) and context.part not in LISTS:
+    if not _has_prose(text, prose, page, context) and not any(in_table) and context.part not in LISTS:
         shown = label_display(text, page, context)
         if shown is not None:
             return shown
     has_table = any(in_table) or any(is_table(block) for block in text)
+    has_text = any(prose) or has_table or any(is_verse(block, page) for block in text)
     notes = footnotes(text, page, context, has_table) if any(prose) else {}
     judged: list[Judgement] = []
     for at, block in enumerate(text):
@@ -110,11 +111,18 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
             judged.append(apart)
         elif at and judged[-1][0] == BlockClass.VERSE and continues_verse(block, text[at - 1], page):
             judged.append(judge(BlockClass.VERSE, "a line that goes on with the verse above"))
-        elif heading := _heading(block, text[at + 1 : at + 2], page, context, judged):
+        elif heading := _heading(block, text[at + 1 : at + 2], page, context, judged, has_text=has_text):
             judged.append(heading)
         else:
             judged.append(_running(block, page, context, has_table))
     return judged
+
+
+def _has_prose(text: Sequence[BlockShape], prose: Sequence[bool], page: PageShape, context: PageContext) -> bool:
+    """Whether a page has running text; before the text a motto of two lines makes a dedication no page of it."""
+    if context.region == "front_matter" and context.part is None:
+        return any(is_prose(block, page) for block in text)
+    return any(prose)
 
 
 def _apart(block: BlockShape, page: PageShape, context: PageContext, *, prose: bool, last: bool) -> Judgement | None:
@@ -137,8 +145,13 @@ def _heading(
     page: PageShape,
     context: PageContext,
     above: Sequence[Judgement],
+    *,
+    has_text: bool,
 ) -> Judgement | None:
-    """Whether a block is a heading. `above` judges the blocks that stand higher on the page; `below` is the next."""
+    """Whether a block is a heading. `above` judges the blocks that stand higher on the page; `below` is the next.
+
+    On a page that has no text, neither prose nor verse, only what says so is one.
+    """
     if below and _heads_on(block, below[0], page, context):
         block, below = below[0], [block]
     last = not below
@@ -153,7 +166,7 @@ def _heading(
         return judge(BlockClass.CHAPTER_HEADING, "short, below a chapter's heading")
     if looks and above and above[-1][0] in HEADINGS and white_above(block, page) < context.body.pitch:
         return judge(above[-1][0], "set as a heading, right below one")
-    if looks and last:
+    if looks and (last or not has_text):
         return judge(BlockClass.OTHER, "set as a heading, but nothing follows")
     if opens and (looks or (is_bare_numeral(block) and is_centred(block, page))):
         if is_sunk(block, context.body):
