@@ -115,8 +115,8 @@ def find_illustrations(grey: NDArray[np.uint8], words: Sequence[ReadWord], marks
         if drawn < STROKES * (full - ruled) or not _is_drawn(lines):
             continue
         boxes.append(_scaled(_with_frame(ink, (left, top, left + wide, top + high)), scale, width, height))
-    found = [box for box in sorted(boxes, key=lambda box: (box[1], box[0])) if not _is_passage(box, text)]
-    return _once(whole_pictures(_once(found), text, grey.shape))
+    pieces = [box for box in sorted(boxes, key=lambda box: (box[1], box[0])) if not _is_passage(box, text)]
+    return _once(whole_pictures(_once(pieces), text, grey.shape))
 
 
 def _is_drawn(lines: NDArray[np.uint8]) -> bool:

@@ -25,7 +25,10 @@ def parted_pages(entry: str) -> tuple[str, str] | None:
     """
     entry = entry.strip()
     found = _PAGES.fullmatch(entry, max(0, len(entry) - TAIL))
-    return (entry[: found.start("pages")].rstrip(" .:,·…_-\n"), found["pages"]) if found else None
+    if found is None:
+        return None
+    title = entry[: found.start("pages")] if found["title"] or found.start() else ""
+    return title.rstrip(" .:,·…_-\n"), found["pages"]
 
 
 def first_page(entry: str) -> str | None:

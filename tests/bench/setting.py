@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from lib.evaluation.normalise import Normalisation
 from lib.evaluation.reading_text.aligned_words import folded
-from lib.evaluation.reading_text.marked_pages import read_page
+from lib.evaluation.reading_text.marked_pages import MarkedPage, read_page
 from lib.text.numerals import read_number
 from tests.bench import marked_parts
 from tests.bench.books import find_books
@@ -96,7 +96,7 @@ def _same_part(one: tuple[int, str, str], other: tuple[int, str, str]) -> bool:
     return abs(one[0] - other[0]) <= NEAR and one[1] == other[1] and fuzz.ratio(one[2], other[2]) >= SAME / 2
 
 
-def score_tables(pages: Iterable[marked_parts.MarkedPage], given: EpubParts) -> Iterator[tuple[str, int, float]]:
+def score_tables(pages: Iterable[MarkedPage], given: EpubParts) -> Iterator[tuple[str, int, float]]:
     """Of each page with tables: ruled or unruled, the page, and the similarity of all its tables' rows."""
     for page in pages:
         true = list(marked_parts.tables(page))
