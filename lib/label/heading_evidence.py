@@ -25,7 +25,7 @@ CENTRED = 0.06
 """A block is centred when its middle is no farther from the middle of the measure, as a share of the measure."""
 NARROW = 0.9
 """A centred block fills less of the measure than this, or it is just a full line."""
-RIGHT = 0.12
+RIGHT = 0.16
 """A block whose middle stands farther to the right than this share of the measure heads nothing."""
 NOTE_MARKS = "*†‡§"
 LARGE = 1.15
