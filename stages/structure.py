@@ -11,6 +11,7 @@ from lib.pipeline.script import stage_app
 from lib.schemas.conservation import PassageBalance
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure
+from lib.structure.letters import with_letter_parts
 from lib.structure.passages import PassageWriter
 from lib.structure.survey import survey
 from lib.system.atomic import write_text, writing
@@ -42,7 +43,7 @@ class StructureStage(BookStage):
         kinds: Counter[str] = Counter()
         balance = PassageBalance()
         with writing(folder / "passages.jsonl") as file:
-            for passage in writer.passages(balance.watch(_pages(storage))):
+            for passage in with_letter_parts(writer.passages(balance.watch(_pages(storage)))):
                 kinds[passage.kind] += 1
                 balance.add(passage)
                 file.write(passage.model_dump_json().encode("utf-8") + b"\n")

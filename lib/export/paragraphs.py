@@ -28,6 +28,8 @@ def row(book: Book, passage: Passage) -> dict[str, Any]:
         "text": passage.text,
         "class": passage.block_class.value,
         "kind": passage.kind,
+        "role": passage.role,
+        "level": passage.level,
         "section": _path(book, passage.section),
         "page": first.page,
         "printed_page": book.printed(first.page),

@@ -18,6 +18,7 @@ from lib.label.note_zone import footnotes
 from lib.label.parts import LISTS, text_blocks
 from lib.label.prose import (
     continues_verse,
+    fills_measure,
     is_caption,
     is_listing,
     is_prose,
@@ -30,6 +31,7 @@ from lib.label.prose import (
     is_verse,
 )
 from lib.label.shapes import BlockShape, PageShape, white_above
+from lib.label.table_zone import table_lines
 from lib.schemas.label import BlockClass, BlockLabel
 from lib.text.titles import part_named
 
@@ -88,37 +90,53 @@ def _label(block: BlockShape, judgement: Judgement) -> BlockLabel:
 def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContext) -> list[Judgement]:
     if context.part == "contents":
         return [judge(BlockClass.CONTENTS, "on a page of the contents")] * len(text)
+    tabular = table_lines(page, context.furniture) if context.part not in LISTS else frozenset()
+    in_table = [all(line.id in tabular for line in block.lines) for block in text]
     prose = [is_text(block, page, context.body) for block in text]
-    if not any(prose) and context.part not in LISTS:
+    if not _has_prose(text, prose, page, context) and not any(in_table) and context.part not in LISTS:
         shown = label_display(text, page, context)
         if shown is not None:
             return shown
-    has_table = any(is_table(block) for block in text)
+    has_table = any(in_table) or any(is_table(block) for block in text)
+    has_text = any(prose) or has_table or any(is_verse(block, page) for block in text)
     notes = footnotes(text, page, context, has_table) if any(prose) else {}
     judged: list[Judgement] = []
     for at, block in enumerate(text):
         last = at == len(text) - 1
-        if block.id in notes:
+        if in_table[at]:
+            judged.append(judge(BlockClass.TABLE, "in the rows of a table"))
+        elif block.id in notes:
             judged.append(notes[block.id])
-        elif (
-            is_caption(block, page)
-            and not (prose[at] or is_table(block))
-            and not (not last and _is_display(block, page, context))
-        ):
-            judged.append(judge(BlockClass.ILLUSTRATION_CAPTION, "short, next to a picture"))
-        elif is_sidenote(block, page, context.body):
-            judged.append(judge(BlockClass.SIDENOTE, "in the margin beside the text"))
-        elif is_titled(block):
-            judged.append(judge(BlockClass.CAPTION, "names a table or a figure"))
-        elif _END.match(block.text):
-            judged.append(judge(BlockClass.OTHER, "says that the book ends"))
+        elif apart := _apart(block, page, context, prose=prose[at], last=last):
+            judged.append(apart)
         elif at and judged[-1][0] == BlockClass.VERSE and continues_verse(block, text[at - 1], page):
             judged.append(judge(BlockClass.VERSE, "a line that goes on with the verse above"))
-        elif heading := _heading(block, text[at + 1 : at + 2], page, context, judged):
+        elif heading := _heading(block, text[at + 1 : at + 2], page, context, judged, has_text=has_text):
             judged.append(heading)
         else:
             judged.append(_running(block, page, context, has_table))
     return judged
+
+
+def _has_prose(text: Sequence[BlockShape], prose: Sequence[bool], page: PageShape, context: PageContext) -> bool:
+    """Whether a page has running text; before the text a motto of two lines makes a dedication no page of it."""
+    if context.region == "front_matter" and context.part is None:
+        return any(is_prose(block, page) for block in text)
+    return any(prose)
+
+
+def _apart(block: BlockShape, page: PageShape, context: PageContext, *, prose: bool, last: bool) -> Judgement | None:
+    """What a block says or shows by itself that stands apart from the text: a caption, a sidenote, the end."""
+    short = not (prose or is_table(block)) and (last or not _is_display(block, page, context))
+    if short and is_caption(block, page):
+        return judge(BlockClass.ILLUSTRATION_CAPTION, "short, next to a picture")
+    if is_sidenote(block, page, context.body):
+        return judge(BlockClass.SIDENOTE, "in the margin beside the text")
+    if is_titled(block):
+        return judge(BlockClass.CAPTION, "names a table or a figure")
+    if _END.match(block.text):
+        return judge(BlockClass.OTHER, "says that the book ends")
+    return None
 
 
 def _heading(
@@ -127,8 +145,13 @@ def _heading(
     page: PageShape,
     context: PageContext,
     above: Sequence[Judgement],
+    *,
+    has_text: bool,
 ) -> Judgement | None:
-    """Whether a block is a heading. `above` judges the blocks that stand higher on the page; `below` is the next."""
+    """Whether a block is a heading. `above` judges the blocks that stand higher on the page; `below` is the next.
+
+    On a page that has no text, neither prose nor verse, only what says so is one.
+    """
     if below and _heads_on(block, below[0], page, context):
         block, below = below[0], [block]
     last = not below
@@ -143,7 +166,7 @@ def _heading(
         return judge(BlockClass.CHAPTER_HEADING, "short, below a chapter's heading")
     if looks and above and above[-1][0] in HEADINGS and white_above(block, page) < context.body.pitch:
         return judge(above[-1][0], "set as a heading, right below one")
-    if looks and last:
+    if looks and (last or not has_text):
         return judge(BlockClass.OTHER, "set as a heading, but nothing follows")
     if opens and (looks or (is_bare_numeral(block) and is_centred(block, page))):
         if is_sunk(block, context.body):
@@ -177,7 +200,7 @@ def _running(block: BlockShape, page: PageShape, context: PageContext, has_table
         return judge(BlockClass(context.part), "on a page of a list", f"on a page of the {context.part}")
     if is_table(block):
         return judge(BlockClass.TABLE, "mostly figures")
-    if has_table and is_small(block, context.body):
+    if has_table and is_small(block, context.body) and not fills_measure(block, page):
         return judge(BlockClass.TABLE, "small type on a page with a table")
     if is_verse(block, page) and is_listing(block):
         return judge(BlockClass.TABLE, "short lines that run to figures")

@@ -24,6 +24,12 @@ class PageContext:
     """The part of the book, by the name of its block class; None in the body."""
     region: Region = "body"
 
+    @property
+    def furniture(self) -> frozenset[str]:
+        """Ids of the lines that are a running head, a catchword or the page number."""
+        number = {self.number.line} if self.number and self.number.line else set()
+        return self.heads | self.catchwords | number
+
     def as_plain(self) -> dict[str, Any]:
         """Plain data, in an order that is always the same."""
         return {

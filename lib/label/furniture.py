@@ -12,12 +12,15 @@ from collections.abc import Collection
 from lib.label.judgements import judge
 from lib.label.shapes import BlockShape, PageShape
 from lib.schemas.label import BlockClass, BlockLabel, PrintedNumber
+from lib.text.numerals import roman_value
+from lib.text.titles import is_numeral
 
 _SIGNATURE = re.compile(
+    r"(?:[VY](?:OL|ol)\W{0,2}[IVX\d]{1,5}\W{1,4}\d{1,3}\W?|"
     r"(?:V(?:OL|ol)\W{0,2}[IVX\d]{1,5}\W{1,4})?"
-    r"(?:(?:\d{1,2} ?)?[A-Z][A-Za-z]{0,2} ?[\d*]{0,2}|\d{1,2} ?\*)\W?"
+    r"(?:(?:\d{1,2} ?)?[A-Z][A-Za-z]{0,2} ?[\d*]{0,2}|\d{1,2} ?\*)\W?)"
 )
-"""B, B 2, 2 B, 3*, VOL. II. B"""
+"""B, B 2, 2 B, 3*, VOL. II. B, VOL. V. 3"""
 NUMBER_WORDS = 3
 """Words of a block that is a page number and no head or foot with one, at most."""
 LOW = 0.8
@@ -55,9 +58,11 @@ def label_furniture(
         return _label(block, BlockClass.FOOTER, "a catchword: the next page begins with it")
     if _is_last(block, page) and _SIGNATURE.fullmatch(block.text) and _stands_low(block, page):
         return _label(block, BlockClass.SIGNATURE_MARK, "a letter or figure alone at the foot")
+    if _is_last(block, page) and _stands_low(block, page) and roman_value(block.text.strip()) and block.text.islower():
+        return _label(block, BlockClass.PAGE_NUMBER, "a roman numeral alone at the foot")
     if _is_in_picture(block, page):
         return _label(block, BlockClass.OCR_ARTEFACT, "a few letters read in a picture")
-    if _is_speck(block):
+    if _is_speck(block) and not is_numeral(block.text):
         reason = "few letters, read without confidence"
         return _label_as(block, BlockClass.OCR_ARTEFACT, 1 - block.confidence, reason)
     return None

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 
+from lib.label.prose import letters_and_figures
 from lib.label.shapes import BlockShape, PageShape
 from lib.label.typography import BodyType
 from lib.text.titles import is_numeral, numbers_chapter
 
 _LISTED = re.compile(r"(?:[.·…]\s?){2,}\s*\d")
 """Leaders and a figure: a line of a table or a list."""
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2}")
+"""A word of two letters or more: what is read in a drawing or in a table's figures seldom has one."""
 MAX_LINES, MAX_WORDS = 5, 24
 """Lines and words of a heading, at most."""
 MIN_LETTERS, MIN_CONFIDENCE = 2, 0.4
@@ -22,6 +25,9 @@ CENTRED = 0.06
 """A block is centred when its middle is no farther from the middle of the measure, as a share of the measure."""
 NARROW = 0.9
 """A centred block fills less of the measure than this, or it is just a full line."""
+RIGHT = 0.16
+"""A block whose middle stands farther to the right than this share of the measure heads nothing."""
+NOTE_MARKS = "*†‡§"
 LARGE = 1.15
 """Type from this size of the body's, as a ratio, is display type."""
 CAPITALS, CAPITALS_WIDE = 0.6, 0.9
@@ -58,6 +64,11 @@ def looks_like_heading(block: BlockShape, page: PageShape, body: BodyType) -> bo
         return False
     if sum(line.letters for line in block.lines) < MIN_LETTERS or block.confidence < MIN_CONFIDENCE:
         return is_bare_numeral(block) and is_centred(block, page)
+    if _is_set_right(block, page) or block.text[:1] in NOTE_MARKS:
+        return False
+    letters, figures = letters_and_figures(block.text)
+    if not is_bare_numeral(block) and (figures >= letters or not _WORD.search(block.text)):
+        return False
     large = bool(body.size) and block.size >= LARGE * body.size
     # A long title fills the measure; running text is never all capitals.
     wide_title = block.capitals > (CAPITALS if large else CAPITALS_WIDE)
@@ -66,11 +77,18 @@ def looks_like_heading(block: BlockShape, page: PageShape, body: BodyType) -> bo
     return large or block.capitals >= CAPITALS or _title_case(block)
 
 
+def _is_set_right(block: BlockShape, page: PageShape) -> bool:
+    """Whether a block stands at the right, as the name below a letter or a preface does."""
+    left, right = page.measure
+    return (block.box[0] + block.box[2]) / 2 - (left + right) / 2 > RIGHT * (right - left)
+
+
 def _title_case(block: BlockShape) -> bool:
-    """Each word of weight begins with a capital, and no stop ends them."""
+    """Each word of weight begins with a capital, and no stop ends them, but for a point after a line of several."""
     words = [word.strip("\"'“”‘’(),.;:") for word in block.text.split()]
     weighty = [word for word in words if len(word) > WEIGHTY and word[0].isalpha()]
-    return bool(weighty) and all(word[0].isupper() for word in weighty) and block.text[-1:] not in ".,;:"
+    ended = block.text[-1:] in ",;:" or (block.text[-1:] == "." and not (len(weighty) > 1 and len(block.lines) == 1))
+    return bool(weighty) and all(word[0].isupper() for word in weighty) and not ended
 
 
 def is_sunk(block: BlockShape, body: BodyType) -> bool:

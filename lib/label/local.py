@@ -12,10 +12,11 @@ from lib.label.mixed_blocks import part_blocks
 from lib.label.numbering import find_numbers, number_tokens
 from lib.label.parts import find_parts, find_regions, opening
 from lib.label.running import MAX_WORDS, find_heads, head_of
-from lib.label.shapes import page_shape
+from lib.label.shapes import PageShape, page_shape
 from lib.label.typography import body_type
 from lib.schemas.label import LabelPage
 from lib.schemas.ocr import OcrPage
+from lib.text.titles import part_named
 
 BACKEND = "local"
 
@@ -39,6 +40,7 @@ def survey_book(pages: Iterable[OcrPage]) -> dict[int, dict[str, Any]]:
             heads[number] |= {line.id for line in row}
     openings = [opening(shape, body, numbers.get(number), heads[number]) for number, shape in shapes.items()]
     parts = find_parts(openings)
+    _heads_that_open(shapes, heads, parts)
     regions = find_regions(openings, parts)
     catchwords = find_catchwords(shapes, heads)
     return {
@@ -49,13 +51,25 @@ def survey_book(pages: Iterable[OcrPage]) -> dict[int, dict[str, Any]]:
     }
 
 
+def _heads_that_open(
+    shapes: Mapping[int, PageShape], heads: dict[int, frozenset[str]], parts: Mapping[int, str | None]
+) -> None:
+    """Take out of the running heads what names a part on its first page, alone in its row: it is the part's title."""
+    before: str | None = None
+    for number, shape in shapes.items():
+        part = parts[number]
+        if part is not None and part != before:
+            rows = [row for row in shape.rows if len(row) == 1 and row[0].id in heads[number]]
+            heads[number] -= {row[0].id for row in rows if part_named(row[0].text) == part}
+        before = part
+
+
 def label_page(page: OcrPage, context: Mapping[str, Any]) -> LabelPage:
     """Label a page: each of its blocks, or each part of one, gets a class.
 
     `context` is the page's own from `survey_book`.
     """
     known = PageContext.from_plain(context)
-    furniture = {*known.heads, *known.catchwords, *([known.number.line] if known.number and known.number.line else [])}
     return LabelPage(
         page_number=page.page_number,
         status=page.status,
@@ -63,5 +77,5 @@ def label_page(page: OcrPage, context: Mapping[str, Any]) -> LabelPage:
         backend=BACKEND,
         printed_number=known.number,
         region=known.region,
-        blocks=label_blocks(part_blocks(page_shape(page), furniture), known),
+        blocks=label_blocks(part_blocks(page_shape(page), known.furniture), known),
     )

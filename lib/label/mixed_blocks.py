@@ -17,6 +17,7 @@ from statistics import median
 
 from lib.label.prose import opens_note
 from lib.label.shapes import BlockShape, LineShape, PageShape
+from lib.label.table_zone import table_lines
 from lib.text.titles import is_numeral, numbers_chapter
 
 OTHER_SIZE = 0.86
@@ -48,10 +49,12 @@ def part_blocks(page: PageShape, furniture: Collection[str] = ()) -> PageShape:
     `furniture` holds the ids of lines that are known to be a running head or a page number.
     """
     blocks: list[BlockShape] = []
+    tabular = table_lines(page, furniture)
     for block in page.blocks:
         starts = _starts(block, page) if len(block.lines) > 1 else set()
         known = [line.id in furniture for line in block.lines]
-        starts |= {index for index in range(1, len(known)) if known[index] != known[index - 1]}
+        listed = [line.id in tabular for line in block.lines]
+        starts |= {at for at in range(1, len(known)) if (known[at], listed[at]) != (known[at - 1], listed[at - 1])}
         blocks += _cut(block, sorted(starts))
     return replace(page, blocks=tuple(blocks))
 

@@ -26,8 +26,14 @@ INDENT = 0.035
 """A block set in on both sides by this share of the measure is a quotation."""
 VERSE_INDENT = 0.08
 """Verse is set in by this share of the measure."""
-VERSE_FILL = 0.85
+VERSE_FILL = 0.9
 """Lines of verse end before this share of the measure."""
+FLUSH_VERSE_INDENT, FLUSH_VERSE_LINES = 0.02, 4
+"""Verse that hardly stands in, as quotations in small type: by this share of the measure, in so many lines at least."""
+FLUSH_VERSE_FULL, FLUSH_VERSE_CAPITALS = 0.25, 0.9
+"""Share of its lines that may reach the right edge, and share of them that begin with a capital, at least."""
+REACHES = 0.97
+"""A line that takes this share of the measure reaches its right edge."""
 VERSE_WORDS = 10
 """Words of a line of verse, at most."""
 VERSE_CAPITALS = 0.8
@@ -143,17 +149,40 @@ def is_verse(block: BlockShape, page: PageShape) -> bool:
     """Whether a block is verse: short ragged lines, set in, that begin with capitals."""
     left, right = page.measure
     wide = max(right - left, 1)
-    if len(block.lines) < 2 or block.box[0] < left + VERSE_INDENT * wide:
+    if len(block.lines) < 2 or any(len(line.words) > VERSE_WORDS for line in block.lines):
         return False
-    short = [line for line in block.lines if line.box[2] < left + VERSE_FILL * wide and len(line.words) <= VERSE_WORDS]
-    capital = [line for line in block.lines if line.text.lstrip("\"'“”‘’*( ")[:1].isupper()]
-    return len(short) == len(block.lines) and len(capital) >= VERSE_CAPITALS * len(block.lines)
+    if block.box[0] < left + VERSE_INDENT * wide:
+        return _is_flush_verse(block, left, wide)
+    short = all(line.box[2] < left + VERSE_FILL * wide for line in block.lines)
+    # The first line may be the end of one that the text above begins.
+    rest = block.of(block.lines[1:])
+    begun = len(rest.lines) > 1 and _capital_lines(rest) == len(rest.lines)
+    return short and (begun or _capital_lines(block) >= VERSE_CAPITALS * len(block.lines))
+
+
+def _is_flush_verse(block: BlockShape, left: int, wide: int) -> bool:
+    """Lines that hardly stand in, of which nearly all begin with a capital and few fill the measure."""
+    if len(block.lines) < FLUSH_VERSE_LINES or block.box[0] < left + FLUSH_VERSE_INDENT * wide or is_listing(block):
+        return False
+    full = sum(line.box[2] >= left + REACHES * wide for line in block.lines)
+    few = full <= FLUSH_VERSE_FULL * len(block.lines)
+    return few and _capital_lines(block) >= FLUSH_VERSE_CAPITALS * len(block.lines)
+
+
+def _capital_lines(block: BlockShape) -> int:
+    """Lines that begin with a capital, whatever mark opens them."""
+    return sum(line.text.lstrip("\"'“”‘’*( ")[:1].isupper() for line in block.lines)
 
 
 def continues_verse(block: BlockShape, above: BlockShape, page: PageShape) -> bool:
-    """Whether a line on its own goes on with the verse above it: it is short too, and begins where that begins."""
+    """Whether lines go on with the verse above them: they are short too, and begin where that begins.
+
+    One line may begin with a small letter; of several, each must begin as lines of verse do.
+    """
     same_edge = abs(block.box[0] - above.box[0]) <= VERSE_EDGE * page.width
-    return len(block.lines) == 1 and same_edge and len(block.lines[0].words) <= VERSE_WORDS
+    short = all(len(line.words) <= VERSE_WORDS for line in block.lines)
+    capitals = len(block.lines) == 1 or _capital_lines(block) == len(block.lines)
+    return same_edge and short and capitals and not fills_measure(block, page)
 
 
 def is_listing(block: BlockShape) -> bool:

@@ -64,8 +64,23 @@ class SidenotesScore(DetectionScore):
     inside_sentences: int = Field(ge=0, description="Stand in the middle of a sentence, or part one.")
 
 
+class PicturesScore(DetectionScore):
+    captions: int = Field(ge=0, description="Pictures that have a caption in the truth.")
+    captioned: int = Field(ge=0, description="Of these, found with their caption.")
+
+
 FindingKind = Literal[
-    "text", "paragraph", "italic", "small_capitals", "note", "sidenote", "join_over_pages", "head", "order", "quotation"
+    "text",
+    "paragraph",
+    "italic",
+    "small_capitals",
+    "note",
+    "sidenote",
+    "join_over_pages",
+    "head",
+    "order",
+    "picture",
+    "quotation",
 ]
 
 
@@ -102,6 +117,9 @@ class ReadingTextScore(Record):
     notes: TiedNotesScore | None = None
     sidenotes: SidenotesScore | None = None
     quotations: DetectionScore | None = Field(default=None, description="Paragraphs of block quotations.")
+    pictures: PicturesScore | None = Field(
+        default=None, description="Those with a caption, and plates; a decoration may be given or not."
+    )
     italic: DetectionScore | None = Field(default=None, description="Words.")
     small_capitals: DetectionScore | None = Field(default=None, description="Words.")
     mends: int = Field(ge=0, description="Places where a person would have to put something right.")

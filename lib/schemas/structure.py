@@ -17,6 +17,10 @@ PassageKind = Literal["heading", "paragraph", "verse", "table", "illustration", 
 """How a passage is set. `entry`: of a contents page, an index or a bibliography."""
 
 
+PassageRole = Literal["dateline", "salutation", "valediction", "signature"]
+"""What part of a letter a paragraph is."""
+
+
 class Piece(Record):
     """The part of a passage that stands in one merged paragraph of one page."""
 
@@ -71,6 +75,10 @@ class Passage(Record):
     caption: str | None = Field(default=None, description="Id of an illustration's caption.")
     illustration: str | None = Field(default=None, description="Id of a caption's illustration.")
     note: str | None = Field(default=None, description="Id of the note whose text this is.")
+    role: PassageRole | None = Field(default=None, description="Of a paragraph that is a part of a letter.")
+    greeting: int = Field(
+        default=0, ge=0, description="Characters at the beginning that greet, of a letter whose text runs on there."
+    )
 
 
 class Section(Record):

@@ -16,6 +16,7 @@ from lib.structure.headings import opens_part
 from lib.structure.paragraph_joins import join
 from lib.structure.units import Unit
 from lib.text.leaders import without_leaders
+from lib.text.page_lists import first_page
 from lib.text.paragraph_text import reading_text
 from lib.text.titles import is_numeral, numbers_chapter
 
@@ -26,7 +27,6 @@ INDENT = 0.5
 COLUMN = 0.75
 """Page numbers end further right than this share of the list's width."""
 COLUMN_HEAD = re.compile(r"^\W*(?:facing )?page\W*$|^\W*chapter\W*$", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:^|[\s.,·…_-])(\d{1,4}|[ivxlc]{1,7})\W*$")
 _ENDED = re.compile(r"\d\W{0,3}$|[.;]$")
 
 
@@ -99,16 +99,18 @@ def entries(units: Iterable[Unit], width: int) -> list[Entry]:
     right = max(line.box[2] for _, line in lines)
     made: list[Entry] = [Entry()]
     rows = list(_rows(lines))
-    edge = _edge([row[0][1].box[0] for row in rows], HANG * width)
-    for row in rows:
+    paged = [
+        first_page(row[-1][1].text) if row[-1][1].box[2] >= left + COLUMN * (right - left) else None for row in rows
+    ]
+    after = [row[0][1].box[0] for row, above in zip(rows[1:], paged, strict=False) if above]
+    edge = _edge(after if len(after) > 1 else [row[0][1].box[0] for row in rows], HANG * width)
+    for row, number in zip(rows, paged, strict=True):
         first = row[0][1]
         if made[-1].lines and _begins(made[-1], first, edge, HANG * width):
             made.append(Entry())
         made[-1].lines += row
-        last = row[-1][1]
-        found = _NUMBER.search(last.text)
-        if found and last.box[2] >= left + COLUMN * (right - left):
-            made[-1].number = found[1]
+        if number:
+            made[-1].number = number
             made.append(Entry())
     return heads + [entry for entry in made if entry.lines]
 
@@ -127,13 +129,16 @@ def _rows(lines: Sequence[tuple[Unit, MergedLine]]) -> Iterator[list[tuple[Unit,
 
 
 def _edge(lefts: Sequence[int], hang: float) -> int:
-    """Where most rows begin, of two edges as common the left one: that of the entries, not of lines that go on."""
+    """Where most rows begin, of two edges as common the left one: that of the entries, not of lines that go on.
+
+    Rows right below a page number are sure to begin one.
+    """
     return max(lefts, key=lambda left: (sum(abs(left - other) <= hang for other in lefts), -left))
 
 
 def _begins(entry: Entry, line: MergedLine, edge: int, hang: float) -> bool:
     """Whether a line begins an entry, though the one above has shown no number: it is not set in farther."""
-    if numbers_chapter(line.text):
+    if numbers_chapter(line.text) and not entry.lines[-1][1].text.endswith(","):
         return True
     title = [above for _, above in entry.lines if not (numbers_chapter(above.text) or is_numeral(above.text))]
     return bool(title) and (abs(line.box[0] - edge) <= hang or line.box[0] <= title[0].box[0] + hang)

@@ -15,6 +15,7 @@ from lib.structure.headings import opens_part, spans
 from lib.structure.outlet import Outlet
 from lib.structure.paragraph_joins import goes_on, is_cut
 from lib.structure.survey import Plan
+from lib.structure.table_groups import gathered
 from lib.structure.tables import table
 from lib.structure.units import Unit, units
 from lib.structure.verse import verse
@@ -199,14 +200,16 @@ def _in_order(there: Iterable[Unit]) -> list[Unit]:
 
 
 def _together(there: Iterable[Unit], plan: Plan) -> Iterator[list[Unit]]:
-    """The units one by one, but those of a table or a poem that follow each other together."""
+    """The units one by one, but those of a table together, and those of a poem that follow each other."""
 
     def kept(unit: Unit) -> str | None:
         free = unit.kind in KEPT and not plan.tree.holds(*unit.key) and unit.key not in plan.notes_at
         return unit.kind if free else None
 
-    for kind, group in groupby(there, key=kept):
-        if kind is not None:
-            yield list(group)
+    whole = list(there)
+    tables = {unit.key for unit in whole if kept(unit) == "table"}
+    for verses, groups in groupby(gathered(whole, tables), key=lambda group: kept(group[0]) == "verse"):
+        if verses:
+            yield [unit for group in groups for unit in group]
         else:
-            yield from ([unit] for unit in group)
+            yield from groups

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lib.schemas.label import BlockClass
 from lib.schemas.structure import Section
+from lib.structure.heading_styles import as_set
 from lib.structure.headings import Heading
 from lib.structure.units import HEADINGS
 from lib.text.numerals import read_number
@@ -38,7 +39,7 @@ class Tree:
 def build_tree(headings: Sequence[Heading], title: str | None, first_page: int) -> Tree:
     """Sections from the book's headings in order; what stands before the first is a section of its own."""
     tree = Tree()
-    kinds = _kinds(headings)
+    kinds = as_set(headings, _kinds(headings))
     divided = _is_divided(headings, kinds)
     open_at: dict[int, str] = {}
     tree.sections.append(

@@ -31,8 +31,13 @@ from tests.bench.proofread import read_texts
 FIGURES = RESULTS / "reading.json"
 KEPT_LINES = "/*"
 """Marks a page of tables, verse or display in the mark-up, whose truth is retyped."""
-PARTS = ("breaks", "joins", "heads", "notes", "sidenotes", "quotations", "italic", "small_capitals")
-MORE = {"heads": ("levels_right",), "notes": ("tied",), "sidenotes": ("placed", "inside_sentences")}
+PARTS = ("breaks", "joins", "heads", "notes", "sidenotes", "pictures", "quotations", "italic", "small_capitals")
+MORE = {
+    "heads": ("levels_right",),
+    "pictures": ("captions", "captioned"),
+    "notes": ("tied",),
+    "sidenotes": ("placed", "inside_sentences"),
+}
 """What is counted of a part besides what is known, found and invented."""
 
 
@@ -111,7 +116,7 @@ def with_rates(table: pd.DataFrame) -> pd.DataFrame:
         "prose_cer": 100 * table.prose_edits / table.prose_chars,
         "edition_cer": 100 * table.edition_edits / table.edition_chars,
     }
-    for part in PARTS:
+    for part in (part for part in PARTS if f"{part}_known" in table):
         found, known, invented = (table[f"{part}_{name}"] for name in ("found", "known", "invented"))
         rates[f"{part}_f1"] = 2 * found / (found + known + invented)
     return table.assign(**rates).round(4)

@@ -71,7 +71,9 @@ def test_what_is_right_has_no_mends(tmp_path: Path) -> None:
         ([("<i>Orrin Vale</i>", "Orrin Vale")], [(1, "italic", "lost")], 1),
         ([("a man named <i>", "<i>a man named ")], [(1, "italic", "invented")], 1),
         ([("<h2>THE SECOND TOWER</h2>", "<p>THE SECOND TOWER</p>")], [(2, "head", "lost")], 0),
-        ([("<h2>THE SECOND TOWER</h2>", "<h3>THE SECOND TOWER</h3>")], [(2, "head", "level 3, not 2")], 0),
+        # Levels are compared by their order: one below another is right, one beside it is not.
+        ([("<h2>THE SECOND TOWER</h2>", "<h3>THE SECOND TOWER</h3>")], [], 0),
+        ([("<h2>THE SECOND TOWER</h2>", "<h1>THE SECOND TOWER</h1>")], [(2, "head", "level 1, not 2")], 0),
         (
             [("<p>In the spring the merchants met and agreed upon a tower.", "<h2>In the spring the merchants met and "
               "agreed upon a tower.</h2><p>")],

@@ -32,10 +32,20 @@ def test_markdown_has_a_pipe_table() -> None:
 def test_xhtml_has_a_table_with_rows_that_stand_across_it() -> None:
     made = kept_lines.table(TEXT)
     assert made.count("<tr>") == 5
-    assert '<th class="figures">Year</th><th class="figures">Pints</th><th>Keeper</th>' in made
+    assert (
+        '<tr><th scope="col" class="figures">Year</th><th scope="col" class="figures">Pints</th><th scope="col">'
+        in made
+    )
     assert '<td colspan="3">Nobody counted the rest.</td>' in made
     assert '<td class="figures">1785</td><td class="figures"></td><td>Hale</td>' in made
     assert kept_lines.table("one\ntwo") == '<div class="table"><p>one<br/>\ntwo</p></div>\n'
+
+
+def test_words_before_figures_head_their_row() -> None:
+    made = kept_lines.table("States\tVotes\nMaine\t13\n\t11")
+    assert '<th scope="row">Maine</th><td class="figures">13</td>' in made
+    assert '<td></td><td class="figures">11</td>' in made
+    assert "scope" not in kept_lines.table("one\tword\nand\tmore")
 
 
 def test_verse_keeps_stanzas_and_indents() -> None:
@@ -48,4 +58,6 @@ def test_a_contents_line_loses_its_leaders_and_its_number_stands_apart() -> None
     assert kept_lines.contents_line("I. The Rock . . . : 1", "t1.xhtml#t1") == (
         '<p class="entry"><a href="t1.xhtml#t1">I. The Rock</a> <span class="number">1</span></p>\n'
     )
+    assert '<span class="number">13, 69 (note)</span>' in kept_lines.contents_line("Magna Charta 13, 69 (note)", None)
+    assert "number" not in kept_lines.contents_line("The Dee, 1710-1722", None)
     assert kept_lines.contents_line("Preface", None) == '<p class="entry">Preface</p>\n'

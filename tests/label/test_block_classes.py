@@ -155,7 +155,8 @@ def test_tables_are_mostly_figures() -> None:
     table = Set(("Year Pints Nights", "1782 4,116 365", "1783 4,090 364", "1784 4,203 366"), 700, ragged=True)
     assert classes(prose(8), heading("TABLE I.", 640), table) == ["body", "caption", "table"]
     remark = Set((NOTE, NOTE), 1000, size=30, pitch=38)
-    assert classes(prose(8), table, remark) == ["body", "table", "table"]
+    # A remark in full lines is prose, and prose is never a table.
+    assert classes(prose(8), table, remark) == ["body", "table", "body"]
     assert classes(prose(8), remark) == ["body", "body"]
     assert classes(prose(8), prose(4, 700, first="in 1782 there were 4,116 of them"))[1] == "body"
 
@@ -208,3 +209,22 @@ def test_a_note_in_the_margin_is_a_sidenote_and_a_figure_there_is_none() -> None
     label = label_page(pages[4], contexts[5])
     assert [block.block_class for block in label.blocks[:3]] == ["header", "body", "sidenote"]
     assert label.blocks[3].block_class != "sidenote"
+
+
+def test_verse_that_hardly_stands_in_is_told_by_its_capitals() -> None:
+    lines = (
+        "As Heaven and Earth are fairer, fairer far", "Than Chaos and black Darkness, though", "And as we show beyond",
+        "In form and shape compact and beautiful,", "In Will, in action free,",
+    )  # fmt: skip
+    verse = Set(lines, 700, indent=30, ragged=True)
+    assert classes(prose(8), verse, prose(8, 1000)) == ["body", "verse", "body"]
+    assert classes(prose(8), Set(lines[:3], 700, indent=30, ragged=True), prose(8, 1000))[1] != "verse"
+    plain = Set(tuple(line.lower() for line in lines), 700, indent=30, ragged=True)
+    assert classes(prose(8), plain, prose(8, 1000))[1] != "verse"
+
+
+def test_a_volume_with_its_sheet_is_a_signature_mark_and_a_name_at_the_right_no_heading() -> None:
+    assert classes(prose(8), Set(("VOL. V. 3",), 1900, centre=True))[-1] == "signature_mark"
+    named = Set(("H. S. Q. HENRIQUES.",), 700, at=700)
+    assert "heading" not in classes(prose(8), named, prose(8, 1000))[1]
+    assert "heading" not in classes(prose(8), Set(("87 50 26 BB",), 700, centre=True), prose(8, 1000))[1]

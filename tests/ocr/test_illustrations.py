@@ -91,3 +91,18 @@ def test_lettering_is_told_from_strokes() -> None:
     assert not reads_as_word(ReadWord(1, 1, 1, box, 0.7, "l"))
     assert not reads_as_word(ReadWord(1, 1, 1, box, 0.95, "~|"))
     assert not reads_as_word(ReadWord(1, 1, 1, box, 0.3, "wiln"))
+
+
+def test_a_ruled_table_with_leaders_is_no_picture() -> None:
+    """Rows of dots fill its first column: none of them is a stroke. A drawing in the same frame is one."""
+    image, draw = page()
+    draw.rectangle((150, 300, 900, 700), outline=20, width=3)
+    draw.line((600, 300, 600, 700), fill=20, width=3)
+    for y in range(330, 690, 30):
+        for x in range(170, 590, 11):
+            off = 2 * ((x * 7 + y * 3) % 5 - 2)  # worn type: the dots stand in no line
+            draw.ellipse((x, y + off, x + 4, y + off + 4), fill=20)
+    assert found(image, []) == []
+    draw.ellipse((250, 380, 500, 620), outline=20, width=14)
+    [box] = found(image, [])
+    assert np.abs(np.subtract(box, (150, 300, 900, 700))).max() <= 4

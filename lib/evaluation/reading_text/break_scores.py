@@ -25,7 +25,7 @@ def score_breaks(aligned: AlignedWords) -> tuple[DetectionScore, list[Finding]]:
         if true == 0 or other == 0 or true - 1 not in aligned.given_for:
             continue
         wanted, begins = truth[true].first, given[other].first
-        if wanted is None:
+        if wanted is None or (begins is None and not wanted):
             continue
         known += wanted
         found += bool(wanted and begins)

@@ -22,6 +22,7 @@ from lib.evaluation.reading_text.reading import (
     Call,
     HeadText,
     NoteText,
+    PictureText,
     Reading,
     Setting,
     SidenoteText,
@@ -39,11 +40,14 @@ _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITALIC = frozenset({"i", "em", "cite", "dfn", "var"})
 _KEPT = frozenset({"table", "verse"})
 """Elements and classes whose lines are kept."""
+_CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"head", "img", "script", "style", "svg"})
 _ADDED = re.compile(r"(?:nav|title|cover|colophon)[^/]*\.xhtml")
 """Names of documents that are not of the book."""
 _PAGE = re.compile(r"page(\d+)")
 """An anchor at the place where a scan page begins."""
+_PICTURE = re.compile(r"page_0*(\d+)\b")
+"""The file of a picture, which is named after its scan page: plates often have no page number."""
 _BLOCKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 hgroup li td th figcaption dt dd dl blockquote div section figure tr table body ol ul nav "
     "article header footer caption pre main".split()
@@ -76,6 +80,10 @@ class _Reader:
         self._fresh = True
         """The next word begins a block."""
         self._setting: Setting = "running"
+        self._in_cell = False
+        """That block is a cell of a table that has words already."""
+        self._in_table = False
+        """The table that is being read has words."""
         self._touches = False
         """The next text touches the last word."""
         self._file = ""
@@ -105,6 +113,8 @@ class _Reader:
         elif tag == "a" and kinds & _CALLS:
             self._call(element.get("href") or "")
         else:
+            if tag == "figure":
+                self._picture(element)
             self._read_page_number(element.get("id") or "", kinds)
             self._inside(element, tag, styles | _styles(tag, classes))
 
@@ -112,6 +122,9 @@ class _Reader:
         block, at = tag in _BLOCKS, len(self._made.words)
         if block:
             self._fresh, self._touches = True, False
+            self._in_cell = tag in _CELLS and self._in_table
+        if tag == "table":
+            self._in_table = False
         if tag == "br":
             self._touches = False
         heads, around = len(self._made.heads), self._setting
@@ -121,6 +134,10 @@ class _Reader:
             self._walk(child, styles)
             self._add(child.tail, styles)
         self._setting = around
+        if tag in _CELLS and at < len(self._made.words):
+            self._in_table = True
+        elif tag == "table":
+            self._in_table = self._in_cell = False
         if tag in _HEADS:
             self._add_head(int(tag[1]), at)
         elif tag == "hgroup" and len(self._made.heads) > heads:
@@ -146,8 +163,9 @@ class _Reader:
             if self._touches and words and not self._fresh:
                 words[-1] = replace(words[-1], text=words[-1].text + piece, styles=words[-1].styles | styles)
             else:
-                words.append(TextWord(piece, self._page, self._fresh, styles, self._setting))
-            self._fresh, self._touches = False, True
+                first = None if self._fresh and self._in_cell else self._fresh
+                words.append(TextWord(piece, self._page, first, styles, self._setting))
+            self._fresh, self._touches, self._in_cell = False, True, False
 
     def _call(self, href: str) -> None:
         place = _place(self._file, href)
@@ -157,6 +175,15 @@ class _Reader:
             self._made.sidenotes[number] = replace(self._made.sidenotes[number], at=after + 1)
         else:
             self._made.calls.append(Call(place, after))
+
+    def _picture(self, figure: ElementTree.Element) -> None:
+        """Note a picture down; the words of its caption are text, and are read as such besides."""
+        image = figure.find(f".//{_XHTML}img")
+        caption = figure.find(f".//{_XHTML}figcaption")
+        if image is not None:
+            found = _PICTURE.search(image.get("src") or "")
+            page = int(found[1]) if found else self._page
+            self._made.pictures.append(PictureText(page, "" if caption is None else _text(caption)))
 
     def _read_page_number(self, anchor: str, kinds: set[str]) -> None:
         found = _PAGE.fullmatch(anchor)

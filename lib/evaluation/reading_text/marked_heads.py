@@ -29,6 +29,9 @@ def marked_heads(page: MarkedPage) -> list[HeadTruth]:
         return []
     found: list[HeadTruth] = []
     index = 0
+    if _heads_kept(page):
+        found.append(_head(page.page, [text[0].text], 2))
+        index = 1
     while index < len(text):
         if _is_head(text, index) and (text[index].blanks >= BEFORE_CHAPTER or (index == 0 and _closed_by_text(text))):
             end = index + 1
@@ -45,6 +48,14 @@ def marked_heads(page: MarkedPage) -> list[HeadTruth]:
         else:
             index += 1
     return found
+
+
+def _heads_kept(page: MarkedPage) -> bool:
+    """Whether capitals at the top of the page stand right above lines that are kept, such as the date of a letter."""
+    first, below = [*page.paragraphs, None, None][:2]
+    if first is None or below is None or first.kind != "text" or below.kind != "kept":
+        return False
+    return _is_short(first) and first.text.isupper() and below.blanks == 1
 
 
 def _is_head(text: Sequence[Paragraph], index: int) -> bool:

@@ -15,6 +15,7 @@ from lib.evaluation.reading_text.reading import (
     HeadText,
     NoteText,
     Part,
+    PictureText,
     Reading,
     Setting,
     SidenoteText,
@@ -23,7 +24,9 @@ from lib.evaluation.reading_text.reading import (
 
 _STYLES = {"i": ITALIC, "sc": SMALL_CAPITALS}
 _PART = re.compile(f"({TYPE.pattern}|{CALL.pattern.replace('(', '(?:', 1)})")
-_TELLS: frozenset[Part] = frozenset({"breaks", "styles", "heads", "notes", "calls", "sidenotes", "quotations"})
+_TELLS: frozenset[Part] = frozenset(
+    {"breaks", "styles", "heads", "notes", "calls", "sidenotes", "pictures", "quotations"}
+)
 _SETTINGS: dict[ParagraphKind, Setting] = {"quote": "quotation", "kept": "kept"}
 _DIVIDED = "-*"
 """After a word that goes on on the next page."""
@@ -80,6 +83,8 @@ class _MarkedText:
             if not self._tie(key, paragraph.mark, range(page - LATEST, page + 1)):
                 self._uncalled.append((page, paragraph.mark, key))
         else:
+            if paragraph.kind == "picture":
+                made.pictures.append(PictureText(page, " ".join(paragraph.text.split())))
             for part in re.split(r"\n\s*\n", paragraph.marked):
                 self._setting = _SETTINGS.get(paragraph.kind, "running")
                 self._add_text(part, page)

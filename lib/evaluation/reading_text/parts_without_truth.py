@@ -111,6 +111,7 @@ def _cut(given: Reading, kept: Sequence[tuple[int, int]]) -> Reading:
         calls=calls,
         sidenotes=[replace(note, at=place[note.at]) for note in given.sidenotes if note.at in place],
         heads=[replace(head, at=place[head.at]) for head in given.heads if head.at in place],
+        pictures=given.pictures,
     )
 
 

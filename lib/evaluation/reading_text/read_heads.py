@@ -9,25 +9,48 @@ from lib.evaluation.reading_text.aligned_words import AlignedWords
 from lib.evaluation.reading_text.detection import detection
 from lib.evaluation.reading_text.reading import HeadText
 from lib.schemas.score import Finding, HeadsScore
+from lib.text.titles import numbers_chapter, part_named
 
 
 def score_read_heads(aligned: AlignedWords) -> tuple[HeadsScore, list[Finding]]:
-    """Heads are matched by page and title; the text's pages are those of the truth's words at the same place."""
+    """Heads are matched by page and title; the text's pages are those of the truth's words at the same place.
+
+    Levels are compared by their order among the heads that were found: the mark-up knows chapters and sections, and a
+    book may have parts above, or letters and nothing else. A heading of the contents or the like on a page where the
+    truth tells no heads, since it has no running text, is neither right nor invented.
+    """
     free = [(head, _page(aligned, head)) for head in aligned.given.heads]
-    found = levels = 0
     findings = []
+    pairs: list[tuple[HeadText, HeadText]] = []
     for head in aligned.truth.heads:
         match = next((one for one in free if one[1] == head.page and _is_same(head, one[0])), None)
         if match is None:
             findings.append(_finding(head.page, "lost", head, None))
             continue
         free.remove(match)
-        found += 1
-        levels += match[0].level == head.level
-        if match[0].level != head.level:
-            findings.append(_finding(head.page, f"level {match[0].level}, not {head.level}", head, match[0]))
+        pairs.append((head, match[0]))
+    levels = [_ranks([pair[side].level for pair in pairs]) for side in range(2)]
+    for (head, given), wanted, level in zip(pairs, *levels, strict=True):
+        if wanted != level:
+            findings.append(_finding(head.page, f"level {level}, not {wanted}", head, given))
+    free = [(head, page) for head, page in free if not _names_part(aligned, head)]
     findings += [_finding(page, "invented", None, head) for head, page in free]
-    return HeadsScore(**detection(len(aligned.truth.heads), found, len(free)), levels_right=levels), findings
+    right = sum(one == other for one, other in zip(*levels, strict=True))
+    return HeadsScore(**detection(len(aligned.truth.heads), len(pairs), len(free)), levels_right=right), findings
+
+
+def _ranks(levels: Sequence[int]) -> list[int]:
+    """Each level's place among those that there are, from 1."""
+    order = sorted(set(levels))
+    return [order.index(level) + 1 for level in levels]
+
+
+def _names_part(aligned: AlignedWords, head: HeadText) -> bool:
+    """Whether a head names or numbers a part of the book, and the truth has its words."""
+    first = head.at or 0
+    words = range(first, first + len(f"{head.number} {head.text}".split()))
+    named = part_named(f"{head.number} {head.text}".strip()) or numbers_chapter(f"{head.number} {head.text}".strip())
+    return bool(named) and all(at in aligned.true_for for at in words)
 
 
 def _page(aligned: AlignedWords, head: HeadText) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Part = Literal["breaks", "styles", "heads", "notes", "calls", "sidenotes", "quotations"]
+Part = Literal["breaks", "styles", "heads", "notes", "calls", "sidenotes", "pictures", "quotations"]
 """What a truth may tell besides the words: calls are the places of the notes' marks."""
 ITALIC, SMALL_CAPITALS = "italic", "small capitals"
 Setting = Literal["running", "quotation", "kept"]
@@ -23,7 +23,8 @@ class TextWord:
     page: int | None
     """Scan page; None where it is not known."""
     first: bool | None = False
-    """It begins a paragraph, a heading or another block; None where that is not known, as at the head of a page."""
+    """It begins a paragraph, a heading or another block; None where that is not known, as at the head of a page, or
+    where it begins a cell of a table, which is no paragraph."""
     styles: frozenset[str] = frozenset()
     setting: Setting = "running"
 
@@ -69,6 +70,14 @@ class HeadText:
     at: int | None = None
 
 
+@dataclass(frozen=True)
+class PictureText:
+    """A picture and its caption, empty where it has none."""
+
+    page: int | None
+    caption: str = ""
+
+
 @dataclass
 class Reading:
     """A book's reading text."""
@@ -78,6 +87,7 @@ class Reading:
     calls: list[Call] = field(default_factory=list)
     sidenotes: list[SidenoteText] = field(default_factory=list)
     heads: list[HeadText] = field(default_factory=list)
+    pictures: list[PictureText] = field(default_factory=list)
     tells: frozenset[Part] = frozenset()
     """Of a truth: what it tells besides the words."""
     pages: tuple[int, ...] = ()

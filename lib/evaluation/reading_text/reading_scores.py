@@ -8,6 +8,7 @@ from lib.evaluation.normalise import Normalisation
 from lib.evaluation.reading_text.aligned_words import AlignedWords
 from lib.evaluation.reading_text.break_scores import page_joins, score_breaks, score_joins
 from lib.evaluation.reading_text.detection import detection
+from lib.evaluation.reading_text.picture_scores import score_pictures
 from lib.evaluation.reading_text.quotation_scores import score_quotations
 from lib.evaluation.reading_text.read_heads import score_read_heads
 from lib.evaluation.reading_text.reading import ITALIC, SMALL_CAPITALS, Reading
@@ -90,6 +91,8 @@ def _score_parts(
         scores["sidenotes"] = score_sidenotes(aligned, settings)
     if "quotations" in truth.tells:
         scores["quotations"] = score_quotations(aligned)
+    if "pictures" in truth.tells:
+        scores["pictures"] = score_pictures(aligned)
     if "styles" in truth.tells:
         scores["italic"] = score_style(aligned, ITALIC, "italic")
         scores["small_capitals"] = score_style(aligned, SMALL_CAPITALS, "small_capitals")

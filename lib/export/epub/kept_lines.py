@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from lib.export.table_cells import figure_columns, heads, rows_of
+from lib.text.page_lists import parted_pages
 
 _SPACES_AN_EM = 2
-_RUNS_TO = re.compile(r"(.*?\w.*?)[\s.:·…_-]*\s(\d{1,4}|[ivxlc]{1,7})\W*", re.DOTALL)
 
 
 def verse(text: str) -> str:
@@ -27,7 +25,7 @@ def _line(line: str) -> str:
 
 
 def table(text: str) -> str:
-    """A table; lines where it has no columns."""
+    """A table; lines where it has no columns. Rows at its top head columns; words before figures head their row."""
     rows = rows_of(text)
     columns = max(map(len, rows))
     if columns == 1:
@@ -35,22 +33,30 @@ def table(text: str) -> str:
     figures, above = figure_columns(rows), heads(rows)
     out = []
     for number, row in enumerate(rows):
-        name = "th" if number < above else "td"
         if len(row) == 1:
-            out.append(f'<tr><{name} colspan="{columns}">{row[0]}</{name}></tr>\n')
+            cell = f'<th colspan="{columns}" scope="colgroup">' if number < above else f'<td colspan="{columns}">'
+            out.append(f"<tr>{cell}{row[0]}</{cell[1:3]}></tr>\n")
             continue
+        heads_row = bool(figures) and 0 not in figures and bool(row[0]) and number >= above
         cells = [
-            f'<{name} class="figures">{cell}</{name}>' if at in figures else f"<{name}>{cell}</{name}>"
+            _cell(cell, "col" if number < above else "row" if at == 0 and heads_row else None, figures=at in figures)
             for at, cell in enumerate(row)
         ]
         out.append(f"<tr>{''.join(cells)}</tr>\n")
     return f"<table>\n{''.join(out)}</table>\n"
 
 
+def _cell(cell: str, scope: str | None, *, figures: bool) -> str:
+    """A cell; with a `scope` it heads its column or its row."""
+    name, kind = ("th", f' scope="{scope}"') if scope else ("td", "")
+    kind += ' class="figures"' if figures else ""
+    return f"<{name}{kind}>{cell}</{name}>"
+
+
 def contents_line(text: str, place: str | None) -> str:
     """A line of the contents page: its title leads to `place`, its page stands at the right without leaders."""
-    found = _RUNS_TO.fullmatch(text)
-    title, number = (found[1], found[2]) if found else (text, None)
+    title, number = parted_pages(text) or (text, None)
+    title = title or text
     shown = f'<a href="{place}">{title}</a>' if place else title
     shown += f' <span class="number">{number}</span>' if number else ""
     return f'<p class="entry">{shown}</p>\n'

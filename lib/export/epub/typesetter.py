@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from lib.export.epub import kept_lines
+from lib.export.epub import kept_lines, letter_parts
 from lib.export.epub.references import References, page_anchor
 from lib.export.inline import parts
 from lib.export.xml import attribute, content
@@ -148,6 +148,9 @@ class Setter:
             return f'<p class="entry">{text}</p>\n'
         if passage.kind == "caption":
             return f'<p class="caption">{text}</p>\n'
+        if passage.role is not None or passage.greeting:
+            text = letter_parts.paragraph(text, passage)
+            return f"<blockquote>{text}</blockquote>\n" if passage.block_class == BlockClass.QUOTE else f"{text}\n"
         if passage.block_class in {BlockClass.QUOTE, BlockClass.EPIGRAPH}:
             return f'<blockquote class="{passage.block_class}"><p>{text}</p></blockquote>\n'
         if passage.block_class == BlockClass.SIDENOTE:

@@ -1,0 +1,108 @@
+"""Tables, verse, contents entries and the parts of letters that a page in proofreaders' mark-up has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from lib.evaluation.reading_text.marked_pages import TYPE, MarkedPage
+
+Rows = list[list[str]]
+"""Cells of each row, from left to right; the rows of a table's head are told apart by `heads`."""
+
+_RULE = re.compile(r"[\s|+=~_—-]+")
+_BAR = re.compile(r"\s*\|+\s*")
+_GAP = re.compile(r"\s{2,}")
+_RUNS_TO = re.compile(r"(.*?\w.*?)[\s.·…]{2,}(\d{1,4}|[ivxlc]{1,7})\W*$", re.IGNORECASE)
+_COLUMN_HEAD = re.compile(r"\W*(?:(?:facing )?pages?|chapter)\W*$", re.IGNORECASE)
+_CONTENTS = re.compile(r"contents|illustrations|plates|maps|cases", re.IGNORECASE)
+_DATED = re.compile(r"\b1[5-9]\d\d\b\W*$")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_SALUTATION = re.compile(r"<sc>[^<]{2,40}</sc>[,:;]?\s?—|(?:my )?dear \w+[,:;]?\s?—", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class MarkedTable:
+    page: int
+    rows: Rows
+    ruled: bool
+
+
+def groups(page: MarkedPage) -> Iterator[list[str]]:
+    """Lines that the mark-up keeps, those of blocks that follow each other together."""
+    for kind, found in groupby(page.paragraphs, key=lambda one: one.kind):
+        if kind == "kept":
+            yield [line for one in found for line in TYPE.sub("", one.marked).split("\n")]
+
+
+def is_contents(page: MarkedPage) -> bool:
+    """Whether the page's first words say that it is one of contents, or most of its lines run to a number."""
+    lines = [line for one in groups(page) for line in one]
+    first = next((one.text for one in page.paragraphs if one.text), "")
+    led = sum(_RUNS_TO.search(line) is not None for line in lines)
+    ruled = any("|" in line for line in lines)
+    return not ruled and led >= 3 and (_CONTENTS.search(first) is not None or 2 * led > len(lines))
+
+
+def tables(page: MarkedPage) -> Iterator[MarkedTable]:
+    """The tables of a page that is none of contents: lines with bars, or with wide white in most of them."""
+    if is_contents(page):
+        return
+    for lines in groups(page):
+        bars = sum("|" in line for line in lines)
+        gaps = sum(_GAP.search(line.strip()) is not None for line in lines)
+        if bars >= 2:
+            yield MarkedTable(page.page, list(_barred(lines)), ruled=True)
+        elif gaps >= 3 and 2 * gaps > len(lines):
+            yield MarkedTable(page.page, [_GAP.split(line.strip()) for line in lines if line.strip()], ruled=False)
+
+
+def _barred(lines: list[str]) -> Iterator[list[str]]:
+    for line in lines:
+        if not _RULE.fullmatch(line):
+            yield [cell.strip() for cell in _BAR.split(line.strip().strip("|"))]
+
+
+def entries(page: MarkedPage) -> Iterator[tuple[str, str]]:
+    """Title and page of each entry of a contents page; its lines above the number belong to it."""
+    if not is_contents(page):
+        return
+    title: list[str] = []
+    for line in (line for one in groups(page) for line in one):
+        found = _RUNS_TO.search(line)
+        if found:
+            yield _GAP.sub(" ", " ".join([*title, found[1]])).strip(), found[2]
+        title = [] if found or _COLUMN_HEAD.match(_GAP.sub(" ", line)) else [*title, line.strip()]
+
+
+def verse_lines(page: MarkedPage) -> Iterator[str]:
+    """The lines of kept blocks within prose that are no table, no contents and no date of a letter."""
+    prose = any(one.kind == "text" and len(one.text) > 200 for one in page.paragraphs)
+    found = {tuple(one.rows[0]) for one in tables(page)}
+    for lines in groups(page):
+        if prose and not is_contents(page) and not any("|" in line or is_dated(line) for line in lines):
+            shown = [line.strip() for line in lines if line.strip()]
+            if len(shown) >= 2 and tuple(_GAP.split(shown[0])) not in found and all(len(line) < 60 for line in shown):
+                yield from shown
+
+
+def is_dated(line: str) -> bool:
+    """Whether a line ends in a year and names a month, as the date of a letter does."""
+    return _DATED.search(TYPE.sub("", line)) is not None and _MONTH.search(line) is not None
+
+
+def letter_parts(page: MarkedPage) -> Iterator[tuple[str, str]]:
+    """Date lines and salutations: (`dateline` or `salutation`, text)."""
+    dated = False
+    for one in page.paragraphs:
+        lines = one.text.split("\n")
+        if one.kind == "kept" and is_dated(lines[-1]):
+            yield "dateline", " ".join(one.text.split())
+            dated = True
+            continue
+        found = _SALUTATION.match(one.marked)
+        if dated and found:
+            yield "salutation", TYPE.sub("", found[0]).strip(" —")
+        dated = False
