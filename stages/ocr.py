@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -14,15 +15,26 @@ from lib.ocr.margin_notes import no_notes
 from lib.ocr.quality import DOUBTFUL
 from lib.ocr.read import read_image
 from lib.ocr.readings import Attempt
-from lib.ocr.tesseract import Reading, engine_facts, tessdata_folder
+from lib.ocr.tesseract import Reading, engine_facts, language_data, tried_data
 from lib.ocr.tidying import as_read
-from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
+from lib.pipeline import (
+    BasePageMetrics,
+    BaseStage,
+    BookStorage,
+    CheckpointManager,
+    Page,
+    PageOutput,
+    PipelineLogger,
+    StageParams,
+)
 from lib.pipeline.record_files import read_record
 from lib.pipeline.script import stage_app
 from lib.schemas.conservation import check_read, words_read
 from lib.schemas.ingest import FileText, IngestPage
 from lib.schemas.ocr import OcrPage, PageAttempt
 from lib.schemas.set_aside import Reason, SetAsideWord
+from lib.settings.language_names import Languages
+from lib.text.language_data import described, engine_names
 from lib.text.lexicon import load_lexicon
 from lib.text.read_words import ReadWord
 
@@ -33,10 +45,12 @@ PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow")
 class OcrParams(StageParams):
     """Settings of `ocr:`."""
 
-    language: str = Field(default="eng", pattern=r"^[A-Za-z0-9_]+(\+[A-Za-z0-9_]+)*$")
+    language: Languages = "eng"
     psm: int = Field(default=3, ge=0, le=13, description="Tesseract's page segmentation mode.")
     oem: Literal[0, 1, 2, 3] = Field(default=3, description="Tesseract's engine mode.")
-    tessdata: str | None = Field(default=None, description="Folder of language data, instead of the engine's own.")
+    tessdata: str | None = Field(
+        default=None, description="Folder of language data, before the engine's own and the system's."
+    )
     timeout_seconds: float = Field(default=300, gt=0, description="A page that takes Tesseract longer fails.")
     illustrations: bool = Field(default=True, description="Find pictures and cut them out.")
     again: bool = Field(default=True, description="Read in other ways too what the first reading read badly.")
@@ -71,19 +85,20 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         record = record.model_copy(update={"status": "failed", "error": facts.error})
     if facts.blank or facts.status == "failed":
         return PageOutput(record, metrics=_measure(record))
+    tessdata, language = engine_names(language_data(settings.tessdata).find(settings.language))
     reading = Reading(
-        language=settings.language,
+        language=language,
         psm=settings.psm,
         oem=settings.oem,
         timeout_seconds=settings.timeout_seconds,
-        tessdata=settings.tessdata,
+        tessdata=tessdata,
         alternatives=settings.alternatives,
     )
     read = read_image(
         page.file("ingest.png"),
         reading,
         illustrations=settings.illustrations,
-        lexicon=load_lexicon(tessdata_folder(settings.tessdata), settings.language),
+        lexicon=load_lexicon(Path(tessdata), language),
         again=settings.again,
         arrange=arrange if settings.columns else as_read,
         margins=margin_notes if settings.columns else no_notes,
@@ -160,6 +175,12 @@ class OcrStage(BaseStage):
     worker_imports = ("pytesseract",)
     page_function = staticmethod(read_page)
     settings: OcrParams
+
+    def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
+        """Have the engine load the book's language data, and say where that is, before the first page."""
+        files = tried_data(self.settings.language, self.settings.tessdata, self.settings.oem)
+        logger.info(f"language data: {'; '.join(described(files))}")
+        super().before(storage, checkpoint, logger)
 
     def engine(self) -> dict[str, str]:
         libraries = {name: version(name) for name in PIXEL_LIBRARIES}
