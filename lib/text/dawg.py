@@ -24,6 +24,8 @@ _FLAG_BITS = 3
 """Bits that the flags take. From: the format."""
 _HEADER, _EDGE_BYTES = 10, 8
 """Bytes before the first edge, and of an edge. From: the format."""
+_TABLE, _PLACE = 4, 8
+"""Bytes before the places of the components, and of a place. From: the format."""
 _MOST_COMPONENTS = 1000
 """Components of a file that is Tesseract's data, at most: it has two dozen. From: the format."""
 
@@ -71,7 +73,7 @@ def component_numbers(path: Path) -> frozenset[int]:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            starts = _starts(file.read(4 + 8 * _MOST_COMPONENTS))
+            starts = _starts(file.read(_TABLE + _PLACE * _MOST_COMPONENTS))
     except OSError as error:
         raise EngineError(f"{path}: cannot be read: {error.strerror or error}") from None
     except (ValueError, struct.error):
@@ -89,8 +91,8 @@ def _starts(data: bytes) -> tuple[int, ...]:
     (count,) = struct.unpack_from("<i", data)
     if not 0 < count < _MOST_COMPONENTS:
         raise ValueError(f"{count} components")
-    starts = struct.unpack_from(f"<{count}q", data, 4)
-    if min((start for start in starts if start >= 0), default=0) < 4 + 8 * count:
+    starts = struct.unpack_from(f"<{count}q", data, _TABLE)
+    if min((start for start in starts if start >= 0), default=0) < _TABLE + _PLACE * count:
         raise ValueError("no components")
     return starts
 
