@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +17,7 @@ from lib.correct.model.characters import scripts_of
 from lib.correct.model.guards import Guards
 from lib.correct.model.question import answer_schema, page_data
 from lib.correct.model.record import changed_words, page_from_answer
+from lib.correct.rules.long_s import LongS, without_misread
 from lib.correct.rules.signs_and_spaces import Rules
 from lib.correct.second_reader import line as second_reading
 from lib.ocr.tesseract import language_data
@@ -51,6 +52,7 @@ class CorrectParams(VisionParams):
     specks: bool = Field(default=True, description="Local: leave out specks that were read as marks.")
     spacing: bool = Field(default=True, description="Local: close thin spaces beside stops, quotes and dashes.")
     stops: bool = Field(default=True, description="Local: points read as commas (in English), specks as points.")
+    long_s: bool = Field(default=True, description="Local: long s that was read as f becomes s, in books that have it.")
     second_reader: Literal["none", "rapidocr"] = Field(
         default="none", description="Local: reads doubtful lines again. rapidocr needs the extra colophon[reader]."
     )
@@ -86,6 +88,11 @@ def correct(page: Page, settings: CorrectParams) -> PageOutput:
     evidence = Evidence.from_context(page.context)
     rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
     lexicon = load_lexicon(*_data(settings))
+    if evidence.long_s and lexicon is not None:
+        long_s = LongS(lexicon, rules.languages)
+        evidence = replace(
+            evidence, near=without_misread(evidence.near, long_s), sure=without_misread(evidence.sure, long_s)
+        )
     second = None
     if settings.reads_again and page.has(IMAGE) and any(ocr.paragraphs()):
         second = second_reading.of_page(ocr, page.file(IMAGE), evidence, settings.language, lexicon)
@@ -131,7 +138,9 @@ class CorrectStage(VisionStage):
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """What the book's vocabulary says to each page's divided and doubtful words."""
         pages = storage.stage("layout").readable_pages(LayoutPage)
-        return survey_book(pages, near=self.settings.reads_again or self.settings.asks)
+        lexicon = load_lexicon(*_data(self.settings)) if self.settings.long_s else None
+        long_s = LongS(lexicon, frozenset(self.settings.language.split("+"))) if lexicon is not None else None
+        return survey_book(pages, near=self.settings.reads_again or self.settings.asks, long_s=long_s)
 
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         self.engine()  # a reader that is missing is missed before any work

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
+from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.second_reader.line import SecondReading, divided_parts
@@ -56,19 +57,24 @@ def questions(page: OcrPage) -> Questions:
     )
 
 
-def survey_book(pages: Iterable[OcrPage], *, near: bool = False) -> dict[int, dict[str, Any]]:
+def survey_book(
+    pages: Iterable[OcrPage], *, near: bool = False, long_s: LongS | None = None
+) -> dict[int, dict[str, Any]]:
     """Page number → context, for all pages of a book. Holds the pages' questions in memory, never the pages.
 
     `near` adds what the book says to a second reader's doubts: how often it has the forms like a doubtful one.
+    `long_s` knows the words of the book's languages, and whether the book has long s is looked for with it.
     """
-    vocabulary = Vocabulary()
+    vocabulary, signs = Vocabulary(), LongSigns(long_s)
     asked: dict[int, Questions] = {}
     for page in pages:
         vocabulary.add(page)
+        signs.add(page)
         asked[page.page_number] = questions(page)
         vocabulary.add_pointed(asked[page.page_number].pointed)
     like = NearForms(vocabulary.forms()) if near else None
-    return {number: answer(page_asks, vocabulary, like).as_context() for number, page_asks in asked.items()}
+    found = ((number, answer(page_asks, vocabulary, like)) for number, page_asks in asked.items())
+    return {number: replace(evidence, long_s=signs.found).as_context() for number, evidence in found}
 
 
 def answer(asked: Questions, vocabulary: Vocabulary, like: NearForms | None = None) -> Evidence:
@@ -126,9 +132,8 @@ def _correct_paragraph(
             if edit.word is not None:
                 draft.set(places[edit.word], edit)
         correct_marks(draft, rules, evidence, below)
-    if second is not None:
-        for line, head, tail in divided_parts(paragraph):
-            second.mend(drafts[line.id], head, tail)
+    long_s = LongS(lexicon, rules.languages) if evidence.long_s and lexicon is not None else None
+    _mend_letters(paragraph, drafts, long_s, second)
     joins: list[Join] = []
     if rules.hyphens:
         for upper, lower, place in divisions(paragraph):
@@ -150,6 +155,20 @@ def _correct_paragraph(
         joins=joins,
         confidence=min([JOIN_CONFIDENCE, *(edit.confidence for edit in edits)]),
     )
+
+
+def _mend_letters(
+    paragraph: Paragraph, drafts: Mapping[str, LineDraft], long_s: LongS | None, second: SecondReading | None
+) -> None:
+    """What long s and the second reader say of each line; what the second reader made of one is read as f too."""
+    for line, head, tail in divided_parts(paragraph):
+        draft = drafts[line.id]
+        if long_s is not None:
+            mend_long_s(draft, long_s, head, tail)
+        if second is not None:
+            second.mend(draft, head, tail)
+            if long_s is not None:
+                mend_long_s(draft, long_s, head, tail)
 
 
 def divisions(paragraph: Paragraph) -> Iterator[tuple[Line, Line, Division]]:
