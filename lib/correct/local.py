@@ -9,14 +9,17 @@ from typing import Any
 
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
+from lib.correct.known_words import KnownWords
 from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
+from lib.correct.rules.fraktur import mend_fraktur
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.second_reader.line import SecondReading, divided_parts
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.ocr import Line, OcrPage, Paragraph
+from lib.settings.language_names import FRAKTUR
 from lib.text.dehyphenation import Division, Hyphen, decide, division
 from lib.text.hyphens import DOUBTFUL_HYPHENS
 from lib.text.vocabulary import Vocabulary, forms, whole_words
@@ -133,7 +136,8 @@ def _correct_paragraph(
                 draft.set(places[edit.word], edit)
         correct_marks(draft, rules, evidence, below)
     long_s = LongS(lexicon, rules.languages) if evidence.long_s and lexicon is not None else None
-    _mend_letters(paragraph, drafts, long_s, second)
+    fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
+    _mend_letters(paragraph, drafts, long_s, fraktur, second)
     joins: list[Join] = []
     if rules.hyphens:
         for upper, lower, place in divisions(paragraph):
@@ -158,11 +162,20 @@ def _correct_paragraph(
 
 
 def _mend_letters(
-    paragraph: Paragraph, drafts: Mapping[str, LineDraft], long_s: LongS | None, second: SecondReading | None
+    paragraph: Paragraph,
+    drafts: Mapping[str, LineDraft],
+    long_s: LongS | None,
+    fraktur: KnownWords | None,
+    second: SecondReading | None,
 ) -> None:
-    """What long s and the second reader say of each line; what the second reader made of one is read as f too."""
+    """What old type and the second reader say of each line; what the second reader made of one is read as f too.
+
+    `fraktur` holds the words of a book that is set in it.
+    """
     for line, head, tail in divided_parts(paragraph):
         draft = drafts[line.id]
+        if fraktur is not None:
+            mend_fraktur(draft, fraktur, head, tail)
         if long_s is not None:
             mend_long_s(draft, long_s, head, tail)
         if second is not None:

@@ -109,6 +109,8 @@ def _kind(change: Difference, proposal: Proposal, known: KnownWords) -> str | No
     if set(change.read) & set(DASHES):
         # A dash is a hyphen to the second reader, or nothing.
         return None
+    if _joins_to_strange(proposal, known):
+        return None
     if _is_long_s(change, proposal.before):
         # The second reader knows no long s: it is an f to it.
         return None
@@ -129,6 +131,15 @@ def _kind(change: Difference, proposal: Proposal, known: KnownWords) -> str | No
         within_word = proposal.before[: change.start][-1:].isalpha()
         return None if within_word or len(read) > 1 else "a letter's size"
     return _words(change, proposal, known)
+
+
+def _joins_to_strange(proposal: Proposal, known: KnownWords) -> bool:
+    """Whether words would be joined to one that nobody knows: two strange words are then one, and nothing is mended."""
+    before, after = proposal.whole(proposal.before), proposal.whole(proposal.after)
+    if before.count(" ") <= after.count(" "):
+        return False
+    old = {*written_forms(before)}
+    return any(form not in known for form in written_forms(after) if form not in old)
 
 
 def _is_long_s(change: Difference, line: str) -> bool:
