@@ -12,7 +12,7 @@ from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
 from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
-from lib.correct.rules.fraktur import mend_fraktur
+from lib.correct.rules.fraktur import decide_sign, mend_fraktur
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
@@ -21,7 +21,7 @@ from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.settings.language_names import FRAKTUR
 from lib.text.dehyphenation import Division, Hyphen, decide, division
-from lib.text.hyphens import DOUBTFUL_HYPHENS
+from lib.text.hyphens import DOUBTFUL_HYPHENS, FRAKTUR_HYPHENS
 from lib.text.vocabulary import Vocabulary, forms, whole_words
 
 BACKEND = "local"
@@ -140,12 +140,15 @@ def _correct_paragraph(
     _mend_letters(paragraph, drafts, long_s, fraktur, second)
     joins: list[Join] = []
     if rules.hyphens:
-        for upper, lower, place in divisions(paragraph):
-            decided = decide(place, evidence.sure, lexicon if rules.english else None)
+        for upper, lower, place in divisions(paragraph, fraktur=fraktur is not None):
+            if fraktur is not None and place.hyphen in FRAKTUR_HYPHENS:
+                decided = decide_sign(place, fraktur)
+            else:
+                decided = decide(place, evidence.sure, lexicon if rules.english else None)
             if decided is None:
                 continue
             draft = drafts[upper.id]
-            if place.hyphen in DOUBTFUL_HYPHENS:
+            if place.hyphen in DOUBTFUL_HYPHENS + FRAKTUR_HYPHENS:
                 last = len(draft.tokens) - 1
                 draft.replace(last, draft.tokens[last][:-1] + "-", decided[1], JOIN_CONFIDENCE)
             joins.append(_join(upper, lower, place, *decided))
@@ -184,16 +187,16 @@ def _mend_letters(
                 mend_long_s(draft, long_s, head, tail)
 
 
-def divisions(paragraph: Paragraph) -> Iterator[tuple[Line, Line, Division]]:
+def divisions(paragraph: Paragraph, *, fraktur: bool = False) -> Iterator[tuple[Line, Line, Division]]:
     """Where a line of the paragraph ends in a hyphen, or what may be one, and the next goes on with a word."""
     for line, below in pairwise(paragraph.lines):
-        place = division(line.words[-1].text, below.words[0].text)
+        place = division(line.words[-1].text, below.words[0].text, fraktur=fraktur)
         if place is not None:
             yield line, below, place
 
 
 def _join(line: Line, below: Line, place: Division, hyphen: Hyphen, reason: str) -> Join:
     left = line.words[-1].text
-    if place.hyphen in DOUBTFUL_HYPHENS:
+    if place.hyphen in DOUBTFUL_HYPHENS + FRAKTUR_HYPHENS:
         left = left[:-1] + "-"
     return Join(line=line.id, left=left, right=below.words[0].text, hyphen=hyphen, reason=reason)

@@ -47,3 +47,14 @@ def test_books_of_other_data_are_left_alone() -> None:
     corrected = correct_page(read, Evidence(), Rules(language="frk"), lexicon=WORDS)
     assert [entry.text for entry in corrected.paragraphs] == ["er kommt durch das Haus"]
     assert correct_page(read, Evidence(), Rules(language="deu"), lexicon=WORDS).paragraphs == []
+
+
+def test_a_sign_for_a_hyphen_joins_what_is_a_word() -> None:
+    read = page("er kam in Eu:\nropa an und ſagte:\nnun trotz» Haus»\nund ſo")
+    words = WORDS | {"Eu", "ropa", "nun"}
+    [entry] = correct_page(read, Evidence(), Rules(language="frk"), lexicon=words | {"Europa"}).paragraphs
+    assert [(join.left, join.right, join.hyphen) for join in entry.joins] == [("Eu-", "ropa", "dropped")]
+    assert entry.text is not None
+    assert entry.text.startswith("er kam in Eu-\nropa an und ſagte:\n")
+    other = correct_page(read, Evidence(), Rules(language="deu"), lexicon=words).paragraphs
+    assert [join for found in other for join in found.joins] == []

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from lib.ocr.data_fit import LEAST_WORDS, PageFit, measure_fit, told, unfit
+from lib.pipeline import PipelineLogger
 from lib.text.read_words import ReadWord
+from stages.ocr import OcrParams, OcrStage
 
 
 def read_word(text: str, confidence: float) -> ReadWord:
@@ -57,3 +61,18 @@ def test_a_page_is_measured_by_its_sure_words() -> None:
     assert PageFit.of({"words": 4, "confidence": 0.8, **measured}) == PageFit(4, 0.8, 0.75, 0.5)
     assert PageFit.of({"words": 4}) == PageFit(4, None, None, None)
     assert unfit([PageFit.of({"words": 400})] * 9, "eng") is None
+
+
+def test_the_stage_says_so_after_ten_pages_and_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stage = OcrStage()
+    stage.settings = OcrParams(language="german")
+    bad = {"words": 400, "confidence": 0.73, "sure_words": 0.33, "known_sure": 0.97}
+    with PipelineLogger("book", "ocr", tmp_path) as logger:
+        for place in (0, 1, 2, 3, 4, 5, 6, 7, 10, 8):  # pages are done in any order
+            stage.page_done(place, bad, logger)
+            assert "warning" not in capsys.readouterr().err
+        stage.page_done(9, bad, logger)
+        assert "german fraktur" in capsys.readouterr().err
+        for place in range(11, 20):
+            stage.page_done(place, bad, logger)
+        assert capsys.readouterr().err == ""

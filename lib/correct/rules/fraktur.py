@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from lib.correct.draft import LineDraft
 from lib.correct.known_words import KnownWords
+from lib.text.dehyphenation import Division, Hyphen
 
 SURE, LIKELY = 0.95, 0.85
 """Confidence, 0 to 1, of ch for a sign, and of a letter for another. From: set by hand."""
@@ -48,6 +49,13 @@ def mend_fraktur(draft: LineDraft, known: KnownWords, head: str = "", tail: str 
             words = {word for word in _like(letters[0]) if word in known}
             if len(words) == 1:
                 draft.replace(place, made.replace(letters[0], words.pop()), "letters of Fraktur that are alike", LIKELY)
+
+
+def decide_sign(place: Division, known: KnownWords) -> tuple[Hyphen, str] | None:
+    """Whether a sign at a line's end was a hyphen of Fraktur: a small letter follows, and the whole is a word."""
+    if place.tail[0].islower() and place.stem + place.tail in known:
+        return "dropped", f"read {place.hyphen} for a hyphen: {place.stem + place.tail} is a word"
+    return None
 
 
 def _like(word: str) -> Iterator[str]:
