@@ -196,7 +196,8 @@ class OcrStage(BaseStage):
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         """Have the engine load the book's language data, and say where that is, before the first page."""
         files = tried_data(self.settings.language, self.settings.tessdata, self.settings.oem)
-        logger.info(f"language data: {'; '.join(described(files))}")
+        if self.settings.language != "eng":
+            logger.info(f"language data: {'; '.join(described(files))}")
         super().before(storage, checkpoint, logger)
 
     def page_done(self, place: int, metrics: Mapping[str, Any], logger: PipelineLogger) -> None:
