@@ -3,8 +3,8 @@
 < and > stand in no word, so they are taken back wherever letters are beside them. Letters are taken back only in words
 that are none as they were read, and where one word alone comes of it. Books read with other data are left alone.
 
-Pairs from: all pages of the German book of 1841 in the corpora, which they were chosen on; docs/accuracy.md has what they
-mend there.
+Pairs from: all pages of the German book of 1841 in the corpora, on which they were chosen; docs/accuracy.md says what
+they mend there.
 """
 
 from __future__ import annotations
