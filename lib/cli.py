@@ -9,6 +9,7 @@ import typer
 from lib.commands.add import add
 from lib.commands.check import check
 from lib.commands.deps import deps
+from lib.commands.languages import languages
 from lib.commands.models import models
 from lib.commands.new_stage import new_stage
 from lib.commands.override import override
@@ -33,6 +34,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
     "For your books": {
         "add": add,
         "check": check,
+        "languages": languages,
         "plan": plan,
         "models": models,
         "status": status,

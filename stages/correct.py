@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
@@ -16,9 +17,10 @@ from lib.correct.model.characters import scripts_of
 from lib.correct.model.guards import Guards
 from lib.correct.model.question import answer_schema, page_data
 from lib.correct.model.record import changed_words, page_from_answer
+from lib.correct.rules.long_s import LongS, without_misread
 from lib.correct.rules.signs_and_spaces import Rules
 from lib.correct.second_reader import line as second_reading
-from lib.ocr.tesseract import tessdata_folder
+from lib.ocr.tesseract import language_data
 from lib.pipeline import (
     BasePageMetrics,
     BookStorage,
@@ -31,6 +33,8 @@ from lib.pipeline import (
 from lib.pipeline.script import stage_app
 from lib.schemas.correct import CorrectPage
 from lib.schemas.layout import LayoutPage
+from lib.settings.language_names import Languages
+from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
 from lib.vision.backend_settings import VisionParams
 from lib.vision.vision_stage import IMAGE, VisionStage
@@ -48,12 +52,13 @@ class CorrectParams(VisionParams):
     specks: bool = Field(default=True, description="Local: leave out specks that were read as marks.")
     spacing: bool = Field(default=True, description="Local: close thin spaces beside stops, quotes and dashes.")
     stops: bool = Field(default=True, description="Local: points read as commas (in English), specks as points.")
+    long_s: bool = Field(default=True, description="Local: long s that was read as f becomes s, in books that have it.")
     second_reader: Literal["none", "rapidocr"] = Field(
         default="none", description="Local: reads doubtful lines again. rapidocr needs the extra colophon[reader]."
     )
-    tessdata: str | None = Field(default=None, description="Folder of language data, whose word lists are used.")
+    tessdata: str | None = Field(default=None, description="Folder of language data, whose word lists are used first.")
     guards: Guards = Field(default_factory=Guards, description="How far a model's correction may go.")
-    language: str = Field(default="eng", description="Tesseract's names, joined with +.")
+    language: Languages = Field(default="eng", description="Names of languages, joined with +.")
 
     @property
     def reads_again(self) -> bool:
@@ -82,13 +87,24 @@ def correct(page: Page, settings: CorrectParams) -> PageOutput:
     ocr = page.record("layout", LayoutPage)
     evidence = Evidence.from_context(page.context)
     rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
-    lexicon = load_lexicon(tessdata_folder(settings.tessdata), settings.language)
+    lexicon = load_lexicon(*_data(settings))
+    if evidence.long_s and lexicon is not None:
+        long_s = LongS(lexicon, rules.languages)
+        evidence = replace(
+            evidence, near=without_misread(evidence.near, long_s), sure=without_misread(evidence.sure, long_s)
+        )
     second = None
     if settings.reads_again and page.has(IMAGE) and any(ocr.paragraphs()):
         second = second_reading.of_page(ocr, page.file(IMAGE), evidence, settings.language, lexicon)
     record = correct_page(ocr, evidence, rules, lexicon=lexicon, second=second)
     edits = sum(len(entry.edits) for entry in record.paragraphs)
     return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
+
+
+def _data(settings: CorrectParams) -> tuple[Path, str]:
+    """The folder and the names of the book's language data, as far as it is there."""
+    folder, names = engine_names(language_data(settings.tessdata).present(settings.language))
+    return Path(folder), names
 
 
 def _counts(ocr: LayoutPage, record: CorrectPage) -> dict[str, Any]:
@@ -122,7 +138,9 @@ class CorrectStage(VisionStage):
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """What the book's vocabulary says to each page's divided and doubtful words."""
         pages = storage.stage("layout").readable_pages(LayoutPage)
-        return survey_book(pages, near=self.settings.reads_again or self.settings.asks)
+        lexicon = load_lexicon(*_data(self.settings)) if self.settings.long_s else None
+        long_s = LongS(lexicon, frozenset(self.settings.language.split("+"))) if lexicon is not None else None
+        return survey_book(pages, near=self.settings.reads_again or self.settings.asks, long_s=long_s)
 
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         self.engine()  # a reader that is missing is missed before any work
@@ -130,11 +148,11 @@ class CorrectStage(VisionStage):
 
     def engine(self) -> dict[str, str]:
         if self.settings.asks:
-            return {**super().engine(), **word_lists(tessdata_folder(self.settings.tessdata), self.settings.language)}
+            return {**super().engine(), **word_lists(*_data(self.settings))}
         facts = second_reading.facts() if self.settings.reads_again else {}
         return {
             **super().engine(),
-            **word_lists(tessdata_folder(self.settings.tessdata), self.settings.language),
+            **word_lists(*_data(self.settings)),
             **facts,
         }
 
@@ -161,8 +179,7 @@ class CorrectStage(VisionStage):
 
     def _witnesses(self, ocr: LayoutPage, evidence: Evidence) -> Witnesses:
         """What the page, the book and its languages' lists say of what may stand there."""
-        language = self.settings.language
-        lexicon = load_lexicon(tessdata_folder(self.settings.tessdata), language)
+        language, lexicon = self.settings.language, load_lexicon(*_data(self.settings))
         known = None if lexicon is None else KnownWords(lexicon, {**evidence.sure, **evidence.near})
         words = [word.text for line in ocr.lines() for word in line.words]
         return Witnesses(known, scripts_of(words, language), tuple(ocr.unread))

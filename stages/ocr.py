@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import Field
 
 from lib.layout.arrangement import arrange
 from lib.layout.blocks import build_blocks, build_lettering, put_in_pictures
 from lib.layout.margins import margin_notes
+from lib.ocr.data_fit import FIRST_PAGES, PageFit, measure_fit, told, unfit
 from lib.ocr.margin_notes import no_notes
 from lib.ocr.quality import DOUBTFUL
 from lib.ocr.read import read_image
 from lib.ocr.readings import Attempt
-from lib.ocr.tesseract import Reading, engine_facts, tessdata_folder
+from lib.ocr.tesseract import Reading, engine_facts, language_data, tried_data
 from lib.ocr.tidying import as_read
-from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
+from lib.pipeline import (
+    BasePageMetrics,
+    BaseStage,
+    BookStorage,
+    CheckpointManager,
+    Page,
+    PageOutput,
+    PipelineLogger,
+    StageParams,
+)
 from lib.pipeline.record_files import read_record
 from lib.pipeline.script import stage_app
 from lib.schemas.conservation import check_read, words_read
 from lib.schemas.ingest import FileText, IngestPage
 from lib.schemas.ocr import OcrPage, PageAttempt
 from lib.schemas.set_aside import Reason, SetAsideWord
+from lib.settings.language_names import Languages
+from lib.text.language_data import described, engine_names
 from lib.text.lexicon import load_lexicon
 from lib.text.read_words import ReadWord
 
@@ -33,10 +47,12 @@ PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow")
 class OcrParams(StageParams):
     """Settings of `ocr:`."""
 
-    language: str = Field(default="eng", pattern=r"^[A-Za-z0-9_]+(\+[A-Za-z0-9_]+)*$")
+    language: Languages = "eng"
     psm: int = Field(default=3, ge=0, le=13, description="Tesseract's page segmentation mode.")
     oem: Literal[0, 1, 2, 3] = Field(default=3, description="Tesseract's engine mode.")
-    tessdata: str | None = Field(default=None, description="Folder of language data, instead of the engine's own.")
+    tessdata: str | None = Field(
+        default=None, description="Folder of language data, before the engine's own and the system's."
+    )
     timeout_seconds: float = Field(default=300, gt=0, description="A page that takes Tesseract longer fails.")
     illustrations: bool = Field(default=True, description="Find pictures and cut them out.")
     again: bool = Field(default=True, description="Read in other ways too what the first reading read badly.")
@@ -53,6 +69,8 @@ class OcrMetrics(BasePageMetrics):
     confidence: float | None = Field(description="Mean over the words, 0 to 1; None on a page without words.")
     doubtful_words: int = Field(ge=0, description="Words below DOUBTFUL.")
     known_words: float | None = Field(description="Share of the words that the language's list has.")
+    sure_words: float | None = Field(default=None, description="Share of the words that were read for sure.")
+    known_sure: float | None = Field(default=None, description="Share of these that the language's list has.")
     missed_type: float | None = Field(description="Share of what looks like type that no word accounts for.")
     readings: int = Field(ge=0, description="How often the page was read; the best reading is kept.")
     kept: str | None = Field(description="Which reading was kept.")
@@ -71,19 +89,21 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         record = record.model_copy(update={"status": "failed", "error": facts.error})
     if facts.blank or facts.status == "failed":
         return PageOutput(record, metrics=_measure(record))
+    tessdata, language = engine_names(language_data(settings.tessdata).find(settings.language))
+    lexicon = load_lexicon(Path(tessdata), language)
     reading = Reading(
-        language=settings.language,
+        language=language,
         psm=settings.psm,
         oem=settings.oem,
         timeout_seconds=settings.timeout_seconds,
-        tessdata=settings.tessdata,
+        tessdata=tessdata,
         alternatives=settings.alternatives,
     )
     read = read_image(
         page.file("ingest.png"),
         reading,
         illustrations=settings.illustrations,
-        lexicon=load_lexicon(tessdata_folder(settings.tessdata), settings.language),
+        lexicon=lexicon,
         again=settings.again,
         arrange=arrange if settings.columns else as_read,
         margins=margin_notes if settings.columns else no_notes,
@@ -104,7 +124,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
     record.words_read = sum(1 for _ in words_read(record))
     check_read(record)
     record.attempts = [_describe(attempt) for attempt in read.attempts]
-    return PageOutput(record, files, _measure(record))
+    return PageOutput(record, files, _measure(record, measure_fit(read.words, lexicon)))
 
 
 def _put_aside(number: int, word: ReadWord, reason: Reason) -> SetAsideWord:
@@ -126,7 +146,7 @@ def _describe(attempt: Attempt) -> PageAttempt:
     )
 
 
-def _measure(record: OcrPage) -> OcrMetrics:
+def _measure(record: OcrPage, fit: Mapping[str, float | None] | None = None) -> OcrMetrics:
     confidences = [word.confidence for p in record.paragraphs() for line in p.lines for word in line.words]
     return OcrMetrics(
         page_num=record.page_number,
@@ -142,7 +162,14 @@ def _measure(record: OcrPage) -> OcrMetrics:
         unread=len(record.unread),
         illustrations=sum(block.kind == "illustration" for block in record.blocks),
         blank=record.blank,
+        **(fit or {}),
     )
+
+
+def _first_fits(checkpoint: CheckpointManager) -> list[PageFit]:
+    """Of the book's first pages, as their skip files have it."""
+    skips = list(checkpoint.skip_files().values())[:FIRST_PAGES]
+    return [PageFit.of(skip.metrics) for skip in skips if skip.failed is None]
 
 
 class OcrStage(BaseStage):
@@ -160,6 +187,44 @@ class OcrStage(BaseStage):
     worker_imports = ("pytesseract",)
     page_function = staticmethod(read_page)
     settings: OcrParams
+
+    def __init__(self, max_workers: int | None = None) -> None:
+        super().__init__(max_workers)
+        self._fits: dict[int, PageFit] = {}
+        self._told = False
+
+    def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
+        """Have the engine load the book's language data, and say where that is, before the first page."""
+        files = tried_data(self.settings.language, self.settings.tessdata, self.settings.oem)
+        if self.settings.language != "eng":
+            logger.info(f"language data: {'; '.join(described(files))}")
+        super().before(storage, checkpoint, logger)
+
+    def page_done(self, place: int, metrics: Mapping[str, Any], logger: PipelineLogger) -> None:
+        """Say as soon as the first pages are read where the data does not fit them."""
+        if place < FIRST_PAGES:
+            self._fits[place] = PageFit.of(metrics)
+            if len(self._fits) == FIRST_PAGES:
+                self._tell_fit(self._fits.values(), logger)
+
+    def after(
+        self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
+    ) -> None:
+        """Write the reports; say of a book with few pages what `page_done` says of a longer one."""
+        if not self._told:
+            self._tell_fit(_first_fits(checkpoint), logger)
+        super().after(storage, checkpoint, logger, stats)
+
+    def book_metrics(self, storage: BookStorage, checkpoint: CheckpointManager) -> Mapping[str, Any]:
+        """What does not fit the language data, where something does not."""
+        what = unfit(_first_fits(checkpoint), self.settings.language)
+        return {"unfit": what, "unfit_told": told(what, self.settings.language)} if what else {}
+
+    def _tell_fit(self, fits: Iterable[PageFit], logger: PipelineLogger) -> None:
+        what = unfit(fits, self.settings.language)
+        if what is not None:
+            self._told = True
+            logger.warning(told(what, self.settings.language))
 
     def engine(self) -> dict[str, str]:
         libraries = {name: version(name) for name in PIXEL_LIBRARIES}

@@ -86,7 +86,7 @@ class ReportStage(BookStage):
             pages=views,
             corrections=changed,
             chapters=chapters(book) if book else [],
-            findings=findings(book, [view.record for view in views]),
+            findings=[*self._unfit(storage), *findings(book, [view.record for view in views])],
         )
         write_text(storage.stage(self.name).stage_dir / "report.html", render(report))
         return metrics
@@ -134,6 +134,13 @@ class ReportStage(BookStage):
             **self._reading_text(storage),
             **self._money(storage),
         }
+
+    @staticmethod
+    def _unfit(storage: BookStorage) -> list[str]:
+        """What ocr found wrong with the book's language data, in a line."""
+        path = storage.report_dir / "ocr.json"
+        said = json.loads(path.read_bytes()).get("unfit_told") if path.exists() else None
+        return [said] if said else []
 
     @staticmethod
     def _errors(rates: Mapping[str, Any]) -> dict[str, float]:

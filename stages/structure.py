@@ -11,6 +11,7 @@ from lib.pipeline.script import stage_app
 from lib.schemas.conservation import PassageBalance
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import BookStructure
+from lib.settings.language_names import Languages
 from lib.structure.letters import with_letter_parts
 from lib.structure.passages import PassageWriter
 from lib.structure.survey import survey
@@ -22,7 +23,7 @@ class StructureParams(StageParams):
 
     title: str | None = None
     author: str | None = None
-    language: str = "eng"
+    language: Languages = "eng"
 
 
 class StructureStage(BookStage):

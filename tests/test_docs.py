@@ -14,8 +14,10 @@ from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.wiring import stage_entries
 from lib.settings.config import RunSettings
+from lib.settings.language_names import canonical, in_place_of
 from lib.settings.llm import LLMSettings
 from lib.settings.params import Params
+from lib.text.language_data import SYSTEM
 from lib.vision.backend_settings import VisionParams
 from tests.projects import ROOT
 
@@ -67,6 +69,16 @@ def test_a_path_that_has_gone_is_found_wherever_it_stands() -> None:
         "See lib/nowhere.py, `stages/none.py`, (tests/gone) and lib.no.module; lib/errors.py and lib.llm.store stand."
     )
     assert unknown_places(text) == ["lib/nowhere.py", "stages/none.py", "tests/gone", "lib.no.module"]
+
+
+def test_names_of_languages_mean_what_the_document_says() -> None:
+    text = (ROOT / "docs/languages.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|$", text, re.MULTILINE)
+    assert len(rows) > 10
+    assert [(written, data) for written, data in rows if canonical(written) != data] == []
+    assert [folder for folder in SYSTEM if folder not in text and "4.00" not in folder] == []
+    for other in in_place_of("frk"):
+        assert f"`{other}`" in text
 
 
 def test_every_stage_stands_in_how_it_works() -> None:

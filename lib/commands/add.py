@@ -10,12 +10,15 @@ import typer
 from ruamel.yaml import YAML
 
 from lib.errors import ParamsError
+from lib.ocr.tesseract import tried_data
 from lib.pipeline.storage import BookStorage
 from lib.scans.guarded_listing import list_guarded
 from lib.scans.listing import files
 from lib.scans.scan import printable, source_error
-from lib.settings.params import PARAMS_FILE, Params, check_book_id
+from lib.settings.language_names import canonical
+from lib.settings.params import PARAMS_FILE, Params, check_book_id, shown
 from lib.system.atomic import write_text
+from lib.text.language_data import described
 from lib.text.unprintable import printed, visible
 
 NO_TRUTH = "data/no-truth"
@@ -25,7 +28,7 @@ def add(
     book: Annotated[str, typer.Argument(help="The new book's id: a-z, 0-9, - and _.")],
     source: Annotated[str, typer.Argument(help="A PDF, a folder of PDFs or page images, or a multi-page TIFF.")],
     truth: Annotated[str, typer.Option(help="Folder of page_0001.txt ...")] = NO_TRUTH,
-    language: Annotated[str, typer.Option(help="Tesseract's names, joined with +.")] = "eng",
+    language: Annotated[str, typer.Option(help="Its languages, such as french or german+latin.")] = "eng",
     title: Annotated[str | None, typer.Option()] = None,
     author: Annotated[str | None, typer.Option()] = None,
     year: Annotated[int | None, typer.Option()] = None,
@@ -44,13 +47,29 @@ def add(
     listing = list_guarded(root, source)
     if not (root / truth).is_dir():
         raise ParamsError(f"{truth}: no such folder; --truth names one that holds page_0001.txt ...")
+    language, data = find_data(params, language)
     facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}
     append_book(root / PARAMS_FILE, book, {key: value for key, value in facts.items() if value is not None})
     BookStorage(book, root / "data").make_override_dir()
     for line in [*listing.remarks(), *listing.warnings()]:
         typer.echo(visible(f"{book}: {line}"))
+    typer.echo(f"{book}: language data: {data}")
     left_out = f", {files(len(listing.left_out))} left out" if listing.left_out else ""
     typer.echo(f"{book}: {len(listing.scans)} scans{left_out}. Now run: .venv/bin/dvc repro")
+
+
+def find_data(params: Params, language: str) -> tuple[str, str]:
+    """Tesseract's names for what a person calls the languages, and what data there is for them.
+
+    Raises ParamsError or EngineError, in a line, where a name is none, or its data is not there or is not read.
+    """
+    try:
+        names = canonical(language)
+    except ValueError as error:
+        raise ParamsError(f"--language {shown(language)}: {error}") from None
+    section = params.section("ocr")
+    tessdata, oem = section.get("tessdata"), section.get("oem", 3)
+    return names, "; ".join(described(tried_data(names, tessdata, oem)))
 
 
 def append_book(path: Path, book: str, entry: dict[str, Any]) -> None:

@@ -8,15 +8,18 @@ from pathlib import Path
 
 import typer
 
-from lib.errors import InvalidRecordError, ParamsError
+from lib.errors import EngineError, InvalidRecordError, ParamsError
+from lib.ocr.tesseract import tried_data
+from lib.pipeline.binding import settings_of
 from lib.pipeline.integrity import changed_outs, damaged_files, locked_outs, missing_outs
-from lib.pipeline.registry import check_settings
+from lib.pipeline.registry import check_settings, find_stage
 from lib.pipeline.storage import BookStorage
 from lib.scans.folder import NO_FILE
 from lib.scans.guarded_listing import list_guarded
 from lib.scans.listing import files, some
 from lib.settings.config import load_run_settings
 from lib.settings.params import Params
+from lib.text.language_data import described
 from lib.text.unprintable import visible
 
 MADE_BY_A_STAGE = "sample"
@@ -40,6 +43,7 @@ def check() -> None:
                 raise ParamsError(f"params.yaml: books.{book}.{key}: {path} is not there")
         if book != MADE_BY_A_STAGE:
             _check_source(root, book, entry.source)
+        _check_language(params, book)
     typer.echo(f"params.yaml is good: {', '.join(params.books)}")
     damaged = [line for book in params.books for line in _damage(root, book)]
     if damaged:
@@ -56,6 +60,23 @@ def _check_source(root: Path, book: str, source: str) -> None:
         raise ParamsError(
             f"books.{book}.source: {source}: {some(pipes)}: {NO_FILE}, and dvc repro would wait for it; take it away"
         )
+
+
+def _check_language(params: Params, book: str) -> None:
+    """Say what data a book's languages are read with, unless that is the engine's own English.
+
+    EngineError, in a line, where it is not there, or is not what the engine loads.
+    """
+    stage = find_stage("ocr") if "ocr" in params.stages else None
+    settings = settings_of(stage, params, book) if stage is not None else None
+    if settings is None or not hasattr(settings, "tessdata") or not hasattr(settings, "language"):
+        return  # a stage of the user's own, that reads with something else
+    try:
+        files = tried_data(settings.language, settings.tessdata, getattr(settings, "oem", 3))
+    except EngineError as error:
+        raise EngineError(f"params.yaml: books.{book}: {error}") from None
+    if settings.language != "eng":
+        typer.echo(f"{book}: language data: {'; '.join(described(files))}")
 
 
 def _damage(root: Path, book: str) -> Iterator[str]:

@@ -23,16 +23,19 @@ class Evidence:
     near: Levels = field(default_factory=dict)
     """How often the book has a doubtful form and those like it, read with confidence: for the second reader."""
 
+    long_s: bool = False
+    """Whether the book has long s, and a reader that takes it for f."""
+
     def as_context(self) -> dict[str, Any]:
         """Plain data, in an order that is always the same."""
         known = {"sure": self.sure, "seen": self.seen, "pointed": self.pointed}
         if self.near:
             known["near"] = self.near
-        return {name: dict(sorted(levels.items())) for name, levels in known.items()}
+        context: dict[str, Any] = {name: dict(sorted(levels.items())) for name, levels in known.items()}
+        return {**context, "long_s": True} if self.long_s else context
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Evidence:
         """The evidence in a page's context; none where the context is empty."""
-        return cls(
-            context.get("sure", {}), context.get("seen", {}), context.get("pointed", {}), context.get("near", {})
-        )
+        levels = {name: context.get(name, {}) for name in ("sure", "seen", "pointed", "near")}
+        return cls(**levels, long_s=bool(context.get("long_s", False)))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
+from lib.correct.known_words import KnownWords
 from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
+from lib.correct.rules.fraktur import decide_sign, mend_fraktur
+from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.second_reader.line import SecondReading, divided_parts
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.ocr import Line, OcrPage, Paragraph
+from lib.settings.language_names import FRAKTUR
 from lib.text.dehyphenation import Division, Hyphen, decide, division
-from lib.text.hyphens import DOUBTFUL_HYPHENS
+from lib.text.hyphens import DOUBTFUL_HYPHENS, FRAKTUR_HYPHENS
 from lib.text.vocabulary import Vocabulary, forms, whole_words
 
 BACKEND = "local"
@@ -56,19 +60,24 @@ def questions(page: OcrPage) -> Questions:
     )
 
 
-def survey_book(pages: Iterable[OcrPage], *, near: bool = False) -> dict[int, dict[str, Any]]:
+def survey_book(
+    pages: Iterable[OcrPage], *, near: bool = False, long_s: LongS | None = None
+) -> dict[int, dict[str, Any]]:
     """Page number → context, for all pages of a book. Holds the pages' questions in memory, never the pages.
 
     `near` adds what the book says to a second reader's doubts: how often it has the forms like a doubtful one.
+    `long_s` knows the words of the book's languages, and whether the book has long s is looked for with it.
     """
-    vocabulary = Vocabulary()
+    vocabulary, signs = Vocabulary(), LongSigns(long_s)
     asked: dict[int, Questions] = {}
     for page in pages:
         vocabulary.add(page)
+        signs.add(page)
         asked[page.page_number] = questions(page)
         vocabulary.add_pointed(asked[page.page_number].pointed)
     like = NearForms(vocabulary.forms()) if near else None
-    return {number: answer(page_asks, vocabulary, like).as_context() for number, page_asks in asked.items()}
+    found = ((number, answer(page_asks, vocabulary, like)) for number, page_asks in asked.items())
+    return {number: replace(evidence, long_s=signs.found).as_context() for number, evidence in found}
 
 
 def answer(asked: Questions, vocabulary: Vocabulary, like: NearForms | None = None) -> Evidence:
@@ -126,17 +135,20 @@ def _correct_paragraph(
             if edit.word is not None:
                 draft.set(places[edit.word], edit)
         correct_marks(draft, rules, evidence, below)
-    if second is not None:
-        for line, head, tail in divided_parts(paragraph):
-            second.mend(drafts[line.id], head, tail)
+    long_s = LongS(lexicon, rules.languages) if evidence.long_s and lexicon is not None else None
+    fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
+    _mend_letters(paragraph, drafts, long_s, fraktur, second)
     joins: list[Join] = []
     if rules.hyphens:
-        for upper, lower, place in divisions(paragraph):
-            decided = decide(place, evidence.sure, lexicon if rules.english else None)
+        for upper, lower, place in divisions(paragraph, fraktur=fraktur is not None):
+            if fraktur is not None and place.hyphen in FRAKTUR_HYPHENS:
+                decided = decide_sign(place, fraktur)
+            else:
+                decided = decide(place, evidence.sure, lexicon if rules.english else None)
             if decided is None:
                 continue
             draft = drafts[upper.id]
-            if place.hyphen in DOUBTFUL_HYPHENS:
+            if place.hyphen in DOUBTFUL_HYPHENS + FRAKTUR_HYPHENS:
                 last = len(draft.tokens) - 1
                 draft.replace(last, draft.tokens[last][:-1] + "-", decided[1], JOIN_CONFIDENCE)
             joins.append(_join(upper, lower, place, *decided))
@@ -152,16 +164,39 @@ def _correct_paragraph(
     )
 
 
-def divisions(paragraph: Paragraph) -> Iterator[tuple[Line, Line, Division]]:
+def _mend_letters(
+    paragraph: Paragraph,
+    drafts: Mapping[str, LineDraft],
+    long_s: LongS | None,
+    fraktur: KnownWords | None,
+    second: SecondReading | None,
+) -> None:
+    """What old type and the second reader say of each line; what the second reader made of one is read as f too.
+
+    `fraktur` holds the words of a book that is set in it.
+    """
+    for line, head, tail in divided_parts(paragraph):
+        draft = drafts[line.id]
+        if fraktur is not None:
+            mend_fraktur(draft, fraktur, head, tail)
+        if long_s is not None:
+            mend_long_s(draft, long_s, head, tail)
+        if second is not None:
+            second.mend(draft, head, tail)
+            if long_s is not None:
+                mend_long_s(draft, long_s, head, tail)
+
+
+def divisions(paragraph: Paragraph, *, fraktur: bool = False) -> Iterator[tuple[Line, Line, Division]]:
     """Where a line of the paragraph ends in a hyphen, or what may be one, and the next goes on with a word."""
     for line, below in pairwise(paragraph.lines):
-        place = division(line.words[-1].text, below.words[0].text)
+        place = division(line.words[-1].text, below.words[0].text, fraktur=fraktur)
         if place is not None:
             yield line, below, place
 
 
 def _join(line: Line, below: Line, place: Division, hyphen: Hyphen, reason: str) -> Join:
     left = line.words[-1].text
-    if place.hyphen in DOUBTFUL_HYPHENS:
+    if place.hyphen in DOUBTFUL_HYPHENS + FRAKTUR_HYPHENS:
         left = left[:-1] + "-"
     return Join(line=line.id, left=left, right=below.words[0].text, hyphen=hyphen, reason=reason)

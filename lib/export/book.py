@@ -10,9 +10,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from lib.errors import InvalidRecordError
-from lib.export.languages import tags_of
 from lib.schemas.label import BlockClass
 from lib.schemas.structure import BookStructure, PageEntry, Passage, Section
+from lib.settings.language_names import tags_of
 from lib.settings.params import first_problem
 from lib.text.unprintable import printed
 

@@ -146,6 +146,18 @@ def has_straight_edge(starts: Sequence[int], height: float) -> bool:
     return 2 * max(sum(abs(other - start) <= near for other in starts) for start in starts) >= len(starts)
 
 
+def _is_edge(starts: Sequence[int], lines: list[Line], x: float, height: float) -> bool:
+    """Whether the lines that run across `x` go on at a straight edge, and enough of all lines begin there.
+
+    Three lines of prose may well have a word space in the same place.
+    """
+    if not has_straight_edge(starts, height):
+        return False
+    right = [min(part) for line in lines if (part := [word.box[0] for word in line if not _on_left(word, x)])]
+    near = STRAIGHT * height
+    return max(sum(abs(other - start) <= near for other in right) for start in right) >= LEAST_LINES
+
+
 def _are_columns(lines: list[Line], across: list[Line], x: float) -> bool:
     if len(across) < LEAST_ACROSS * len(lines):
         return False
@@ -153,7 +165,7 @@ def _are_columns(lines: list[Line], across: list[Line], x: float) -> bool:
     ends = [max(word.box[2] for word in line if _on_left(word, x)) for line in across]
     starts = [min(word.box[0] for word in line if not _on_left(word, x)) for line in across]
     white = median(start - end for end, start in zip(ends, starts, strict=True))
-    if white < RAGGED_GAP * height and not has_straight_edge(starts, height):
+    if white < RAGGED_GAP * height and not _is_edge(starts, lines, x, height):
         return False
     for left in (True, False):
         side = [part for line in lines if (part := [word for word in line if _on_left(word, x) is left])]

@@ -92,7 +92,7 @@ def judge(words: Sequence[ReadWord], lexicon: Container[str] | None, missed: flo
         letters=letters,
         confidence=round(weighted / letters, 4) if letters else 0.0,
         doubtful=round(doubtful / letters, 4) if letters else 0.0,
-        known=_known(words, lexicon) if lexicon is not None else None,
+        known=known_share(words, lexicon) if lexicon is not None else None,
         disorder=disorder,
         score=round(weighted - EVEN * (letters + disorder), 2),
         missed=missed,
@@ -100,7 +100,8 @@ def judge(words: Sequence[ReadWord], lexicon: Container[str] | None, missed: flo
     )
 
 
-def _known(words: Sequence[ReadWord], lexicon: Container[str]) -> float | None:
+def known_share(words: Sequence[ReadWord], lexicon: Container[str]) -> float | None:
+    """Share of the words of letters that are in a list, 0 to 1; None where there are no words."""
     forms = [form for word in words for form in _WORD.findall(word.text)]
     if not forms:
         return None

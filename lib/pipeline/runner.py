@@ -19,6 +19,8 @@ from lib.pipeline.progress import RichProgressBar
 from lib.system.stop_signal import StopSignal
 
 StandIn = Callable[[Page, str], BaseModel]
+Watch = Callable[[int, Mapping[str, Any]], None]
+"""Is told of each page that was done now: its number and its quality metrics."""
 
 
 @dataclass
@@ -46,7 +48,10 @@ class RunStats:
 class PageRunner:
     """Does what remains of a stage's pages. Only this process writes."""
 
-    def __init__(self, checkpoint: CheckpointManager, logger: PipelineLogger, stop: StopSignal) -> None:
+    def __init__(
+        self, checkpoint: CheckpointManager, logger: PipelineLogger, stop: StopSignal, watch: Watch | None = None
+    ) -> None:
+        self.watch = watch
         self.checkpoint = checkpoint
         self.files = checkpoint.files
         self.logger = logger
@@ -123,6 +128,8 @@ class PageRunner:
         quality, telemetry = self.files.part_metrics(page.number, metrics)
         self.files.write(page.number, result.record, result.files, quality, replies=result.replies)
         stats.processed += 1
+        if self.watch is not None:
+            self.watch(page.number, quality)
         stats.cost_usd += quality.get("cost_usd", 0.0)
         told = {**telemetry, "page": page.number, "worker": result.worker, "tries": result.tries}
         self.logger.event("page_done", **told)

@@ -226,6 +226,12 @@ class BaseStage:
         """Figures of the whole book for STAGE.json, beside those that come from the pages' metrics."""
         return {}
 
+    def page_done(self, place: int, metrics: Mapping[str, Any], logger: PipelineLogger) -> None:
+        """Called after each page that was done now, with its place among the book's (from 0) and its quality metrics.
+
+        A stage that watches how its first pages go overrides it; what it says changes no record.
+        """
+
     # Parts of the above
 
     def write_report(
@@ -243,7 +249,12 @@ class BaseStage:
         logger: PipelineLogger,
     ) -> RunStats:
         """Run a page function over the pages that remain, with this stage's executor."""
-        runner = PageRunner(checkpoint, logger, self.stop)
+        first = sorted(pages)
+
+        def watch(number: int, metrics: Mapping[str, Any]) -> None:
+            self.page_done(first.index(number), metrics, logger)
+
+        runner = PageRunner(checkpoint, logger, self.stop, watch)
         executor = self.make_executor(checkpoint.book)
         stats = runner.run(job, pages, executor, stand_in, workers=self.max_workers)
         store = self.reply_store(checkpoint.book)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml.error import YAMLError
 
 from lib.errors import ParamsError
+from lib.settings.language_names import Languages
 from lib.settings.safe_yaml import MOST_BYTES, load_yaml
 from lib.system.regular_files import read_regular
 
@@ -39,7 +40,7 @@ class BookEntry(BaseModel):
 
     source: str = Field(min_length=1)
     truth: str | None = None
-    language: str = "eng"
+    language: Languages = "eng"
     title: str | None = None
     author: str | None = None
     year: int | None = Field(default=None, ge=1, le=9999)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from lib.errors import EngineError
 
-WORDS, CHARACTERS = 19, 21
-"""Numbers of the components: the LSTM engine's word graph and its character set. From: the format."""
+LSTM, WORDS, CHARACTERS = 17, 19, 21
+"""Numbers of the components: the LSTM engine's network, its word graph and its character set. From: the format."""
 MAGIC = 42
 """The number that a word graph begins with. From: the format."""
 _LAST, _BACKWARD, _ENDS_WORD = 1, 2, 4
@@ -24,6 +24,8 @@ _FLAG_BITS = 3
 """Bits that the flags take. From: the format."""
 _HEADER, _EDGE_BYTES = 10, 8
 """Bytes before the first edge, and of an edge. From: the format."""
+_TABLE, _PLACE = 4, 8
+"""Bytes before the places of the components, and of a place. From: the format."""
 _MOST_COMPONENTS = 1000
 """Components of a file that is Tesseract's data, at most: it has two dozen. From: the format."""
 
@@ -66,11 +68,37 @@ class WordGraph:
         return None
 
 
-def _components(data: bytes) -> dict[int, bytes]:
+def component_numbers(path: Path) -> frozenset[int]:
+    """Which components a file has. Raises EngineError where it cannot be read, is empty, cut short or no data."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            starts = _starts(file.read(_TABLE + _PLACE * _MOST_COMPONENTS))
+    except OSError as error:
+        raise EngineError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except (ValueError, struct.error):
+        starts = ()
+    if not size:
+        raise EngineError(f"{path}: empty; get the language's data again")
+    if not starts or max(starts) >= size:
+        what = "cut short" if starts else "no language data of Tesseract's"
+        raise EngineError(f"{path}: {what}; get the language's data again")
+    return frozenset(number for number, start in enumerate(starts) if start >= 0)
+
+
+def _starts(data: bytes) -> tuple[int, ...]:
+    """Where each component starts, -1 for one that is not there; at least one is, and none before the table's end."""
     (count,) = struct.unpack_from("<i", data)
     if not 0 < count < _MOST_COMPONENTS:
         raise ValueError(f"{count} components")
-    starts = struct.unpack_from(f"<{count}q", data, 4)
+    starts = struct.unpack_from(f"<{count}q", data, _TABLE)
+    if min((start for start in starts if start >= 0), default=0) < _TABLE + _PLACE * count:
+        raise ValueError("no components")
+    return starts
+
+
+def _components(data: bytes) -> dict[int, bytes]:
+    starts = _starts(data)
     borders = sorted({start for start in starts if start >= 0} | {len(data)})
     after = dict(pairwise(borders))
     return {number: data[start : after[start]] for number, start in enumerate(starts) if start in after}

@@ -10,7 +10,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.text.hyphens import DOUBTFUL_HYPHENS, HYPHENS
+from lib.text.hyphens import DOUBTFUL_HYPHENS, FRAKTUR_HYPHENS, HYPHENS
 from lib.text.vocabulary import Levels, fold
 
 COMPOUND_PREFIXES = frozenset(["self", "half", "vice", "ex", "non", "quasi", "pseudo", "arch", "anti", "well", "ill"])
@@ -37,7 +37,10 @@ CLOSED_LAST = frozenset({
 })  # fmt: skip
 """Words at the head or the end of many words that are written as one."""
 
-_LEFT = re.compile(rf"([^\W_]+(?:['’\-][^\W_]+)*)([{re.escape(HYPHENS + DOUBTFUL_HYPHENS)}])$")
+_LEFT, _LEFT_OF_FRAKTUR = (
+    re.compile(rf"([^\W_]+(?:['’\-][^\W_]+)*)([{re.escape(hyphens)}])$")
+    for hyphens in (HYPHENS + DOUBTFUL_HYPHENS, HYPHENS + DOUBTFUL_HYPHENS + FRAKTUR_HYPHENS)
+)
 _RIGHT = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 Hyphen = Literal["dropped", "kept"]
@@ -82,12 +85,12 @@ def _kin(form: str) -> tuple[str, ...]:
     return (form[:-1],) if form.endswith("s") else (form + "s",)
 
 
-def division(left: str, right: str) -> Division | None:
+def division(left: str, right: str, *, fraktur: bool = False) -> Division | None:
     """The last word of a line and the first of the next as a place where a word may be divided.
 
-    None where the first does not end in a hyphen, or what may be one, or no word goes on.
+    None where the first does not end in a hyphen, or what may be one (in `fraktur` more signs), or no word goes on.
     """
-    stem = _LEFT.search(left)
+    stem = (_LEFT_OF_FRAKTUR if fraktur else _LEFT).search(left)
     tail = _RIGHT.match(right)
     return Division(stem[1], stem[2], tail[0]) if stem and tail else None
 

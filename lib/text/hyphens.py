@@ -6,6 +6,8 @@ HYPHENS = "-\u00ad\u2010\u2011¬"
 """Characters that a reader gives for a hyphen."""
 DOUBTFUL_HYPHENS = "–—~="
 """What a reader may give for a hyphen, and what may as well stand for itself."""
+FRAKTUR_HYPHENS = "»:"
+"""What the data for Fraktur gives for its hyphen, two short strokes, at a line's end."""
 DASHES = "—–"
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lib.correct.known_words import KnownWords
 from lib.correct.second_reader.acceptance import Proposal, weigh
-from lib.correct.second_reader.differences import compare
+from lib.correct.second_reader.differences import Difference, compare
 
 LEXICON = frozenset(
     "the of in a is it to and for from not between betwen was per cent percent small known race so real veal feel "
@@ -129,3 +129,12 @@ def test_the_confidence_grows_with_the_margin() -> None:
     assert low is not None
     assert high is not None
     assert 0.7 <= low.confidence < high.confidence <= 0.97
+
+
+def test_two_strange_words_are_not_joined_to_a_third() -> None:
+    """Fewer words are fewer strange ones, and nothing is mended by that: whole lines would lose their spaces."""
+    known = KnownWords({"together"}, {})
+    joined = Proposal("hoc quod", "hocquod", (Difference(3, 4, " ", ""),), 40.0, 0.2)
+    assert weigh(joined, known) is None
+    mended = Proposal("to gether", "together", (Difference(2, 3, " ", ""),), 40.0, 0.2)
+    assert weigh(mended, known) is not None

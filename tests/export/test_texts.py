@@ -11,11 +11,11 @@ from PIL import Image
 
 from lib.export.book import Book
 from lib.export.colophon import Made, Reading, colophon
-from lib.export.languages import tags_of
 from lib.export.paragraphs import write_jsonl
 from lib.export.pictures import picture
 from lib.export.reading_text import write_markdown, write_text
 from lib.schemas.merge import MergePage, Provenance
+from lib.settings.language_names import tags_of
 from tests.export.books import COLOPHON, line, make, page
 
 
@@ -181,7 +181,7 @@ def test_what_a_person_proofread_counts_as_right() -> None:
         ("chi_tra_vert+grc", ["zh-Hant", "grc"]),
         ("deu_latf", ["de-Latf"]),
         ("eng+osd+equ", ["en"]),
-        ("Fraktur", ["und"]),
+        ("Fraktur", ["und-Latf"]),
     ],
 )
 def test_languages_have_their_tags(names: str, tags: list[str]) -> None:

@@ -32,6 +32,18 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert right.split()[::4] == [f"right{n}" for n in range(2, 9)]
 
 
+def test_a_word_space_in_the_same_place_of_three_lines_makes_no_column() -> None:
+    """Prose whose spaces are wide: half of the lines that a place lies open in go on at the same one."""
+    starts = [420, 414, 420, 427, 420, 432]
+    words = []
+    for number in range(1, 13):
+        if 4 <= number < 10:
+            words += line(number, (0, "four words stand here then"), (starts[number - 4], "four words stand here more"))
+        else:
+            words += line(number, (30, "a line of prose that runs on and on and on"))
+    assert part_columns(words) == words
+
+
 def test_a_heading_with_a_space_where_the_columns_meet_is_not_cut() -> None:
     words = [
         ReadWord(1, 1, 1, (100, 0, 440, 60), 0.9, "RUDIMENTS"),

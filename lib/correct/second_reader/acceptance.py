@@ -58,6 +58,7 @@ RARE, RARE_JOINED = 1, 2
 """How often, at most, the book has a word that may be another one, and one that may be two."""
 LONGEST_STRANGE = 2
 """Characters of a change from a strange word to another, at most."""
+LONG_S = "ſ"
 NOTE_MARKS = frozenset("*†‡§¶")
 STOPS = frozenset(".,;:")
 QUOTES = frozenset("\"'")
@@ -108,6 +109,11 @@ def _kind(change: Difference, proposal: Proposal, known: KnownWords) -> str | No
     if set(change.read) & set(DASHES):
         # A dash is a hyphen to the second reader, or nothing.
         return None
+    if _joins_to_strange(proposal, known):
+        return None
+    if _is_long_s(change, proposal.before):
+        # The second reader knows no long s: it is an f to it.
+        return None
     change = replace(change, read=folded(change.read))
     read, other = change.read, change.other
     if max(_letters(read), _letters(other)) > MOST_LETTERS:
@@ -125,6 +131,23 @@ def _kind(change: Difference, proposal: Proposal, known: KnownWords) -> str | No
         within_word = proposal.before[: change.start][-1:].isalpha()
         return None if within_word or len(read) > 1 else "a letter's size"
     return _words(change, proposal, known)
+
+
+def _joins_to_strange(proposal: Proposal, known: KnownWords) -> bool:
+    """Whether words would be joined to one that nobody knows: two strange words are then one, and nothing is mended."""
+    before, after = proposal.whole(proposal.before), proposal.whole(proposal.after)
+    if before.count(" ") <= after.count(" "):
+        return False
+    old = {*written_forms(before)}
+    return any(form not in known for form in written_forms(after) if form not in old)
+
+
+def _is_long_s(change: Difference, line: str) -> bool:
+    """Whether a long s, printed or made s already, would become f or something else."""
+    if LONG_S in change.read:
+        return True
+    within = change.end < len(line) and line[change.end].isalpha()
+    return within and "s" in change.read and "f" in change.other
 
 
 def _letters(text: str) -> int:
