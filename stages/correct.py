@@ -48,6 +48,7 @@ class CorrectParams(VisionParams):
     specks: bool = Field(default=True, description="Local: leave out specks that were read as marks.")
     spacing: bool = Field(default=True, description="Local: close thin spaces beside stops, quotes and dashes.")
     stops: bool = Field(default=True, description="Local: points read as commas (in English), specks as points.")
+    case: bool = Field(default=True, description="Local: small capitals in mixed case, as their letters' heights tell.")
     second_reader: Literal["none", "rapidocr"] = Field(
         default="none", description="Local: reads doubtful lines again. rapidocr needs the extra colophon[reader]."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,8 +13,10 @@ from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
 from lib.correct.rules.points import pointed_words, with_following
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
+from lib.correct.rules.small_capitals import mend_case, small_capitals_of
 from lib.correct.second_reader.line import SecondReading, divided_parts
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
+from lib.schemas.layout import LayoutPage, StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.dehyphenation import Division, Hyphen, decide, division
 from lib.text.hyphens import DOUBTFUL_HYPHENS
@@ -98,8 +100,9 @@ def correct_page(
             edit = correct_word(line, word, evidence)
             if edit is not None:
                 edits.setdefault(line.id, []).append(edit)
+    small = small_capitals_of(page.styled) if isinstance(page, LayoutPage) and rules.case else {}
     entries = [
-        _correct_paragraph(paragraph, edits, evidence, rules, lexicon, second) for paragraph in page.paragraphs()
+        _correct_paragraph(paragraph, edits, evidence, rules, lexicon, second, small) for paragraph in page.paragraphs()
     ]
     return CorrectPage(
         page_number=page.page_number,
@@ -117,6 +120,7 @@ def _correct_paragraph(
     rules: Rules,
     lexicon: Container[str] | None,
     second: SecondReading | None,
+    small_capitals: Mapping[str, StyledWord],
 ) -> ParagraphCorrection | None:
     drafts = {line.id: LineDraft(line) for line in paragraph.lines}
     for line, below in with_following(paragraph):
@@ -129,6 +133,9 @@ def _correct_paragraph(
     if second is not None:
         for line, head, tail in divided_parts(paragraph):
             second.mend(drafts[line.id], head, tail)
+    if small_capitals:
+        for draft in drafts.values():
+            mend_case(draft, small_capitals)
     joins: list[Join] = []
     if rules.hyphens:
         for upper, lower, place in divisions(paragraph):

@@ -6,10 +6,11 @@ The fit is scikit-learn's (the extra `learning`), without any chance in it: the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from lib.learning.logistic import Weights
@@ -22,14 +23,26 @@ DIGITS = 3
 
 def fit(examples: Examples) -> Weights:
     """The weights for all examples. A book of four times as many counts twice as much."""
-    each = np.ones(len(examples.labels))
-    for book in np.unique(examples.books):
-        there = examples.books == book
-        each[there] = 1 / np.sqrt(there.sum())
+    each = book_weights(examples.books, np.ones(len(examples.labels), bool))
     model = LogisticRegression(C=1.0, max_iter=5000)
     model.fit(examples.features, examples.labels, sample_weight=each * len(each) / each.sum())
     weights = np.asarray(np.round(model.coef_[0], DIGITS), np.float64)
     return Weights(examples.names, weights, round(float(model.intercept_[0]), DIGITS))
+
+
+def book_weights(books: NDArray[np.str_], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What each example weighs: a book of four times as many `known` ones counts twice as much."""
+    each = np.ones(len(books))
+    for book in np.unique(books):
+        there = books == book
+        each[there] = 1 / np.sqrt(max((there & known).sum(), 1))
+    return each
+
+
+def pooled(scores: Sequence[Score]) -> Score:
+    """All books as one."""
+    totals = np.asarray([(score.places, score.right, score.invented, score.missed) for score in scores]).sum(axis=0)
+    return Score("all", *totals.tolist())
 
 
 def leave_one_out(examples: Examples, likely: float) -> Iterable[Score]:

@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from lib.layout.paragraph_starts import LIKELY, WEIGHTS
-from lib.training.examples import Score
-from lib.training.fitting import fit, leave_one_out, write_weights
+from lib.training.fitting import fit, leave_one_out, pooled, write_weights
 from lib.training.line_labels import gather
 
 
@@ -29,17 +25,12 @@ def main() -> None:
     truths = [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in chosen.books)]
     examples = gather(chosen.data, truths)
     scores = list(leave_one_out(examples, LIKELY))
-    for score in [*scores, _pooled(scores)]:
+    for score in [*scores, pooled(scores)]:
         wrong = f"{score.invented} invented, {score.missed} missed"
         sys.stdout.write(f"{score.book:16} {score.places:6} lines  F1 {score.f1:.4f}  {wrong}\n")
     if chosen.write:
         write_weights(WEIGHTS, fit(examples))
         sys.stdout.write(f"{WEIGHTS} written\n")
-
-
-def _pooled(scores: Sequence[Score]) -> Score:
-    totals = np.asarray([(score.places, score.right, score.invented, score.missed) for score in scores]).sum(axis=0)
-    return Score("all", *totals.tolist())
 
 
 if __name__ == "__main__":
