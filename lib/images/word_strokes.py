@@ -28,7 +28,7 @@ UPRIGHT = 30.0
 EDGE = 160
 """Grey levels, as Sobel's mask of three by three weighs them, from which a gradient is an edge's."""
 DEGREES = 2.5
-"""Of directions that are told apart."""
+"""Of directions that are told apart, in degrees."""
 FINENESS, SIDE = 8, 258
 """Grey levels of a gradient's parts that are told apart, and how many such levels there are, from -128 to 128."""
 STEP = 16
@@ -41,6 +41,8 @@ HIGH, BROAD, USUAL, LOW = 0.95, 0.8, 0.6, 0.3
 """Shares of a word's columns that end under a height: that of its tallest letters, of what a
 wide first letter does not reach into, of most of them, of its low ones."""
 LENGTHS = ("first_top", "high_top", "broad_top", "usual_top", "low_top", "depth")
+NOTHING = 1e-6
+"""Share of a grey level or a pixel that stands where there is none, so that it can be divided by."""
 BINS = len(DIRECTIONS) - 1
 
 
@@ -123,7 +125,7 @@ def _edges(grey: Grey, owner: NDArray[np.int32], high: Floats) -> tuple[dict[str
     whole = np.bincount(place, strength, count * len(leans)).reshape(count, -1)
     above = at < (np.maximum(high, 0) * grey.shape[1])[word]
     upper = np.bincount(place[above], strength[above], count * len(leans)).reshape(count, -1)
-    outline = whole.sum(axis=1) + 1e-6
+    outline = whole.sum(axis=1) + NOTHING
     # Fine bins into broad ones.
     broad = np.clip(np.searchsorted(DIRECTIONS, leans, side="right") - 1, 0, BINS - 1)
     into = np.eye(BINS)[broad]
@@ -132,7 +134,7 @@ def _edges(grey: Grey, owner: NDArray[np.int32], high: Floats) -> tuple[dict[str
     found = {
         "directions": whole @ into / outline[:, None],
         "high_directions": upper @ into / outline[:, None],
-        "lean": whole[:, near] @ leans[near] / (upright + 1e-6),
+        "lean": whole[:, near] @ leans[near] / (upright + NOTHING),
         "upright": upright / outline,
     }
     return found, outline

@@ -32,8 +32,12 @@ MOST_SURE = 6
 """Letters that make a word's lean surer."""
 MOST_RATIO = 4.0
 """Where ratios end, a ratio."""
+NO_LETTER = 0.01
+"""What a word without letters weighs in its line, in letters; and the least that is divided by, as a ratio."""
 RIGHT, BOTH = frozenset("/AzZ247xX"), frozenset("vwVWyYxXkKMN")
 """Letters whose own strokes lean to the right, and to both sides."""
+DEEP, TALL = 0.3, 0.25
+"""How far a descender reaches under the line, in x-heights; and an ascender over the others, in their heights."""
 HIGH_BINS = range(3, BINS - 3)
 
 NAMES = (
@@ -46,6 +50,7 @@ NAMES = (
     "usual_beside_low", "width_beside_high", "line_first_beside_high", "thickness_beside_high",
     "letters", "upper", "upper_first", "figures", "ascending", "descending", "right_leaning", "both_leaning",
     "odd_case", "line_odd_case", "line_upper", "confidence", "alphanumeric",
+    "descender_missing", "ascender_missing", "line_missing",
 )  # fmt: skip
 """The features, in order."""
 
@@ -54,13 +59,13 @@ def style_features(words: Sequence[SetWord], strokes: WordStrokes, x_heights: Fl
     """The features of each word of a page, (n, len(NAMES)); `pitch` is the book's distance of lines in pixels."""
     text = _TextFeatures(words)
     lines = np.unique([word.line for word in words], return_inverse=True)[1]
-    sure = np.minimum(text.letters, MOST_SURE) + 0.01
+    sure = np.minimum(text.letters, MOST_SURE) + NO_LETTER
 
     def beside(values: Floats) -> Floats:
         """The mean of the line's other words; 0 where there is none."""
         total, weight = np.bincount(lines, values * sure), np.bincount(lines, sure)
         rest = weight[lines] - sure
-        return np.where(rest > sure.min(), (total[lines] - values * sure) / np.maximum(rest, 1e-3), 0.0)
+        return np.where(rest > sure.min(), (total[lines] - values * sure) / np.maximum(rest, NO_LETTER), 0.0)
 
     plain = (text.letters >= LONG_WORD) & (text.figures == 0)
     if plain.sum() < FEW_WORDS:
@@ -81,6 +86,9 @@ def style_features(words: Sequence[SetWord], strokes: WordStrokes, x_heights: Fl
     np.maximum.at(tallest, lines, np.maximum(strokes.first_top, strokes.high_top))
     flat = _over(strokes.high_top, strokes.usual_top)
     thickness = _beside(strokes.thickness, plain)
+    # Letters were read that reach over or under the others, and nothing there does: they are small capitals.
+    no_descender = (text.descending > 0) * np.clip(1 - strokes.depth / x_heights / DEEP, 0, 1)
+    no_ascender = (text.ascending > 0) * (flat > 0) * np.clip(1 - (flat - 1) / TALL, 0, 1)
     columns = [
         *directions.T, *strokes.high_directions[:, HIGH_BINS].T,
         strokes.lean, off, np.full(len(words), spread), off / spread, off / spread * np.sqrt(sure), beside(off),
@@ -95,7 +103,7 @@ def style_features(words: Sequence[SetWord], strokes: WordStrokes, x_heights: Fl
         beside(_over(strokes.first_top, strokes.high_top)), _over(strokes.thickness, strokes.high_top),
         np.minimum(text.letters, MOST_LETTERS), text.upper, text.upper_first, text.figures, text.ascending,
         text.descending, text.right, text.both, text.odd, beside(text.odd), beside(text.upper), text.confidence,
-        text.alphanumeric,
+        text.alphanumeric, no_descender, no_ascender, beside(no_descender + no_ascender + text.odd),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
 
@@ -108,7 +116,7 @@ def _over(one: Floats, other: Floats) -> Floats:
 
 def _beside(values: Floats, plain: NDArray[np.bool_]) -> Floats:
     """Values beside the page's usual one."""
-    return np.minimum(values / max(float(np.median(values[plain])), 1e-6), MOST_RATIO)
+    return np.minimum(values / max(float(np.median(values[plain])), NO_LETTER), MOST_RATIO)
 
 
 class _TextFeatures:

@@ -32,7 +32,7 @@ LIKELY = 0.5
 MOST = 8.0
 """Logarithm of the odds beyond which a word is no surer to its neighbours. From: set by hand."""
 UNLIKELY = -4.0
-"""The same of a neighbour that is not there. From: set by hand."""
+"""Logarithm of the odds of a neighbour that is not there. From: set by hand."""
 CONTEXT = (
     "own", "before", "after", "second_before", "second_after", "line", "before_likely", "after_likely", "both_likely",
     "own_between", "own_after", "own_before", "either_likely",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,12 @@ class Score:
         """0 to 1; 1 where there is nothing to tell and nothing was told."""
         told = 2 * self.right + self.invented + self.missed
         return 2 * self.right / told if told else 1.0
+
+
+def pooled(scores: Sequence[Score]) -> Score:
+    """All books as one."""
+    totals = np.asarray([(score.places, score.right, score.invented, score.missed) for score in scores]).sum(axis=0)
+    return Score("all", *totals.tolist())
 
 
 PIECE = -1

@@ -6,7 +6,7 @@ The fit is scikit-learn's (the extra `learning`), without any chance in it: the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -37,12 +37,6 @@ def book_weights(books: NDArray[np.str_], known: NDArray[np.bool_]) -> NDArray[n
         there = books == book
         each[there] = 1 / np.sqrt(max((there & known).sum(), 1))
     return each
-
-
-def pooled(scores: Sequence[Score]) -> Score:
-    """All books as one."""
-    totals = np.asarray([(score.places, score.right, score.invented, score.missed) for score in scores]).sum(axis=0)
-    return Score("all", *totals.tolist())
 
 
 def leave_one_out(examples: Examples, likely: float) -> Iterable[Score]:

@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 from lib.layout.paragraph_starts import LIKELY, WEIGHTS
-from lib.training.fitting import fit, leave_one_out, pooled, write_weights
+from lib.training.examples import pooled
+from lib.training.fitting import fit, leave_one_out, write_weights
 from lib.training.line_labels import gather
 
 

@@ -2,8 +2,8 @@
 
 DATA is a project's data folder, in which ocr has read each BOOK. TRUTH is a folder with a text of each page in
 proofreaders' mark-up, *.gt.dp.txt in page order. It prints how each book's words are told by what was learnt of all
-others; with --write it writes what is learnt of all, with --keep FILE it keeps the figures. It needs the extra
-`learning`.
+others (with --folds N of those that are not every N-th with it, which is faster); with --write it writes what is learnt
+of all, with --keep FILE it keeps the figures. It needs the extra `learning`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,23 +24,27 @@ from lib.learning.trees import trees_from_plain
 from lib.schemas.layout import Style
 from lib.system.atomic import write_text
 from lib.training.boosting import fit_trees, write_trees
-from lib.training.examples import PIECE, Examples, Score, StyleExamples
-from lib.training.fitting import book_weights, fit, pooled, write_weights
+from lib.training.examples import PIECE, Examples, Score, StyleExamples, pooled
+from lib.training.fitting import book_weights, fit, write_weights
 from lib.training.style_labels import MARKS, gather
 
 Labels = NDArray[np.int64]
 
 
 def labels_of(examples: StyleExamples, style: Style) -> Labels:
-    """1 for words in a type, 0 for others, -1 where the truth does not tell: tables and titles are retyped."""
+    """1 for words in a type, 0 for others, -1 where the truth does not tell: tables and titles are retyped.
+
+    A piece of small capitals does not tell either: the first letter is a capital like others.
+    """
     mark = MARKS[style]
-    return np.asarray(
+    labels = np.asarray(
         [
             -1 if true is None or (true.as_printed and mark not in true.styles) else int(mark in true.styles)
             for true in examples.true
         ],
         np.int64,
     )
+    return np.where(examples.lines == PIECE, -1, labels) if style == "small_capitals" else labels
 
 
 def learn(examples: StyleExamples, labels: Labels, inside: NDArray[np.bool_]) -> tuple[dict[str, Any], Weights]:
@@ -53,19 +57,19 @@ def learn(examples: StyleExamples, labels: Labels, inside: NDArray[np.bool_]) ->
     return trees, fit(Examples(CONTEXT, around[known], labels[whole][known], examples.books[whole][known]))
 
 
-def leave_one_out(examples: StyleExamples, labels: Labels) -> Iterator[Score]:
-    """For each book, how its words are told by what was learnt of all others."""
-    for book in np.unique(examples.books):
-        inside = examples.books == book
-        trees, among = learn(examples, labels, ~inside)
-        inside &= examples.lines != PIECE
-        around = context(trees_from_plain(trees).logit(examples.features[inside]), examples.lines[inside])
-        told = among.probability(around) >= LIKELY
-        true, known = labels[inside] == 1, labels[inside] >= 0
-        yield Score(
-            str(book), int(known.sum()), int((told & true).sum()), int((told & ~true & known).sum()),
-            int((~told & true).sum()),
-        )  # fmt: skip
+def leave_out(examples: StyleExamples, labels: Labels, folds: Sequence[Sequence[str]]) -> Iterator[Score]:
+    """For each book, how its words are told by what was learnt of the books that are not in its fold."""
+    for fold in folds:
+        trees, among = learn(examples, labels, ~np.isin(examples.books, fold))
+        for book in fold:
+            inside = (examples.books == book) & (examples.lines != PIECE)
+            around = context(trees_from_plain(trees).logit(examples.features[inside]), examples.lines[inside])
+            told = among.probability(around) >= LIKELY
+            true, known = labels[inside] == 1, labels[inside] >= 0
+            yield Score(
+                book, int(known.sum()), int((told & true).sum()), int((told & ~true & known).sum()),
+                int((~told & true).sum()),
+            )  # fmt: skip
 
 
 def show(style: str, scores: Iterable[Score]) -> None:
@@ -78,15 +82,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("books", nargs="+", metavar="BOOK=TRUTH")
+    parser.add_argument("--folds", type=int, metavar="N")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--keep", type=Path, metavar="FILE")
     chosen = parser.parse_args()
     truths = [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in chosen.books)]
     examples = gather(chosen.data, truths)
+    names = [name for name, _ in truths]
+    folds = [names[at :: chosen.folds or len(names)] for at in range(min(chosen.folds or len(names), len(names)))]
     kept = {}
     for style, model in MODELS.items():
         labels = labels_of(examples, style)
-        scores = list(leave_one_out(examples, labels))
+        scores = list(leave_out(examples, labels, folds))
         show(style, [*scores, pooled(scores)])
         kept[style] = {score.book: vars(score) for score in scores}
         if chosen.write:

@@ -13,7 +13,8 @@ CONFIDENCE = 0.9
 """Confidence, 0 to 1, of a word whose case was mended. From: set by hand; docs/accuracy.md has how many are right."""
 REASON = "small capitals"
 LONGEST_ENDING = 2
-"""Letters behind an apostrophe that are an ending ('s, 'll), at most; a name goes on behind it with more (O'Brien)."""
+"""Letters behind an apostrophe that are an ending ('s, 'll), at most; a name goes on behind it with more (O'Brien).
+From: set by hand; tests/correct/test_small_capitals.py holds it."""
 APOSTROPHES = frozenset("'’")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
