@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -113,6 +113,21 @@ def context(logit: Floats, lines: NDArray[np.int64]) -> Floats:
     )  # fmt: skip
 
 
+def _take_capitals_out(measured: Measured, told: Sequence[set[Style]]) -> None:
+    """A line that is all capitals of one height is in capitals: nothing in it shows that they are small ones."""
+    lines: dict[int, list[int]] = {}
+    for at, word in enumerate(measured.words):
+        if any(map(str.isalpha, word.text)):
+            lines.setdefault(word.line, []).append(at)
+    for places in lines.values():
+        small = [at for at in places if "small_capitals" in told[at]]
+        plain = [at for at in places if "small_capitals" not in told[at]]
+        larger = any(measured.first[at] >= LARGE_FIRST for at in small)
+        if small and not larger and all(measured.words[at].text.isupper() for at in plain):
+            for at in small:
+                told[at].discard("small_capitals")
+
+
 def word_styles(page: OcrPage, grey: Grey, pitch: float) -> list[StyledWord]:
     """The words of a page that are in another type than the text, in reading order."""
     measured = measure(page, grey, pitch)
@@ -125,6 +140,7 @@ def word_styles(page: OcrPage, grey: Grey, pitch: float) -> list[StyledWord]:
         likely = load_weights(model.among, CONTEXT).probability(context(alone, lines))
         for at in np.flatnonzero(likely >= LIKELY):
             told[at].add(style)
+    _take_capitals_out(measured, told)
     return [
         StyledWord(
             word=word.word.id, start=word.start, end=word.end, styles=sorted(styles),

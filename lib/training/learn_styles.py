@@ -52,9 +52,15 @@ def learn(examples: StyleExamples, labels: Labels, inside: NDArray[np.bool_]) ->
     weights = book_weights(examples.books, labels >= 0)
     trees = fit_trees(examples.names, examples.features[inside], labels[inside], weights[inside])
     whole = inside & (examples.lines != PIECE)
-    around = context(trees_from_plain(trees).logit(examples.features[whole]), examples.lines[whole])
+    around = _around(examples, trees, whole)
     known = labels[whole] >= 0
     return trees, fit(Examples(CONTEXT, around[known], labels[whole][known], examples.books[whole][known]))
+
+
+def _around(examples: StyleExamples, trees: dict[str, Any], inside: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The features of words among their neighbours."""
+    features = examples.features[inside]
+    return context(trees_from_plain(trees).logit(features), examples.lines[inside])
 
 
 def leave_out(examples: StyleExamples, labels: Labels, folds: Sequence[Sequence[str]]) -> Iterator[Score]:
@@ -63,8 +69,7 @@ def leave_out(examples: StyleExamples, labels: Labels, folds: Sequence[Sequence[
         trees, among = learn(examples, labels, ~np.isin(examples.books, fold))
         for book in fold:
             inside = (examples.books == book) & (examples.lines != PIECE)
-            around = context(trees_from_plain(trees).logit(examples.features[inside]), examples.lines[inside])
-            told = among.probability(around) >= LIKELY
+            told = among.probability(_around(examples, trees, inside)) >= LIKELY
             true, known = labels[inside] == 1, labels[inside] >= 0
             yield Score(
                 book, int(known.sum()), int((told & true).sum()), int((told & ~true & known).sum()),

@@ -49,6 +49,7 @@ def test_the_correction_says_why_and_can_be_turned_off() -> None:
     whole = StyledWord(word="w1", start=0, end=5, styles=["small_capitals"], large_first=True)
     assert corrected("GRACE", whole) == "Grace"
     assert corrected("GRACE", whole, Rules(case=False)) is None
+    assert corrected("GRACE", whole.model_copy(update={"large_first": False})) is None
     assert corrected("GRACE", whole.model_copy(update={"styles": ["italic"]})) is None
 
 

@@ -53,6 +53,13 @@ def test_small_capitals_are_found_and_which_of_their_first_letters_are_capitals(
     assert {name for name, one in found.items() if one.large_first} >= {"KEEPER", "LAMP", "WALKED"}
 
 
+def test_a_line_that_is_all_capitals_of_one_height_is_no_small_capitals() -> None:
+    head: SetWords = [(word, None) for word in "THE KEEPER OF THE LAMP".split()]
+    smaller: SetWords = [(word, "small_capitals") for word in "walked along the shore".split()]
+    page, grey = sheet([head, smaller, *lines({})])
+    assert word_styles(page, grey, PITCH * SHRINK) == []
+
+
 def test_a_page_without_words_has_none() -> None:
     page, grey = sheet(lines({}))
     page.blocks = []

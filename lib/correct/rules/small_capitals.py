@@ -30,7 +30,10 @@ def small_capitals_of(styled: Iterable[StyledWord]) -> dict[str, StyledWord]:
 
 
 def mend_case(draft: LineDraft, small_capitals: Mapping[str, StyledWord]) -> None:
-    """Set the words of a line that are in small capitals in mixed case."""
+    """Set the words of a line that are in small capitals in mixed case, where a larger letter among them shows both."""
+    here = [small_capitals[word.id] for word in draft.line.words if word.id in small_capitals]
+    if not any(one.large_first for one in here):
+        return
     for place in draft.places:
         word = draft.line.words[place]
         found = small_capitals.get(word.id)
