@@ -53,6 +53,7 @@ class CorrectParams(VisionParams):
     spacing: bool = Field(default=True, description="Local: close thin spaces beside stops, quotes and dashes.")
     stops: bool = Field(default=True, description="Local: points read as commas (in English), specks as points.")
     long_s: bool = Field(default=True, description="Local: long s that was read as f becomes s, in books that have it.")
+    case: bool = Field(default=True, description="Local: small capitals in mixed case, as their letters' heights tell.")
     second_reader: Literal["none", "rapidocr"] = Field(
         default="none", description="Local: reads doubtful lines again. rapidocr needs the extra colophon[reader]."
     )

@@ -14,6 +14,7 @@ from lib.errors import InvalidRecordError, MissingInputError
 from lib.layout.paragraph_starts import WEIGHTS, BookSetting, survey_setting
 from lib.layout.quotations import QUOTATION_WEIGHTS
 from lib.layout.setting import set_page
+from lib.layout.word_styles import weights_of_styles, word_styles
 from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
 from lib.pipeline.script import stage_app
 from lib.schemas.conservation import check_arranged
@@ -32,6 +33,7 @@ class LayoutMetrics(BasePageMetrics):
     blocks: int = Field(ge=0)
     paragraphs: int = Field(ge=0)
     lines: int = Field(ge=0)
+    styled_words: int = Field(default=0, ge=0, description="Words that are set in another type than the text.")
 
 
 def layout(page: Page, settings: LayoutParams) -> PageOutput:  # noqa: ARG001  # every page function is given both
@@ -39,13 +41,16 @@ def layout(page: Page, settings: LayoutParams) -> PageOutput:  # noqa: ARG001  #
     read = page.record("ocr", OcrPage)
     with Image.open(page.file("ingest.png")) as image:
         grey = np.asarray(image.convert("L"))
-    record = set_page(read, BookSetting.from_plain(page.context), grey)
+    setting = BookSetting.from_plain(page.context)
+    record = set_page(read, setting, grey)
+    record.styled = word_styles(record, grey, setting.pitch)
     check_arranged(read, record)
     metrics = LayoutMetrics(
         page_num=page.number,
         blocks=len(record.blocks),
         paragraphs=sum(1 for _ in record.paragraphs()),
         lines=sum(1 for _ in record.lines()),
+        styled_words=len(record.styled),
     )
     return PageOutput(record, metrics=metrics)
 
@@ -64,7 +69,7 @@ class LayoutStage(BaseStage):
     page_function = staticmethod(layout)
 
     def engine(self) -> dict[str, str]:
-        return {"paragraph_starts": file_digest(WEIGHTS), "quotations": file_digest(QUOTATION_WEIGHTS)}
+        return {path.stem: file_digest(path) for path in (WEIGHTS, QUOTATION_WEIGHTS, *weights_of_styles())}
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """How the book is set, and how it is set around each page."""

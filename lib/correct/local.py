@@ -16,8 +16,10 @@ from lib.correct.rules.fraktur import decide_sign, mend_fraktur
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
+from lib.correct.rules.small_capitals import mend_case, small_capitals_of
 from lib.correct.second_reader.line import SecondReading, divided_parts
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
+from lib.schemas.layout import LayoutPage, StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.settings.language_names import FRAKTUR
 from lib.text.dehyphenation import Division, Hyphen, decide, division
@@ -107,8 +109,9 @@ def correct_page(
             edit = correct_word(line, word, evidence)
             if edit is not None:
                 edits.setdefault(line.id, []).append(edit)
+    small = small_capitals_of(page.styled) if isinstance(page, LayoutPage) and rules.case else {}
     entries = [
-        _correct_paragraph(paragraph, edits, evidence, rules, lexicon, second) for paragraph in page.paragraphs()
+        _correct_paragraph(paragraph, edits, evidence, rules, lexicon, second, small) for paragraph in page.paragraphs()
     ]
     return CorrectPage(
         page_number=page.page_number,
@@ -126,6 +129,7 @@ def _correct_paragraph(
     rules: Rules,
     lexicon: Container[str] | None,
     second: SecondReading | None,
+    small_capitals: Mapping[str, StyledWord],
 ) -> ParagraphCorrection | None:
     drafts = {line.id: LineDraft(line) for line in paragraph.lines}
     for line, below in with_following(paragraph):
@@ -138,6 +142,9 @@ def _correct_paragraph(
     long_s = LongS(lexicon, rules.languages) if evidence.long_s and lexicon is not None else None
     fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
     _mend_letters(paragraph, drafts, long_s, fraktur, second)
+    if small_capitals:
+        for draft in drafts.values():
+            mend_case(draft, small_capitals)
     joins: list[Join] = []
     if rules.hyphens:
         for upper, lower, place in divisions(paragraph, fraktur=fraktur is not None):

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from lib.export.xml import attribute, content
 from lib.schemas.base import Box
-from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage
+from lib.schemas.layout import Style
+from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergedWord, MergePage
 from lib.text.hyphens import without_hyphen
+from lib.text.styled_words import StyledById, by_word, main_styles
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
@@ -19,6 +21,8 @@ SCHEMAVERSION="4.2">
   <Processing ID="colophon"><processingSoftware><softwareName>Colophon</softwareName></processingSoftware></Processing>
  </Description>
 """
+_STYLES: dict[Style, str] = {"bold": "bold", "italic": "italics", "small_capitals": "smallcaps"}
+"""Types as ALTO names them; it has no name for letterspacing."""
 
 
 def alto_page(record: MergePage, *, languages: Sequence[str], printed: str | None, image: str) -> str:
@@ -35,8 +39,9 @@ def alto_page(record: MergePage, *, languages: Sequence[str], printed: str | Non
         f'WIDTH="{record.width}" HEIGHT="{record.height}">\n'
         f"   <PrintSpace {_place((0, 0, record.width, record.height))}>\n"
     )
+    styled = by_word(record.styled)
     for block in record.blocks:
-        parts += _block(block, languages[0])
+        parts += _block(block, languages[0], styled)
     parts.append("   </PrintSpace>\n  </Page>\n </Layout>\n</alto>\n")
     return "".join(parts)
 
@@ -46,24 +51,24 @@ def _place(box: Box) -> str:
     return f'HPOS="{left}" VPOS="{top}" WIDTH="{right - left}" HEIGHT="{bottom - top}"'
 
 
-def _block(block: MergedBlock, language: str) -> Iterator[str]:
+def _block(block: MergedBlock, language: str, styled: StyledById) -> Iterator[str]:
     tag = f'TAGREFS="{block.block_class.value}"'
     if block.kind == "illustration":
         yield f'    <Illustration ID="{block.id}" {_place(block.box)} {tag}/>\n'
         for line in block.lettering:
             facts = f'ID="{line.id}t" {_place(line.box)} {tag} LANG="{attribute(language)}"'
-            text = f'     <TextLine ID="{line.id}" {_place(line.box)}>{_strings(line, "", "")}</TextLine>\n'
+            text = f'     <TextLine ID="{line.id}" {_place(line.box)}>{_strings(line, "", "", styled)}</TextLine>\n'
             yield f"    <TextBlock {facts}>\n{text}    </TextBlock>\n"
         return
     for paragraph in block.paragraphs:
-        lines = "".join(_lines(paragraph))
+        lines = "".join(_lines(paragraph, styled))
         if lines:
             by_hand = ' CS="true"' if paragraph.provenance.text == "human" else ""
             facts = f'ID="{paragraph.id}" {_place(paragraph.box)} {tag} LANG="{attribute(language)}"{by_hand}'
             yield f"    <TextBlock {facts}>\n{lines}    </TextBlock>\n"
 
 
-def _lines(paragraph: MergedParagraph) -> Iterator[str]:
+def _lines(paragraph: MergedParagraph, styled: StyledById) -> Iterator[str]:
     joins = {join.line: join for join in paragraph.joins}
     first = ""
     for number, line in enumerate(paragraph.lines):
@@ -73,7 +78,8 @@ def _lines(paragraph: MergedParagraph) -> Iterator[str]:
         if join is not None and line.words and below is not None and below.words:
             whole = _whole(line.words[-1].text, below.words[0].text, join)
         if line.words:
-            yield f'     <TextLine ID="{line.id}" {_place(line.box)}>{_strings(line, first, whole)}</TextLine>\n'
+            strings = _strings(line, first, whole, styled)
+            yield f'     <TextLine ID="{line.id}" {_place(line.box)}>{strings}</TextLine>\n'
         first = whole
 
 
@@ -81,7 +87,7 @@ def _whole(left: str, right: str, join: LineJoin) -> str:
     return (without_hyphen(left) if join.hyphen == "dropped" else left) + right
 
 
-def _strings(line: MergedLine, first: str, last: str) -> str:
+def _strings(line: MergedLine, first: str, last: str, styled: StyledById) -> str:
     """The line's words; `first` and `last` are the divided words that its ends belong to, whole."""
     made = []
     for number, word in enumerate(line.words):
@@ -94,10 +100,16 @@ def _strings(line: MergedLine, first: str, last: str) -> str:
             if bare and bare != text:
                 after = f'<HYP CONTENT="{attribute(text[len(bare) :])}"/>'
                 text = bare
-        facts = f'CONTENT="{attribute(text)}" {_place(word.box)} WC="{word.confidence:.4g}"{more}'
+        facts = f'CONTENT="{attribute(text)}" {_place(word.box)} WC="{word.confidence:.4g}"{_type(word, styled)}{more}'
         if word.read is None:
             made.append(f"<String {facts}/>{after}")
         else:
             read = f'<ALTERNATIVE PURPOSE="as read">{content(word.read)}</ALTERNATIVE>'
             made.append(f"<String {facts}>{read}</String>{after}")
     return "<SP/>".join(made)
+
+
+def _type(word: MergedWord, styled: StyledById) -> str:
+    """The attribute that says in which type a word is set; nothing for the text's own."""
+    types = " ".join(_STYLES[style] for style in main_styles(word, styled) if style in _STYLES)
+    return f' STYLE="{types}"' if types else ""

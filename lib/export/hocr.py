@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from lib.export.xml import attribute, content
 from lib.schemas.base import Box
-from lib.schemas.merge import MergedBlock, MergedLine, MergePage
+from lib.schemas.layout import Style
+from lib.schemas.merge import MergedBlock, MergedLine, MergedWord, MergePage
+from lib.text.styled_words import StyledById, by_word, main_styles
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
@@ -27,6 +29,13 @@ _SOURCES = {
     "correct": ' data-source="correct"',
     "human": ' data-source="human"',
 }
+_TAGS: dict[Style, str] = {
+    "bold": "<strong>{}</strong>",
+    "italic": "<em>{}</em>",
+    "letterspaced": '<span style="letter-spacing: 0.12em">{}</span>',
+    "small_capitals": '<span style="font-variant: small-caps">{}</span>',
+}
+"""A type as hOCR's markup says it: bold and italics by the tags that hOCR names, the others by CSS."""
 _FOOT = " </body>\n</html>\n"
 
 
@@ -45,29 +54,41 @@ def hocr_page(record: MergePage, *, title: str, languages: Sequence[str], printe
     size = (0, 0, record.width, record.height)
     facts = attribute(f'image "{image}"; {_box(size)}; ppageno {record.page_number - 1}{logical}')
     page = f'  <div class="ocr_page" id="page_{record.page_number}" title="{facts}"{shown}>\n'
-    return head + page + "".join(line for block in record.blocks for line in _block(block)) + "  </div>\n" + _FOOT
+    styles = by_word(record.styled)
+    return (
+        head + page + "".join(line for block in record.blocks for line in _block(block, styles)) + "  </div>\n" + _FOOT
+    )
 
 
 def _box(box: Box) -> str:
     return "bbox {} {} {} {}".format(*box)
 
 
-def _block(block: MergedBlock) -> Iterator[str]:
+def _block(block: MergedBlock, styled: StyledById) -> Iterator[str]:
     kind = "ocr_photo" if block.kind == "illustration" else "ocr_carea"
     yield f'   <div class="{kind}" id="{block.id}" title="{_box(block.box)}" data-class="{block.block_class}">\n'
     for paragraph in block.paragraphs:
         yield f'    <p class="ocr_par" id="{paragraph.id}" title="{_box(paragraph.box)}">\n'
-        yield from (_line(line) for line in paragraph.lines if line.words)
+        yield from (_line(line, styled) for line in paragraph.lines if line.words)
         yield "    </p>\n"
     for line in block.lettering:
-        yield f'    <p class="ocr_par" id="{line.id}t" title="{_box(line.box)}">\n{_line(line)}    </p>\n'
+        yield f'    <p class="ocr_par" id="{line.id}t" title="{_box(line.box)}">\n{_line(line, styled)}    </p>\n'
     yield "   </div>\n"
 
 
-def _line(line: MergedLine) -> str:
+def _line(line: MergedLine, styled: StyledById) -> str:
     words = " ".join(
         f'<span class="ocrx_word" title="{_box(word.box)}; x_wconf {round(100 * word.confidence)}"'
-        f"{_SOURCES[word.source]}>{content(word.text)}</span>"
+        f"{_SOURCES[word.source]}>{_set(word, styled)}</span>"
         for word in line.words
     )
     return f'     <span class="ocr_line" id="{line.id}" title="{_box(line.box)}">{words}</span>\n'
+
+
+def _set(word: MergedWord, styled: StyledById) -> str:
+    """A word's text in HTML's tags for bold and italics, and the name of its type where HTML has none."""
+    found = main_styles(word, styled)
+    text = content(word.text)
+    for style in found:
+        text = _TAGS[style].format(text)
+    return text

@@ -26,6 +26,7 @@ def row(book: Book, passage: Passage) -> dict[str, Any]:
         "id": passage.id,
         "book": book.id,
         "text": passage.text,
+        "spans": [span.model_dump() for span in passage.spans],
         "class": passage.block_class.value,
         "kind": passage.kind,
         "role": passage.role,

@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TextIO
 
 from lib.export.book import Book
-from lib.export.inline import parts
+from lib.export.inline import Part, StyleEdge, parts
 from lib.export.table_cells import aligned, figure_columns, heads, rows_of
 from lib.schemas.conservation import ExportBalance
 from lib.schemas.label import BlockClass
-from lib.schemas.structure import Note, NoteMark, PageEntry, Passage
+from lib.schemas.layout import Style
+from lib.schemas.structure import Note, NoteMark, Passage
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _AT_START = re.compile(r"^(\s*)([#>+=-]|\d{1,9}[.)])")
 _HEAD_LEVELS = 6
+_EMPHASIS: dict[Style, str] = {"italic": "*", "letterspaced": "*", "bold": "**"}
+"""What Markdown sets around a run; it has nothing for small capitals."""
 
 
 class _Notes:
@@ -92,9 +95,13 @@ class _Plain:
             file.write(self._note(place, self._text(passage, printed.words_at if printed else 0)) + "\n\n")
 
     def _text(self, passage: Passage, start: int = 0) -> str:
-        return "".join(self._part(part) for part in parts(passage, (), start))
+        return "".join(self._part(part) for part in parts(passage, (), start, styled=self._styled(passage)))
 
-    def _part(self, part: str | NoteMark | PageEntry) -> str:
+    def _styled(self, passage: Passage) -> bool:  # what a subclass may set
+        """Whether a passage's runs in another type are marked."""
+        return False
+
+    def _part(self, part: Part) -> str:
         if isinstance(part, NoteMark):
             return f"[{self._notes.place(part.note)}]"
         return self._escape(part) if isinstance(part, str) else ""
@@ -131,7 +138,13 @@ class _Markdown(_Plain):
     def _escape(self, text: str) -> str:
         return _SPECIAL.sub(r"\\\1", text)
 
-    def _part(self, part: str | NoteMark | PageEntry) -> str:
+    def _styled(self, passage: Passage) -> bool:
+        """Captions and sidenotes are set in italics themselves."""
+        return passage.kind != "caption" and passage.block_class != BlockClass.SIDENOTE
+
+    def _part(self, part: Part) -> str:
+        if isinstance(part, StyleEdge):
+            return _EMPHASIS.get(part.style, "")
         if isinstance(part, NoteMark):
             return f"[^{self._notes.place(part.note)}]"
         return super()._part(part)

@@ -52,6 +52,7 @@ def merge_page(
         words_read=sum(1 for _ in words_read(ocr)),
         unread=ocr.unread,
         raised=ocr.raised if isinstance(ocr, LayoutPage) else [],
+        styled=ocr.styled if isinstance(ocr, LayoutPage) else [],
         set_aside=[*ocr.set_aside, *(word for _, gone in made for word in gone)],
     )
 

@@ -5,10 +5,27 @@ Words keep the ids that ocr gave them. Blocks, paragraphs and lines are named an
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from lib.schemas.base import Box, Record
 from lib.schemas.ocr import OcrPage
+
+Style = Literal["italic", "bold", "small_capitals", "letterspaced"]
+"""How a word is set that is not set as the book's text is."""
+
+
+class StyledWord(Record):
+    """A word that is not set as the book's text is, or what stands of it on one side of a dash."""
+
+    word: str = Field(description="Id of the word.")
+    start: int = Field(ge=0, description="Where it begins in the word as it was read, in characters.")
+    end: int = Field(ge=0, description="One past its last character.")
+    styles: list[Style] = Field(min_length=1, description="Sorted.")
+    large_first: bool = Field(
+        default=False, description="Of small capitals: the first letter is higher than the others, as a capital is."
+    )
 
 
 class RaisedMark(Record):
@@ -30,3 +47,4 @@ class LayoutPage(OcrPage):
 
     raised: list[RaisedMark] = Field(default_factory=list, description="Raised marks, in reading order.")
     quotations: list[str] = Field(default_factory=list, description="Ids of blocks that are set as block quotations.")
+    styled: list[StyledWord] = Field(default_factory=list, description="Words in another type, in reading order.")

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from lib.schemas.base import Box, Confidence, PageRecord, Pixel, Record
 from lib.schemas.label import BlockClass, PrintedNumber, Region
-from lib.schemas.layout import RaisedMark
+from lib.schemas.layout import RaisedMark, StyledWord
 from lib.schemas.set_aside import SetAsideWord
 
 Source = Literal["ocr", "file", "correct", "human"]
@@ -118,6 +118,9 @@ class MergePage(PageRecord):
     )
     raised: list[RaisedMark] = Field(
         default_factory=list, description="Raised marks: where in the words as they were read, and on the page."
+    )
+    styled: list[StyledWord] = Field(
+        default_factory=list, description="Words in another type than the text's, by the ids of the words as read."
     )
     overrides: list[OverrideOutcome] = Field(default_factory=list)
 

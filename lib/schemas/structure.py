@@ -12,6 +12,7 @@ from pydantic import Field
 
 from lib.schemas.base import Box, Confidence, Record
 from lib.schemas.label import BlockClass, NumberStyle, Region
+from lib.schemas.layout import Style
 
 PassageKind = Literal["heading", "paragraph", "verse", "table", "illustration", "caption", "note", "entry"]
 """How a passage is set. `entry`: of a contents page, an index or a bibliography."""
@@ -55,6 +56,14 @@ class NoteMark(Record):
     page: int = Field(ge=1)
 
 
+class StyleSpan(Record):
+    """A run of a passage's text that is set in another type than the text."""
+
+    start: int = Field(ge=0, description="Where it begins in the passage's text, in characters.")
+    end: int = Field(ge=0, description="One past its last character.")
+    style: Style
+
+
 class Passage(Record):
     """What is read in one go: a heading, a paragraph, a stanza, a picture."""
 
@@ -71,6 +80,9 @@ class Passage(Record):
     pieces: list[Piece] = Field(min_length=1)
     joins: list[PassageJoin] = Field(default_factory=list)
     marks: list[NoteMark] = Field(default_factory=list)
+    spans: list[StyleSpan] = Field(
+        default_factory=list, description="Runs in another type, by where they begin. Those of one style never touch."
+    )
     image: str | None = Field(default=None, description="File name in the ocr folder's pages/, of an illustration.")
     caption: str | None = Field(default=None, description="Id of an illustration's caption.")
     illustration: str | None = Field(default=None, description="Id of a caption's illustration.")

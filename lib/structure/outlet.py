@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lib.schemas.label import BlockClass
 from lib.schemas.structure import Note, Passage
 from lib.structure.drafts import Draft, passage_id
+from lib.structure.styled_spans import StyledPages
 from lib.structure.survey import Plan
 
 
@@ -17,6 +18,7 @@ class Outlet:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.written = 0
+        self.styled = StyledPages()
         self._waiting: deque[list[Draft]] = deque()
         self._entries = {entry.page: entry for entry in plan.page_map}
         self._sections = {section.id: section for section in plan.tree.sections}
@@ -46,6 +48,8 @@ class Outlet:
         """The passages that can leave now."""
         while self._waiting and all(draft.done for draft in self._waiting[0]):
             yield from self._write(self._waiting.popleft())
+        first = next((at.page for group in self._waiting for draft in group for at in draft.pieces), None)
+        self.styled.forget(first)
 
     def notes(self) -> list[Note]:
         """The notes, once all passages have left."""
@@ -70,6 +74,7 @@ class Outlet:
         for draft in group:
             self.written += 1
             passage = draft.passage(self.written)
+            passage.spans = self.styled.spans(passage)
             if len(group) > 1 and draft.kind == "illustration":
                 passage.caption = passage_id(first + 1)
             elif len(group) > 1:

@@ -51,6 +51,7 @@ class PassageWriter:
         yield from self.outlet.ready()
 
     def _add_page(self, page: MergePage) -> None:
+        self.outlet.styled.add(page)
         fresh, listed = True, False
         pictures: list[list[Draft]] = []
         captions: list[Draft] = []

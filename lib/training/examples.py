@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.training.marked_up import MarkedWord
+
 
 @dataclass(frozen=True)
 class Examples:
@@ -45,3 +47,27 @@ class Score:
         """0 to 1; 1 where there is nothing to tell and nothing was told."""
         told = 2 * self.right + self.invented + self.missed
         return 2 * self.right / told if told else 1.0
+
+
+def pooled(scores: Sequence[Score]) -> Score:
+    """All books as one."""
+    totals = np.asarray([(score.places, score.right, score.invented, score.missed) for score in scores]).sum(axis=0)
+    return Score("all", *totals.tolist())
+
+
+PIECE = -1
+"""Stands for the line of what is no whole word."""
+
+
+@dataclass(frozen=True)
+class StyleExamples:
+    """Words of books in reading order: `features` (n, m), the true word or None, a number for each line, the book.
+
+    Pieces of words, which stand in no line, have PIECE for their line.
+    """
+
+    names: tuple[str, ...]
+    features: NDArray[np.float64]
+    true: list[MarkedWord | None]
+    lines: NDArray[np.int64]
+    books: NDArray[np.str_]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from lib.learning.logistic import Weights
@@ -22,14 +23,20 @@ DIGITS = 3
 
 def fit(examples: Examples) -> Weights:
     """The weights for all examples. A book of four times as many counts twice as much."""
-    each = np.ones(len(examples.labels))
-    for book in np.unique(examples.books):
-        there = examples.books == book
-        each[there] = 1 / np.sqrt(there.sum())
+    each = book_weights(examples.books, np.ones(len(examples.labels), bool))
     model = LogisticRegression(C=1.0, max_iter=5000)
     model.fit(examples.features, examples.labels, sample_weight=each * len(each) / each.sum())
     weights = np.asarray(np.round(model.coef_[0], DIGITS), np.float64)
     return Weights(examples.names, weights, round(float(model.intercept_[0]), DIGITS))
+
+
+def book_weights(books: NDArray[np.str_], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What each example weighs: a book of four times as many `known` ones counts twice as much."""
+    each = np.ones(len(books))
+    for book in np.unique(books):
+        there = books == book
+        each[there] = 1 / np.sqrt(max((there & known).sum(), 1))
+    return each
 
 
 def leave_one_out(examples: Examples, likely: float) -> Iterable[Score]:

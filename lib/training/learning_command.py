@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
-from lib.training.examples import Examples, Score
+from lib.training.examples import Examples, pooled
 from lib.training.fitting import fit, leave_one_out, write_weights
 
 Gather = Callable[[Path, list[tuple[str, Path]]], Examples]
@@ -30,14 +28,9 @@ def run(description: str | None, gather: Gather, likely: float, weights: Path, p
     truths = [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in chosen.books)]
     examples = gather(chosen.data, truths)
     scores = list(leave_one_out(examples, likely))
-    for score in [*scores, _pooled(scores)]:
+    for score in [*scores, pooled(scores)]:
         wrong = f"{score.invented} invented, {score.missed} missed"
         sys.stdout.write(f"{score.book:16} {score.places:6} {places}  F1 {score.f1:.4f}  {wrong}\n")
     if chosen.write:
         write_weights(weights, fit(examples))
         sys.stdout.write(f"{weights} written\n")
-
-
-def _pooled(scores: Sequence[Score]) -> Score:
-    totals = np.asarray([(score.places, score.right, score.invented, score.missed) for score in scores]).sum(axis=0)
-    return Score("all", *totals.tolist())

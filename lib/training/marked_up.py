@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _REMARK = re.compile(r"\[\*\*[^\]]*\]")
-_TYPE = re.compile(r"</?\w+>")
+_TYPE = re.compile(r"(</?(?:i|b|sc|g|f|u)>)")
+_BREAK = "<tb>"
 _APART = re.compile(r"\*?\[(?:Footnote|Sidenote|Illustration)[^:\]]*:?")
 _OPEN, _CLOSE = ("/*", "/P"), ("*/", "P/")
 _QUOTATION = ("/#", "#/")
@@ -27,6 +29,10 @@ class MarkedWord:
     """It begins a paragraph; None of a page's first word, for that may go on from the page before."""
     as_printed: bool
     """It stands in lines that are kept as they are, of which none is a paragraph."""
+    styles: frozenset[str] = frozenset()
+    """How it is set, as the mark-up calls it: i, b, sc, g."""
+    partly: bool = False
+    """Some of its letters are set otherwise than the others."""
 
 
 def folded(word: str) -> str:
@@ -39,6 +45,7 @@ def read_page(text: str) -> list[MarkedWord]:
     """The words of a page, in order."""
     found: list[MarkedWord] = []
     first, as_printed = True, False
+    styles: set[str] = set()
     for line in _REMARK.sub("", text.replace("\r", "")).split("\n"):
         if line.startswith(_OPEN):
             as_printed = True
@@ -47,8 +54,25 @@ def read_page(text: str) -> list[MarkedWord]:
         elif line.startswith(_QUOTATION) or not line.strip():
             first = True
         else:
-            for word in _APART.sub("", _TYPE.sub("", line)).replace("--", " — ").split():
+            for word, own, partly in _set_words(_APART.sub("", line).replace(_BREAK, ""), styles):
                 if plain := folded(word):
-                    found.append(MarkedWord(plain, first if found else None, as_printed))
+                    found.append(MarkedWord(plain, first if found else None, as_printed, own, partly))
                     first = False
     return found
+
+
+def _set_words(line: str, styles: set[str]) -> Iterator[tuple[str, frozenset[str], bool]]:
+    """The words of a line, each with its styles and whether they are those of a part; `styles` are those that stand."""
+    word, own = "", list[frozenset[str]]()
+    for part in [*_TYPE.split(line.replace("--", " — ")), " "]:
+        if _TYPE.fullmatch(part):
+            (styles.discard if part[1] == "/" else styles.add)(part.strip("</>"))
+            continue
+        for piece in re.findall(r"\s+|\S+", part):
+            if piece.isspace():
+                if word:
+                    yield word, frozenset().union(*own), len(set(own)) > 1
+                word, own = "", []
+            else:
+                word += piece
+                own += [frozenset(styles)] if folded(piece) else []

@@ -27,12 +27,15 @@ class Rules:
     specks: bool = True
     spacing: bool = True
     stops: bool = True
+    case: bool = True
     language: str = ENGLISH
 
     @classmethod
     def joins_only(cls, *, hyphens: bool) -> Rules:
         """No correction but divided words, where another has corrected the text."""
-        return cls(hyphens=hyphens, confusions=False, leaders=False, specks=False, spacing=False, stops=False)
+        return cls(
+            hyphens=hyphens, confusions=False, leaders=False, specks=False, spacing=False, stops=False, case=False
+        )
 
     @property
     def english(self) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from lib.export.epub import kept_lines, letter_parts
 from lib.export.epub.references import References, page_anchor
-from lib.export.inline import parts
+from lib.export.epub.style_tags import style_tag
+from lib.export.inline import StyleEdge, parts
 from lib.export.xml import attribute, content
 from lib.schemas.label import BlockClass
 from lib.schemas.structure import NoteMark, PageEntry, Passage
@@ -171,7 +172,8 @@ class Setter:
     def _inline(self, passage: Passage, start: int = 0) -> str:
         show = self._pages_linked if passage.block_class == BlockClass.INDEX and passage.kind == "entry" else content
         breaks = self._references.breaks(passage)
-        return "".join(show(p) if isinstance(p, str) else self._part(p) for p in parts(passage, breaks, start))
+        there = parts(passage, breaks, start, styled=True)
+        return "".join(show(part) if isinstance(part, str) else self._part(part) for part in there)
 
     def _pages_linked(self, text: str) -> str:
         """An entry of the index, its page numbers as links to where these pages begin."""
@@ -181,7 +183,9 @@ class Setter:
             pieces[at] = f'<a href="{place}">{pieces[at]}</a>' if place else content(pieces[at])
         return "".join(piece if at % 2 else content(piece) for at, piece in enumerate(pieces))
 
-    def _part(self, part: NoteMark | PageEntry) -> str:
+    def _part(self, part: NoteMark | PageEntry | StyleEdge) -> str:
+        if isinstance(part, StyleEdge):
+            return style_tag(part)
         if isinstance(part, NoteMark):
             return self._references.reference(part, self.document.id)
         if part.printed is None:

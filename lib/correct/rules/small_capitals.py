@@ -1,0 +1,65 @@
+"""Small capitals are text in mixed case: their letters are small letters, but for those that are larger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from lib.correct.draft import LineDraft
+from lib.schemas.layout import StyledWord
+from lib.text.numerals import roman_value
+
+CONFIDENCE = 0.9
+"""Confidence, 0 to 1, of a word whose case was mended. From: set by hand; docs/accuracy.md has how many are right."""
+REASON = "small capitals"
+LONGEST_ENDING = 2
+"""Letters behind an apostrophe that are an ending ('s, 'll), at most; a name goes on behind it with more (O'Brien).
+From: set by hand; tests/correct/test_small_capitals.py holds it."""
+APOSTROPHES = frozenset("'’")
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def small_capitals_of(styled: Iterable[StyledWord]) -> dict[str, StyledWord]:
+    """Word id → the word in small capitals; the first part of one that a dash parts."""
+    found: dict[str, StyledWord] = {}
+    for one in styled:
+        if "small_capitals" in one.styles:
+            found.setdefault(one.word, one)
+    return found
+
+
+def mend_case(draft: LineDraft, small_capitals: Mapping[str, StyledWord]) -> None:
+    """Set the words of a line that are in small capitals in mixed case, where a larger letter among them shows both."""
+    here = [small_capitals[word.id] for word in draft.line.words if word.id in small_capitals]
+    if not any(one.large_first for one in here):
+        return
+    for place in draft.places:
+        word = draft.line.words[place]
+        found = small_capitals.get(word.id)
+        if found is None:
+            continue
+        token = draft.tokens[place]
+        end = len(token) if found.end == len(word.text) else found.end
+        after = token[: found.start] + mixed_case(token[found.start : end], first=found.large_first) + token[end:]
+        if after != token:
+            draft.replace(place, after, REASON, CONFIDENCE)
+
+
+def mixed_case(text: str, *, first: bool) -> str:
+    """Small capitals as they are written; `first` says whether each part's first letter is a full capital.
+
+    Single letters (A. D.) and numerals keep their case: nothing beside them tells how large they are.
+    """
+
+    def mixed(found: re.Match[str]) -> str:
+        letters = found.group()
+        if len(letters) <= LONGEST_ENDING and text[max(found.start() - 1, 0) : found.start()] in APOSTROPHES:
+            return letters.lower()
+        if len(letters) < 2 or roman_value(letters) or letters.islower():
+            return letters
+        if not first:
+            return letters.lower()
+        return letters[0].upper() + letters[1:].lower()
+
+    return _LETTERS.sub(mixed, text)

@@ -1,0 +1,151 @@
+"""In which type each word is set: learnt from proofread books, by the strokes of its letters and by its neighbours'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.images.binarization import Grey
+from lib.images.word_strokes import measure_strokes
+from lib.layout.set_words import SetWord, feet, set_words, x_heights
+from lib.layout.style_features import NAMES, style_features
+from lib.learning.logistic import FOLDER, load_weights
+from lib.learning.trees import load_trees
+from lib.schemas.layout import Style, StyledWord
+from lib.schemas.ocr import OcrPage
+
+Floats = NDArray[np.float64]
+
+X_HEIGHTS_A_PITCH = 0.4
+"""How high small letters usually are, as a share of the distance of two lines. From: set by hand; it stands where
+nothing on the page tells."""
+LARGE_FIRST = 1.12
+"""How high a word's first letter is at least, in heights of the others, where it is a capital among small capitals: a
+ratio. From: set by hand; capitals are usually 1.25 to 1.4 times as high."""
+LIKELY = 0.5
+"""Probability from which a word is in a type. From: both mistakes cost a reader the same."""
+MOST = 8.0
+"""Logarithm of the odds beyond which a word is no surer to its neighbours. From: set by hand."""
+UNLIKELY = -4.0
+"""Logarithm of the odds of a neighbour that is not there. From: set by hand."""
+CONTEXT = (
+    "own", "before", "after", "second_before", "second_after", "line", "before_likely", "after_likely", "both_likely",
+    "own_between", "own_after", "own_before", "either_likely",
+)  # fmt: skip
+"""What is asked of a word among its neighbours, in order."""
+
+
+@dataclass(frozen=True)
+class StyleModel:
+    """The files of what was learnt of a type: of a word by itself, and among its neighbours."""
+
+    alone: Path
+    among: Path
+
+
+MODELS: Mapping[Style, StyleModel] = MappingProxyType(
+    {
+        style: StyleModel(FOLDER / f"{style}_words.json", FOLDER / f"{style}_runs.json")
+        for style in ("italic", "small_capitals")
+    }
+)
+"""Learnt by `python -m lib.training.learn_styles`."""
+
+
+def weights_of_styles() -> list[Path]:
+    """The files of all that was learnt."""
+    return [path for model in MODELS.values() for path in (model.alone, model.among)]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A page's words with what is measured of them."""
+
+    words: list[SetWord]
+    features: Floats
+    first: Floats
+    """How high each word's first letter is, in heights of the others."""
+
+
+def measure(page: OcrPage, grey: Grey, pitch: float, pieces: int = 0) -> Measured:
+    """Measure a page's words on its image (height, width); `pitch` is the book's distance of lines, in pixels.
+
+    `pieces` cuts long words in two, as set_words does.
+    """
+    words = set_words(page, pieces)
+    if not words:
+        return Measured([], np.zeros((0, len(NAMES))), np.zeros(0))
+    heights = x_heights(words, max(1.0, X_HEIGHTS_A_PITCH * pitch))
+    boxes = np.asarray([word.box for word in words], np.float64)
+    strokes = measure_strokes(grey, boxes, feet(words, heights), heights)
+    first = strokes.first_top / np.maximum(strokes.broad_top, 1.0)
+    return Measured(words, style_features(words, strokes, heights, pitch), first)
+
+
+def context(logit: Floats, lines: NDArray[np.int64]) -> Floats:
+    """The features of words among their neighbours, (n, len(CONTEXT)), by what each is by itself."""
+    own = np.clip(logit, -MOST, MOST)
+
+    def at(step: int) -> Floats:
+        found = np.full(len(own), UNLIKELY)
+        if step > 0:
+            found[:-step] = own[step:]
+        else:
+            found[-step:] = own[:step]
+        return found
+
+    numbers = np.unique(lines, return_inverse=True)[1]
+    count = np.bincount(numbers)[numbers]
+    line = (np.bincount(numbers, own)[numbers] - own) / np.maximum(count - 1, 1)
+    before, after = at(-1), at(1)
+    p_before, p_after = (1 / (1 + np.exp(-value)) for value in (before, after))
+    return np.stack(
+        [
+            own, before, after, at(-2), at(2), line, p_before, p_after, p_before * p_after,
+            np.minimum(p_before, p_after) * own, p_before * own, p_after * own, np.maximum(p_before, p_after),
+        ],
+        axis=1,
+    )  # fmt: skip
+
+
+def _take_capitals_out(measured: Measured, told: Sequence[set[Style]]) -> None:
+    """A line that is all capitals of one height is in capitals: nothing in it shows that they are small ones."""
+    lines: dict[int, list[int]] = {}
+    for at, word in enumerate(measured.words):
+        if any(map(str.isalpha, word.text)):
+            lines.setdefault(word.line, []).append(at)
+    for places in lines.values():
+        small = [at for at in places if "small_capitals" in told[at]]
+        plain = [at for at in places if "small_capitals" not in told[at]]
+        larger = any(measured.first[at] >= LARGE_FIRST for at in small)
+        if small and not larger and all(measured.words[at].text.isupper() for at in plain):
+            for at in small:
+                told[at].discard("small_capitals")
+
+
+def word_styles(page: OcrPage, grey: Grey, pitch: float) -> list[StyledWord]:
+    """The words of a page that are in another type than the text, in reading order."""
+    measured = measure(page, grey, pitch)
+    if not measured.words:
+        return []
+    lines = np.asarray([word.line for word in measured.words])
+    told: list[set[Style]] = [set() for _ in measured.words]
+    for style, model in MODELS.items():
+        alone = load_trees(model.alone, NAMES).logit(measured.features)
+        likely = load_weights(model.among, CONTEXT).probability(context(alone, lines))
+        for at in np.flatnonzero(likely >= LIKELY):
+            told[at].add(style)
+    _take_capitals_out(measured, told)
+    return [
+        StyledWord(
+            word=word.word.id, start=word.start, end=word.end, styles=sorted(styles),
+            large_first="small_capitals" in styles and bool(larger >= LARGE_FIRST),
+        )
+        for word, styles, larger in zip(measured.words, told, measured.first, strict=True)
+        if styles
+    ]  # fmt: skip

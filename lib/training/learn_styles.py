@@ -1,0 +1,113 @@
+"""Learn in which type words are set: python -m lib.training.learn_styles DATA BOOK=TRUTH [BOOK=TRUTH ...] [--write]
+
+DATA is a project's data folder, in which ocr has read each BOOK. TRUTH is a folder with a text of each page in
+proofreaders' mark-up, *.gt.dp.txt in page order. It prints how each book's words are told by what was learnt of all
+others (with --folds N of those that are not every N-th with it, which is faster); with --write it writes what is learnt
+of all, with --keep FILE it keeps the figures. It needs the extra `learning`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.layout.word_styles import CONTEXT, LIKELY, MODELS, context
+from lib.learning.logistic import Weights
+from lib.learning.trees import trees_from_plain
+from lib.schemas.layout import Style
+from lib.system.atomic import write_text
+from lib.training.boosting import fit_trees, write_trees
+from lib.training.examples import PIECE, Examples, Score, StyleExamples, pooled
+from lib.training.fitting import book_weights, fit, write_weights
+from lib.training.style_labels import MARKS, gather
+
+Labels = NDArray[np.int64]
+
+
+def labels_of(examples: StyleExamples, style: Style) -> Labels:
+    """1 for words in a type, 0 for others, -1 where the truth does not tell: tables and titles are retyped.
+
+    A piece of small capitals does not tell either: the first letter is a capital like others.
+    """
+    mark = MARKS[style]
+    labels = np.asarray(
+        [
+            -1 if true is None or (true.as_printed and mark not in true.styles) else int(mark in true.styles)
+            for true in examples.true
+        ],
+        np.int64,
+    )
+    return np.where(examples.lines == PIECE, -1, labels) if style == "small_capitals" else labels
+
+
+def learn(examples: StyleExamples, labels: Labels, inside: NDArray[np.bool_]) -> tuple[dict[str, Any], Weights]:
+    """What is learnt of the words `inside`: of each alone, and of words among their neighbours."""
+    weights = book_weights(examples.books, labels >= 0)
+    trees = fit_trees(examples.names, examples.features[inside], labels[inside], weights[inside])
+    whole = inside & (examples.lines != PIECE)
+    around = _around(examples, trees, whole)
+    known = labels[whole] >= 0
+    return trees, fit(Examples(CONTEXT, around[known], labels[whole][known], examples.books[whole][known]))
+
+
+def _around(examples: StyleExamples, trees: dict[str, Any], inside: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """The features of words among their neighbours."""
+    features = examples.features[inside]
+    return context(trees_from_plain(trees).logit(features), examples.lines[inside])
+
+
+def leave_out(examples: StyleExamples, labels: Labels, folds: Sequence[Sequence[str]]) -> Iterator[Score]:
+    """For each book, how its words are told by what was learnt of the books that are not in its fold."""
+    for fold in folds:
+        trees, among = learn(examples, labels, ~np.isin(examples.books, fold))
+        for book in fold:
+            inside = (examples.books == book) & (examples.lines != PIECE)
+            told = among.probability(_around(examples, trees, inside)) >= LIKELY
+            true, known = labels[inside] == 1, labels[inside] >= 0
+            yield Score(
+                book, int(known.sum()), int((told & true).sum()), int((told & ~true & known).sum()),
+                int((~told & true).sum()),
+            )  # fmt: skip
+
+
+def show(style: str, scores: Iterable[Score]) -> None:
+    for score in scores:
+        wrong = f"{score.invented} invented, {score.missed} missed"
+        sys.stdout.write(f"{style:15} {score.book:16} {score.places:6} words  F1 {score.f1:.4f}  {wrong}\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("books", nargs="+", metavar="BOOK=TRUTH")
+    parser.add_argument("--folds", type=int, metavar="N")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--keep", type=Path, metavar="FILE")
+    chosen = parser.parse_args()
+    truths = [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in chosen.books)]
+    examples = gather(chosen.data, truths)
+    names = [name for name, _ in truths]
+    folds = [names[at :: chosen.folds or len(names)] for at in range(min(chosen.folds or len(names), len(names)))]
+    kept = {}
+    for style, model in MODELS.items():
+        labels = labels_of(examples, style)
+        scores = list(leave_out(examples, labels, folds))
+        show(style, [*scores, pooled(scores)])
+        kept[style] = {score.book: vars(score) for score in scores}
+        if chosen.write:
+            trees, among = learn(examples, labels, np.ones(len(labels), bool))
+            write_trees(model.alone, trees)
+            write_weights(model.among, among)
+    if chosen.keep:
+        write_text(chosen.keep, json.dumps(kept, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

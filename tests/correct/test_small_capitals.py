@@ -1,0 +1,59 @@
+"""Small capitals are written in mixed case, as the heights of their letters tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.correct.evidence import Evidence
+from lib.correct.local import correct_page
+from lib.correct.rules.signs_and_spaces import Rules
+from lib.correct.rules.small_capitals import mixed_case
+from lib.schemas.layout import LayoutPage, StyledWord
+from lib.schemas.ocr import Block, Line, Paragraph, Word
+
+
+@pytest.mark.parametrize(
+    ("read", "first", "written"),
+    [
+        ("CHAPTER", True, "Chapter"),
+        ("PetroLeum,", True, "Petroleum,"),
+        ("oF", False, "of"),
+        ("AND", False, "and"),
+        ("ANTI-SLAVERY", True, "Anti-Slavery"),
+        ("AMERICA’S", True, "America’s"),
+        ("O’BRIEN", True, "O’Brien"),
+        ("A.D.", False, "A.D."),
+        ("VIII.", True, "VIII."),
+        ("Dear", True, "Dear"),
+        ("ÉTÉ", True, "Été"),
+        ("1893", False, "1893"),
+    ],
+)
+def test_one_letter_that_is_larger_is_a_capital(read: str, first: bool, written: str) -> None:
+    assert mixed_case(read, first=first) == written
+
+
+def corrected(text: str, styled: StyledWord, rules: Rules | None = None) -> str | None:
+    word = Word(id="w1", text=text, box=(10, 10, 90, 30), confidence=0.9)
+    line = Line(id="b1p1l1", box=word.box, words=[word], confidence=0.9)
+    paragraph = Paragraph(id="b1p1", box=word.box, lines=[line], confidence=0.9)
+    block = Block(id="b1", kind="text", box=word.box, paragraphs=[paragraph], confidence=0.9)
+    page = LayoutPage(
+        page_number=1, width=100, height=100, blank=False, blocks=[block], styled=[styled]
+    )  # fmt: skip
+    found = correct_page(page, Evidence(), rules).paragraphs
+    return found[0].text if found else None
+
+
+def test_the_correction_says_why_and_can_be_turned_off() -> None:
+    whole = StyledWord(word="w1", start=0, end=5, styles=["small_capitals"], large_first=True)
+    assert corrected("GRACE", whole) == "Grace"
+    assert corrected("GRACE", whole, Rules(case=False)) is None
+    assert corrected("GRACE", whole.model_copy(update={"large_first": False})) is None
+    assert corrected("GRACE", whole.model_copy(update={"styles": ["italic"]})) is None
+
+
+def test_what_stands_behind_a_dash_keeps_its_case() -> None:
+    part = StyledWord(word="w1", start=0, end=4, styles=["small_capitals"], large_first=True)
+    assert corrected("SIR,—I", part) == "Sir,—I"
+    assert corrected("SIR,—YE", part) == "Sir,—YE"

@@ -1,0 +1,39 @@
+"""Trees from a file: what they say, and that they are of the features that are measured."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lib.errors import InvalidRecordError
+from lib.layout.style_features import NAMES
+from lib.layout.word_styles import CONTEXT, MODELS
+from lib.learning.logistic import load_weights
+from lib.learning.trees import load_trees, trees_from_plain
+
+PLAIN = {
+    "features": ["one", "other"],
+    "start": -1.0,
+    "trees": [[[0, 0.5, 1, 2], [0.25], [1, 3.0, 3, 4], [1.5], [-2.0]], [[7.0]]],
+}
+
+
+def test_the_leaves_of_all_trees_are_added_up() -> None:
+    found = trees_from_plain(PLAIN).logit(np.asarray([[0.5, 9.0], [0.6, 3.0], [0.6, 3.1]]))
+    assert found.tolist() == [6.25, 7.5, 4.0]
+
+
+def test_trees_of_other_features_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "trees.json"
+    path.write_text(json.dumps(PLAIN))
+    with pytest.raises(InvalidRecordError, match=r"trees\.json: its features are not those"):
+        load_trees(path, ("one",))
+
+
+def test_what_the_package_has_is_of_its_features() -> None:
+    for model in MODELS.values():
+        assert load_trees(model.alone, NAMES).names == NAMES
+        assert load_weights(model.among, CONTEXT).names == CONTEXT
