@@ -37,7 +37,8 @@ check: setup  ## lint and type-check only
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: setup  ## measure speed, memory and accuracy (slow)
+bench: setup  ## measure speed, memory and accuracy, and run the tests that take long (slow)
+	@$(BIN)/python -m pytest -m slow tests
 	@$(BIN)/python -m pytest -s -o addopts=--import-mode=importlib tests/bench
 
 # NAME='quality.DOUBTFUL' VALUES='0.4 0.5' BOOKS=goldstd,abolish PAGES=12, each from the command line alone: some systems

@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.end_to_end.conftest import PAGES
 from tests.projects import ROOT, Project, colophon, draw_page
 
@@ -34,6 +36,7 @@ def outs(project: Project) -> dict[str, dict[str, Any]]:
     return {name: {out["path"]: out["md5"] for out in stage.get("outs", [])} for name, stage in project.lock().items()}
 
 
+@pytest.mark.slow
 def test_two_clones_make_the_same_whatever_the_workers(small: Project, tmp_path: Path) -> None:
     small.commit()
     first, second = clone(small, tmp_path / "first"), clone(small, tmp_path / "second")

@@ -32,6 +32,7 @@ def undo(project: Project, said: str) -> None:
     project.run("sh", "-c", command)
 
 
+@pytest.mark.slow
 def test_the_whole_walk_ends_where_it_began(project: Project, environment: dict[str, str], tmp_path: Path) -> None:
     began = state(project)
     for kind in KINDS:
@@ -120,6 +121,7 @@ def test_what_was_committed_comes_back_by_git_too(project: Project) -> None:
     assert state(project) == before
 
 
+@pytest.mark.slow
 def test_a_rename_carries_along_those_who_read_the_stage(project: Project) -> None:
     new_stage(project, "words", "process", "merge")
     new_stage(project, "rare", "thread", "words")

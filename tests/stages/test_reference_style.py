@@ -24,6 +24,8 @@ KINDS = {
     "count_words": ("ocr",),
     "name_subject": ("ocr", "ingest"),
 }
+OFTEN = frozenset({"count_letters", "ask_topic"})
+"""One that computes and one that asks: the others run with the slow tests."""
 COLUMNS = {
     "count_letters": "distinct",
     "join_text": "characters",
@@ -92,7 +94,9 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         }
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in OFTEN else pytest.mark.slow) for name in KINDS]
+)
 def test_runs_under_dvc_resumes_after_sigkill_and_writes_its_table(
     project: Project, environment: dict[str, str], name: str
 ) -> None:
