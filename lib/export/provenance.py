@@ -23,6 +23,9 @@ def gather(root: Path, book: str, reports: Path, structure: Path) -> Made:
     ocr, evaluation = (_report(reports / f"{name}.json") for name in ("ocr", "evaluate"))
     files = [structure / "passages.jsonl", structure / "book.json"]
     scan = root / source
+    if Path(source).is_absolute():
+        # A book goes out into the world; where on this machine its scan lay is nobody's business.
+        source = Path(source).name
     dvc = {str(path.relative_to(root)): _md5(path) for path in files}
     if scan.is_file():
         dvc = {source: _md5(scan), **dvc}

@@ -165,6 +165,10 @@ def _named(entry: BlockOverride) -> dict[str, object]:
     return {"block_class": entry.block_class, "class_source": "human", "class_confidence": CERTAIN, **level}
 
 
+REPLACED = "find and replace"
+"""Note of an entry that a person made without looking at the paragraph as a whole."""
+
+
 def proofread_text(record: MergePage) -> str | None:
     """The page's text as truth, where a person stands for every paragraph of it; else None.
 
@@ -174,4 +178,5 @@ def proofread_text(record: MergePage) -> str | None:
     paragraphs = list(record.paragraphs())
     if not paragraphs or record.status != "ok" or any(outcome.stale for outcome in record.overrides):
         return None
-    return record.text if all(paragraph.provenance.text == "human" for paragraph in paragraphs) else None
+    seen = all(p.provenance.text == "human" and p.provenance.note != REPLACED for p in paragraphs)
+    return record.text if seen else None

@@ -17,10 +17,11 @@ _NAME = re.compile(r"page_(\d{4,})\.json")
 def override_files(folder: Path) -> dict[int, Path]:
     """Page number → file, ascending; empty where there is no such folder.
 
-    Raises InvalidRecordError where a JSON file is not named as a page's.
+    Hidden files are none: a save that was killed, or an editor, leaves them. Raises InvalidRecordError where another
+    JSON file is not named as a page's.
     """
     found = {}
-    for path in sorted(folder.glob("*.json")):
+    for path in sorted(folder.glob("[!.]*.json")):
         match = _NAME.fullmatch(path.name)
         if match is None:
             raise InvalidRecordError(f"{path}: no page's name; call it page_0042.json, or take it away")

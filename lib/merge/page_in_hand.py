@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from lib.pipeline.storage import page_name
 from lib.schemas.layout import LayoutPage
 from lib.schemas.merge import MergePage
 from lib.schemas.override import PageOverrides
-from lib.system.atomic import write_text
+from lib.system.atomic import TEMPORARY_PREFIX, write_text
 from lib.system.digests import bytes_digest
 from lib.system.locking import exclusive
 
@@ -81,6 +81,10 @@ def load_page_in_hand(storage: BookStorage, number: int) -> PageInHand:
 def overrides_locked(storage: BookStorage) -> Iterator[None]:
     """Nobody else changes the book's overrides within the block. BusyError where somebody holds on to them."""
     with exclusive(storage.log_dir / ".overrides.lock", instead=storage.override_dir):
+        # Who holds the lock is alone: what is there of a save was left by one that was killed.
+        for left in storage.override_dir.glob(f"{TEMPORARY_PREFIX}*"):
+            with suppress(OSError):
+                left.unlink()
         yield
 
 

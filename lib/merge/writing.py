@@ -7,6 +7,7 @@ from typing import Any
 
 from lib.errors import ParamsError
 from lib.merge.anchors import Anchors, ReadLines
+from lib.merge.human import REPLACED
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
@@ -83,6 +84,10 @@ class PageEditor:
 
     def proofread(self) -> None:
         """Every paragraph that a person has not set or taken out yet is found right."""
+        for entry in self.overrides.paragraphs:
+            name = self._find_paragraph(entry)[0]
+            if name and entry.text and entry.note == REPLACED:
+                self.set_text(name, entry.text)
         done = {self._find_paragraph(entry)[0] for entry in self.overrides.paragraphs if entry.text or entry.drop}
         gone = {self._find_block(entry)[0] for entry in self.overrides.blocks if entry.drop}
         blocks = {p: name for p in self._paragraphs for name in gone if name and p.startswith(f"{name}p")}

@@ -17,6 +17,10 @@ _AROUND = 40
 """Characters shown on either side of a place."""
 
 
+_BETWEEN_WORDS = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
+"""Spaces, or one line's end: an empty line begins a paragraph, and no place reaches over it."""
+
+
 class Search(BaseModel):
     """What to look for. Line ends count as spaces, so that a phrase is found across them."""
 
@@ -32,7 +36,7 @@ class Search(BaseModel):
         words = self.find.split()
         if not words:
             raise InputError("nothing to look for")
-        inner = r"\s+".join(re.escape(word) for word in words)
+        inner = _BETWEEN_WORDS.join(re.escape(word) for word in words)
         around = (r"(?<!\w)", r"(?!\w)") if self.whole_words else ("", "")
         return re.compile(f"{around[0]}{inner}{around[1]}", 0 if self.match_case else re.IGNORECASE)
 

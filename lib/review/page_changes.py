@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from lib.errors import ColophonError, InputError
+from lib.merge.human import REPLACED
 from lib.merge.page_in_hand import PageInHand
 from lib.review.shown_text import shown_paragraphs
 from lib.review.stale_entries import without_entry
@@ -39,6 +40,7 @@ class TextChange(_Change):
     kind: Literal["text"]
     id: Name
     text: str | None
+    replaced: bool = Field(default=False, description="By find and replace: nobody says that the rest is right.")
 
 
 class ContinuesChange(_Change):
@@ -163,7 +165,7 @@ def clean_text(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
-def _set_text(change: TextChange, put: Callable[[str, str], None], forget: Callable[[str], None]) -> None:
+def _set_text(change: TextChange, put: Callable[[str, str, str | None], None], forget: Callable[[str], None]) -> None:
     if change.text is None:
         forget(change.id)
         return
@@ -172,7 +174,7 @@ def _set_text(change: TextChange, put: Callable[[str, str], None], forget: Calla
     text = clean_text(change.text)
     if not text:
         raise InputError("a paragraph without text: take it out instead")
-    put(change.id, text)
+    put(change.id, text, REPLACED if change.replaced else None)
 
 
 def _class(name: str | None) -> BlockClass | None:

@@ -50,12 +50,14 @@ def shown_paragraphs(page: PageInHand) -> Iterator[ShownParagraph]:
             parts = now.get(paragraph.id, [])
             shown = parts or [paragraph]
             first_part = shown[0]
+            # A line whose words a person took away is no empty line, which would begin a paragraph.
+            kept = [[line for line in part.lines if line.words] for part in shown]
             yield ShownParagraph(
                 id=paragraph.id,
                 block=block.id,
                 made="\n".join(line.text for line in paragraph.lines),
-                text="\n\n".join("\n".join(line.text for line in part.lines) for part in shown),
-                lines=[line for part in shown for line in part.lines],
+                text="\n\n".join("\n".join(line.text for line in lines) for lines in kept if lines),
+                lines=[line for lines in kept for line in lines],
                 by_person=bool(parts) and first_part.provenance.text == "human",
                 continues=first_part.continues,
                 note=first_part.provenance.note,

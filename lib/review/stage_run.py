@@ -73,6 +73,8 @@ class StageRun:
         code = process.wait()
         with self._lock:
             self._process = None
+            if self._state["stage"] and not code:
+                self._state["done"].append(self._state["stage"])
             self._state["stage"] = None
             self._state["state"] = "failed" if code else "done"
             self._state["error"] = _cause(said, code) if code else None

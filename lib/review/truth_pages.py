@@ -63,11 +63,16 @@ def write_truth(book: ReviewedBook, page: PageInHand, *, make_folder: bool, repl
         folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{page_name(page.merged.page_number)}.txt"
     if truth_state(book, page) == "other" and not replace:
-        raise ConflictError(f"{path.relative_to(book.root)} is there already and says otherwise")
+        raise ConflictError(f"{_shown(path, book.root)} is there already and says otherwise")
     write_text(path, truth_text(page.merged))
     if truth_folder(book) is None:
         _name_folder(book)
-    return {"path": str(path.relative_to(book.root))}
+    return {"path": _shown(path, book.root)}
+
+
+def _shown(path: Path, root: Path) -> str:
+    """As it is named from the project's root; truth may lie outside of it."""
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
 
 def _name_folder(book: ReviewedBook) -> None:

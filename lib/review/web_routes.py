@@ -155,7 +155,7 @@ class ReviewRoutes:
             if name not in texts:
                 raise ConflictError(f"there is no paragraph {name} on page {page} now")
             text = replaced_text(texts[name], search, which)
-            changes.append(TextChange(kind="text", id=name, version=version, text=text))
+            changes.append(TextChange(kind="text", id=name, version=version, text=text, replaced=True))
         found, undo = self.log.change(page, changes)
         self.order.note(found)
         return undo

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.local import correct_page
 from lib.correct.rules.signs_and_spaces import Rules
-from lib.correct.rules.small_capitals import mixed_case
+from lib.correct.rules.small_capitals import mend_case, mixed_case
 from lib.schemas.layout import LayoutPage, StyledWord
 from lib.schemas.ocr import Block, Line, Paragraph, Word
 
@@ -57,3 +58,18 @@ def test_what_stands_behind_a_dash_keeps_its_case() -> None:
     part = StyledWord(word="w1", start=0, end=4, styles=["small_capitals"], large_first=True)
     assert corrected("SIR,—I", part) == "Sir,—I"
     assert corrected("SIR,—YE", part) == "Sir,—YE"
+
+
+def test_a_line_of_capitals_of_which_only_some_were_told_keeps_them() -> None:
+    words = [
+        Word(id=f"w{number}", text=text, box=(100 * number, 10, 100 * number + 90, 30), confidence=0.9)
+        for number, text in enumerate(("HOW", "CAN", "SLAVERY?"))
+    ]
+    told = {"w0": StyledWord(word="w0", start=0, end=3, styles=["small_capitals"], large_first=True)}
+    draft = LineDraft(Line(id="b1p1l1", box=(0, 10, 290, 30), words=words, confidence=0.9))
+    mend_case(draft, told)
+    assert draft.tokens == ["HOW", "CAN", "SLAVERY?"]
+    words[2] = words[2].model_copy(update={"text": "slavery?"})
+    draft = LineDraft(Line(id="b1p1l1", box=(0, 10, 290, 30), words=words, confidence=0.9))
+    mend_case(draft, told)
+    assert draft.tokens == ["How", "CAN", "slavery?"]

@@ -97,3 +97,23 @@ def test_a_book_without_truth_is_given_a_folder_when_a_person_says_so(window: Wi
     assert params.read_text(encoding="utf-8") == text.replace("data/no-truth  # none", "data/tiny/truth  # none")
     assert Params.load(root).book(BOOK).truth == "data/tiny/truth"
     assert (root / "data/tiny/truth/page_0001.txt").read_text(encoding="utf-8").startswith("The lamp was lit")
+
+
+def test_what_is_replaced_by_find_vouches_for_nothing_else(window: Window) -> None:
+    search = {"find": "a", "replace": "o", "match_case": False, "whole_words": False}
+    found = [one for one in places(window, **search) if one["page"] == 1]
+    assert {one["paragraph"] for one in found} == {
+        paragraph["id"] for block in window.look()["blocks"] for paragraph in block["paragraphs"]
+    }
+    chosen = [{key: one[key] for key in ("page", "paragraph", "version", "which")} for one in found]
+    assert window.post("replace", {"search": search, "places": chosen}).data["replaced"] == len(found)
+    assert not window.look()["proofread"]
+    version = window.look()["version"]
+    assert window.change({"kind": "proofread", "version": version}).status == 200
+    assert window.look()["proofread"]
+
+
+def test_no_place_reaches_over_an_empty_line(window: Window) -> None:
+    search = Search(find="sea. The", replace="sea. A")
+    assert replaced_text("the\nsea.\nThe end", search, {0}) == "the\nsea.\nA end"
+    assert replaced_text("the sea.\n\nThe end", search, {0}) == "the sea.\n\nThe end"

@@ -273,3 +273,25 @@ def test_a_server_that_is_killed_while_it_saves_leaves_whole_files(root: Path) -
     assert entry.text.startswith("Number ")
     with serving(root) as window:
         assert window.write("b1p1", "And on.").status == 200
+
+
+def test_what_a_killed_save_or_an_editor_left_is_no_entry_and_goes_with_the_next_save(
+    window: Window, root: Path
+) -> None:
+    window.write("b1p1", window.paragraph("b1p1")["text"].replace("lamp", "lantern"))
+    folder = window.file().parent
+    (folder / ".tmp-1-page_0002.json").write_text("{", encoding="utf-8")
+    (folder / ".#page_0001.json").write_text("", encoding="utf-8")
+    assert "lantern" in merged(root).text
+    assert window.write("b1p1", window.paragraph("b1p1")["text"].replace("lantern", "light")).status == 200
+    assert sorted(path.name for path in folder.glob(".*.json")) == [".#page_0001.json"]
+
+
+def test_a_line_that_was_emptied_begins_no_paragraph(window: Window, root: Path) -> None:
+    lines = window.paragraph("b1p1")["text"].split("\n")
+    assert len(lines) > 2
+    window.write("b1p1", "\n".join([lines[0], *lines[2:]]))
+    shown = window.paragraph("b1p1")["text"]
+    assert "\n\n" not in shown
+    window.write("b1p1", shown.replace("lamp", "lantern"))
+    assert [p.id for p in merged(root).paragraphs() if p.id.startswith("b1p1")] == ["b1p1"]

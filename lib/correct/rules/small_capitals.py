@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from lib.correct.draft import LineDraft
 from lib.schemas.layout import StyledWord
+from lib.schemas.ocr import Line
 from lib.text.numerals import roman_value
 
 CONFIDENCE = 0.9
@@ -32,7 +33,7 @@ def small_capitals_of(styled: Iterable[StyledWord]) -> dict[str, StyledWord]:
 def mend_case(draft: LineDraft, small_capitals: Mapping[str, StyledWord]) -> None:
     """Set the words of a line that are in small capitals in mixed case, where a larger letter among them shows both."""
     here = [small_capitals[word.id] for word in draft.line.words if word.id in small_capitals]
-    if not any(one.large_first for one in here):
+    if not any(one.large_first for one in here) or _is_in_capitals(draft.line, small_capitals):
         return
     for place in draft.places:
         word = draft.line.words[place]
@@ -44,6 +45,13 @@ def mend_case(draft: LineDraft, small_capitals: Mapping[str, StyledWord]) -> Non
         after = token[: found.start] + mixed_case(token[found.start : end], first=found.large_first) + token[end:]
         if after != token:
             draft.replace(place, after, REASON, CONFIDENCE)
+
+
+def _is_in_capitals(line: Line, small_capitals: Mapping[str, StyledWord]) -> bool:
+    """Whether all words of a line are capitals as read and only some were told to be small: they are of one height."""
+    words = [word for word in line.words if sum(map(str.isalpha, word.text)) > 1]
+    told = sum(word.id in small_capitals for word in words)
+    return told < len(words) and all(word.text.isupper() for word in words)
 
 
 def mixed_case(text: str, *, first: bool) -> str:

@@ -23,7 +23,7 @@ export const KEYS = [
   { name: "zoom-out", keys: "Alt+Minus", says: "smaller image" },
   { name: "zoom-fit", keys: "Alt+0", says: "image as wide as its pane" },
   { name: "find", keys: "Ctrl+Shift+F", says: "find and replace over the book" },
-  { name: "undo", keys: "Alt+U", says: "undo the last saved change; undo that, and it is done again" },
+  { name: "undo", keys: "Alt+U", says: "undo the last saved change, then the one before" },
   { name: "save", keys: "Ctrl+S", says: "save now (it also happens by itself)" },
   { name: "proofread", keys: "F7", says: "this page is right as it stands: it becomes truth" },
   { name: "apply", keys: "Ctrl+Enter", says: "make the book anew with the changes" },

@@ -1,4 +1,4 @@
-// Changes go to the server one after the other; each says what it was made on. What is undone can be done again.
+// Changes go to the server one after the other; each says what it was made on. What is saved can be undone.
 
 import { post } from "./api.js";
 import { emit, paragraphOf, state } from "./state.js";
@@ -66,10 +66,23 @@ export async function undo() {
   if (!last) return say("Nothing to undo");
   showUndo();
   await enqueue(async () => {
+    const left = [];
+    let problem = null;
     for (const number of last.numbers) {
-      const answer = await post("undo", { undo: number });
-      take(answer);
-      if (answer.page.number !== state.page.number) emit("go", answer.page.number);
+      try {
+        const answer = await post("undo", { undo: number });
+        take(answer);
+        if (answer.page.number !== state.page.number) emit("go", answer.page.number);
+      } catch (error) {
+        left.push(number);
+        problem = error;
+      }
+    }
+    if (problem) {
+      // What could not be undone may be later.
+      undoable.push({ numbers: left, says: last.says });
+      showUndo();
+      throw problem;
     }
     say(`Undone: ${last.says}`);
   });
