@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from textwrap import indent
 from typing import Annotated, Any
 
 import typer
 from ruamel.yaml import YAML
 
 from lib.errors import ParamsError
+from lib.kit.yaml_keys import insert_after
 from lib.ocr.tesseract import tried_data
 from lib.pipeline.storage import BookStorage
 from lib.scans.guarded_listing import list_guarded
@@ -77,10 +79,16 @@ def append_book(path: Path, book: str, entry: dict[str, Any]) -> None:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 4096
-    data = yaml.load(path.read_text(encoding="utf-8"))
-    if data.get("books") is None:
-        data["books"] = {}
-    data["books"][book] = entry
-    text = io.StringIO()
-    yaml.dump(data, text)
-    write_text(path, text.getvalue())
+    text = path.read_text(encoding="utf-8")
+    data = yaml.load(text)
+    books, made = data.get("books"), io.StringIO()
+    if books and not books.fa.flow_style():
+        # What stands between the last book and the next section belongs to that section, and stays with it.
+        last = next(reversed(books))
+        yaml.dump({book: entry}, made)
+        lines = indent(made.getvalue(), " " * books.lc.key(last)[1])
+        write_text(path, insert_after(text, ["books"], last, lines))
+        return
+    data["books"] = {**(books or {}), book: entry}
+    yaml.dump(data, made)
+    write_text(path, made.getvalue())

@@ -9,6 +9,7 @@ from PIL import Image
 from typer.main import get_group
 
 from lib.cli import app
+from lib.commands.add import append_book
 from tests.projects import ROOT, Project, colophon, copy_project, draw_page
 
 COMMANDS = sorted(get_group(app).commands)
@@ -101,3 +102,12 @@ def test_a_file_s_name_cannot_speak_to_the_terminal(project: Project) -> None:
     output = colophon(project, "add", "mine", "data/sources/mine")
     assert "\x1b" not in output
     assert "\\x1b]0;owned\\x07.docx" in output
+
+
+@pytest.mark.parametrize("end", ["\n", "", "\n\n# What each stage makes.\nrun: {}\n"])
+def test_a_new_book_stands_below_the_last_and_comments_stay_with_what_they_are_of(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "params.yaml"
+    path.write_text(f"books:\n  one:\n    source: a  # the scan{end}", encoding="utf-8")
+    append_book(path, "two", {"source": "b", "title": "A: b"})
+    added = "  two:\n    source: b\n    title: 'A: b'\n"
+    assert path.read_text(encoding="utf-8") == f"books:\n  one:\n    source: a  # the scan\n{added}{end[1:]}"
