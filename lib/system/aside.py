@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -57,7 +58,9 @@ def call_aside(call: Callable[..., T], *given: Any, seconds: float, memory_mb: i
     finally:
         ours.close()
         if process.pid is not None and process.is_alive():
-            os.kill(process.pid, signal.SIGKILL)
+            # It may end between the question and the kill.
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
         process.join(timeout=10)
     if whole:
         return answer  # type: ignore[no-any-return]  # what the call returned
