@@ -18,7 +18,7 @@ from lib.geometry import union
 from lib.schemas.base import Box
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, Line, OcrPage
-from lib.text.type_size import type_size
+from lib.text.type_size import line_size
 
 PROSE_WORDS, PROSE_CONFIDENCE = 5, 0.6
 """Words, and confidence, 0 to 1, from which a line shows the measure and the size of running text."""
@@ -176,8 +176,9 @@ def _block(block: Block, raised: Collection[str]) -> BlockShape:
 
 
 def _line(line: Line, block: str, raised: Collection[str]) -> LineShape:
-    sizes = [size for word in line.words if (size := type_size(word.text, word.box[3] - word.box[1])) is not None]
-    size = median(sizes) if sizes else float(line.box[3] - line.box[1])
+    size = line_size(line)
+    if size is None:
+        size = float(line.box[3] - line.box[1])
     return LineShape(line.id, block, line.box, line.text, line.confidence, size, line.words[0].id in raised)
 
 

@@ -18,9 +18,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.layout.flow import Flow
-from lib.schemas.ocr import Line
-from lib.text.type_size import type_size
+from lib.layout.flow import Flow, FlowLine
+from lib.text.type_size import line_size
 
 MOST_INSET, MOST_LOG, SCALE = 4.0, 0.4, 5.0
 """Where features end: of an inset in distances of lines, of a logarithm; and what logarithms are multiplied by, in
@@ -66,12 +65,6 @@ class Measured:
     """Of OF_ITSELF."""
 
 
-def line_size(line: Line) -> float | None:
-    """Size of a line's type, in pixels; None where no letter tells."""
-    sizes = [size for word in line.words if (size := type_size(word.text, word.box[3] - word.box[1])) is not None]
-    return median(sizes) if sizes else None
-
-
 @dataclass(frozen=True)
 class BodyType:
     """How running text is set, as shares of the measure: leaves are scanned at many sizes. 0 where there is no text."""
@@ -111,11 +104,16 @@ def measure_width(page: Sequence[Flow]) -> float:
 def _types(flow: Flow, width: float) -> Iterator[tuple[float, float, int]]:
     """Distance of lines and size of type, as shares of the measure, and lines of each longer paragraph."""
     for start, end in paragraphs_of(flow):
-        lines = flow.lines[start:end]
-        known = [size for line in lines if (size := line_size(line.line)) is not None]
-        if len(lines) >= PROSE_LINES and known:
-            steps = [lower.middle - upper.middle for upper, lower in pairwise(lines)]
-            yield median(steps) / width, median(known) / width, len(lines)
+        step, size = _step_and_size(flow.lines[start:end])
+        if end - start >= PROSE_LINES and step is not None and size is not None:
+            yield step / width, size / width, end - start
+
+
+def _step_and_size(lines: Sequence[FlowLine]) -> tuple[float | None, float | None]:
+    """From one line to the next, and the size of the type, in pixels; None where there is one line, or no letter."""
+    steps = [lower.middle - upper.middle for upper, lower in pairwise(lines)]
+    sizes = [size for line in lines if (size := line_size(line.line)) is not None]
+    return median(steps) if steps else None, median(sizes) if sizes else None
 
 
 def _body(pages: Sequence[Sequence[tuple[float, float, int]]]) -> BodyType:
@@ -170,15 +168,13 @@ def notes_from(flow: Flow, raised: Collection[str], height: int) -> int:
 
 def _of_itself(flow: Flow, start: int, end: int, body: BodyType) -> list[float]:
     lines = flow.lines[start:end]
-    steps = [lower.middle - upper.middle for upper, lower in pairwise(lines)]
-    unit = body.pitch or flow.unit
-    step = median(steps) / unit if steps else 1.0
-    known = [found for line in lines if (found := line_size(line.line)) is not None]
-    large = median(known) / body.size if known and body.size else 1.0
+    pitch, size = _step_and_size(lines)
+    step = pitch / (body.pitch or flow.unit) if pitch is not None else 1.0
+    large = size / body.size if size is not None and body.size else 1.0
     # The first line may be set in as that of any paragraph, and the last may be short.
     left = min(flow.lefts[start + (end - start > 1) : end])
     right = min(flow.rights[start : end - (end - start > 1)])
-    tight, small = float(bool(steps) and step <= TIGHT), float(large <= SMALL)
+    tight, small = float(pitch is not None and step <= TIGHT), float(large <= SMALL)
     set_in, set_in_right = float(left >= SET_IN), float(right >= SET_IN)
     # Speech begins and ends with such marks, too: they tell of what is set apart alone.
     apart = max(tight, small, set_in * set_in_right)

@@ -7,6 +7,9 @@ curves kept.
 from __future__ import annotations
 
 from functools import lru_cache
+from statistics import median
+
+from lib.schemas.ocr import Line
 
 CAP_HEIGHT, X_HEIGHT, DESCENT = 0.70, 0.46, 0.22
 """Heights of common book types, as shares of the type size."""
@@ -18,6 +21,12 @@ def type_size(text: str, height: int) -> float | None:
     """Type size of a word of some height, in the unit of that; None where no letter tells."""
     extent = _extent(text)
     return height / extent if extent else None
+
+
+def line_size(line: Line) -> float | None:
+    """Size of a line's type, in pixels: the median of its words; None where no letter tells."""
+    sizes = [size for word in line.words if (size := type_size(word.text, word.box[3] - word.box[1])) is not None]
+    return median(sizes) if sizes else None
 
 
 @lru_cache(maxsize=100_000)
