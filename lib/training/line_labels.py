@@ -13,6 +13,7 @@ from lib.schemas.ocr import OcrPage
 from lib.text.alignment import pieces, word_codes
 from lib.training.examples import Examples, as_examples
 from lib.training.marked_up import MarkedWord, folded, read_page
+from lib.training.paired_pages import paired_pages
 
 Place = tuple[int, int]
 """A flow of a page, and a line of it, from 0."""
@@ -55,10 +56,7 @@ def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> Examples:
     """The examples of all books. Raises ValueError where a book has not as many pages as its truth."""
     rows: list[tuple[list[float], int, str]] = []
     for book, folder in truths:
-        records = sorted((data / book / "ocr" / "pages").glob("page_*.json"))
-        texts = [path.read_text(encoding="utf-8-sig") for path in sorted(folder.glob("*.gt.dp.txt"))]
-        if len(records) != len(texts):
-            raise ValueError(f"{book}: {len(records)} pages were read, and the truth has {len(texts)}")
-        pages = [with_strays(OcrPage.model_validate_json(path.read_bytes())) for path in records]
-        rows += examples_of(book, pages, texts)
+        paired = paired_pages(data, book, "ocr", folder)
+        pages = [with_strays(OcrPage.model_validate_json(path.read_bytes())) for path, _ in paired]
+        rows += examples_of(book, pages, [text for _, text in paired])
     return as_examples(NAMES, rows)

@@ -14,6 +14,7 @@ from lib.schemas.layout import LayoutPage
 from lib.text.alignment import pieces, word_codes
 from lib.training.examples import Examples, as_examples
 from lib.training.marked_up import folded
+from lib.training.paired_pages import paired_pages
 
 LEAST_WORDS = 3
 """Words of a paragraph that must be found in the truth for it to tell."""
@@ -68,11 +69,8 @@ def gather_quotations(data: Path, truths: list[tuple[str, Path]]) -> Examples:
     """
     rows = []
     for book, folder in truths:
-        records = sorted((data / book / "layout" / "pages").glob("page_*.json"))
-        texts = [path.read_text(encoding="utf-8-sig") for path in sorted(folder.glob("*.gt.dp.txt"))]
-        if len(records) != len(texts):
-            raise ValueError(f"{book}: {len(records)} pages are set, and the truth has {len(texts)}")
-        pages = [LayoutPage.model_validate_json(path.read_bytes()) for path in records]
-        for page, setting, text in zip(pages, survey_setting(pages), texts, strict=True):
+        paired = paired_pages(data, book, "layout", folder)
+        pages = [LayoutPage.model_validate_json(path.read_bytes()) for path, _ in paired]
+        for page, setting, (_, text) in zip(pages, survey_setting(pages), paired, strict=True):
             rows += [(row, label, book) for row, label in examples_of(page, setting, text)]
     return as_examples(NAMES, rows)

@@ -20,6 +20,7 @@ from lib.schemas.ocr import OcrPage
 from lib.text.alignment import pieces, similarity, word_codes
 from lib.training.examples import PIECE, StyleExamples
 from lib.training.marked_up import MarkedWord, folded, read_page
+from lib.training.paired_pages import paired_pages
 
 MARKS: dict[Style, str] = {"italic": "i", "small_capitals": "sc", "bold": "b", "letterspaced": "g"}
 """What each type is in the mark-up."""
@@ -62,14 +63,12 @@ PIECES_OF = 7
 """Every so-manieth long word that is in no other type gives pieces; of others each. From: set by hand."""
 
 
-def examples_of(folder: Path, truths: Sequence[str]) -> Iterator[PageExamples]:
+def examples_of(data: Path, book: str, truth: Path) -> Iterator[PageExamples]:
     """The examples of each page of a book in a data folder."""
-    records = sorted((folder / "ocr" / "pages").glob("page_*.json"))
-    if len(records) != len(truths):
-        raise ValueError(f"{folder.name}: {len(records)} pages were read, and the truth has {len(truths)}")
-    pages = [OcrPage.model_validate_json(path.read_bytes()) for path in records]
-    for page, setting, path, text in zip(pages, survey_setting(pages), records, truths, strict=True):
-        with Image.open(folder / "ingest" / "pages" / f"{path.stem}.png") as image:
+    paired = paired_pages(data, book, "ocr", truth)
+    pages = [OcrPage.model_validate_json(path.read_bytes()) for path, _ in paired]
+    for page, setting, (path, text) in zip(pages, survey_setting(pages), paired, strict=True):
+        with Image.open(data / book / "ingest" / "pages" / f"{path.stem}.png") as image:
             grey = np.asarray(image.convert("L"))
         placed = set_page(page, setting)
         measured = measure(placed, grey, setting.pitch)
@@ -101,8 +100,7 @@ def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> StyleExamples:
     books: list[str] = []
     number = 0
     for book, folder in truths:
-        texts = [path.read_text(encoding="utf-8-sig") for path in sorted(folder.glob("*.gt.dp.txt"))]
-        for page in examples_of(data / book, texts):
+        for page in examples_of(data, book, folder):
             features.append(page.features)
             true += page.true
             lines += [number + line for line in page.lines]
