@@ -8,6 +8,7 @@ import typer
 
 from lib.commands.add import add
 from lib.commands.check import check
+from lib.commands.clean import clean
 from lib.commands.deps import deps
 from lib.commands.languages import languages
 from lib.commands.models import models
@@ -41,6 +42,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "results": results,
         "review": review,
         "override": override,
+        "clean": clean,
     },
     "For those who write stages": {
         "new-stage": new_stage,

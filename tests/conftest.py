@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ from tests.projects import Project, copy_project
 def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Where what is made once for all workers stands."""
     return session_folder(tmp_path_factory, worker_id)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def machine_store(shared_folder: Path) -> None:
+    """The machine's store of the session: a page is never found that another test made, unless a test asks for that."""
+    os.environ["COLOPHON_STORE"] = str(shared_folder / "store")
+    os.environ["COLOPHON_PAGE_STORE_GB"] = "0"
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,9 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[1]
 
+STORE = ("COLOPHON_STORE", "COLOPHON_PAGE_STORE_GB")
+"""What tests say of the machine's store, which outlives them: tests/conftest.py."""
+
 SENTENCES = (
     "The lamp was lit at dusk and trimmed at midnight.",
     "Nobody in the village could say who had built the wall.",
@@ -53,7 +56,7 @@ class Project:
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         # As on a machine where nothing is activated and no test sets anything.
         others = ("COLOPHON_", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(others) or name in STORE}
         # DVC runs commands by $SHELL. Of all shells, this one stays between dvc and the stage unless told not to.
         return {**kept, "SHELL": "/bin/sh", **(extra or {})}
 

@@ -6,15 +6,15 @@ that was ever paid on this machine: KEY.json in a folder of the key's first two 
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from lib.errors import LLMError
 from lib.llm.reply import Reply
 from lib.system.atomic import TEMPORARY_PREFIX, write_bytes
+from lib.system.user_cache import user_cache
 
 README = "README.txt"
 README_TEXT = """\
@@ -27,13 +27,10 @@ STORE_VARIABLE = "COLOPHON_REPLY_STORE"
 
 def shared_folder() -> Path:
     """This machine's store: COLOPHON_REPLY_STORE, or a folder in the user's cache."""
-    named = os.environ.get(STORE_VARIABLE)
-    if named:
-        return Path(named)
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "colophon" / "replies"
-    cache = os.environ.get("XDG_CACHE_HOME")
-    return (Path(cache) if cache else Path.home() / ".cache") / "colophon" / "replies"
+    folder = user_cache("replies", STORE_VARIABLE)
+    if folder is None:
+        raise LLMError(f"no home folder to keep paid replies in; set {STORE_VARIABLE} to a folder")
+    return folder
 
 
 class ReplyStore:

@@ -114,7 +114,9 @@ def _judge(
 
 def _closing_line(stage: BaseStage, stats: dict[str, Any]) -> str:
     done, skipped, failed = (count(stage, stats, f"pages_{how}") for how in ("processed", "skipped", "failed"))
-    parts = [f"{done} done", f"{skipped} skipped", *([f"{failed} failed"] if failed else [])]
+    found = count(stage, stats, "pages_found")
+    made_before = f" ({found} of them made before, from this machine's store)" if found else ""
+    parts = [f"{done} done{made_before}", f"{skipped} skipped", *([f"{failed} failed"] if failed else [])]
     return f"{stats.get('total_pages', done)} pages: {', '.join(parts)} in {stats['seconds']:.1f} s"
 
 

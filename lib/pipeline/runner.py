@@ -15,6 +15,7 @@ from lib.pipeline.executors import Executor, Job, PageResult
 from lib.pipeline.integrity import damaged_input
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.page import Page
+from lib.pipeline.page_store import PageStore, StoredPage, local_pages
 from lib.pipeline.progress import RichProgressBar
 from lib.system.stop_signal import StopSignal
 
@@ -30,6 +31,8 @@ class RunStats:
     total: int = 0
     skipped: int = 0
     processed: int = 0
+    found: int = 0
+    """Those of the pages processed that were made before on this machine, and found in its store."""
     cost_usd: float = 0.0
     failures: dict[int, str] = field(default_factory=dict)
 
@@ -39,6 +42,7 @@ class RunStats:
             "total_pages": self.total,
             "pages_skipped": self.skipped,
             "pages_processed": self.processed,
+            "pages_found": self.found,
             "pages_failed": len(self.failures),
             "total_cost_usd": round(self.cost_usd, 6),
             "failures": {str(page): cause for page, cause in sorted(self.failures.items())},
@@ -56,6 +60,7 @@ class PageRunner:
         self.files = checkpoint.files
         self.logger = logger
         self.stop = stop
+        self.store = PageStore(local_pages(), self.files.name, self.files.unit)
 
     def run(
         self, job: Job, pages: Mapping[int, Page], executor: Executor, stand_in: StandIn, *, workers: int
@@ -79,16 +84,39 @@ class PageRunner:
             job.check_picklable(pages[remaining[0]])
         bar = RichProgressBar(len(remaining), unit, f"{self.logger.stage}@{self.logger.scan_id}")
         damaged = {number: fault for number in remaining if (fault := self._damage(pages[number])) is not None}
-        whole = (pages[number] for number in remaining if number not in damaged)
         failed_at_once = (PageResult(number, error=fault) for number, fault in damaged.items())
+
+        def show() -> None:
+            failed = f", {len(stats.failures)} failed" if stats.failures else ""
+            bar.update(stats.processed + len(stats.failures), f"{stats.processed} ok{failed}", stats.cost_usd)
+
         try:
-            for result in chain(failed_at_once, executor.run(job, whole, self.stop)):
+            whole = [number for number in remaining if number not in damaged]
+            to_make = [number for number in whole if self.stop or not self._found(number, job, stats, show)]
+            to_run = executor.run(job, (pages[number] for number in to_make), self.stop)
+            for result in chain(failed_at_once, to_run):
                 self._take(job, pages[result.number], result, stats, stand_in)
-                failed = f", {len(stats.failures)} failed" if stats.failures else ""
-                bar.update(stats.processed + len(stats.failures), f"{stats.processed} ok{failed}", stats.cost_usd)
+                show()
+            self.store.trim()
         finally:
             bar.finish()
         return stats
+
+    def _found(self, number: int, job: Job, stats: RunStats, show: Callable[[], None]) -> bool:
+        """Whether a page was made by the same key before; then it is written. What a model said has its own store."""
+        if self.files.keys is None or job.function is None:
+            return False
+        page = self.store.find(number, self.files.keys(number))
+        if page is None:
+            return False
+        self.files.write(number, page.record, page.files, page.quality)
+        stats.processed += 1
+        stats.found += 1
+        if self.watch is not None:
+            self.watch(number, page.quality)
+        self.logger.event("page_found", page=number)
+        show()
+        return True
 
     def _damage(self, page: Page) -> str | None:
         """Whether an input of the page is not what its stage wrote: its key has the digests, so that costs nothing."""
@@ -99,7 +127,7 @@ class PageRunner:
         error = result.error
         if error is None:
             try:
-                self._save(page, result, stats)
+                self._save(job, page, result, stats)
             except InvalidRecordError as refused:
                 error = str(refused)
         if error is not None:
@@ -122,11 +150,14 @@ class PageRunner:
             facts = {"error": error, "tries": result.tries, "trace": result.trace}
             self.logger.page_event(page.number, f"{self.files.unit}_error", **facts)
 
-    def _save(self, page: Page, result: PageResult, stats: RunStats) -> None:
+    def _save(self, job: Job, page: Page, result: PageResult, stats: RunStats) -> None:
         assert result.record is not None
         metrics = {"page_num": page.number, **result.metrics, "processing_time_seconds": round(result.seconds, 4)}
         quality, telemetry = self.files.part_metrics(page.number, metrics)
         self.files.write(page.number, result.record, result.files, quality, replies=result.replies)
+        if self.files.keys is not None and job.function is not None:
+            made = StoredPage(result.record, result.files, quality)
+            self.store.keep(page.number, self.files.keys(page.number), made, result.seconds)
         stats.processed += 1
         if self.watch is not None:
             self.watch(page.number, quality)

@@ -42,6 +42,12 @@ class RunSettings(BaseModel):
         ge=LEAST_MEMORY,
         description="A page that needs more MiB of memory fails (Linux); null: no limit.",
     )
+    page_store_gb: float = Field(
+        default=5,
+        ge=0,
+        allow_inf_nan=False,
+        description="GB of finished pages that this machine keeps, so that none is made twice; 0: none.",
+    )
     stop_seconds: float = Field(
         default=30,
         ge=0,
