@@ -98,6 +98,7 @@ def test_settings_named_in_the_documents_are_known() -> None:
         "tesseract",
         "corpora",
         "reply_store",
+        "store",
     }
     assert variables <= {*RunSettings.model_fields, *(f"llm_{name}" for name in LLMSettings.model_fields)}
 
