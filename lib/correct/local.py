@@ -141,7 +141,7 @@ def _correct_paragraph(
         correct_marks(draft, rules, evidence, below)
     long_s = LongS(lexicon, rules.languages) if evidence.long_s and lexicon is not None else None
     fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
-    _mend_letters(paragraph, drafts, long_s, fraktur, second)
+    _mend_letters(paragraph, drafts, small_capitals, long_s, fraktur, second)
     if small_capitals:
         for draft in drafts.values():
             mend_case(draft, small_capitals)
@@ -174,6 +174,7 @@ def _correct_paragraph(
 def _mend_letters(
     paragraph: Paragraph,
     drafts: Mapping[str, LineDraft],
+    small_capitals: Mapping[str, StyledWord],
     long_s: LongS | None,
     fraktur: KnownWords | None,
     second: SecondReading | None,
@@ -189,6 +190,7 @@ def _mend_letters(
         if long_s is not None:
             mend_long_s(draft, long_s, head, tail)
         if second is not None:
+            second.mend_small_capitals(draft, small_capitals)
             second.mend(draft, head, tail)
             if long_s is not None:
                 mend_long_s(draft, long_s, head, tail)

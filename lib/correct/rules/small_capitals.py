@@ -41,7 +41,7 @@ def mend_case(draft: LineDraft, small_capitals: Mapping[str, StyledWord]) -> Non
         if found is None:
             continue
         token = draft.tokens[place]
-        end = len(token) if found.end == len(word.text) else found.end
+        end = len(token) - (len(word.text) - found.end)  # the word may be read otherwise by now
         after = token[: found.start] + mixed_case(token[found.start : end], first=found.large_first) + token[end:]
         if after != token:
             draft.replace(place, after, REASON, CONFIDENCE)

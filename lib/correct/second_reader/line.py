@@ -19,13 +19,16 @@ import numpy as np
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
+from lib.correct.second_reader import capital_words
 from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
 from lib.correct.second_reader.alternatives import alternatives
+from lib.correct.second_reader.capital_words import in_capitals, read_as_capitals
 from lib.correct.second_reader.ctc import LineOutput
 from lib.correct.second_reader.differences import Difference, Run, compare
 from lib.correct.second_reader.folding import folded
 from lib.correct.second_reader.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.errors import SourceError
+from lib.schemas.layout import StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.vocabulary import ends_divided
 
@@ -92,6 +95,18 @@ class SecondReading:
             if best is not None:
                 self._follow(draft, run, places, *best)
         self._take_alternatives(draft, output, draft.places[1 if head else 0 : -1 if tail else None])
+
+    def mend_small_capitals(self, draft: LineDraft, styled: Mapping[str, StyledWord]) -> None:
+        """Correct the words of a line that are in small capitals and were read as small letters, each by itself."""
+        for place in draft.places:
+            word = draft.line.words[place]
+            found = styled.get(word.id)
+            if found is None or draft.tokens[place] != word.text or read_as_capitals(word.text, found.start, found.end):
+                continue
+            seen = self.reader.read(cut_line(self.image, word.box)).best()
+            other = in_capitals(word.text, found.start, found.end, seen, self.known)
+            if other is not None:
+                draft.replace(place, other, capital_words.REASON, capital_words.CONFIDENCE)
 
     def _take_alternatives(self, draft: LineDraft, output: LineOutput, places: list[int]) -> None:
         """Words that are strange still, as the first reader might have read them, unless the second is against it."""
