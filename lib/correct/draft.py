@@ -21,6 +21,16 @@ class LineDraft:
         """The words that still stand."""
         return [place for place, token in enumerate(self.tokens) if token]
 
+    @property
+    def first(self) -> str:
+        """The first word that stands; empty where none does."""
+        return next((token for token in self.tokens if token), "")
+
+    @property
+    def last(self) -> str:
+        """The last word that stands; empty where none does."""
+        return next((token for token in reversed(self.tokens) if token), "")
+
     def replace(self, place: int, after: str, reason: str, confidence: float) -> None:
         """Another text for one word."""
         self.set(place, Edit(

@@ -12,6 +12,7 @@ from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
 from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
+from lib.correct.rules.divided_words import clear_division
 from lib.correct.rules.fraktur import decide_sign, mend_fraktur
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
@@ -145,20 +146,7 @@ def _correct_paragraph(
     if small_capitals:
         for draft in drafts.values():
             mend_case(draft, small_capitals)
-    joins: list[Join] = []
-    if rules.hyphens:
-        for upper, lower, place in divisions(paragraph, fraktur=fraktur is not None):
-            if fraktur is not None and place.hyphen in FRAKTUR_HYPHENS:
-                decided = decide_sign(place, fraktur)
-            else:
-                decided = decide(place, evidence.sure, lexicon if rules.english else None)
-            if decided is None:
-                continue
-            draft = drafts[upper.id]
-            if place.hyphen in DOUBTFUL_HYPHENS + FRAKTUR_HYPHENS:
-                last = len(draft.tokens) - 1
-                draft.replace(last, draft.tokens[last][:-1] + "-", decided[1], JOIN_CONFIDENCE)
-            joins.append(_join(upper, lower, place, *decided))
+    joins = _joins(paragraph, drafts, evidence, rules, lexicon, fraktur) if rules.hyphens else []
     edits = [edit for draft in drafts.values() for edit in draft.edits]
     if not edits and not joins:
         return None
@@ -169,6 +157,35 @@ def _correct_paragraph(
         joins=joins,
         confidence=min([JOIN_CONFIDENCE, *(edit.confidence for edit in edits)]),
     )
+
+
+def _joins(
+    paragraph: Paragraph,
+    drafts: Mapping[str, LineDraft],
+    evidence: Evidence,
+    rules: Rules,
+    lexicon: Container[str] | None,
+    fraktur: KnownWords | None,
+) -> list[Join]:
+    """The words that are divided at the lines' ends, put together; what stands between their parts goes."""
+    if lexicon is not None:
+        known = KnownWords(lexicon, evidence.sure)
+        for upper, lower in pairwise(drafts.values()):
+            clear_division(upper, lower, known)
+    joins = []
+    for line, below, place in divisions(paragraph, drafts, fraktur=fraktur is not None):
+        if fraktur is not None and place.hyphen in FRAKTUR_HYPHENS:
+            decided = decide_sign(place, fraktur)
+        else:
+            decided = decide(place, evidence.sure, lexicon if rules.english else None)
+        if decided is None:
+            continue
+        draft = drafts[line.id]
+        if place.hyphen in DOUBTFUL_HYPHENS + FRAKTUR_HYPHENS:
+            last = draft.places[-1]
+            draft.replace(last, draft.tokens[last][:-1] + "-", decided[1], JOIN_CONFIDENCE)
+        joins.append(_join(draft, drafts[below.id], *decided))
+    return joins
 
 
 def _mend_letters(
@@ -192,20 +209,26 @@ def _mend_letters(
         if second is not None:
             second.mend_small_capitals(draft, small_capitals)
             second.mend(draft, head, tail)
+            second.part_words(draft, head, tail)
             if long_s is not None:
                 mend_long_s(draft, long_s, head, tail)
 
 
-def divisions(paragraph: Paragraph, *, fraktur: bool = False) -> Iterator[tuple[Line, Line, Division]]:
-    """Where a line of the paragraph ends in a hyphen, or what may be one, and the next goes on with a word."""
+def divisions(
+    paragraph: Paragraph, drafts: Mapping[str, LineDraft] | None = None, *, fraktur: bool = False
+) -> Iterator[tuple[Line, Line, Division]]:
+    """Where a line of the paragraph ends in a hyphen, or what may be one, and the next goes on with a word.
+
+    As read, or as `drafts` (line id → draft) have the lines by now.
+    """
     for line, below in pairwise(paragraph.lines):
-        place = division(line.words[-1].text, below.words[0].text, fraktur=fraktur)
+        left, right = line.words[-1].text, below.words[0].text
+        if drafts is not None:
+            left, right = drafts[line.id].last, drafts[below.id].first
+        place = division(left, right, fraktur=fraktur)
         if place is not None:
             yield line, below, place
 
 
-def _join(line: Line, below: Line, place: Division, hyphen: Hyphen, reason: str) -> Join:
-    left = line.words[-1].text
-    if place.hyphen in DOUBTFUL_HYPHENS + FRAKTUR_HYPHENS:
-        left = left[:-1] + "-"
-    return Join(line=line.id, left=left, right=below.words[0].text, hyphen=hyphen, reason=reason)
+def _join(upper: LineDraft, lower: LineDraft, hyphen: Hyphen, reason: str) -> Join:
+    return Join(line=upper.line.id, left=upper.last, right=lower.first, hyphen=hyphen, reason=reason)

@@ -146,7 +146,7 @@ def _is_compound(place: Division, lexicon: Container[str]) -> bool:
     first, second = place.inner
     if not place.stem.islower() or len(first) < LEAST_PART or first in SYLLABLES:
         return False
-    if not second.endswith(PARTICIPLES):
+    if not second.endswith(PARTICIPLES) or second in PARTICIPLES:
         return False
     whole = {place.joined, *_kin(place.joined)}
     return first in lexicon and second in lexicon and not any(form in lexicon for form in whole)

@@ -18,8 +18,11 @@ SPACED_STOPS = frozenset({"fra", "frm"})
 """Languages, by Tesseract's names, whose books keep a space before high stops."""
 NARROW, VERY_NARROW = 0.85, 0.5
 """White, as a share of the line's usual white between words, that is no word space."""
-WORD_SPACE = 1.0
-"""White beside an English dash, as the same share, that is no wider than between words."""
+DASH_SPACE = 3.0
+"""White beside an English dash that touches the word on its other side, as the same share, at most: more is a column.
+From: in eleven English books proofread texts set no dash off on one side alone."""
+MOST_POINTS, ELLIPSIS = 4, 3
+"""Points of an ellipsis that were read as marks of their own, at most, and those of one that ends no sentence."""
 LEAST_GAPS = 4
 """Word spaces that a line must have for its usual one to be known."""
 CONFIDENCE = 0.95
@@ -49,6 +52,7 @@ def close_up(draft: LineDraft, *, spaced_stops: bool = False, english: bool = Fa
             reason = _english(before, after, share)
         if reason is not None:
             draft.glue(left, right, reason, CONFIDENCE)
+    _close_ellipses(draft)
 
 
 def _reason(before: str, after: str, share: float | None, *, spaced_stops: bool) -> str | None:
@@ -71,9 +75,32 @@ def _reason(before: str, after: str, share: float | None, *, spaced_stops: bool)
 def _english(before: str, after: str, share: float | None) -> str | None:
     if (before == "“" and after[0].isalnum()) or (after == "”" and before[-1].isalnum()):
         return "thin space within quotation marks"
-    if share is None or share > WORD_SPACE or "—" in (before, after):
+    if (share is not None and share > DASH_SPACE) or "—" in (before, after):
         return None
     # A dash that touches the word on its one side is not set off from the other.
-    if (before[-1] == "—" and after[0].isalpha()) or (after[0] == "—" and before[-1].isalpha()):
+    if (before[-1] == "—" and after[0].isalpha()) or (
+        after[0] == "—" and (before[-1].isalpha() or before[-1] in ",;:")
+    ):
         return "thin space beside a dash"
     return None
+
+
+def _close_ellipses(draft: LineDraft) -> None:
+    """Points that stand alone, side by side: `. . .` is one sign, and with the point of a sentence before it too."""
+    places = draft.places
+    runs: list[list[int]] = []
+    for index, place in enumerate(places):
+        if set(draft.tokens[place]) == {"."}:
+            if runs and runs[-1][-1] == index - 1:
+                runs[-1].append(index)
+            else:
+                runs.append([index])
+    for run in runs:
+        points = sum(len(draft.tokens[places[index]]) for index in run)
+        first = run[0]
+        if points > MOST_POINTS or points < 2:
+            continue
+        if points == ELLIPSIS and first and draft.tokens[places[first - 1]].endswith("."):
+            first -= 1
+        for index in range(first, run[-1]):
+            draft.glue(places[index], places[index + 1], "points of one sign", CONFIDENCE)

@@ -19,15 +19,17 @@ import numpy as np
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
-from lib.correct.second_reader import capital_words
+from lib.correct.second_reader import capital_words, lost_spaces
 from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
 from lib.correct.second_reader.alternatives import alternatives
 from lib.correct.second_reader.capital_words import in_capitals, read_as_capitals
 from lib.correct.second_reader.ctc import LineOutput
 from lib.correct.second_reader.differences import Difference, Run, compare
 from lib.correct.second_reader.folding import folded
+from lib.correct.second_reader.lost_spaces import parted
 from lib.correct.second_reader.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.errors import SourceError
+from lib.images.line_polarity import dark_on_light_line
 from lib.schemas.layout import StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.vocabulary import ends_divided
@@ -107,6 +109,20 @@ class SecondReading:
             other = in_capitals(word.text, found.start, found.end, seen, self.known)
             if other is not None:
                 draft.replace(place, other, capital_words.REASON, capital_words.CONFIDENCE)
+
+    def part_words(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
+        """Part the words of a line that were read as one, where the image shows white between them."""
+        heights = sorted(word.box[3] - word.box[1] for word in draft.line.words)
+        usual = heights[len(heights) // 2]
+        for place in draft.places[1 if head else 0 : -1 if tail else None]:
+            word = draft.line.words[place]
+            left, top, right, bottom = word.box
+            if draft.tokens[place] != word.text or min(left, top) < 0:
+                continue
+            image = dark_on_light_line(self.image[top:bottom, left:right])
+            after = parted(word.text, image, usual, self.known)
+            if after is not None:
+                draft.replace(place, after, lost_spaces.REASON, lost_spaces.CONFIDENCE)
 
     def _take_alternatives(self, draft: LineDraft, output: LineOutput, places: list[int]) -> None:
         """Words that are strange still, as the first reader might have read them, unless the second is against it."""
