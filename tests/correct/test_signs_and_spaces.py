@@ -180,3 +180,31 @@ def test_no_press_has_a_low_line(read: str, text: str) -> None:
     assert corrected(spaced(read, sure=0.8))[0] == text
     assert corrected(spaced(read, sure=0.95))[0] == read
     assert corrected(spaced(read, sure=0.8), Rules(specks=False))[0] == read
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("him. . . . They", "him.... They"),
+        ("words . . . that", "words ... that"),
+        ("words .. . that", "words ... that"),
+        ("so. . . . . . .", "so. . . . . . ."),  # a row of points is no ellipsis
+        ("words . that", "words . that"),
+    ],
+)
+def test_points_that_stand_apart_are_one_sign(read: str, text: str) -> None:
+    assert corrected(spaced(read), Rules(stops=False, leaders=False))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("the wild monster —call it that", "the wild monster—call it that"),
+        ("all was done,— what then of it", "all was done,—what then of it"),
+        ("all was done, —what then of it", "all was done,—what then of it"),
+        ("from the —1°, to +2°", "from the —1°, to +2°"),
+    ],
+)
+def test_a_dash_that_touches_one_word_is_set_close_to_the_other(read: str, text: str) -> None:
+    assert corrected(spaced(read))[0] == text
+    assert corrected(spaced(read), Rules(language="fra"))[0] == read

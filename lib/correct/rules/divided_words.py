@@ -15,6 +15,8 @@ CONFIDENCE = 0.9
 """Confidence, 0 to 1, of a mark that goes, or of one that is a hyphen. From: set by hand; 38 of 38 in eleven books."""
 LEAST_LETTERS = 5
 """Letters of a whole word, at least: short ones come of any two parts."""
+STOPS = frozenset(".,'’‘")
+"""Marks that may as well end a sentence or a speech."""
 NO_HYPHEN = "no part of a divided word"
 WORN = "a worn hyphen: the parts are one word"
 
@@ -35,7 +37,7 @@ def clear_division(upper: LineDraft, lower: LineDraft, known: KnownWords) -> Non
         return
     if stem + tail not in known:
         return
-    if "-" not in above["marks"] and (stem in known or (below["marks"] and tail in known)):
+    if "-" not in above["marks"] and stem in known and (tail in known or set(above["marks"]) & STOPS):
         return
     if above["marks"] != "-":
         reason = NO_HYPHEN if "-" in above["marks"] else WORN

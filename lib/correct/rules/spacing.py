@@ -78,9 +78,9 @@ def _english(before: str, after: str, share: float | None) -> str | None:
     if (share is not None and share > DASH_SPACE) or "—" in (before, after):
         return None
     # A dash that touches the word on its one side is not set off from the other.
-    if (before[-1] == "—" and after[0].isalpha()) or (
-        after[0] == "—" and (before[-1].isalpha() or before[-1] in ",;:")
-    ):
+    ends = before[-1] == "—" and after[0].isalpha()
+    begins = after[0] == "—" and after[1:2].isalpha() and (before[-1].isalpha() or before[-1] in ",;:")
+    if ends or begins:
         return "thin space beside a dash"
     return None
 
