@@ -122,7 +122,8 @@ def _errors(evaluation: Mapping[str, Any], reading: Reading) -> str:
     rate = evaluation.get("merge", {}).get("cer") if evaluation.get("pages_with_truth") else None
     if rate is not None:
         pages = evaluation["pages_with_truth"]
-        return f"{rate:.2%} of the characters, measured on {pages} pages against their true text"
+        against = "1 page against its" if pages == 1 else f"{pages} pages against their"
+        return f"{rate:.2%} of the characters, measured on {against} true text"
     if not reading.words:
         return ""
     return f"about {reading.doubt / reading.words:.1%} of the words, judged by the reader's confidence, not measured"
