@@ -9,7 +9,7 @@ from lib.correct.known_words import KnownWords
 from lib.correct.second_reader.lost_spaces import parted
 from lib.correct.second_reader.recognizer import Grey
 
-KNOWN = KnownWords({"the", "normal", "in", "land", "road", "as", "island", "it", "able", "to"}, {})
+KNOWN = KnownWords({"the", "normal", "in", "land", "road", "as", "island", "it", "able", "to", "designed", "ly"}, {})
 HEIGHT = 30
 
 
@@ -32,6 +32,7 @@ def letters(*whites: int) -> Grey:
         ("thenormal", (2, 2, 2, 2, 2, 8, 2, 2), None),  # white in another place
         ("inland", (2, 8, 2, 2, 2), "in land"),
         ("island", (2, 8, 2, 2, 2), None),  # a word
+        ("designedly", (2, 2, 2, 2, 2, 2, 2, 8, 2), None),  # the list has the ending for a word
         ("thexormal", (2, 2, 8, 2, 2, 2, 2, 2), None),
         ("the-normal", (2, 2, 8, 2, 2, 2, 2, 2, 2), None),
         ("a", (), None),

@@ -14,7 +14,7 @@ from lib.correct.known_words import KnownWords
 CONFIDENCE = 0.9
 """Confidence, 0 to 1, of a mark that goes, or of one that is a hyphen. From: set by hand; 38 of 38 in eleven books."""
 LEAST_LETTERS = 5
-"""Letters of a whole word, at least: short ones come of any two parts."""
+"""Letters of a whole word, at least: short ones come of any two parts. From: set by hand."""
 STOPS = frozenset(".,'’‘")
 """Marks that may as well end a sentence or a speech."""
 NO_HYPHEN = "no part of a divided word"

@@ -70,6 +70,8 @@ class SecondReading:
     known: KnownWords
     quotes: Quotes
     """How the page's quotation marks look."""
+    english: bool = False
+    """Whether the book is in English and nothing else."""
 
     def mend(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
         """Correct a line where the second reader differs with good reason.
@@ -112,6 +114,8 @@ class SecondReading:
 
     def part_words(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
         """Part the words of a line that were read as one, where the image shows white between them."""
+        if not self.english:
+            return
         heights = sorted(word.box[3] - word.box[1] for word in draft.line.words)
         usual = heights[len(heights) // 2]
         for place in draft.places[1 if head else 0 : -1 if tail else None]:
@@ -236,7 +240,8 @@ def of_page(
         raise SourceError(f"{image}: cannot be read as an image; run the ingest stage again")
     known = KnownWords(lexicon, {**evidence.sure, **evidence.near})
     reader = load_reader(frozenset(language.split("+")))
-    return SecondReading(grey.astype(np.uint8, copy=False), reader, known, quotes_of(ocr.paragraphs()))
+    quotes = quotes_of(ocr.paragraphs())
+    return SecondReading(grey.astype(np.uint8, copy=False), reader, known, quotes, english=language == "eng")
 
 
 def facts() -> dict[str, str]:
