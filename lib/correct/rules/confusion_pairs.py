@@ -20,6 +20,8 @@ LETTERS = _pairs(
 """Read > meant. Vowels taken for vowels are not here: both spellings are too often words."""
 WORN_LETTERS = _pairs("e>c a>s e>s g>s f>s s>e")
 """What worn or clogged type makes alike; it takes more evidence."""
+SELDOM_ALIKE = _pairs("z>x x>z x>n n>x h>li tl>d d>tl r>n k>h t>c c>t m>w v>r r>v a>u u>a o>a B>R P>F F>P")
+"""What is alike where type is broken; a second reader has to say that it may be."""
 FIGURES_IN_WORDS = _pairs("1>l 1>i 0>o 5>s 8>B 6>b")
 SIGNS_IN_WORDS = _pairs("]>l [>l !>l |>l ¢>c {>f")
 LETTERS_IN_FIGURES = _pairs("l>1 I>1 |>1 O>0 o>0 S>5 B>8")
@@ -68,6 +70,12 @@ def candidates(text: str) -> Iterator[Candidate]:
     yield from _figure(text)
     if before[-1:] in STRAY or after[:1] in STRAY:
         yield from _without_stray(text, before, word, after)
+
+
+def alike(letters: str) -> Iterator[str]:
+    """Spellings of a word of letters alone that differ from it by one confusion of any kind, each once."""
+    pairs = LETTERS + WORN_LETTERS + SELDOM_ALIKE
+    yield from dict.fromkeys(candidate.form for candidate in _replaced("", letters, "", pairs, "letters"))
 
 
 def _replaced(before: str, word: str, after: str, pairs: tuple[tuple[str, str], ...], kind: str) -> Iterator[Candidate]:

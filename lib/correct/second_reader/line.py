@@ -139,13 +139,17 @@ class SecondReading:
                 continue
             likelihood = output.likelihood(folded(draft.text))
             margins = sorted(
-                ((output.likelihood(folded(draft.text_with(place, text))) - likelihood, text) for text in choices),
+                (
+                    (output.likelihood(folded(draft.text_with(place, text))) - likelihood, text, why)
+                    for text, why in choices
+                ),
                 reverse=True,
             )
             clear = len(margins) == 1 or margins[0][0] - margins[1][0] >= CLEAR_LEAD
-            if clear and margins[0][0] > LEAST_MARGIN:
-                reason = f"the engine's second choice makes a known word (second reader: margin {margins[0][0]:.1f})"
-                draft.replace(place, margins[0][1], reason, ALTERNATIVE_CONFIDENCE)
+            margin, text, why = margins[0]
+            if clear and margin > LEAST_MARGIN:
+                reason = f"{why} makes a known word (second reader: margin {margin:.1f})"
+                draft.replace(place, text, reason, ALTERNATIVE_CONFIDENCE)
 
     def doubts(self, line: Line) -> bool:
         """Whether the line is worth a second reading."""
