@@ -12,7 +12,7 @@ KNOWN = KnownWords({"security", "president", "exclusive", "either", "cat", "war"
 
 
 def offered(text: str, confidence: float = 0.9, choices: list[str] | None = None) -> list[str]:
-    word = Word(id="w1", text=text, box=(0, 0, 90, 30), confidence=confidence, choices=choices)
+    word = Word(id="w1", text=text, box=(0, 0, 90, 30), confidence=confidence, choices=choices or [])
     return [other for other, _ in alternatives(word, KNOWN)]
 
 
