@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -179,3 +179,22 @@ def code_digest(module: str, root: Path | None = None) -> str:
     for path in files_beside(modules.values(), root):
         decides[path.relative_to(root).as_posix()] = file_digest(path)
     return data_digest(decides)
+
+
+def module_digests(module: str, root: Path | None = None) -> dict[str, str]:
+    """The same digest in parts: that of each module a stage runs on, by its name, and of each file beside them."""
+    root = root or project_root()
+    modules = imported_modules(module, root)
+    parts = {name: data_digest({"tree": _canonical(path, _source(path))}) for name, path in modules.items()}
+    beside = files_beside(modules.values(), root)
+    return parts | {path.relative_to(root).as_posix(): file_digest(path) for path in beside}
+
+
+def imported_packages(modules: Mapping[str, Path]) -> set[str]:
+    """Names of the packages that project modules import and that are neither the project's own nor Python's."""
+    names = {
+        name.partition(".")[0]
+        for module, path in modules.items()
+        for name in _imports(parsed_module(path), module, path.name == "__init__.py")
+    }
+    return names - {"", *PROJECT_PACKAGES} - sys.stdlib_module_names
