@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,8 +15,9 @@ from distributed import Client, Future
 from lib.errors import EngineError
 from lib.pipeline.engines.contract import Contract
 from lib.pipeline.engines.dask_tasks import close_job, do_page, keep_shared, open_job
-from lib.pipeline.engines.parcels import Packer, Parcel
+from lib.pipeline.engines.parcels import Packer
 from lib.pipeline.page import Page
+from lib.settings.engines import DaskSettings
 
 DEPTH = 2
 """Pages at a worker for each of its threads: one under way, and one that has come when that is done. From: without the
@@ -24,6 +25,12 @@ second, a page of 10 ms waits as long again for the next."""
 LOOK_SECONDS, ANSWER_SECONDS = 0.5, 20.0
 """How often it is looked who is there, and how long the scheduler may take to say so. From: set by hand; an answer
 takes 2 ms."""
+
+TOLD_SECONDS = 10.0
+"""After so long without a worker it is told that there is none. From: set by hand."""
+NAMED = 3
+"""So many of the workers that were refused are named in an error."""
+START = "start one in its checkout: .venv/bin/dask worker"
 
 
 @dataclass(eq=False)
@@ -66,8 +73,8 @@ Event = tuple[Member, Task | None, Future]
 class Crew:
     """Sends pages to workers, each to one that is named: only the driver decides who has which page."""
 
-    def __init__(self, client: Client, contract: Contract, tell: Callable[[str], None]) -> None:
-        self.client, self.tell = client, tell
+    def __init__(self, client: Client, contract: Contract, settings: DaskSettings, tell: Callable[[str], None]) -> None:
+        self.client, self.settings, self.tell = client, settings, tell
         self.contract = contract.to_bytes()
         self.job = f"{contract.module}-{uuid.uuid4().hex}"
         self.packer = Packer()
@@ -75,6 +82,8 @@ class Crew:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._sent = 0
         self._looked = 0.0
+        self.alone_since, self.told, self.met = time.monotonic(), False, False
+        """Since when nobody was there who may do a page, whether that was told, and whether anybody ever was."""
 
     def look(self) -> list[Member]:
         """See who came, who are asked to compare, and return who went. EngineError where the scheduler went."""
@@ -100,8 +109,11 @@ class Crew:
                 return there
             except (OSError, FutureTimeout, TimeoutError, RuntimeError):
                 pass
-        raise EngineError(
-            f"the Dask scheduler at {self.client.scheduler.address} went away; start it again, with its workers, and "
+        raise self._gone()
+
+    def _gone(self) -> EngineError:
+        return EngineError(
+            f"the Dask scheduler at {self.settings.scheduler} went away; start it again, with its workers, and "
             "run again to go on: what is done is kept"
         )
 
@@ -110,16 +122,20 @@ class Crew:
         member.state, member.kept = "asked", set()
         member.opening = self._submit(member, None, open_job, self.job, self.contract)
 
-    def send(self, member: Member, task: Task) -> None:
-        """Send a page. OSError where an input of it cannot be read."""
+    def send(self, member: Member, task: Task) -> bool:
+        """Send a page; whether that could be done. OSError where an input of it cannot be read."""
         parcel = self.packer.pack(task.page)
-        self._share(member, parcel)
+        if not all(self._share(member, digest) for digest in sorted(parcel.shared - member.kept)):
+            return False
         if not member.tasks:
             member.heard = time.monotonic()
         member.tasks.append(task)
         task.future = self._submit(member, task, do_page, self.job, task.page.number, parcel.to_bytes())
+        return True
 
     def _submit(self, member: Member, task: Task | None, function: Callable[..., object], *given: object) -> Future:
+        if self.client.status != "running":
+            raise self._gone()
         self._sent += 1
         future: Future = self.client.submit(
             function,
@@ -132,24 +148,26 @@ class Crew:
         future.add_done_callback(lambda done: self.events.put((member, task, done)))
         return future
 
-    def _share(self, member: Member, parcel: Parcel) -> None:
-        """Send what the parcel has in common with others, where the worker has it not yet."""
-        for digest in parcel.shared - member.kept:
-            start = 0
-            chunks = [*self.packer.chunks(digest)] if isinstance(self.packer.sources[digest], bytes) else None
-            chunks_to_send = iter(chunks) if chunks is not None else self.packer.chunks(digest)
-            chunk = next(chunks_to_send, b"")
-            while True:
-                following = next(chunks_to_send, None)
-                last = following is None
-                # As a page of another's thread pool would wait for a page to end, this goes past it.
-                self.client.run(
-                    keep_shared, self.job, digest, start, chunk, last, workers=[member.address], on_error="ignore"
-                )
-                if following is None:
-                    break
-                start, chunk = start + len(chunk), following
-            member.kept.add(digest)
+    def _share(self, member: Member, digest: str) -> bool:
+        """Send what pages have in common to a worker that has it not yet; whether it was kept there."""
+        start = 0
+        for chunk, last in with_last(self.packer.chunks(digest)):
+            if not self._run(keep_shared, self.job, digest, start, chunk, last, members=[member.address]):
+                return False
+            start += len(chunk)
+        member.kept.add(digest)
+        return True
+
+    def _run(self, function: Callable[..., object], *given: object, members: list[str]) -> bool:
+        """Call a function on workers at once, past the pages that their threads have; whether all say yes."""
+        try:
+            # As Client.run, which has no limit of time.
+            said = self.client.sync(
+                self.client._run, function, *given, workers=members, on_error="return", callback_timeout=ANSWER_SECONDS
+            )
+        except (OSError, FutureTimeout, TimeoutError, RuntimeError):
+            return False
+        return all(said.get(address) is True for address in members)
 
     def drop(self, tasks: list[Task]) -> None:
         """Give up pages that were sent: those that have not begun never will."""
@@ -163,4 +181,37 @@ class Crew:
         """End the job on every worker, with what is under way there."""
         self.drop([task for member in self.members.values() for task in member.tasks])
         if self.client.status == "running" and self.members:
-            self.client.run(close_job, self.job, workers=list(self.members), on_error="ignore", wait=True)
+            self._run(close_job, self.job, members=list(self.members))
+
+    def check_somebody_is_there(self) -> None:
+        members, address = self.members.values(), self.settings.scheduler
+        if any(member.state == "accepted" for member in members):
+            self.alone_since, self.told, self.met = time.monotonic(), False, True
+            return
+        alone = time.monotonic() - self.alone_since
+        if alone > TOLD_SECONDS and not self.told:
+            self.told = True
+            self.tell(f"{address}: waiting for a worker that has time and is like the driver")
+        if any(member.state == "asked" for member in members):
+            return
+        if members and (alone > self.settings.wait_seconds or not self.met):
+            told = [f"{member.name}: {member.why}" for member in members]
+            more = f" (and {len(told) - NAMED} more)" if len(told) > NAMED else ""
+            raise EngineError(
+                f"no worker at {address} may do these pages: {'; '.join(told[:NAMED])}{more}; give the workers the "
+                "driver's code, data and packages, and start them again"
+            )
+        if alone > self.settings.wait_seconds:
+            raise EngineError(
+                f"{address} has no worker, and none came within run.dask.wait_seconds "
+                f"({self.settings.wait_seconds:g} s); {START} {address}"
+            )
+
+
+def with_last(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each piece, and whether it is the last; one empty piece where there is none."""
+    chunk = next(chunks, b"")
+    for following in chunks:
+        yield chunk, False
+        chunk = following
+    yield chunk, True

@@ -12,15 +12,16 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import dask
 from distributed import Client, Future
 
 from lib.errors import EngineError
 from lib.pipeline.engines.contract import contract_of
-from lib.pipeline.engines.dask_crew import Crew, Member, Task
+from lib.pipeline.engines.dask_crew import ANSWER_SECONDS, Crew, Member, Task
 from lib.pipeline.engines.engine_table import EngineWork
-from lib.pipeline.engines.parcels import Refused, with_paths
+from lib.pipeline.engines.parcels import Answer, Refused, with_paths
 from lib.pipeline.executors import Job, PageResult, described
 from lib.pipeline.page import Page
 from lib.pipeline.process_pool import MAX_TRIES, POLL_SECONDS
@@ -29,9 +30,8 @@ from lib.system.stop_signal import StopSignal
 
 SILENCE_SECONDS = 120.0
 """So much longer than its pages may take a worker may be silent. From: set by hand, for a network that stands still."""
-NAMED = 3
-"""So many of the workers that were refused are named in an error."""
-START = "start one in its checkout: .venv/bin/dask worker"
+LONGEST = 500
+"""Characters of a cause."""
 LARGEST_MESSAGE = "4GiB"
 """Dask warns of large tasks: a page's inputs are meant to travel with it."""
 
@@ -51,7 +51,7 @@ class DaskExecutor:
     def run(self, job: Job, pages: Iterable[Page], stop: StopSignal) -> Iterator[PageResult]:
         contract = contract_of(self.work.stage, job, self.work.limits)
         with self._connected() as client:
-            crew = Crew(client, contract, self.work.tell)
+            crew = Crew(client, contract, self.settings, self.work.tell)
             try:
                 yield from _Run(crew, self.work, self.settings, pages, stop).results()
             finally:
@@ -86,8 +86,6 @@ class _Run:
         self.again: deque[Task] = deque()
         self.failed: list[PageResult] = []
         """Of pages that failed here, not on a worker."""
-        self.refused: dict[str, str] = {}
-        self.alone_since = time.monotonic()
         self.given_up_at: float | None = None
 
     def results(self) -> Iterator[PageResult]:
@@ -103,7 +101,8 @@ class _Run:
             self.failed.clear()
             if self._over():
                 return
-            self._check_there_is_somebody()
+            if not self.stop:
+                self.crew.check_somebody_is_there()
             yield from self._come_back()
 
     # Pages out
@@ -125,10 +124,15 @@ class _Run:
             if task is None:
                 self._move_waiting(with_room)
                 return
-            try:
-                self.crew.send(member, task)
-            except OSError as error:
-                self.failed.append(PageResult(task.page.number, **described(error)))
+            self._send(member, task)
+
+    def _send(self, member: Member, task: Task) -> None:
+        try:
+            if not self.crew.send(member, task):
+                self.again.append(task)
+                self._refuse(member, "it cannot keep what pages have in common; has its disk room?")
+        except OSError as error:
+            self.failed.append(PageResult(task.page.number, **described(error)))
 
     def _move_waiting(self, with_room: list[Member]) -> None:
         """Take pages that only wait at one worker to those that have nothing to do."""
@@ -138,7 +142,7 @@ class _Run:
                 return
             task = longest.tasks.pop()
             self.crew.drop([task])
-            self.crew.send(idle, task)
+            self._send(idle, task)
 
     # What became of them
 
@@ -152,7 +156,7 @@ class _Run:
             timeout = 0
             if task is None:
                 self._take_answer(member, future)
-            elif task.future is future:  # else it was given up, and given to another
+            elif task is not None and task.future is future:  # else it was given up, and given to another
                 result = self._take_page(member, task, future)
                 if result is not None:
                     # The worker goes on while the result is saved.
@@ -160,13 +164,16 @@ class _Run:
                         self._hand_out()
                     yield result
 
-    def _take_answer(self, member: Member, future: Future) -> None:
+    def _take_answer(self, member: Member, future: Any) -> None:
         """A worker compared."""
-        if member.opening is not future or future.status in {"cancelled", "lost"}:
+        if member.opening is None or member.opening is not future:
             return
         member.opening = None
+        if future.status == "cancelled":
+            self.crew.ask(member)
+            return
         try:
-            name, host, why = future.result()
+            name, host, why = future.result(timeout=ANSWER_SECONDS)
         except Exception as error:
             name, host, why = member.address, "", f"its checkout cannot be used ({type(error).__name__}: {error})"
         named = name if name == member.address else f"{name} ({member.address})"
@@ -178,22 +185,21 @@ class _Run:
 
     def _refuse(self, member: Member, why: str) -> None:
         member.state, member.why = "refused", why
-        self.refused[member.name] = why
         self.crew.tell(f"worker {member.name} is refused, since it differs: {why}")
         self._take_back(member)
 
     def _take_page(self, member: Member, task: Task, future: Future) -> PageResult | None:
         member.tasks.remove(task)
         member.heard = time.monotonic()
-        if future.status in {"cancelled", "lost"}:
-            task.future = None
+        task.future = None
+        if future.status == "cancelled":
             self.again.append(task)
             return None
         try:
-            answer = future.result()
-        except Exception as error:
-            answer = PageResult(task.page.number, **described(error))
-        task.future = None
+            answer: Answer = future.result(timeout=ANSWER_SECONDS)
+        except Exception as error:  # none of the page's own, which would be its result
+            self._blame(member, task, f"{type(error).__name__}: {error}")
+            return None
         if isinstance(answer, Refused):
             self.again.append(task)
             if answer.unknown:
@@ -218,14 +224,21 @@ class _Run:
 
     def _lose(self, member: Member) -> None:
         """A worker went away. What it had under way may be why; what waited there is innocent."""
-        for task in member.under_way:
-            task.lost += 1
-            if task.lost >= self.settings.tries:
-                member.tasks.remove(task)
-                self.crew.drop([task])
-                how = f"the worker that did the page was lost, {task.lost} times; the last was {member.name}"
-                self.failed.append(PageResult(task.page.number, error=how, tries=task.lost))
+        begun = member.under_way
+        member.tasks = member.tasks[len(begun) :]
+        for task in begun:
+            self.crew.drop([task])
+            self._blame(member, task, "it went away")
         self._take_back(member)
+
+    def _blame(self, member: Member, task: Task, what: str) -> None:
+        """A page did not come back, for a worker's sake or its own: it is tried again, but not for ever."""
+        task.lost += 1
+        if task.lost < self.settings.tries:
+            self.again.append(task)
+            return
+        error = f"the worker that did the page was lost, {task.lost} times; the last was {member.name} ({what})"
+        self.failed.append(PageResult(task.page.number, error=" ".join(error.split())[:LONGEST], tries=task.lost))
 
     def _end_silent(self) -> None:
         """Who answers nothing for longer than its pages may take is as good as gone."""
@@ -257,23 +270,3 @@ class _Run:
         for member in self.crew.members.values():
             idle, member.tasks = member.tasks[member.threads :], member.under_way
             self.crew.drop(idle)
-
-    def _check_there_is_somebody(self) -> None:
-        members = self.crew.members.values()
-        if any(member.state != "refused" for member in members) or self.stop:
-            if any(member.state == "accepted" for member in members):
-                self.alone_since = time.monotonic()
-            return
-        address = self.settings.scheduler
-        if members:
-            told = [f"{member.name}: {member.why}" for member in members]
-            more = f" (and {len(told) - NAMED} more)" if len(told) > NAMED else ""
-            raise EngineError(
-                f"no worker at {address} may do these pages: {'; '.join(told[:NAMED])}{more}; give the workers the "
-                "driver's code, data and packages, and start them again"
-            )
-        if time.monotonic() - self.alone_since > self.settings.wait_seconds:
-            raise EngineError(
-                f"{address} has no worker, and none came within run.dask.wait_seconds "
-                f"({self.settings.wait_seconds:g} s); {START} {address}"
-            )

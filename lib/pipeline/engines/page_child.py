@@ -75,9 +75,9 @@ def _why_not(contract: Contract) -> str:
     try:
         module = importlib.import_module(contract.module)
         # What the page function imports only as it runs is in the facts as it stands now.
-        for name in imported_modules(contract.module):
-            importlib.import_module(name)
         kind = getattr(module, contract.stage)
+        for name in [*imported_modules(contract.module), *kind.worker_imports]:
+            importlib.import_module(name)
         stage = make_stage(kind, None)
         stage.settings = kind.params_schema.model_validate_json(contract.settings)
         stage.adapt()

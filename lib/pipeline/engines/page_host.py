@@ -81,18 +81,24 @@ class PageHost:
     """Does pages of one job. Its methods may be called from several threads: each call has a process to itself.
 
     `checkout` is the folder with the code that does the pages, `python` the interpreter that runs it: those of this
-    process where nothing else is said. `base` is where files of pages may lie for a while.
+    process where nothing else is said. `base` is where files of pages may lie for a while; `shared` is a folder
+    with what pages have in common, where that is not sent.
     """
 
     def __init__(
-        self, contract: bytes, checkout: Path, python: str = sys.executable, base: Path | str | None = None
+        self,
+        contract: bytes,
+        checkout: Path,
+        python: str = sys.executable,
+        base: Path | str | None = None,
+        shared: Path | None = None,
     ) -> None:
         self.contract = contract
         self.checkout, self.python = checkout, python
         self.limits = Contract.from_bytes(contract).limits
         self.folder = Path(tempfile.mkdtemp(prefix="colophon-pages-", dir=base))
-        self.shared = self.folder / "shared"
-        self.shared.mkdir()
+        self.shared = shared or self.folder / "shared"
+        self.shared.mkdir(exist_ok=True)
         self.used = time.monotonic()
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
@@ -113,7 +119,10 @@ class PageHost:
                 return None, CLOSED
             if self._idle:
                 return self._idle.pop(), ""
-            child = _Child(self.python, self.checkout)
+            try:
+                child = _Child(self.python, self.checkout)
+            except OSError as error:
+                return None, f"its checkout {self.checkout} cannot be started ({error.strerror or error})"
             self._all.add(child)
         why = child.agree(self.contract)
         if why:
