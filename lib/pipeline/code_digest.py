@@ -167,14 +167,20 @@ def _is_lone_string(node: object) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def code_digest(module: str, root: Path | None = None) -> str:
-    """SHA-256 over the syntax trees of a stage's script and the project modules it runs on."""
-    root = root or project_root()
+def deciding_modules(module: str, root: Path | None = None) -> dict[str, Path]:
+    """The modules whose code decides a stage's records: as imported_modules, wherever the stage lives."""
     modules = imported_modules(module, root)
     if not modules:
         # A stage that lives outside the project, as one written in a test or a notebook's folder does.
         file = getattr(sys.modules.get(module), "__file__", None)
         modules = {module: Path(file)} if file else {}
+    return modules
+
+
+def code_digest(module: str, root: Path | None = None) -> str:
+    """SHA-256 over the syntax trees of a stage's script and the project modules it runs on."""
+    root = root or project_root()
+    modules = deciding_modules(module, root)
     decides: dict[str, object] = {name: _canonical(path, _source(path)) for name, path in modules.items()}
     for path in files_beside(modules.values(), root):
         decides[path.relative_to(root).as_posix()] = file_digest(path)
@@ -184,7 +190,7 @@ def code_digest(module: str, root: Path | None = None) -> str:
 def module_digests(module: str, root: Path | None = None) -> dict[str, str]:
     """The same digest in parts: that of each module a stage runs on, by its name, and of each file beside them."""
     root = root or project_root()
-    modules = imported_modules(module, root)
+    modules = deciding_modules(module, root)
     parts = {name: data_digest({"tree": _canonical(path, _source(path))}) for name, path in modules.items()}
     beside = files_beside(modules.values(), root)
     return parts | {path.relative_to(root).as_posix(): file_digest(path) for path in beside}

@@ -46,6 +46,9 @@ def work(page: Page, settings: ToyParams) -> PageOutput:
     if text == "eat":
         held = [bytearray(1 << 28) for _ in range(32)]  # 8 GiB, which no test machine is to lose
         return PageOutput(ToyPage(page_number=page.number, value=len(held)))
+    if text == "kill the worker":
+        os.kill(os.getppid(), signal.SIGKILL)  # of an engine for more machines: what carries pages to this process
+        time.sleep(60)
     if text == "abort":
         os.abort()
     if text == "hang":

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from lib.pipeline.code_digest import imported_modules, imported_packages, module_digests, project_root
+from lib.pipeline.code_digest import deciding_modules, imported_packages, module_digests, project_root
 from lib.pipeline.stage_keys import Keyed
 from lib.system.digests import data_digest, file_digest
 
@@ -39,7 +39,7 @@ def deciding_facts(stage: Keyed) -> dict[str, str]:
         "settings": data_digest(stage.settings.model_dump(mode="json")),
         "the framework (lib/pipeline and below)": _framework(project_root()),
         **{f"code of {name}": digest for name, digest in module_digests(module).items()},
-        **_libraries([*imported_packages(imported_modules(module)), *getattr(stage, "worker_imports", ())]),
+        **_libraries([*imported_packages(deciding_modules(module)), *getattr(stage, "worker_imports", ())]),
         **{f"engine's {name}": value for name, value in stage.engine().items()},
     }
 
