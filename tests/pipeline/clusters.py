@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,6 +125,31 @@ def cluster(folder: Path) -> Iterator[Cluster]:
         made.end()
 
 
-def stopped(process: subprocess.Popen[bytes]) -> None:
-    """Have a process stand still, as a machine that is gone without a word."""
-    os.kill(process.pid, signal.SIGSTOP)
+def wait_until(there: Callable[[], bool], seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+class in_background:  # noqa: N801  # reads as a word
+    """Do something while a block runs; what fails there fails the test."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self.error: BaseException | None = None
+        self.work = work
+        self.thread = threading.Thread(target=self._run, daemon=True)
+
+    def _run(self) -> None:
+        try:
+            self.work()
+        except BaseException as error:
+            self.error = error
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.thread.join(60)
+        if self.error is not None:
+            raise self.error

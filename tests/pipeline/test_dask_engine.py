@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lib.errors import EngineError, InterruptedRunError, PagesFailedError
 from lib.pipeline.execute import run_stage
 from lib.settings.config import Config
-from tests.pipeline.clusters import Cluster, cluster, copy_code, other_version, watched
+from tests.pipeline.clusters import Cluster, cluster, copy_code, in_background, other_version, wait_until, watched
 from tests.pipeline.toy import ToyStage
 from tests.projects import ROOT, descendants
 
@@ -49,7 +48,7 @@ def made(project: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.*"))}
 
 
-def logged(project: Path, event: str) -> list[dict[str, object]]:
+def logged(project: Path, event: str) -> list[dict[str, Any]]:
     lines = (project / "logs/book/toy.jsonl").read_text(encoding="utf-8").splitlines()
     return [line for line in map(json.loads, lines) if line["event"] == event]
 
@@ -192,33 +191,3 @@ def test_ctrl_c_ends_what_runs_on_the_workers(
     skips = len(list((project / "data/book/toy/skip").glob("*.json")))
     assert skips < 40
     assert len(list((project / "data/book/toy/pages").glob("*.json"))) == skips
-
-
-def wait_until(there: Callable[[], bool], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not there():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-class in_background:  # noqa: N801  # reads as a word
-    """Do something while a block runs; what fails there fails the test."""
-
-    def __init__(self, work: Callable[[], None]) -> None:
-        self.error: BaseException | None = None
-        self.work = work
-        self.thread = threading.Thread(target=self._run, daemon=True)
-
-    def _run(self) -> None:
-        try:
-            self.work()
-        except BaseException as error:
-            self.error = error
-
-    def __enter__(self) -> None:
-        self.thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.thread.join(60)
-        if self.error is not None:
-            raise self.error

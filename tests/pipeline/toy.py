@@ -58,6 +58,7 @@ def work(page: Page, settings: ToyParams) -> PageOutput:
         text = text.split()[-1]
     if text == "liar":
         return PageOutput(ToyPage(page_number=page.number + 1, value=0))
+    text = os.path.expandvars(text)
     record = ToyPage(page_number=page.number, value=int(text) * settings.factor)
     metrics = ToyMetrics(page_num=page.number, value=record.value, share=0.5, seconds=time.perf_counter())
     return PageOutput(record, {".txt": text.encode()}, metrics)

@@ -6,6 +6,7 @@ import os
 import pickle
 import re
 import shutil
+import subprocess
 import time
 import uuid
 from collections import deque
@@ -21,6 +22,7 @@ import submitit
 from lib.errors import EngineError
 from lib.pipeline.engines.contract import Contract, contract_of
 from lib.pipeline.engines.engine_table import EngineWork
+from lib.pipeline.engines.page_host import END_SECONDS
 from lib.pipeline.engines.parcels import Packer, Parcel, with_paths
 from lib.pipeline.engines.submitit_job import SHARED, STOP, answer_file, do_pages, end_file, started_file
 from lib.pipeline.executors import Job, PageResult, described
@@ -87,6 +89,8 @@ class _Run:
         self.waiting = iter(pages)
         self.again: deque[_Task] = deque()
         self.batches: list[_Batch] = []
+        self.jobs: list[Any] = []
+        """All that were sent."""
         self.failed: list[PageResult] = []
         self.refused: dict[str, str] = {}
         self.sent = self.fruitless = 0
@@ -131,12 +135,12 @@ class _Run:
     # Pages out
 
     def _send_batch(self) -> bool:
-        """Send a job with the next pages; whether there were any."""
+        """Send a job with the next pages; whether there were any, though none may have been fit to be sent."""
         tasks: list[_Task] = []
         while self.again and len(tasks) < self.settings.pages_a_job:
             tasks.append(self.again.popleft())
         tasks += map(_Task, islice(self.waiting, self.settings.pages_a_job - len(tasks)))
-        parcels = []
+        parcels, found = [], bool(tasks)
         for task in list(tasks):
             try:
                 parcel = self.packer.pack(task.page)
@@ -146,7 +150,7 @@ class _Run:
                 tasks.remove(task)
                 self.failed.append(PageResult(task.page.number, **described(error)))
         if not tasks:
-            return bool(self.failed)
+            return found
         self.sent += 1
         with without_variables(self.hidden):
             try:
@@ -158,6 +162,7 @@ class _Run:
                 raise EngineError(
                     f"run.submitit: the job could not be sent ({what}); mend run.submitit.slurm"
                 ) from None
+        self.jobs.append(job)
         self.batches.append(_Batch(self.sent, job, {task.page.number: task for task in tasks}))
         return True
 
@@ -247,9 +252,15 @@ class _Run:
         return time.monotonic() > self.given_up_at
 
     def cancel(self) -> None:
+        """End the jobs that are left, and wait for those that are processes of this machine."""
         for batch in self.batches:
             with suppress(Exception):  # what cannot be cancelled has ended, or ends with its time
                 batch.job.cancel(check=False)
+        for job in self.jobs:
+            process = getattr(job, "_process", None)
+            if process is not None:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(END_SECONDS)
 
 
 def _last_words(job: Any) -> str:
