@@ -19,9 +19,11 @@ from lib.pipeline.engines.parcels import Packer
 from lib.pipeline.page import Page
 from lib.settings.engines import DaskSettings
 
-DEPTH = 2
-"""Pages at a worker for each of its threads: one under way, and one that has come when that is done. From: without the
-second, a page of 10 ms waits as long again for the next."""
+DEPTH, DEEP = 2, 8
+"""Pages at a worker for each of its threads: one under way, and one that has come when that is done; more where pages
+are short. From: a page is on its way for 20 to 40 ms, there and back."""
+SHORT_SECONDS = 0.2
+"""A page that takes less is short. From: as above, for a worker that is never to wait."""
 LOOK_SECONDS, ANSWER_SECONDS = 0.5, 20.0
 """How often it is looked who is there, and how long the scheduler may take to say so. From: set by hand; an answer
 takes 2 ms."""
@@ -51,6 +53,7 @@ class Member:
     state: Literal["asked", "accepted", "refused"] = "asked"
     name: str = ""
     why: str = ""
+    depth: int = DEPTH
     tasks: list[Task] = field(default_factory=list)
     """In the order they were sent: the first `threads` of them are under way."""
     kept: set[str] = field(default_factory=set)
@@ -64,7 +67,13 @@ class Member:
 
     @property
     def room(self) -> int:
-        return DEPTH * self.threads - len(self.tasks) if self.state == "accepted" else 0
+        """So many more pages may be sent."""
+        return self.depth * self.threads - len(self.tasks) if self.state == "accepted" else 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether a thread has nothing to do, and pages are long enough to be worth moving."""
+        return self.state == "accepted" and self.depth == DEPTH and len(self.tasks) < self.threads
 
 
 Event = tuple[Member, Task | None, Future]

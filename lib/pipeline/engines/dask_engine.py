@@ -19,7 +19,7 @@ from distributed import Client, Future
 
 from lib.errors import EngineError
 from lib.pipeline.engines.contract import contract_of
-from lib.pipeline.engines.dask_crew import ANSWER_SECONDS, Crew, Member, Task
+from lib.pipeline.engines.dask_crew import ANSWER_SECONDS, DEEP, DEPTH, SHORT_SECONDS, Crew, Member, Task
 from lib.pipeline.engines.engine_table import EngineWork
 from lib.pipeline.engines.parcels import Answer, Refused, with_paths
 from lib.pipeline.executors import Job, PageResult, described
@@ -136,7 +136,7 @@ class _Run:
 
     def _move_waiting(self, with_room: list[Member]) -> None:
         """Take pages that only wait at one worker to those that have nothing to do."""
-        for idle in (member for member in with_room if len(member.tasks) < member.threads):
+        for idle in (member for member in with_room if member.idle):
             longest = max(self.crew.members.values(), key=lambda one: len(one.tasks) - one.threads)
             if len(longest.tasks) <= longest.threads:
                 return
@@ -208,6 +208,7 @@ class _Run:
             elif member.state != "refused":
                 self._refuse(member, answer.why)
             return None
+        member.depth = DEPTH if answer.seconds >= SHORT_SECONDS else DEEP
         if answer.number != task.page.number:
             answer = PageResult(task.page.number, error=f"the worker answered for page {answer.number}")
         return replace(
