@@ -52,7 +52,7 @@ def measured(project: Project, stage: str, kind: str, env: dict[str, str]) -> di
 def test_dask_beside_the_local_pool(tmp_path: Path, corpora: Path, figures: Figures) -> None:
     pytest.importorskip("distributed", reason="the extra dask is not installed")
     project = prepare(tmp_path, sorted((corpora / "goldstd").glob("*.png"))[4 : 4 + PAGES])
-    with cluster(tmp_path / "cluster") as dask:
+    with cluster(tmp_path / "cluster", session=False) as dask:
         for name in ("one", "two"):
             dask.start(name, copy_code(project.root, tmp_path / name))
         dask.wait_for("name: one", "name: two")

@@ -59,6 +59,7 @@ class Cluster:
     folder: Path
     scheduler: subprocess.Popen[bytes]
     workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    session: bool = True
 
     @property
     def address(self) -> str:
@@ -67,7 +68,9 @@ class Cluster:
     def start(self, name: str, code: Path, env: Mapping[str, str] | None = None, threads: int = 1) -> None:
         """Start a worker in a folder with code."""
         more = ["--nthreads", str(threads), "--name", name, "--no-nanny", "--no-dashboard"]
-        self.workers[name] = _started("dask_worker", self.address, *more, cwd=code, log=self.folder / name, env=env)
+        self.workers[name] = _started(
+            "dask_worker", self.address, *more, cwd=code, log=self.folder / name, env=env, session=self.session
+        )
 
     def wait_for(self, *words: str) -> None:
         """Until the scheduler's log has each of these words."""
@@ -90,7 +93,7 @@ class Cluster:
 
 
 def _started(
-    program: str, *arguments: str, cwd: Path, log: Path, env: Mapping[str, str] | None = None
+    program: str, *arguments: str, cwd: Path, log: Path, session: bool, env: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COLOPHON_")}
     with log.with_suffix(".log").open("wb") as output:
@@ -101,20 +104,25 @@ def _started(
             stdout=output,
             stderr=output,
             # As on a machine of its own: a Ctrl-C for the driver is none for it.
-            start_new_session=True,
+            start_new_session=session,
         )
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """A scheduler without workers, for the block."""
+def cluster(folder: Path, *, session: bool = True) -> Iterator[Cluster]:
+    """A scheduler without workers, for the block.
+
+    Each process has a session of its own unless `session` says otherwise: Linux gives every session the same share of
+    a busy machine, which is no fair measure of speed.
+    """
     folder.mkdir(parents=True)
     place = folder / "scheduler.json"
     scheduler = _started(
         "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show",
         "--scheduler-file", str(place), cwd=folder, log=folder / "scheduler",
+        session=session,
     )  # fmt: skip
-    made = Cluster(folder, scheduler)
+    made = Cluster(folder, scheduler, session=session)
     try:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not place.exists():

@@ -20,6 +20,8 @@ from tests.projects import ROOT, descendants
 
 pytest.importorskip("distributed", reason="the extra dask is not installed")
 
+from lib.pipeline.engines import dask_crew, dask_engine  # they need the extra
+
 Sources = Callable[..., None]
 
 
@@ -151,6 +153,29 @@ def test_a_page_that_takes_its_worker_along_fails_alone(
     assert sorted(path.name for path in (project / "data/book/toy/pages").glob("*.txt")) == [
         f"page_000{number}.txt" for number in (1, 3, 4)
     ]
+
+
+@pytest.mark.slow
+def test_a_machine_that_goes_without_a_word_is_given_up(
+    project: Path, sources: Sources, code: Path, dask: Cluster, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("COLOPHON_PAGE_TIMEOUT_SECONDS", "1")
+    monkeypatch.setattr(dask_engine, "SILENCE_SECONDS", 1.0)
+    monkeypatch.setattr(dask_crew, "ANSWER_SECONDS", 3.0)
+    for name in ("still", "other"):
+        dask.start(name, code)
+    dask.wait_for("name: still", "name: other")
+    sources(*(f"slow {number}" for number in range(1, 25)))
+
+    def meanwhile() -> None:
+        wait_until(lambda: len(list((project / "data/book/toy/skip").glob("*.json"))) >= 4)
+        os.kill(dask.workers["still"].pid, signal.SIGSTOP)
+
+    with in_background(meanwhile):
+        run(project)
+    assert len(logged(project, "page_done")) == 24
+    assert "has said nothing for 3 s; going on without it" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -10,8 +10,7 @@ from hypothesis import strategies as some
 
 from lib.pipeline.engines import parcels
 from lib.pipeline.engines.contract import Contract, contract_of
-from lib.pipeline.engines.dask_crew import with_last
-from lib.pipeline.engines.parcels import Packer, unpack, with_marks, with_paths
+from lib.pipeline.engines.parcels import Packer, unpack, with_last, with_marks, with_paths
 from lib.pipeline.executors import Job
 from lib.pipeline.page import Page
 from lib.pipeline.process_pool import Limits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
 from typing import Literal
@@ -15,7 +15,7 @@ from distributed import Client, Future
 from lib.errors import EngineError
 from lib.pipeline.engines.contract import Contract
 from lib.pipeline.engines.dask_tasks import close_job, do_page, keep_shared, open_job
-from lib.pipeline.engines.parcels import Packer
+from lib.pipeline.engines.parcels import Packer, with_last
 from lib.pipeline.page import Page
 from lib.settings.engines import DaskSettings
 
@@ -24,6 +24,9 @@ DEPTH, DEEP = 2, 8
 are short. From: a page is on its way for 20 to 40 ms, there and back."""
 SHORT_SECONDS = 0.2
 """A page that takes less is short. From: as above, for a worker that is never to wait."""
+FIRST_PACE_SECONDS, PACE_WEIGHT_SHARE = 1.0, 0.2
+"""What a page takes as long as nothing is known, and how far a new one moves that. From: set by hand; short pages are
+known for it after eight."""
 LOOK_SECONDS, ANSWER_SECONDS = 0.5, 20.0
 """How often it is looked who is there, and how long the scheduler may take to say so. From: set by hand; an answer
 takes 2 ms."""
@@ -53,7 +56,8 @@ class Member:
     state: Literal["asked", "accepted", "refused"] = "asked"
     name: str = ""
     why: str = ""
-    depth: int = DEPTH
+    pace: float = FIRST_PACE_SECONDS
+    """Of its pages, the last ones counting most: a blank one among long ones makes no difference."""
     tasks: list[Task] = field(default_factory=list)
     """In the order they were sent: the first `threads` of them are under way."""
     kept: set[str] = field(default_factory=set)
@@ -71,9 +75,17 @@ class Member:
         return self.depth * self.threads - len(self.tasks) if self.state == "accepted" else 0
 
     @property
+    def depth(self) -> int:
+        return DEPTH if self.pace >= SHORT_SECONDS else DEEP
+
+    @property
     def idle(self) -> bool:
-        """Whether a thread has nothing to do, and pages are long enough to be worth moving."""
-        return self.state == "accepted" and self.depth == DEPTH and len(self.tasks) < self.threads
+        """Whether a thread has nothing to do."""
+        return self.state == "accepted" and len(self.tasks) < self.threads
+
+    def heard_of(self, seconds: float) -> None:
+        """A page came back that took so long."""
+        self.pace += PACE_WEIGHT_SHARE * (seconds - self.pace)
 
 
 Event = tuple[Member, Task | None, Future]
@@ -215,12 +227,3 @@ class Crew:
                 f"{address} has no worker, and none came within run.dask.wait_seconds "
                 f"({self.settings.wait_seconds:g} s); {START} {address}"
             )
-
-
-def with_last(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Each piece, and whether it is the last; one empty piece where there is none."""
-    chunk = next(chunks, b"")
-    for following in chunks:
-        yield chunk, False
-        chunk = following
-    yield chunk, True

@@ -19,7 +19,7 @@ from distributed import Client, Future
 
 from lib.errors import EngineError
 from lib.pipeline.engines.contract import contract_of
-from lib.pipeline.engines.dask_crew import ANSWER_SECONDS, DEEP, DEPTH, SHORT_SECONDS, Crew, Member, Task
+from lib.pipeline.engines.dask_crew import ANSWER_SECONDS, DEPTH, Crew, Member, Task
 from lib.pipeline.engines.engine_table import EngineWork
 from lib.pipeline.engines.parcels import Answer, Refused, with_paths
 from lib.pipeline.executors import Job, PageResult, described
@@ -138,7 +138,7 @@ class _Run:
         """Take pages that only wait at one worker to those that have nothing to do."""
         for idle in (member for member in with_room if member.idle):
             longest = max(self.crew.members.values(), key=lambda one: len(one.tasks) - one.threads)
-            if len(longest.tasks) <= longest.threads:
+            if len(longest.tasks) <= longest.threads or longest.depth != DEPTH:
                 return
             task = longest.tasks.pop()
             self.crew.drop([task])
@@ -208,7 +208,8 @@ class _Run:
             elif member.state != "refused":
                 self._refuse(member, answer.why)
             return None
-        member.depth = DEPTH if answer.seconds >= SHORT_SECONDS else DEEP
+        if answer.error is None:
+            member.heard_of(answer.seconds)
         if answer.number != task.page.number:
             answer = PageResult(task.page.number, error=f"the worker answered for page {answer.number}")
         return replace(

@@ -103,6 +103,15 @@ class Packer:
                 yield chunk
 
 
+def with_last(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each piece, and whether it is the last; one empty piece where there is none."""
+    chunk = next(chunks, b"")
+    for following in chunks:
+        yield chunk, False
+        chunk = following
+    yield chunk, True
+
+
 def _mark(name: str) -> str:
     """What stands for an input's place in words that come back from a worker."""
     return f"\x00{name}\x00"
