@@ -16,14 +16,14 @@ from lib.pipeline.engines.page_host import PageHost
 from lib.pipeline.engines.parcels import Packer, Refused, with_paths
 from lib.pipeline.executors import Job, PageResult
 from lib.pipeline.page import Page
-from lib.pipeline.process_pool import Limits, ProcessExecutor
+from lib.pipeline.process_pool import Limits, ProcessExecutor, overdue
 from lib.system.stop_signal import StopSignal
 from tests.pipeline.clusters import copy_code, other_version
 from tests.pipeline.toy import ToyPage, ToyParams, ToyStage, work
 from tests.projects import ROOT, descendants
 
-TEXTS = ("4", "raise", "known", "die", "hang", "liar", "abort", "eat")
-LIMITS = Limits(seconds=1.5, memory_mb=600)
+TEXTS = ("4", "raise", "known", "die", "liar", "abort", "eat")
+LIMITS = Limits(seconds=60, memory_mb=600)
 JOB = Job(work, ToyParams(), ToyPage)
 
 
@@ -66,6 +66,18 @@ def test_a_worker_s_results_are_those_of_the_local_pool(host: PageHost, tmp_path
         if sys.platform.startswith("linux") or TEXTS[page.number - 1] != "eat":
             assert plain(answer) == expected[page.number]
     assert list(host.folder.glob("page-*")) == []
+
+
+def test_a_page_that_takes_too_long_fails_and_the_next_is_done(tmp_path: Path) -> None:
+    limits = Limits(seconds=1.5, memory_mb=None)
+    host = PageHost(contract(limits).to_bytes(), ROOT, base=tmp_path)
+    try:
+        for number, text in enumerate(("hang", "4"), start=1):
+            answer = host.do(number, Packer().pack(page_of(tmp_path, number, text)).to_bytes())
+            assert isinstance(answer, PageResult)
+            assert answer.error == (overdue(limits) if text == "hang" else None)
+    finally:
+        host.close()
 
 
 def test_an_error_speaks_of_the_driver_s_file(host: PageHost, tmp_path: Path) -> None:
