@@ -53,7 +53,7 @@ bench-thresholds: setup  ## sweep a threshold over real books: NAME=... VALUES='
 
 lock: setup  ## pin the packages anew from pyproject.toml (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --extra dev --extra heic --extra learning --extra reader pyproject.toml --output-file requirements.lock
+	  --no-header --no-annotate --extra dask --extra dev --extra heic --extra learning --extra reader --extra submitit pyproject.toml --output-file requirements.lock
 
 clean:  ## remove the environment and the logs; data and reports stay
 	@rm -rf $(VENV) logs

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from lib.correct.model.guards import Guards
+from lib.pipeline.engines.engine_table import EXTRAS, GROUP, OWN
 from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.wiring import stage_entries
-from lib.settings.config import RunSettings
+from lib.settings.config import SECTIONS, RunSettings
+from lib.settings.engines import DaskSettings, SubmititSettings
 from lib.settings.language_names import canonical, in_place_of
 from lib.settings.llm import LLMSettings
 from lib.settings.params import Params
@@ -100,7 +102,20 @@ def test_settings_named_in_the_documents_are_known() -> None:
         "reply_store",
         "store",
     }
-    assert variables <= {*RunSettings.model_fields, *(f"llm_{name}" for name in LLMSettings.model_fields)}
+    inner = {f"{section}_{name}" for section, settings in SECTIONS.items() for name in settings.model_fields}
+    assert variables <= {*RunSettings.model_fields, *inner}
+
+
+def test_every_engine_and_its_settings_stand_in_the_document() -> None:
+    text = (ROOT / "docs/engines.md").read_text(encoding="utf-8")
+    for engine in (*OWN, *EXTRAS):
+        assert f"| `{engine}` |" in text
+    rows = re.findall(r"^\| `([a-z_]+)` \| ?(.*?) ?\| [^|]+ \|$", text, re.MULTILINE)
+    for settings in (DaskSettings, SubmititSettings):
+        for name, field in settings.model_fields.items():
+            own = "" if field.default_factory is not None or field.default is None else f"{field.default:}"
+            assert any(row == name and default.strip("`") in {own, "the driver's"} for row, default in rows), name
+    assert GROUP in text
 
 
 def test_every_setting_of_a_model_stands_in_its_document() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -192,15 +192,40 @@ def _is_lone_string(node: object) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def code_digest(module: str, root: Path | None = None) -> str:
-    """SHA-256 over the syntax trees of a stage's script and the project modules it runs on."""
-    root = root or project_root()
+def deciding_modules(module: str, root: Path | None = None) -> dict[str, Path]:
+    """The modules whose code decides a stage's records: as imported_modules, wherever the stage lives."""
     modules = imported_modules(module, root)
     if not modules:
         # A stage that lives outside the project, as one written in a test or a notebook's folder does.
         file = getattr(sys.modules.get(module), "__file__", None)
         modules = {module: Path(file)} if file else {}
+    return modules
+
+
+def code_digest(module: str, root: Path | None = None) -> str:
+    """SHA-256 over the syntax trees of a stage's script and the project modules it runs on."""
+    root = root or project_root()
+    modules = deciding_modules(module, root)
     decides = {name: _facts(path, _source(path), name).digest for name, path in modules.items()}
     for path in files_beside(modules.values(), root):
         decides[path.relative_to(root).as_posix()] = file_digest(path)
     return data_digest(decides)
+
+
+def module_digests(module: str, root: Path | None = None) -> dict[str, str]:
+    """The same digest in parts: that of each module a stage runs on, by its name, and of each file beside them."""
+    root = root or project_root()
+    modules = deciding_modules(module, root)
+    parts = {name: _facts(path, _source(path), name).digest for name, path in modules.items()}
+    beside = files_beside(modules.values(), root)
+    return parts | {path.relative_to(root).as_posix(): file_digest(path) for path in beside}
+
+
+def imported_packages(modules: Mapping[str, Path]) -> set[str]:
+    """Names of the packages that project modules import and that are neither the project's own nor Python's."""
+    names = {
+        name.partition(".")[0]
+        for module, path in modules.items()
+        for name in _imports(parsed_module(path), module, path.name == "__init__.py")
+    }
+    return names - {"", *PROJECT_PACKAGES} - sys.stdlib_module_names

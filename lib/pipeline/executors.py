@@ -56,6 +56,8 @@ class PageResult:
     trace: str | None = None
     seconds: float = 0.0
     worker: int = 0
+    host: str = ""
+    """The machine that did it, where that is another than the driver's."""
     tries: int = 1
     replies: tuple[str, ...] = ()
     """Keys of the stored replies that it was made of, where a model was asked."""

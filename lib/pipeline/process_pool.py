@@ -40,6 +40,20 @@ class Limits:
     """How long pages under way are waited for once the stage is told to stop."""
 
 
+def cause_of_death(exit_code: int | None) -> str:
+    """Why a process that did a page is gone, in words."""
+    if exit_code is not None and exit_code < 0:
+        name = signal.Signals(-exit_code).name
+        why = f" (perhaps for lack of memory: {ENOUGH})" if name in _ABORTS else ""
+        return f"the worker was killed by {name}{why}"
+    return f"the worker died with exit code {exit_code}"
+
+
+def overdue(limits: Limits) -> str:
+    """Why a page that took too long fails."""
+    return f"took longer than run.page_timeout_seconds ({limits.seconds:g} s)"
+
+
 def _serve(connection: Connection, job: Job, memory_mb: int | None) -> None:
     """A worker's life: take a page, do it, send the result, until the parent hangs up."""
     # A process group of its own: Ctrl-C at the terminal is for the parent, which lets pages under way finish.
@@ -98,12 +112,7 @@ class _Worker:
     @property
     def death(self) -> str:
         self.process.join(timeout=10)
-        code = self.process.exitcode
-        if code is not None and code < 0:
-            name = signal.Signals(-code).name
-            why = f" (perhaps for lack of memory: {ENOUGH})" if name in _ABORTS else ""
-            return f"the worker was killed by {name}{why}"
-        return f"the worker died with exit code {code}"
+        return cause_of_death(self.process.exitcode)
 
 
 class ProcessExecutor:
@@ -194,8 +203,4 @@ class ProcessExecutor:
             crew.remove(worker)
             worker.end()
             if not stop:  # a page that was given up for the stop did not fail
-                yield PageResult(
-                    number,
-                    error=f"took longer than run.page_timeout_seconds ({self.limits.seconds:g} s)",
-                    tries=tries,
-                )
+                yield PageResult(number, error=overdue(self.limits), tries=tries)

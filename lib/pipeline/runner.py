@@ -145,9 +145,9 @@ class PageRunner:
     def _tell(self, page: Page, error: str, result: PageResult) -> None:
         """Of a failed page. What fails of a scan is told with the page that is to be made of it."""
         if self.files.unit == "page":
-            self.logger.page_error(page.number, error, tries=result.tries, trace=result.trace)
+            self.logger.page_error(page.number, error, **_where(result), trace=result.trace)
         else:
-            facts = {"error": error, "tries": result.tries, "trace": result.trace}
+            facts = {"error": error, **_where(result), "trace": result.trace}
             self.logger.page_event(page.number, f"{self.files.unit}_error", **facts)
 
     def _save(self, job: Job, page: Page, result: PageResult, stats: RunStats) -> None:
@@ -162,5 +162,10 @@ class PageRunner:
         if self.watch is not None:
             self.watch(page.number, quality)
         stats.cost_usd += quality.get("cost_usd", 0.0)
-        told = {**telemetry, "page": page.number, "worker": result.worker, "tries": result.tries}
+        told = {**telemetry, "page": page.number, "worker": result.worker, **_where(result)}
         self.logger.event("page_done", **told)
+
+
+def _where(result: PageResult) -> dict[str, Any]:
+    """How often a page was tried, and on which machine where that was another."""
+    return {"tries": result.tries, **({"host": result.host} if result.host else {})}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -12,12 +13,13 @@ from pydantic import BaseModel
 from lib.errors import ColophonError, MissingInputError, StageError
 from lib.pipeline.binding import HOOKS, by_hand
 from lib.pipeline.checkpoint import CheckpointManager
+from lib.pipeline.engines.engine_table import EngineWork, find_engine
 from lib.pipeline.executors import Executor, Job, PageFunction, SerialExecutor, ThreadExecutor
 from lib.pipeline.llm_executor import Answer, AskingExecutor
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.metrics import BasePageMetrics
 from lib.pipeline.page import Page, PageOutput
-from lib.pipeline.process_pool import Limits, ProcessExecutor
+from lib.pipeline.process_pool import Limits
 from lib.pipeline.reports import page_rows, report_fields, summary, tracked, write_csv, write_json
 from lib.pipeline.runner import PageRunner, RunStats, StandIn
 from lib.pipeline.storage import BookStorage
@@ -73,6 +75,8 @@ class BaseStage:
     stop: StopSignal = StopSignal()
     bound = False
     """Whether a runner has bound it; a hook that is called by hand binds for itself."""
+    _tell_of_workers: Callable[[str], None] = logging.getLogger(__name__).warning
+    """What an engine says of its workers goes here: to the run's logger, once there is one."""
     settings_were_read = False
     """Whether its settings come from params.yaml, or were given to it by hand."""
     progress_lock = threading.Lock()
@@ -255,6 +259,7 @@ class BaseStage:
             self.page_done(first.index(number), metrics, logger)
 
         runner = PageRunner(checkpoint, logger, self.stop, watch)
+        self._tell_of_workers = logger.warning
         executor = self.make_executor(checkpoint.book)
         stats = runner.run(job, pages, executor, stand_in, workers=self.max_workers)
         store = self.reply_store(checkpoint.book)
@@ -286,4 +291,5 @@ class BaseStage:
         if self.executor == "thread":
             return ThreadExecutor(self.max_workers)
         limits = Limits(Config.page_timeout_seconds, Config.worker_memory_mb, Config.stop_seconds)
-        return ProcessExecutor(self.max_workers, limits, preload=type(self).__module__)
+        work = EngineWork(self, Config.settings, self.max_workers, limits, self._tell_of_workers)
+        return find_engine(Config.engine)(work)

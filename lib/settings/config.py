@@ -6,11 +6,12 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lib.errors import ParamsError
+from lib.settings.engines import DaskSettings, SubmititSettings
 from lib.settings.environment import described, from_environment, merged, variable_of
 from lib.settings.llm import LLMSettings
 from lib.settings.params import PARAMS_FILE, Params, first_problem
@@ -30,9 +31,16 @@ class RunSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     workers: int | None = Field(default=None, ge=1, description="Processes for CPU work; None: one for each core.")
-    engine: Literal["local", "serial"] = Field(
-        default="local", description="serial: everything in one process, for a debugger."
+    engine: str = Field(
+        default="local",
+        pattern=r"^[A-Za-z][\w.-]*$",
+        description="local: processes; dask, submitit: other machines; serial: this process, for a debugger.",
     )
+    engine_options: dict[str, Any] = Field(
+        default_factory=dict, description="For an engine that another package brings."
+    )
+    dask: DaskSettings = Field(default_factory=DaskSettings, description="Where the Dask cluster is.")
+    submitit: SubmititSettings = Field(default_factory=SubmititSettings, description="How jobs are sent to Slurm.")
     max_failed_pages: int = Field(default=0, ge=0, description="More failed pages than this fail the stage.")
     page_timeout_seconds: float = Field(
         default=600, gt=0, allow_inf_nan=False, description="A page that takes longer fails."
@@ -66,18 +74,24 @@ class RunSettings(BaseModel):
         return self.workers or available_cores()
 
 
+SECTIONS: dict[str, type[BaseModel]] = {"llm": LLMSettings, "dask": DaskSettings, "submitit": SubmititSettings}
+"""Settings within `run:`. A variable COLOPHON_LLM_STREAM sets one of their keys."""
+
+
 def load_run_settings(root: Path) -> RunSettings:
     """`run:` of root/params.yaml, overridden by the environment.
 
-    COLOPHON_WORKERS=4 sets workers, COLOPHON_LLM_STREAM=1 sets llm.stream. A mapping or a list is given as JSON:
+    COLOPHON_WORKERS=4 sets workers, COLOPHON_LLM_STREAM=1 sets llm.stream, and so on with the other SECTIONS. A mapping
+    or a list is given as JSON:
     COLOPHON_LLM_PRICES='{"a-model": {"input": 1, "output": 4}}'. Raises ParamsError that names the key or variable.
     """
     section = dict(Params.load(root).section("run")) if (root / PARAMS_FILE).exists() else {}
     outer = from_environment("", RunSettings)
-    inner = from_environment("llm_", LLMSettings)
+    inner = {name: from_environment(f"{name}_", settings) for name, settings in SECTIONS.items()}
     values = {**section, **outer}
-    if "llm" in outer or inner:
-        values["llm"] = merged(section.get("llm"), outer.get("llm"), inner)
+    for name, own in inner.items():
+        if name in outer or own:
+            values[name] = merged(section.get(name), outer.get(name), own)
     try:
         return RunSettings.model_validate(values)
     except ValidationError as error:
@@ -85,13 +99,13 @@ def load_run_settings(root: Path) -> RunSettings:
         raise ParamsError(f"{_place(location, outer, inner)}: {what}") from None
 
 
-def _place(location: tuple[int | str, ...], outer: Mapping[str, Any], inner: Mapping[str, Any]) -> str:
+def _place(location: tuple[int | str, ...], outer: Mapping[str, Any], inner: Mapping[str, Mapping[str, Any]]) -> str:
     """The variable or the key of params.yaml that a setting comes from, and where in it something is wrong."""
     head, rest = str(location[0]), location[1:]
     variable = None
-    if head == "llm" and rest and rest[0] in inner:
-        variable, rest = variable_of(f"llm_{rest[0]}"), rest[1:]
-    elif head in outer and (head != "llm" or not rest or rest[0] in outer["llm"]):
+    if rest and rest[0] in inner.get(head, {}):
+        variable, rest = variable_of(f"{head}_{rest[0]}"), rest[1:]
+    elif head in outer and (head not in inner or not rest or rest[0] in outer[head]):
         variable = variable_of(head)
     if variable is None:
         return f"{PARAMS_FILE}: run.{described(location)}"

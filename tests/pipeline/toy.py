@@ -46,6 +46,9 @@ def work(page: Page, settings: ToyParams) -> PageOutput:
     if text == "eat":
         held = [bytearray(1 << 28) for _ in range(32)]  # 8 GiB, which no test machine is to lose
         return PageOutput(ToyPage(page_number=page.number, value=len(held)))
+    if text == "kill the worker":
+        os.kill(os.getppid(), signal.SIGKILL)  # of an engine for more machines: what carries pages to this process
+        time.sleep(60)
     if text == "abort":
         os.abort()
     if text == "hang":
@@ -55,6 +58,7 @@ def work(page: Page, settings: ToyParams) -> PageOutput:
         text = text.split()[-1]
     if text == "liar":
         return PageOutput(ToyPage(page_number=page.number + 1, value=0))
+    text = os.path.expandvars(text)
     record = ToyPage(page_number=page.number, value=int(text) * settings.factor)
     metrics = ToyMetrics(page_num=page.number, value=record.value, share=0.5, seconds=time.perf_counter())
     return PageOutput(record, {".txt": text.encode()}, metrics)
