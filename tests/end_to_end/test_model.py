@@ -69,6 +69,7 @@ def shop(small: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         yield Shop(small, server, tmp_path)
 
 
+@pytest.mark.slow
 def test_with_perfect_answers_the_sample_s_text_has_nearly_no_errors(
     sample_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,7 @@ from tests.end_to_end.conftest import PAGES
 from tests.projects import Project, descendants, kill_group
 
 REPRO = (".venv/bin/dvc", "repro", "ocr@small")
-KILLS = 12
+KILLS = int(os.environ.get("COLOPHON_TEST_KILLS", "6"))
 KILL_WINDOW_SECONDS = 4.0
 START_SECONDS = 0.2
 """After which a stage's process has come far enough to be tied to its parent's life."""

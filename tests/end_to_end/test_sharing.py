@@ -72,6 +72,7 @@ def test_data_travels_through_a_remote(finished: Project, tmp_path: Path) -> Non
     assert {stage: int(count) for stage, count in done.items()} == {"ingest": 1, "ocr": 1}
 
 
+@pytest.mark.slow
 def test_metrics_of_two_commits_are_compared(finished: Project) -> None:
     small = finished
     small.commit("psm 3")
@@ -95,6 +96,7 @@ def in_remote(remote: Path, file: Path) -> Path:
     return remote / "files" / "md5" / digest[:2] / digest[2:]
 
 
+@pytest.mark.slow
 def test_what_a_remote_changed_or_lost_is_told(finished: Project, tmp_path: Path) -> None:
     remote = tmp_path / "remote"
     finished.dvc("remote", "add", "--default", "here", str(remote))

@@ -91,6 +91,7 @@ def tried(*arguments: str) -> list[str]:
     return [".venv/bin/python", "-c", command, "try", stage, BOOK, *page]
 
 
+@pytest.mark.slow
 def test_a_removal_is_undone_as_it_says(project: Project) -> None:
     new_stage(project, "my_words", "thread", "merge")
     params = project.root / "params.yaml"
