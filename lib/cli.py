@@ -18,6 +18,7 @@ from lib.commands.remove_stage import remove_stage
 from lib.commands.rename_stage import rename_stage
 from lib.commands.results import results
 from lib.commands.review import review
+from lib.commands.separate import separate
 from lib.commands.status import status
 from lib.commands.try_page import try_page
 from lib.errors import ColophonError
@@ -41,6 +42,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "results": results,
         "review": review,
         "override": override,
+        "separate": separate,
     },
     "For those who write stages": {
         "new-stage": new_stage,

@@ -12,7 +12,8 @@ from pathlib import Path
 from lib.kit.scratch import MADE_BY_RUNS
 from lib.kit.stage_table import TABLE_FILE
 from lib.pipeline.wiring import PIPELINE_FILE
-from lib.settings.params import BOOK_ID, PARAMS_FILE, Params
+from lib.settings.book_files import BOOK_ID
+from lib.settings.params import PARAMS_FILE, Params
 from lib.system.locking import exclusive
 
 LOCK_FILE = "dvc.lock"
