@@ -18,6 +18,7 @@ from lib.commands.remove_stage import remove_stage
 from lib.commands.rename_stage import rename_stage
 from lib.commands.results import results
 from lib.commands.review import review
+from lib.commands.run import run
 from lib.commands.separate import separate
 from lib.commands.status import status
 from lib.commands.try_page import try_page
@@ -34,6 +35,7 @@ app = typer.Typer(
 PANELS: dict[str, dict[str, Callable[..., None]]] = {
     "For your books": {
         "add": add,
+        "run": run,
         "check": check,
         "languages": languages,
         "plan": plan,

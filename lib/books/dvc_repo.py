@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from dvc.utils.serialize import dump_yaml
 from dvc_data.hashfile.build import build
 
 from lib.errors import BusyError, MissingInputError, ParamsError
+from lib.pipeline.wiring import PIPELINE_FILE
+from lib.settings.book_files import book_pipeline_file, has_own_files
 
 EMPTY_FOLDER = {"hash": "md5", "md5": "d751713988987e9331980363e24189ce.dir", "size": 0, "nfiles": 0}
 """How DVC notes a folder without files: the digest of the list `[]`."""
@@ -111,20 +113,49 @@ def write_lock(path: Path, stages: Mapping[str, Any]) -> None:
     dump_yaml(str(path), {"schema": "2.0", "stages": dict(stages)})
 
 
-def out_of_date(repo: Repo, pipeline: str, names: Iterable[str] | None = None) -> list[str]:
-    """The stages of a dvc.yaml that are out of date by themselves, in its order; of `names` alone where given.
+class ProjectState:
+    """What is out of date, as DVC sees it. No lock is taken, and no files are read but those of the books asked for."""
 
-    What lies above a stage is not looked at. No lock is taken. ParamsError where the file is not as DVC wants it.
-    """
-    try:
-        stages = repo.stage.load_file(str(Path(repo.root_dir) / pipeline))
-        chosen = [stage for stage in stages if names is None or stage.name in names]
-        return [stage.name for stage in chosen if _is_out_of_date(stage)]
-    except DvcException as error:
-        raise ParamsError(f"{pipeline}: {' '.join(str(error).split())}") from None
+    def __init__(self, root: Path) -> None:
+        self._repo = open_repo(root)
+        self._root = root
+        self._top: dict[str, Any] | None = None
+
+    def forget(self) -> None:
+        """Look into the files again: something was run."""
+        self._top = None
+
+    def out_of_date(self, book: str) -> list[str]:
+        """The stages of a book that are out of date by themselves, in the map's order. ParamsError as `_stages`."""
+        return [name for name, stage in self._of_book(book).items() if _is_late(stage)]
+
+    def is_late(self, pipeline: str, name: str) -> bool:
+        """Whether a stage of a dvc.yaml is out of date, or one of those that its loop makes."""
+        stages = self._stages(pipeline).items()
+        return any(_is_late(stage) for key, stage in stages if key == name or key.startswith(f"{name}@"))
+
+    def _of_book(self, book: str) -> dict[str, Any]:
+        if has_own_files(self._root, book):
+            return self._stages(book_pipeline_file(book))
+        return {name: stage for name, stage in self._stages(PIPELINE_FILE).items() if name.endswith(f"@{book}")}
+
+    def _stages(self, pipeline: str) -> dict[str, Any]:
+        """The stages of a dvc.yaml by name, in its order. ParamsError where the file is not as DVC wants it."""
+        if pipeline == PIPELINE_FILE and self._top is not None:
+            return self._top
+        try:
+            stages = {
+                stage.name: stage for stage in self._repo.stage.load_file(str(Path(self._repo.root_dir) / pipeline))
+            }
+        except DvcException as error:
+            raise ParamsError(f"{pipeline}: {' '.join(str(error).split())}") from None
+        if pipeline == PIPELINE_FILE:
+            self._top = stages
+        return stages
 
 
-def _is_out_of_date(stage: Any) -> bool:
-    if stage.changed_stage() or any(dep.status() for dep in stage.deps):
+def _is_late(stage: Any) -> bool:
+    if stage.changed_stage() or stage.always_changed:
         return True
-    return any(out.status() for out in stage.outs)
+    deps = [] if stage.frozen else stage.deps
+    return any(dep.status() for dep in deps) or any(out.status() for out in stage.outs)

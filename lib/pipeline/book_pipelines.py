@@ -82,7 +82,7 @@ def book_pipeline(root: Path, book: str, facts: Mapping[str, Any]) -> str:
         "desc": "All of the book is made",
         "cmd": f"exec mkdir -p {READY_FOLDER}/{book}",
         "wdir": WDIR,
-        "deps": list(_ends(stages)),
+        "deps": [next(out_paths(stages[name])) for name in end_stages(stages)],
         "outs": [f"{READY_FOLDER}/{book}"],
     }
     if any(_ANY_NAME.search(text) for text in _texts(stages)):
@@ -142,13 +142,22 @@ def _inline(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _ends(stages: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The first out of each stage that no other of the book's stages reads."""
+def book_deps(root: Path, book: str, facts: Mapping[str, Any]) -> set[str]:
+    """All that a book's stages read, settings apart."""
+    deps = (
+        dep for name, entry in book_loops(root).items() for dep in _filled(entry.get("deps", ()), name, book, facts)
+    )
+    return {str(dep) for dep in deps}
+
+
+def end_stages(stages: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The stages whose outs no other of a book's stages reads; as they stand in the map, or made for a book."""
     read = {str(dep) for entry in stages.values() for dep in entry.get("deps", ())}
-    for entry in stages.values():
-        outs = list(out_paths(entry))
-        if outs and not any(_overlap(out, dep) for out in outs for dep in read):
-            yield outs[0]
+    return [
+        name
+        for name, entry in stages.items()
+        if (outs := list(out_paths(entry))) and not any(overlap(out, dep) for out in outs for dep in read)
+    ]
 
 
 def out_paths(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -158,7 +167,8 @@ def out_paths(entry: Mapping[str, Any]) -> Iterator[str]:
             yield from item if isinstance(item, Mapping) else [str(item)]
 
 
-def _overlap(one: str, other: str) -> bool:
+def overlap(one: str, other: str) -> bool:
+    """Whether two paths are the same, or one lies in the other."""
     return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
