@@ -6,6 +6,7 @@ The one module that imports dvc, whose version is pinned. The rest goes through 
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -100,12 +101,14 @@ def keep_empty_folder(repo: Repo) -> None:
     repo.cache.local.add_bytes(EMPTY_FOLDER["md5"], b"[]")
 
 
-def reproduce(repo: Repo, *targets: str) -> None:
-    """Run these stages, and no others, where they are out of date. MissingInputError where that fails."""
+def reproduce(repo: Repo, pipeline: str, stage: str) -> None:
+    """Run a stage of a dvc.yaml, and no other, where it is out of date. MissingInputError where that fails."""
+    target = f"{Path(repo.root_dir) / pipeline}:{stage}"
+    logging.getLogger("dvc").setLevel(logging.WARNING)
     try:
-        repo.reproduce(targets=list(targets), single_item=True)
+        repo.reproduce(targets=[target], single_item=True)
     except DvcException as error:
-        raise MissingInputError(f"{targets[0]}: DVC cannot run it ({' '.join(str(error).split())})") from None
+        raise MissingInputError(f"{pipeline}:{stage}: DVC cannot run it ({' '.join(str(error).split())})") from None
 
 
 def write_lock(path: Path, stages: Mapping[str, Any]) -> None:

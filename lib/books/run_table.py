@@ -36,6 +36,8 @@ def run_table(root: Path, results: Sequence[BookResult]) -> Table:
 
 def _pages(storage: BookStorage, result: BookResult) -> tuple[str, str]:
     """Pages that are through the last page stage, and those that failed there or where the run ended."""
+    if storage.total_pages is None:
+        return "", ""
     skips = _skip_files(storage, LAST_PAGE_STAGE)
     done = sum(skip.failed is None for skip in skips)
     ended = _skip_files(storage, result.stage) if result.stage else skips

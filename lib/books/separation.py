@@ -20,6 +20,7 @@ from lib.books.lock_entries import books_in, common_entry, own_entry, ready_entr
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import has_key, insert_after, remove_key
 from lib.pipeline.book_pipelines import (
+    CODE,
     CODE_PIPELINE,
     READY,
     READY_FOLDER,
@@ -71,7 +72,7 @@ def separate(root: Path, books: Iterable[str]) -> list[str]:
     with alone(repo):
         _prepare(root)
         keep_empty_folder(repo)
-        reproduce(repo, CODE_PIPELINE)
+        reproduce(repo, CODE_PIPELINE, CODE)
         locked = _locked(root / LOCK_FILE)
         digests = Digests(repo)
         for book in chosen:
@@ -85,7 +86,7 @@ def separate(root: Path, books: Iterable[str]) -> list[str]:
         if rest != text:
             write_text(root / PARAMS_FILE, rest)
         _forget_in_lock(root)
-        reproduce(repo, ALL_BOOKS)
+        reproduce(repo, PIPELINE_FILE, ALL_BOOKS)
     return chosen
 
 
@@ -174,7 +175,7 @@ def gather(root: Path, books: Iterable[str]) -> list[str]:
         return []
     repo = open_repo(root)
     with alone(repo):
-        reproduce(repo, CODE_PIPELINE)
+        reproduce(repo, CODE_PIPELINE, CODE)
         digests, entries = Digests(repo), {}
         for book in chosen:
             own = _locked(root / book_lock_file(book))

@@ -62,7 +62,8 @@ def _check_source(root: Path, params: Params, book: str, source: str) -> None:
     pipes = [name for name, why in listing.left_out.items() if why == NO_FILE]
     if pipes:
         raise ParamsError(
-            f"{params.place(book, 'source')}: {source}: {some(pipes)}: {NO_FILE}, and dvc repro would wait for it; take it away"
+            f"{params.place(book, 'source')}: {source}: {some(pipes)}: {NO_FILE}, and dvc repro would wait "
+            "for it; take it away"
         )
 
 

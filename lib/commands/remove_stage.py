@@ -29,6 +29,6 @@ def remove_stage(name: Annotated[str, typer.Argument(help="The stage's name.")])
     data = f"its data is in {kept / 'data'}" if removal.data else "it had no data"
     again = " && .venv/bin/colophon deps --write" if has_book_pipelines(root) else ""
     typer.echo(
-        f"Undo: git apply {removal.aside / PATCH} && cp -a {kept}/. .{again}   (git restore brings back code and entries as "
-        f"committed, and no data: {data})"
+        f"Undo: git apply {removal.aside / PATCH} && cp -a {kept}/. .{again}   (git restore brings back code and "
+        f"entries as committed, and no data: {data})"
     )

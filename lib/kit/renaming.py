@@ -211,7 +211,7 @@ def _entry(path: Path, text: str, name: NewName, books: list[str]) -> str:
 
 
 def _own_lock(text: str, old: str, new: str) -> str:
-    """The text of a book's own dvc.lock with the stage's entry, its digest of code and its settings under the new name."""
+    """The text of a book's own dvc.lock with the stage's entry, digest of code and settings under the new name."""
     text = re.sub(rf"^  {re.escape(old)}(?=:$)", f"  {new}", text, flags=re.MULTILINE)
     text = re.sub(rf"(?<= ){re.escape(code_file(old))}(?=$)", code_file(new), text, flags=re.MULTILINE)
     return re.sub(rf"^( {{8}}){re.escape(old)}(?=:)", rf"\g<1>{new}", text, flags=re.MULTILINE)

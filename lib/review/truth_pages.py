@@ -57,8 +57,8 @@ def write_truth(book: ReviewedBook, page: PageInHand, *, make_folder: bool, repl
     folder = truth_folder(book)
     if folder is None and not make_folder:
         raise NoTruthError(
-            f"{book.id} has no folder of truth. To measure on this page, "
-            f"{Params.load(book.root).place(book.id, 'truth')} must be data/{book.id}/truth"
+            f"{book.id} has no folder of truth. To measure on this page, its settings need "
+            f"{Params.load(book.root).place(book.id, 'truth')}: data/{book.id}/truth"
         )
     if folder is None:
         folder = book.storage.book_dir / "truth"
