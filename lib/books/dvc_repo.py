@@ -140,7 +140,8 @@ class ProjectState:
     def _of_book(self, book: str) -> dict[str, Any]:
         if has_own_files(self._root, book):
             return self._stages(book_pipeline_file(book))
-        return {name: stage for name, stage in self._stages(PIPELINE_FILE).items() if name.endswith(f"@{book}")}
+        top = self._stages(PIPELINE_FILE).items()
+        return {name.partition("@")[0]: stage for name, stage in top if name.partition("@")[2] == book}
 
     def _stages(self, pipeline: str) -> dict[str, Any]:
         """The stages of a dvc.yaml by name, in its order. ParamsError where the file is not as DVC wants it."""

@@ -74,7 +74,7 @@ def what_is_next(result: BookResult) -> str:
         case "fresh":
             return "up to date"
         case "ran":
-            return f"look at data/{result.book}/report/report.html"
+            return "look at its report"
         case "failed":
             return f"failed{where}: see below"
         case "stopped":
