@@ -27,7 +27,9 @@ DVC = (".venv/bin/dvc",)
 
 
 def finished_book(target: Path) -> Project:
-    """A project whose only book is the small one, done."""
+    """A project whose only book is the small one, done; the one that stands there, where one does."""
+    if (target / "dvc.lock").is_file():
+        return Project(target)
     project = copy_project(target, commit=False)
     add_small_book(project, BOOK, pages=2)
     project.edit_params(books={"sample": None})
