@@ -153,8 +153,13 @@ def _forget_in_lock(root: Path) -> None:
         return
     text = path.read_text(encoding="utf-8")
     gone = books_in(text) & set(books_with_own_files(root))
-    if gone:
-        write_text(path, without_books(text, gone))
+    if not gone:
+        return
+    rest = without_books(text, gone)
+    if any(line[:2] == "  " and line[2:3].strip() for line in rest.splitlines()):
+        write_text(path, rest)
+    else:  # DVC refuses a dvc.lock without a stage
+        path.unlink()
 
 
 def gather(root: Path, books: Iterable[str]) -> list[str]:
@@ -171,11 +176,13 @@ def gather(root: Path, books: Iterable[str]) -> list[str]:
             chosen.append(book)
             if book not in params.section("books"):
                 text = put_entry(text, book, (root / book_file(book)).read_text(encoding="utf-8"))
-    if not chosen:
+    idle = (root / BOOKS_FOLDER).is_dir() and not books_with_own_files(root)
+    if not chosen and not idle:
         return []
     repo = open_repo(root)
     with alone(repo):
-        reproduce(repo, CODE_PIPELINE, CODE)
+        if chosen:
+            reproduce(repo, CODE_PIPELINE, CODE)
         digests, entries = Digests(repo), {}
         for book in chosen:
             own = _locked(root / book_lock_file(book))
@@ -201,8 +208,10 @@ def _clear(root: Path) -> None:
         comment = ALL_BOOKS_STAGE.splitlines()[1] + "\n"
         write_text(root / PIPELINE_FILE, remove_key(pipeline.replace(comment, ""), ["stages"], ALL_BOOKS))
     lock = _locked(root / LOCK_FILE)
-    if lock.pop(ALL_BOOKS, None) is not None:
+    if lock.pop(ALL_BOOKS, None) is not None and lock:
         write_lock(root / LOCK_FILE, lock)
+    elif not lock:
+        (root / LOCK_FILE).unlink(missing_ok=True)
     for path in sorted((root / BOOKS_FOLDER).rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     (root / BOOKS_FOLDER).rmdir()

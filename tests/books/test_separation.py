@@ -69,6 +69,19 @@ def test_back_again_all_is_as_it_was(toy: Project) -> None:
     assert {word for line in PARAMS.splitlines() for word in line.split()} <= set(after["params.yaml"].decode().split())
 
 
+def test_books_that_alone_were_run(toy: Project) -> None:
+    """Nothing else stands in dvc.lock, and DVC refuses one without a stage."""
+    (toy.root / "dvc.lock").unlink()
+    toy.dvc("repro", "first@moby")
+    before = toy.lock()
+    separation.separate(toy.root, ["moby", "emma"])
+    assert list(toy.lock()) == ["books"]
+    assert not (toy.root / "data/emma/dvc.lock").exists()
+    assert "data/moby/dvc.yaml:first" not in Repo(str(toy.root)).status()
+    separation.gather(toy.root, ["moby", "emma"])
+    assert toy.lock() == before
+
+
 def test_what_was_out_of_date_stays_so(toy: Project) -> None:
     (toy.root / "tool.txt").write_text("2\n")
     (toy.root / "data/sources/emma.txt").write_text("Emma!\n")
