@@ -19,6 +19,8 @@ from lib.commands.remove_stage import remove_stage
 from lib.commands.rename_stage import rename_stage
 from lib.commands.results import results
 from lib.commands.review import review
+from lib.commands.run import run
+from lib.commands.separate import separate
 from lib.commands.status import status
 from lib.commands.try_page import try_page
 from lib.errors import ColophonError
@@ -34,6 +36,7 @@ app = typer.Typer(
 PANELS: dict[str, dict[str, Callable[..., None]]] = {
     "For your books": {
         "add": add,
+        "run": run,
         "check": check,
         "languages": languages,
         "plan": plan,
@@ -43,6 +46,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "review": review,
         "override": override,
         "clean": clean,
+        "separate": separate,
     },
     "For those who write stages": {
         "new-stage": new_stage,

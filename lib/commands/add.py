@@ -13,13 +13,16 @@ from ruamel.yaml import YAML
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import insert_after
 from lib.ocr.tesseract import tried_data
+from lib.pipeline.book_pipelines import has_book_pipelines, write_book_pipelines
 from lib.pipeline.storage import BookStorage
 from lib.scans.guarded_listing import list_guarded
 from lib.scans.listing import files
 from lib.scans.scan import printable, source_error
+from lib.settings.book_files import book_file
 from lib.settings.language_names import canonical
 from lib.settings.params import PARAMS_FILE, Params, check_book_id, shown
 from lib.system.atomic import write_text
+from lib.system.yaml_text import yaml_text
 from lib.text.language_data import described
 from lib.text.unprintable import printed, visible
 
@@ -35,12 +38,15 @@ def add(
     author: Annotated[str | None, typer.Option()] = None,
     year: Annotated[int | None, typer.Option()] = None,
 ) -> None:
-    """Give a book its entry in params.yaml, after a look at its scan. Comments and order survive."""
+    """Give a book its entry in params.yaml, after a look at its scan. Comments and order survive.
+
+    In a project whose books have files of their own it gets such files: data/BOOK/book.yaml and dvc.yaml.
+    """
     root = Path.cwd()
     check_book_id(book)
     params = Params.load(root)
     if book in params.books:
-        raise ParamsError(f"{PARAMS_FILE}: there is a book {book!r} already; choose another id")
+        raise ParamsError(f"{params.place(book)}: there is a book {book!r} already; choose another id")
     if printable(source) != source:
         raise source_error(source, "a path that is not UTF-8, which params.yaml and DVC cannot hold", "rename it")
     for option, text in (("--title", title), ("--author", author)):
@@ -51,13 +57,19 @@ def add(
         raise ParamsError(f"{truth}: no such folder; --truth names one that holds page_0001.txt ...")
     language, data = find_data(params, language)
     facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}
-    append_book(root / PARAMS_FILE, book, {key: value for key, value in facts.items() if value is not None})
+    given = {key: value for key, value in facts.items() if value is not None}
+    if has_book_pipelines(root):
+        write_text(root / book_file(book), yaml_text(given))
+        write_book_pipelines(root, [book])
+    else:
+        append_book(root / PARAMS_FILE, book, given)
     BookStorage(book, root / "data").make_override_dir()
     for line in [*listing.remarks(), *listing.warnings()]:
         typer.echo(visible(f"{book}: {line}"))
     typer.echo(f"{book}: language data: {data}")
+    command = f"colophon run {book}" if has_book_pipelines(root) else "dvc repro"
     left_out = f", {files(len(listing.left_out))} left out" if listing.left_out else ""
-    typer.echo(f"{book}: {len(listing.scans)} scans{left_out}. Now run: .venv/bin/dvc repro")
+    typer.echo(f"{book}: {len(listing.scans)} scans{left_out}. Now run: .venv/bin/{command}")
 
 
 def find_data(params: Params, language: str) -> tuple[str, str]:

@@ -11,7 +11,8 @@ import typer
 from lib.errors import EngineError, InvalidRecordError, ParamsError
 from lib.ocr.tesseract import tried_data
 from lib.pipeline.binding import settings_of
-from lib.pipeline.integrity import changed_outs, damaged_files, locked_outs, missing_outs
+from lib.pipeline.book_pipelines import lagging_pipelines
+from lib.pipeline.integrity import changed_outs, damaged_files, lock_file, locked_outs, missing_outs
 from lib.pipeline.registry import check_settings, find_stage
 from lib.pipeline.storage import BookStorage
 from lib.scans.folder import NO_FILE
@@ -40,17 +41,20 @@ def check() -> None:
         entry = params.book(book)
         for key, path in (("source", entry.source), ("truth", entry.truth)):
             if path is not None and book != MADE_BY_A_STAGE and not (root / path).exists():
-                raise ParamsError(f"params.yaml: books.{book}.{key}: {path} is not there")
+                raise ParamsError(f"{params.place(book, key)}: {path} is not there")
         if book != MADE_BY_A_STAGE:
-            _check_source(root, book, entry.source)
+            _check_source(root, params, book, entry.source)
         _check_language(params, book)
+    lagging = sorted(lagging_pipelines(root))
+    if lagging:
+        raise ParamsError(f"{some(lagging)}: not as dvc.yaml wants; run `colophon deps --write`")
     typer.echo(f"params.yaml is good: {', '.join(params.books)}")
     damaged = [line for book in params.books for line in _damage(root, book)]
     if damaged:
         raise InvalidRecordError("; ".join(damaged))
 
 
-def _check_source(root: Path, book: str, source: str) -> None:
+def _check_source(root: Path, params: Params, book: str, source: str) -> None:
     """Say what is odd in a book's source. ParamsError where DVC would wait for ever to read it."""
     listing = list_guarded(root, source)
     for line in listing.warnings():
@@ -58,7 +62,8 @@ def _check_source(root: Path, book: str, source: str) -> None:
     pipes = [name for name, why in listing.left_out.items() if why == NO_FILE]
     if pipes:
         raise ParamsError(
-            f"books.{book}.source: {source}: {some(pipes)}: {NO_FILE}, and dvc repro would wait for it; take it away"
+            f"{params.place(book, 'source')}: {source}: {some(pipes)}: {NO_FILE}, and dvc repro would wait "
+            "for it; take it away"
         )
 
 
@@ -74,25 +79,25 @@ def _check_language(params: Params, book: str) -> None:
     try:
         files = tried_data(settings.language, settings.tessdata, getattr(settings, "oem", 3))
     except EngineError as error:
-        raise EngineError(f"params.yaml: books.{book}: {error}") from None
+        raise EngineError(f"{params.place(book)}: {error}") from None
     if settings.language != "eng":
         typer.echo(f"{book}: language data: {'; '.join(described(files))}")
 
 
 def _damage(root: Path, book: str) -> Iterator[str]:
     """What is not as it was written, a part of a line for each stage; what is not there is said, and is no fault."""
-    outs = locked_outs(root, book)
+    lock, outs = lock_file(root, book), locked_outs(root, book)
     missing = missing_outs(root, outs)
     if missing:
         typer.echo(
-            f"{book}: {len(missing)} of {len(outs)} outs in dvc.lock are not there ({some(missing, _NAMED)}): run "
+            f"{book}: {len(missing)} of {len(outs)} outs in {lock} are not there ({some(missing, _NAMED)}): run "
             "`dvc pull`; where the remote lacks one, `dvc checkout --allow-missing` brings the others. `dvc repro` "
             "makes anew whatever is missing"
         )
     changed = changed_outs(root, outs)
     if changed:
         typer.echo(
-            f"{book}: not the file in dvc.lock: {some(changed, _NAMED)}: made anew and not yet by dvc repro, or damaged"
+            f"{book}: not the file in {lock}: {some(changed, _NAMED)}: made anew and not yet by dvc repro, or damaged"
         )
     found: defaultdict[str, list[str]] = defaultdict(list)
     for stage, path in damaged_files(BookStorage(book, root / "data")):

@@ -9,6 +9,7 @@ import typer
 
 from lib.errors import ParamsError
 from lib.kit.scaffold import Kind, write_stage
+from lib.settings.book_files import stage_target
 from lib.settings.params import Params
 
 _KINDS = "process: CPU work; llm: asks a model; thread, serial: small transforms; book: one thing of the whole book."
@@ -39,5 +40,5 @@ def new_stage(
     book = params.books[0] if params.books else "BOOK"
     page = "" if kind == "book" else " 1"
     typer.echo(f"Try it, which writes nothing: .venv/bin/colophon try {name} {book}{page}")
-    typer.echo(f"Run it:  .venv/bin/dvc repro {name}@{book}")
+    typer.echo(f"Run it:  .venv/bin/dvc repro {stage_target(root, name, book)}")
     typer.echo(f"Test it: .venv/bin/python -m pytest tests/stages/test_{name}.py")

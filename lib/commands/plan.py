@@ -89,8 +89,8 @@ def _plan(name: str, params: Params, storage: BookStorage, settings: LLMSettings
         return None
     if not storage.total_pages or not all(storage.stage(d).list_output_pages() for d in stage.dependencies):
         raise MissingInputError(
-            f"{name} reads what {' and '.join(stage.dependencies)} make: run `dvc repro {stage.dependencies[-1]}@"
-            f"{storage.scan_id}` first, which costs nothing"
+            f"{name} reads what {' and '.join(stage.dependencies)} make: run `dvc repro "
+            f"{storage.target(stage.dependencies[-1])}` first, which costs nothing"
         )
     pages = stage.pages(storage)
     remaining = checkpoint.get_remaining_pages(len(pages), pages=list(pages))

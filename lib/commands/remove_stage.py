@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lib.kit.removal import FILES, PATCH, plan_removal, remove
+from lib.pipeline.book_pipelines import has_book_pipelines
 
 
 def remove_stage(name: Annotated[str, typer.Argument(help="The stage's name.")]) -> None:
@@ -26,7 +27,8 @@ def remove_stage(name: Annotated[str, typer.Argument(help="The stage's name.")])
         typer.echo(f"  {path}")
     typer.echo(f"Nothing was deleted. When you are sure: rm -r {removal.aside}")
     data = f"its data is in {kept / 'data'}" if removal.data else "it had no data"
+    again = " && .venv/bin/colophon deps --write" if has_book_pipelines(root) else ""
     typer.echo(
-        f"Undo: git apply {removal.aside / PATCH} && cp -a {kept}/. .   (git restore brings back code and entries as "
-        f"committed, and no data: {data})"
+        f"Undo: git apply {removal.aside / PATCH} && cp -a {kept}/. .{again}   (git restore brings back code and "
+        f"entries as committed, and no data: {data})"
     )

@@ -1,8 +1,8 @@
 """The note at the end of an export that says how the book was made.
 
 It names no commit and no date, for either would make the export another one although nothing in it changed. It gives
-the digests by which DVC knows the scan and the structure: `git log -S DIGEST -- dvc.lock` finds the commits that made
-this very book.
+the digests by which DVC knows the scan and the structure: `git log -S DIGEST -- '*dvc.lock'` finds the commits that
+made this very book.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def colophon(made: Made, reading: Reading, numbered: int, counted: int) -> list[
     return [(what, value) for what, value in rows if value]
 
 
-FOUND_BY = "git log -S MD5 -- dvc.lock, with one of these digests, names the commits that made this book."
+FOUND_BY = "git log -S MD5 -- '*dvc.lock', with one of these digests, names the commits that made this book."
 
 
 def _pages(reading: Reading, numbered: int, counted: int) -> str:

@@ -16,7 +16,9 @@ from lib.kit.stage_places import LOCK_FILE, StagePlaces
 from lib.kit.stage_table import TABLE_FILE, without_row
 from lib.kit.stage_users import users_of
 from lib.kit.yaml_keys import has_key, remove_key
+from lib.pipeline.book_pipelines import write_book_pipelines
 from lib.pipeline.wiring import PIPELINE_FILE
+from lib.settings.book_files import BOOK_FILE
 from lib.settings.params import PARAMS_FILE
 from lib.system.atomic import write_text
 
@@ -77,6 +79,7 @@ def remove(removal: Removal) -> None:
             shutil.move(root / path, target)  # data may be on another disk
         for path, text in removal.texts.items():
             write_text(root / path, text)
+        write_book_pipelines(root)
 
 
 def _without(path: Path, text: str, name: str, books: Iterable[str]) -> str:
@@ -84,8 +87,10 @@ def _without(path: Path, text: str, name: str, books: Iterable[str]) -> str:
         return without_stage(path, text, name)
     if path == TABLE_FILE:
         return without_row(text, name)
-    if path == Path(LOCK_FILE):
+    if path.name == LOCK_FILE:
         return re.sub(rf"^  {re.escape(name)}(@[^:\n]+)?:\n(?:    .*\n)*", "", text, flags=re.MULTILINE)
+    if path.name == BOOK_FILE:
+        return remove_key(text, [], name) if has_key(text, [], name) else text
     parents: list[list[str]] = [["stages"]]
     if path == Path(PARAMS_FILE):
         parents = [[], *(["books", book] for book in books)]

@@ -17,9 +17,11 @@ from lib.kit.stage_table import TABLE_FILE, with_name
 from lib.kit.stage_users import Users, parsed, python_files, users_of
 from lib.kit.tidy import tidy
 from lib.kit.yaml_keys import has_key, rename_key
+from lib.pipeline.book_pipelines import code_file, write_book_pipelines
 from lib.pipeline.code_digest import forget_code, imported_modules
 from lib.pipeline.storage import METADATA_STAGE
 from lib.pipeline.wiring import PIPELINE_FILE, code_deps, stage_entries, with_code_deps
+from lib.settings.book_files import BOOK_FILE
 from lib.settings.params import PARAMS_FILE, Params
 from lib.system.atomic import write_text
 
@@ -95,6 +97,7 @@ def rename(renaming: Renaming) -> int:
         tidy(root, _moved(renaming, renaming.texts))
         forget_code()
         _renew_code_deps(renaming)
+        write_book_pipelines(root)
         return keep_done(root, renaming.places.books(), name, before, code_digests(root))
 
 
@@ -194,13 +197,24 @@ def _entry(path: Path, text: str, name: NewName, books: list[str]) -> str:
         for parents in ([], *(["books", book] for book in books)):
             text = rename_key(text, parents, old, new) if has_key(text, parents, old) else text
         return text
+    if path.name == BOOK_FILE:
+        return rename_key(text, [], old, new) if has_key(text, [], old) else text
     text = name.in_paths(text)
+    if path.name == LOCK_FILE and path != Path(LOCK_FILE):
+        return _own_lock(text, old, new)
     if path == Path(PIPELINE_FILE):
         text = rename_key(text, ["stages"], old, new) if has_key(text, ["stages"], old) else text
         return re.sub(rf"^(\s*- ){re.escape(old)}(?=\s*$|\s+#)", rf"\1{new}", text, flags=re.MULTILINE)
     if path == Path(LOCK_FILE):
         return _lock_params(text, old, new)
     return with_name(text, old, new) if path == TABLE_FILE else text
+
+
+def _own_lock(text: str, old: str, new: str) -> str:
+    """The text of a book's own dvc.lock with the stage's entry, digest of code and settings under the new name."""
+    text = re.sub(rf"^  {re.escape(old)}(?=:$)", f"  {new}", text, flags=re.MULTILINE)
+    text = re.sub(rf"(?<= ){re.escape(code_file(old))}(?=$)", code_file(new), text, flags=re.MULTILINE)
+    return re.sub(rf"^( {{8}}){re.escape(old)}(?=:)", rf"\g<1>{new}", text, flags=re.MULTILINE)
 
 
 def _lock_params(text: str, old: str, new: str) -> str:

@@ -16,11 +16,13 @@ from lib.kit.new_names import STAGE_NAME, camel, check_new_name
 from lib.kit.stage_table import TABLE_FILE, with_row
 from lib.kit.tidy import tidy
 from lib.kit.yaml_keys import insert_after
+from lib.pipeline.book_pipelines import write_book_pipelines
 from lib.pipeline.metrics import LLMPageMetrics
 from lib.pipeline.registry import find_stage
 from lib.pipeline.whole_book import BookStage
 from lib.pipeline.wiring import PIPELINE_FILE, code_deps
 from lib.schemas.base import PageRecord
+from lib.settings.book_files import DATA
 from lib.settings.params import PARAMS_FILE, stage_names
 from lib.system.atomic import write_text
 
@@ -89,6 +91,9 @@ def write_stage(root: Path, name: str, kind: Kind, after: Sequence[str], metric:
     write_text(params, section)
     made = {path: what for path, (_, what) in own.items()}
     made |= {Path(PARAMS_FILE): f"its settings, section {name}", Path(PIPELINE_FILE): f"its entry, stage {name}"}
+    renewed = write_book_pipelines(root)
+    if renewed:
+        made[Path(DATA) / "BOOK" / PIPELINE_FILE] = "its entry, in the files of books that have their own"
     before = table.read_text(encoding="utf-8") if table.is_file() else ""
     listed = with_row(before, name, after[-1], ", ".join(after))
     if listed != before:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from lib.kit.scratch import MADE_BY_RUNS
 from lib.kit.stage_table import TABLE_FILE
+from lib.pipeline.book_pipelines import code_file
 from lib.pipeline.wiring import PIPELINE_FILE
-from lib.settings.params import BOOK_ID, PARAMS_FILE, Params
+from lib.settings.book_files import BOOK_ID, book_file, book_lock_file
+from lib.settings.params import PARAMS_FILE, Params
 from lib.system.locking import exclusive
 
 LOCK_FILE = "dvc.lock"
@@ -61,7 +63,9 @@ class StagePlaces:
 
     def made(self) -> list[Path]:
         """What it made of each book: its folder in data/, its reports, its logs."""
-        return [path for book in self.books() for path in self._made_of(book)]
+        code = Path(code_file(self.name))
+        made = [path for book in self.books() for path in self._made_of(book)]
+        return [*made, *([code] if (self.root / code).is_file() else [])]
 
     def _made_of(self, book: str) -> Iterator[Path]:
         places = (
@@ -87,6 +91,7 @@ class StagePlaces:
         ignoring = ["", "data", "reports", *(f"{folder}/{book}" for book in books for folder in ("data", "reports"))]
         places = [
             *(Path(name) for name in (PIPELINE_FILE, PARAMS_FILE, LOCK_FILE)),
+            *(Path(name) for book in books for name in (book_file(book), book_lock_file(book))),
             TABLE_FILE,
             *(Path(folder) / ".gitignore" for folder in ignoring),
         ]

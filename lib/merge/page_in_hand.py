@@ -64,7 +64,7 @@ def load_page_in_hand(storage: BookStorage, number: int) -> PageInHand:
     page = Page(number, files)
     if not page.has("layout.json"):
         raise MissingInputError(
-            f"page {number} of {storage.scan_id} is not read yet; run `dvc repro layout@{storage.scan_id}`"
+            f"page {number} of {storage.scan_id} is not read yet; run `dvc repro {storage.target('layout')}`"
         )
     read, plain = page.record("layout", LayoutPage), merge_records(page)
     path = override_path(storage, number)

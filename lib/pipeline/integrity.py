@@ -20,6 +20,7 @@ from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.stage_storage import NO_PAGES, StageStorage, page_number
 from lib.pipeline.storage import BookStorage
 from lib.pipeline.unbound import unbound_skip
+from lib.settings.book_files import book_lock_file, has_own_files
 from lib.system.regular_files import open_regular
 
 LOCK_FILE = "dvc.lock"
@@ -72,21 +73,27 @@ def damaged_files(book: BookStorage) -> Iterator[tuple[str, Path]]:
                     yield folder.name, files.output_dir / name
 
 
+def lock_file(root: Path, book: str) -> str:
+    """The dvc.lock that notes a book's stages, from the project's folder."""
+    return book_lock_file(book) if has_own_files(root, book) else LOCK_FILE
+
+
 def locked_outs(root: Path, book: str) -> dict[str, str | None]:
     """Outs of a book's stages as dvc.lock has them: path → MD5 of a file, None for a folder. Empty without dvc.lock."""
+    lock = lock_file(root, book)
     try:
-        stages = YAML(typ="safe").load((root / LOCK_FILE).read_text(encoding="utf-8"))["stages"]
+        stages = YAML(typ="safe").load((root / lock).read_text(encoding="utf-8"))["stages"]
         return {
             str(out["path"]): None if str(out.get("md5", "")).endswith(".dir") else out.get("md5")
             for name, stage in stages.items()
-            if name.endswith(f"@{book}")
+            if lock != LOCK_FILE or name.endswith(f"@{book}")
             for out in stage.get("outs", ())
         }
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, YAMLError, TypeError, KeyError, AttributeError) as error:
         what = str(error).splitlines()[0]
-        raise ParamsError(f"{LOCK_FILE}: cannot be read ({what}); take it from git again") from None
+        raise ParamsError(f"{lock}: cannot be read ({what}); take it from git again") from None
 
 
 def missing_outs(root: Path, outs: Mapping[str, Any]) -> list[str]:

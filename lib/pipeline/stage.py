@@ -187,16 +187,16 @@ class BaseStage:
             for name in self.book_files.get(dependency, ()):
                 if dependency not in self.optional and not (folder.stage_dir / name).exists():
                     raise MissingInputError(
-                        f"{folder.stage_dir / name}: not there; run `dvc repro {dependency}@{storage.scan_id}` first"
+                        f"{folder.stage_dir / name}: not there; run `dvc repro {storage.target(dependency)}` first"
                     )
             paged = dependency not in self.book_files
             if paged and dependency not in self.optional and not folder.list_output_pages("json"):
                 raise MissingInputError(
-                    f"{folder.output_dir}: no records; run `dvc repro {dependency}@{storage.scan_id}` first"
+                    f"{folder.output_dir}: no records; run `dvc repro {storage.target(dependency)}` first"
                 )
         if self.dependencies and not storage.total_pages:
             raise MissingInputError(
-                f"{storage.metadata_path}: no total_pages; run `dvc repro ingest@{storage.scan_id}` first"
+                f"{storage.metadata_path}: no total_pages; run `dvc repro {storage.target('ingest')}` first"
             )
 
     @by_hand

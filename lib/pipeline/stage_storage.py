@@ -29,6 +29,8 @@ class Book(Protocol):
     @property
     def total_pages(self) -> int | None: ...
 
+    def target(self, stage: str) -> str: ...
+
 
 Keys = Callable[[int], PageKey]
 
@@ -127,7 +129,7 @@ class StageStorage:
 
         Raises MissingInputError where there is no such record, InvalidRecordError where it does not validate.
         """
-        again = f"`dvc repro {self.name}@{self.book.scan_id}`"
+        again = f"`dvc repro {self.book.target(self.name)}`"
         return read_record(self.output_page(page_num), schema, again, page_num if schema else None)
 
     def readable_pages(self, schema: type[R]) -> Iterator[R]:

@@ -15,6 +15,7 @@ from typing import Any
 from lib.errors import InvalidRecordError, MissingInputError
 from lib.pipeline.record_files import checked_facts, read_record
 from lib.pipeline.stage_storage import StageStorage, page_name, page_number
+from lib.settings.book_files import stage_target
 from lib.settings.params import check_book_id, stage_name
 from lib.system.atomic import write_text
 
@@ -55,6 +56,10 @@ class BookStorage:
         """
         if not self.override_dir.is_dir() or not any(self.override_dir.iterdir()):
             write_text(self.override_dir / ".gitkeep", "")
+
+    def target(self, stage: str) -> str:
+        """What `dvc repro` calls a stage of this book."""
+        return stage_target(self.root, stage, self.scan_id)
 
     @property
     def metadata_path(self) -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from lib.pipeline.code_digest import files_beside, imported_modules, parsed_modu
 from lib.pipeline.declaration import check_dependency
 from lib.pipeline.registry import find_stage
 from lib.pipeline.stage import BaseStage
+from lib.settings.book_files import ALL_BOOKS
 from lib.settings.params import Params, stage_names
 from lib.settings.safe_yaml import load_yaml
 from lib.system.atomic import write_text
@@ -34,14 +35,35 @@ _ITEM = re.compile(r"^ +- (?P<path>[^\s:#]+)\s*(?:#.*)?$")
 
 
 def stage_entries(root: Path | None = None) -> dict[str, dict[str, Any]]:
-    """Each stage's entry in dvc.yaml, without the loop over books round it. ParamsError where the file is no YAML."""
-    path = (root or project_root()) / PIPELINE_FILE
+    """Each stage's entry in dvc.yaml, without the loop over books round it. ParamsError where the file is no YAML.
+
+    The stage that only gathers the books with files of their own is none of a script, and left out.
+    """
+    stages = map_stages(root or project_root()).items()
+    return {name: deepcopy(dict(entry.get("do", entry))) for name, entry in stages if name != ALL_BOOKS}
+
+
+def map_stages(root: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The stages of dvc.yaml as they stand. ParamsError where there are none. Not to be changed."""
+    data = pipeline_data(root)
+    stages = data.get("stages") if isinstance(data, Mapping) else None
+    if not isinstance(stages, Mapping) or not all(isinstance(entry, Mapping) for entry in stages.values()):
+        raise _unreadable(root / PIPELINE_FILE, "`stages:` must hold a list of stages")
+    return stages
+
+
+def pipeline_data(root: Path) -> Any:
+    """What dvc.yaml says, as it stands. ParamsError where it is no YAML. Not to be changed."""
+    path = root / PIPELINE_FILE
     try:
-        stages = _loaded(path.read_text(encoding="utf-8"))["stages"]
-        return {name: deepcopy(dict(entry.get("do", entry))) for name, entry in stages.items()}
-    except (OSError, YAMLError, TypeError, KeyError, AttributeError) as error:
-        what = str(error).splitlines()[0]
-        raise ParamsError(f"{path}: no pipeline can be read from it ({what}); take it from git again") from None
+        return _loaded(path.read_text(encoding="utf-8"))
+    except (OSError, YAMLError) as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: object) -> ParamsError:
+    what = str(error).splitlines()[0]
+    return ParamsError(f"{path}: no pipeline can be read from it ({what}); take it from git again")
 
 
 @lru_cache(maxsize=2)

@@ -31,7 +31,7 @@ class ReviewedBook:
         self.facts = Params.load(root).book(book)
         self.storage = BookStorage(book, root / "data")
         if not self.storage.total_pages:
-            raise MissingInputError(f"{book} is not read yet; run: .venv/bin/dvc repro merge@{book}")
+            raise MissingInputError(f"{book} is not read yet; run: .venv/bin/dvc repro {self.storage.target('merge')}")
 
     @property
     def pages(self) -> int:
@@ -69,8 +69,8 @@ class ReviewedBook:
             data = read_regular(real, MOST_IMAGE_BYTES)
         except OSError as error:
             raise MissingInputError(
-                f"{path}: cannot be read ({error.strerror}); run `dvc repro ingest@{self.id}`"
+                f"{path}: cannot be read ({error.strerror}); run `dvc repro {self.storage.target('ingest')}`"
             ) from None
         if not data.startswith(_PNG):
-            raise InputError(f"{path}: no PNG; delete it and run `dvc repro ingest@{self.id}`")
+            raise InputError(f"{path}: no PNG; delete it and run `dvc repro {self.storage.target('ingest')}`")
         return data

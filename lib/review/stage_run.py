@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -11,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from lib.errors import BusyError
+from lib.pipeline.repro_output import cause, plain, running_stage, skipped_stage
+from lib.settings.book_files import has_own_files, stage_target
 
 STOP_SECONDS = 20.0
 """Seconds that a run is given to end when it is told to."""
 STAGES = ("merge", "structure", "export", "evaluate", "score", "report")
 """Deterministic, without network and cost; a book of 300 pages takes seconds to a minute."""
-_RUNNING = re.compile(r"Running stage '([a-z_0-9-]+)@")
-_SKIPPED = re.compile(r"Stage '([a-z_0-9-]+)@[^']*' didn't change")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 class StageRun:
@@ -37,7 +35,7 @@ class StageRun:
             if self._process is not None:
                 raise BusyError("the stages are running already")
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "dvc", "repro", "--downstream", f"merge@{self._book}"],
+                [sys.executable, "-m", "dvc", "repro", *_targets(self._root, self._book)],
                 cwd=self._root, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
             )  # fmt: skip
@@ -66,7 +64,7 @@ class StageRun:
         said: list[str] = []
         assert process.stdout is not None
         for raw in process.stdout:
-            line = _COLOUR.sub("", raw).strip()
+            line = plain(raw)
             if line:
                 said.append(line)
                 self._note(line)
@@ -77,28 +75,27 @@ class StageRun:
                 self._state["done"].append(self._state["stage"])
             self._state["stage"] = None
             self._state["state"] = "failed" if code else "done"
-            self._state["error"] = _cause(said, code) if code else None
+            self._state["error"] = cause(said, code) if code else None
 
     def _note(self, line: str) -> None:
-        running, skipped = _RUNNING.search(line), _SKIPPED.search(line)
+        running, skipped = running_stage(line), skipped_stage(line)
         with self._lock:
             if running or skipped:
                 if self._state["stage"]:
                     self._state["done"].append(self._state["stage"])
-                self._state["stage"] = running[1] if running else None
+                self._state["stage"] = running
             if skipped:
-                self._state["done"].append(skipped[1])
+                self._state["done"].append(skipped)
+
+
+def _targets(root: Path, book: str) -> list[str]:
+    """What follows merge; of a book with files of its own each stage by name, for `--downstream` reads all books."""
+    if has_own_files(root, book):
+        return ["--single-item", *(stage_target(root, stage, book) for stage in STAGES)]
+    return ["--downstream", f"merge@{book}"]
 
 
 def _environment() -> dict[str, str]:
     """Stages are started as `python3`: that of this environment comes first."""
     home = str(Path(sys.executable).parent)
     return {**os.environ, "PATH": os.pathsep.join([home, os.environ.get("PATH", "")]), "DVC_NO_ANALYTICS": "1"}
-
-
-def _cause(said: list[str], code: int) -> str:
-    """The line that tells most: what a stage said before DVC named it, else DVC's own error."""
-    errors = [
-        line for line in said if line.lower().startswith(("error", "colophon:")) and "failed to reproduce" not in line
-    ]
-    return (errors or [line for line in said if "ERROR" in line] or said or [f"dvc repro ended with {code}"])[-1][:500]

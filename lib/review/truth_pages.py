@@ -9,10 +9,12 @@ from lib.errors import InputError
 from lib.kit.yaml_keys import set_value
 from lib.merge.human import proofread_text
 from lib.merge.page_in_hand import PageInHand
+from lib.pipeline.book_pipelines import write_book_pipelines
 from lib.pipeline.storage import page_name
 from lib.review.page_changes import ConflictError
 from lib.review.reviewed_book import ReviewedBook
 from lib.schemas.merge import MergePage
+from lib.settings.book_files import book_file, has_own_files
 from lib.settings.params import PARAMS_FILE, Params
 from lib.system.atomic import write_text
 
@@ -55,8 +57,8 @@ def write_truth(book: ReviewedBook, page: PageInHand, *, make_folder: bool, repl
     folder = truth_folder(book)
     if folder is None and not make_folder:
         raise NoTruthError(
-            f"{book.id} has no folder of truth. To measure on this page, params.yaml needs "
-            f"books.{book.id}.truth: data/{book.id}/truth"
+            f"{book.id} has no folder of truth. To measure on this page, its settings need "
+            f"{Params.load(book.root).place(book.id, 'truth')}: data/{book.id}/truth"
         )
     if folder is None:
         folder = book.storage.book_dir / "truth"
@@ -76,7 +78,10 @@ def _shown(path: Path, root: Path) -> str:
 
 
 def _name_folder(book: ReviewedBook) -> None:
-    """Let params.yaml name the new folder; every other line of it stays as it is."""
-    path = book.root / PARAMS_FILE
+    """Let the book's settings name the new folder; every other line stays as it is."""
+    own = has_own_files(book.root, book.id)
+    path = book.root / (book_file(book.id) if own else PARAMS_FILE)
     text = path.read_text(encoding="utf-8")
-    write_text(path, set_value(text, ["books", book.id], "truth", f"data/{book.id}/truth"))
+    write_text(path, set_value(text, [] if own else ["books", book.id], "truth", f"data/{book.id}/truth"))
+    if own:
+        write_book_pipelines(book.root, [book.id])

@@ -1,8 +1,11 @@
-"""params.yaml: the books, one section for each stage, and `run:`, which says how and is nobody's dep."""
+"""params.yaml: the books, one section for each stage, and `run:`, which says how and is nobody's dep.
+
+A book may have a file of its own instead of an entry (lib/settings/book_files): Params reads either, and a book's file
+only when the book is asked for, so that no book costs another anything.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import lru_cache
@@ -14,11 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml.error import YAMLError
 
 from lib.errors import ParamsError
+from lib.settings.book_files import BOOK_ID, book_file, books_with_own_files
 from lib.settings.language_names import Languages
 from lib.settings.safe_yaml import MOST_BYTES, load_yaml
 from lib.system.regular_files import read_regular
 
-BOOK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 PARAMS_FILE = "params.yaml"
 STAGES_FOLDER = "stages"
 STAGE_ALIASES = {"source": "ingest"}
@@ -83,6 +86,8 @@ def first_problem(error: ValidationError) -> tuple[str, str]:
 
 _LONGEST_NAME, _LONGEST_MESSAGE = 80, 300
 """Characters of a message's parts: a file that is wrong as a whole must not stand in it as a whole."""
+_MOST_NAMED = 20
+"""Books that a message names."""
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 60
 _SHORT.maxlevel, _SHORT.maxdict, _SHORT.maxlist, _SHORT.maxtuple, _SHORT.maxset = 2, 3, 3, 3, 3
@@ -97,18 +102,39 @@ def shown(value: object) -> str:
     return _cut(" ".join(_SHORT.repr(value).split()), _LONGEST_MESSAGE)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _loaded(text: str) -> Any:
     """What a YAML text says, read once: a command asks for the settings many times. Not to be changed."""
     return load_yaml(text)
 
 
-class Params:
-    """A params.yaml that was read and whose outline was checked."""
+def _read(root: Path, name: str) -> Any:
+    """What a YAML file of the project says. FileNotFoundError where it is missing, ParamsError where it is none."""
+    try:
+        return deepcopy(_loaded(read_regular(root / name, MOST_BYTES).decode("utf-8")))
+    except FileNotFoundError:
+        raise
+    except (YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = getattr(error, "line", None) or (mark.line + 1 if mark else None)
+        where = f"{name}, line {line}" if line else name
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise ParamsError(f"{where}: no valid YAML: {what}") from None
+    except OSError as error:
+        raise ParamsError(f"{root / name}: cannot be read: {error.strerror or error}") from None
 
-    def __init__(self, data: Mapping[str, Any], stages: set[str]) -> None:
+
+class Params:
+    """A params.yaml that was read and whose outline was checked, with the books' own files beside it.
+
+    Without `root`, as in a test, there are no such files.
+    """
+
+    def __init__(self, data: Mapping[str, Any], stages: set[str], root: Path | None = None) -> None:
         self.data = data
         self.stages = stages
+        self._root = root
+        self._own: dict[str, Mapping[str, Any]] = {}
         for section, value in data.items():
             if section not in stages | {"books", "run"}:
                 known = ", ".join(sorted(stages | {"books", "run"}))
@@ -125,22 +151,13 @@ class Params:
     @classmethod
     def load(cls, root: Path) -> Params:
         """Read root/params.yaml; ParamsError where it is missing or no YAML."""
-        path = root / PARAMS_FILE
         try:
-            data = deepcopy(_loaded(read_regular(path, MOST_BYTES).decode("utf-8")))
+            data = _read(root, PARAMS_FILE)
         except FileNotFoundError:
-            raise ParamsError(f"{path}: not found; run from the project's folder") from None
-        except (YAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = getattr(error, "line", None) or (mark.line + 1 if mark else None)
-            where = f"{PARAMS_FILE}, line {line}" if line else PARAMS_FILE
-            what = getattr(error, "problem", None) or str(error).splitlines()[0]
-            raise ParamsError(f"{where}: no valid YAML: {what}") from None
-        except OSError as error:
-            raise ParamsError(f"{path}: cannot be read: {error.strerror or error}") from None
+            raise ParamsError(f"{root / PARAMS_FILE}: not found; run from the project's folder") from None
         if not isinstance(data, Mapping):
             raise ParamsError(f"{PARAMS_FILE}: must hold the sections books, run and one for each stage")
-        return cls(data, stage_names(root))
+        return cls(data, stage_names(root), root)
 
     def section(self, name: str) -> Mapping[str, Any]:
         value = self.data.get(name)
@@ -148,30 +165,57 @@ class Params:
 
     @property
     def books(self) -> list[str]:
-        return [str(book) for book in self.section("books")]
+        """All books: those of params.yaml in its order, then those with files of their own."""
+        listed = [str(book) for book in self.section("books")]
+        own = books_with_own_files(self._root) if self._root is not None else []
+        return [*listed, *(book for book in own if book not in listed)]
 
-    def _entry(self, book: str) -> Mapping[str, Any]:
+    def place(self, book: str, *keys: str) -> str:
+        """Where a book's settings stand, for messages."""
+        if book in self.section("books") or self._root is None:
+            return f"{PARAMS_FILE}: {'.'.join(['books', book, *keys])}"
+        return f"{book_file(book)}: {'.'.join(keys)}" if keys else book_file(book)
+
+    def entry(self, book: str) -> Mapping[str, Any]:
+        """All that is said of a book, as it stands: its entry in params.yaml, or its own file. ParamsError without."""
         check_book_id(book)
         entries = self.section("books")
-        if book not in entries:
-            known = ", ".join(self.books) or "none yet"
+        own = self._own_file(book)
+        if own is not None and book in entries:
+            raise ParamsError(
+                f"{PARAMS_FILE}: books.{book}: {book_file(book)} is there too; run `colophon separate {book}` "
+                "again, or take one of them away"
+            )
+        if own is None and book not in entries:
+            named, more = self.books[:_MOST_NAMED], len(self.books) - _MOST_NAMED
+            known = ", ".join([*named, *([f"{more} more"] if more > 0 else [])]) or "none yet"
             raise ParamsError(f"{PARAMS_FILE}: no book {book!r} under books:; there are {known}")
-        entry: Mapping[str, Any] = entries[book]
-        return entry
+        return entries[book] if own is None else own
+
+    def _own_file(self, book: str) -> Mapping[str, Any] | None:
+        if self._root is not None and book not in self._own:
+            try:
+                data = _read(self._root, book_file(book))
+            except FileNotFoundError:
+                return None
+            if not isinstance(data, Mapping):
+                raise ParamsError(f"{book_file(book)}: must hold at least `source:` and `truth:`")
+            self._own[book] = data
+        return self._own.get(book)
 
     def book(self, book: str) -> BookEntry:
         """A book's entry; ParamsError where a key is not known or has the wrong type."""
-        entry = self._entry(book)
+        entry = self.entry(book)
         own = {key: value for key, value in entry.items() if key not in self.stages}
         try:
             return BookEntry.model_validate(own)
         except ValidationError as error:
             where, what = first_problem(error)
-            raise ParamsError(f"{PARAMS_FILE}: books.{book}.{where}: {what}") from None
+            raise ParamsError(f"{self.place(book, where)}: {what}") from None
 
     def own_settings(self, stage: str, schema: type[T]) -> T:
         """The settings of a script that works on no book: its section alone."""
-        return self._validate(schema, self.section(stage), lambda _: stage)
+        return self._validate(schema, self.section(stage), lambda key: f"{PARAMS_FILE}: {stage}.{key}")
 
     def settings(self, stage: str, book: str, schema: type[T], extra: Mapping[str, Any]) -> T:
         """The stage's section, overridden by the book's, with `extra` facts of the book put in.
@@ -180,18 +224,21 @@ class Params:
         """
         override = self._override(stage, book)
         values = {**extra, **self.section(stage), **override}
-        return self._validate(schema, values, lambda key: f"books.{book}.{stage}" if key in override else stage)
+
+        def place_of(where: str) -> str:
+            own = where.partition(".")[0] in override
+            return self.place(book, stage, where) if own else f"{PARAMS_FILE}: {stage}.{where}"
+
+        return self._validate(schema, values, place_of)
 
     def merged_section(self, stage: str, book: str) -> dict[str, Any]:
         """What params.yaml says of a stage for a book, defaults left out; not checked."""
         return {**self.section(stage), **self._override(stage, book)}
 
     def _override(self, stage: str, book: str) -> Mapping[str, Any]:
-        override = self._entry(book).get(stage) or {}
+        override = self.entry(book).get(stage) or {}
         if not isinstance(override, Mapping):
-            raise ParamsError(
-                f"{PARAMS_FILE}: books.{book}.{stage}: must be settings (key: value), not {shown(override)}"
-            )
+            raise ParamsError(f"{self.place(book, stage)}: must be settings (key: value), not {shown(override)}")
         return override
 
     @staticmethod
@@ -200,4 +247,4 @@ class Params:
             return schema.model_validate(values)
         except ValidationError as error:
             where, what = first_problem(error)
-            raise ParamsError(f"{PARAMS_FILE}: {place_of(where.split('.')[0])}.{where}: {what}") from None
+            raise ParamsError(f"{place_of(where)}: {what}") from None

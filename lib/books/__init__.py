@@ -1,0 +1,1 @@
+"""Many books: files of their own, and running several at once."""
