@@ -112,8 +112,8 @@ def _read(root: Path, name: str) -> Any:
     """What a YAML file of the project says. FileNotFoundError where it is missing, ParamsError where it is none."""
     try:
         return deepcopy(_loaded(read_regular(root / name, MOST_BYTES).decode("utf-8")))
-    except FileNotFoundError:
-        raise
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileNotFoundError(str(error)) from None
     except (YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = getattr(error, "line", None) or (mark.line + 1 if mark else None)
