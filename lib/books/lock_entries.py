@@ -6,7 +6,7 @@ the same, the digest of its code stands for them, else no digest does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from lib.pipeline.book_pipelines import CODE_FOLDER, READY_FOLDER, code_file
@@ -71,21 +71,15 @@ def _same(noted: Mapping[str, Any], found: Mapping[str, Any] | None) -> bool:
     return found is not None and noted.get("md5") == found["md5"]
 
 
-def without_books(text: str, books: Iterable[str]) -> str:
-    """The text of a dvc.lock without the stages of these books; every other line stays as it is."""
-    chosen, kept, going = set(books), [], False
+def without_stages(text: str, stages: Collection[str]) -> str:
+    """The text of a dvc.lock without these stages; every other line stays as it is."""
+    kept, going = [], False
     for line in text.splitlines(keepends=True):
         if line[:2] == "  " and line[2:3] not in {" ", "#"}:
             name = line.strip().rstrip(":").strip("'\"")
-            going = name.partition("@")[2] in chosen
+            going = name in stages
         elif line[:1] != " ":
             going = False
         if not going:
             kept.append(line)
     return "".join(kept)
-
-
-def books_in(text: str) -> set[str]:
-    """The books that a dvc.lock notes stages of."""
-    keys = (line[2:].strip().rstrip(":") for line in text.splitlines() if line[:2] == "  " and line[2:3] != " ")
-    return {key.strip("'\"").partition("@")[2] for key in keys if "@" in key}

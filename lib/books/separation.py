@@ -16,7 +16,7 @@ from ruamel.yaml.error import YAMLError
 
 from lib.books.dvc_repo import EMPTY_FOLDER, Digests, alone, keep_empty_folder, open_repo, reproduce, write_lock
 from lib.books.entries import cut_entries, put_entry
-from lib.books.lock_entries import books_in, common_entry, own_entry, ready_entry, without_books
+from lib.books.lock_entries import common_entry, own_entry, ready_entry, without_stages
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import has_key, insert_after, remove_key
 from lib.pipeline.book_pipelines import (
@@ -26,6 +26,7 @@ from lib.pipeline.book_pipelines import (
     READY_FOLDER,
     book_loops,
     book_pipeline,
+    check_room,
     shared_deps,
     write_code_files,
 )
@@ -66,7 +67,8 @@ def separate(root: Path, books: Iterable[str]) -> list[str]:
     chosen = _unmoved(root, books)
     rest, own = cut_entries(text, chosen)
     for book in chosen:
-        _check_own_file(root, book, own[book])
+        _check_own_file(root, book, load_yaml(own[book]))
+        check_room(root, book)
     pipelines = {book: book_pipeline(root, book, load_yaml(own[book])) for book in chosen}
     repo = open_repo(root)
     with alone(repo):
@@ -100,10 +102,10 @@ def _unmoved(root: Path, books: Iterable[str]) -> list[str]:
     return [book for book in books if book in listed]
 
 
-def _check_own_file(root: Path, book: str, text: str) -> None:
-    """Refuse where the book has a file already that says something else than its entry."""
+def _check_own_file(root: Path, book: str, entry: Any) -> None:
+    """Refuse where the book has a file already that says something else than its entry in params.yaml."""
     path = root / book_file(book)
-    if path.is_file() and load_yaml(path.read_text(encoding="utf-8")) != load_yaml(text):
+    if path.is_file() and load_yaml(path.read_text(encoding="utf-8")) != entry:
         raise ParamsError(f"{book_file(book)}: says otherwise than {PARAMS_FILE}; take one of the two away")
 
 
@@ -152,10 +154,10 @@ def _forget_in_lock(root: Path) -> None:
     if not path.is_file():
         return
     text = path.read_text(encoding="utf-8")
-    gone = books_in(text) & set(books_with_own_files(root))
-    if not gone:
+    gone = {f"{stage}@{book}" for stage in book_loops(root) for book in books_with_own_files(root)}
+    rest = without_stages(text, gone)
+    if rest == text:
         return
-    rest = without_books(text, gone)
     if any(line[:2] == "  " and line[2:3].strip() for line in rest.splitlines()):
         write_text(path, rest)
     else:  # DVC refuses a dvc.lock without a stage
@@ -174,7 +176,9 @@ def gather(root: Path, books: Iterable[str]) -> list[str]:
         params.book(book) if book not in params.section("books") else None
         if has_own_files(root, book):
             chosen.append(book)
-            if book not in params.section("books"):
+            if book in params.section("books"):
+                _check_own_file(root, book, params.section("books")[book])
+            else:
                 text = put_entry(text, book, (root / book_file(book)).read_text(encoding="utf-8"))
     idle = (root / BOOKS_FOLDER).is_dir() and not books_with_own_files(root)
     if not chosen and not idle:
@@ -183,12 +187,7 @@ def gather(root: Path, books: Iterable[str]) -> list[str]:
     with alone(repo):
         if chosen:
             reproduce(repo, CODE_PIPELINE, CODE)
-        digests, entries = Digests(repo), {}
-        for book in chosen:
-            own = _locked(root / book_lock_file(book))
-            for stage, entry in book_loops(root).items():
-                if stage in own:
-                    entries[f"{stage}@{book}"] = common_entry(own[stage], stage, book, shared_deps(entry), digests.of)
+        entries = _common_entries(root, chosen, Digests(repo))
         if entries:
             write_lock(root / LOCK_FILE, {**_locked(root / LOCK_FILE), **entries})
         write_text(root / PARAMS_FILE, text)
@@ -199,6 +198,17 @@ def gather(root: Path, books: Iterable[str]) -> list[str]:
         if not books_with_own_files(root):
             _clear(root)
     return chosen
+
+
+def _common_entries(root: Path, books: Iterable[str], digests: Digests) -> dict[str, Any]:
+    """What the top dvc.lock says of these books, from their own."""
+    entries = {}
+    for book in books:
+        own = _locked(root / book_lock_file(book))
+        for stage, entry in book_loops(root).items():
+            if stage in own:
+                entries[f"{stage}@{book}"] = common_entry(own[stage], stage, book, shared_deps(entry), digests.of)
+    return entries
 
 
 def _clear(root: Path) -> None:

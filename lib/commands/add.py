@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import insert_after
 from lib.ocr.tesseract import tried_data
-from lib.pipeline.book_pipelines import has_book_pipelines, write_book_pipelines
+from lib.pipeline.book_pipelines import check_room, has_book_pipelines, write_book_pipelines
 from lib.pipeline.storage import BookStorage
 from lib.scans.guarded_listing import list_guarded
 from lib.scans.listing import files
@@ -59,6 +59,7 @@ def add(
     facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}
     given = {key: value for key, value in facts.items() if value is not None}
     if has_book_pipelines(root):
+        check_room(root, book)
         write_text(root / book_file(book), yaml_text(given))
         write_book_pipelines(root, [book])
     else:

@@ -11,7 +11,7 @@ import typer
 from lib.errors import EngineError, InvalidRecordError, ParamsError
 from lib.ocr.tesseract import tried_data
 from lib.pipeline.binding import settings_of
-from lib.pipeline.book_pipelines import lagging_pipelines
+from lib.pipeline.book_pipelines import ORPHANED, lagging_pipelines, orphaned_pipelines
 from lib.pipeline.integrity import changed_outs, damaged_files, lock_file, locked_outs, missing_outs
 from lib.pipeline.registry import check_settings, find_stage
 from lib.pipeline.storage import BookStorage
@@ -45,6 +45,9 @@ def check() -> None:
         if book != MADE_BY_A_STAGE:
             _check_source(root, params, book, entry.source)
         _check_language(params, book)
+    orphaned = orphaned_pipelines(root)
+    if orphaned:
+        raise ParamsError(f"{some(orphaned)}: {ORPHANED}")
     lagging = sorted(lagging_pipelines(root))
     if lagging:
         raise ParamsError(f"{some(lagging)}: not as dvc.yaml wants; run `colophon deps --write`")

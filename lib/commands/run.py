@@ -10,7 +10,8 @@ from rich.console import Console
 
 from lib.books.many_books import ManyBooks
 from lib.books.run_table import run_table
-from lib.errors import InterruptedRunError, PagesFailedError
+from lib.errors import InterruptedRunError, PagesFailedError, ParamsError
+from lib.pipeline.book_pipelines import ORPHANED, orphaned_pipelines
 from lib.scans.listing import some
 from lib.settings.config import load_run_settings
 from lib.settings.params import Params
@@ -31,6 +32,10 @@ def run(
     root = Path.cwd()
     params = Params.load(root)
     chosen = list(dict.fromkeys(books or params.books))
+    for name in orphaned_pipelines(root):
+        typer.echo(f"{name}: {ORPHANED}", err=True)
+    if not chosen:
+        raise ParamsError("there is no book yet; `colophon add BOOK SOURCE` makes one")
     for book in chosen:
         params.book(book)
     with StopSignal().listening() as stop:

@@ -14,7 +14,8 @@ from lib.settings.params import BookEntry
 STAGE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CLASSES = ("Stage", "Params", "Page", "Metrics", "Report", "Answer")
 """What the classes of a stage end with, after its name."""
-_OWN_SECTIONS = {"books", "run"}
+_OWN_SECTIONS = {"books", "run", "code", "ready"}
+"""Sections of params.yaml, and stages of books with files of their own (lib/pipeline/book_pipelines)."""
 
 
 def camel(name: str) -> str:

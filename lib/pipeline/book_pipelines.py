@@ -14,11 +14,21 @@ from typing import Any
 
 from lib.errors import ParamsError
 from lib.pipeline.wiring import PIPELINE_FILE, map_stages, pipeline_data
-from lib.settings.book_files import BOOKS_FOLDER, book_file, book_pipeline_file, books_with_own_files
+from lib.settings.book_files import (
+    BOOK_FILE,
+    BOOKS_FOLDER,
+    DATA,
+    book_file,
+    book_pipeline_file,
+    books_with_own_files,
+    has_own_files,
+)
 from lib.settings.params import PARAMS_FILE, Params
+from lib.settings.safe_yaml import load_yaml
 from lib.system.atomic import write_text
 from lib.system.yaml_text import yaml_text
 
+SHARED = BOOKS_FOLDER.rpartition("/")[2]
 CODE_PIPELINE = f"{BOOKS_FOLDER}/{PIPELINE_FILE}"
 CODE_FOLDER = f"{BOOKS_FOLDER}/code"
 CODE_DEPS = f"{BOOKS_FOLDER}/deps.yaml"
@@ -31,6 +41,49 @@ LOOP = "${books}"
 HEAD = "# Made from the top-level dvc.yaml by `colophon deps --write`. Edit that one.\n"
 _NAMES = re.compile(r"(?<!\\)\$\{\s*(?P<name>key|item(?:\.[\w-]+)*)\s*\}")
 _ANY_NAME = re.compile(r"(?<!\\)\$\{(?P<inner>.*?)\}")
+
+
+def check_room(root: Path, book: str) -> None:
+    """Refuse where a dvc.yaml of somebody else's stands where the book's own would. ParamsError."""
+    standing = _standing(root / book_pipeline_file(book))
+    if standing is not None and not standing.startswith(HEAD):
+        raise ParamsError(
+            f"{book_pipeline_file(book)}: stands where the book's own stages would; move it to another folder"
+        )
+
+
+def check_watched(root: Path, book: str, facts: Mapping[str, Any]) -> None:
+    """Refuse where a book's dvc.yaml watches another source or truth than its book.yaml names. ParamsError.
+
+    Whoever edits book.yaml starts the book's stages, which read what it says; DVC would not see that change again.
+    """
+    made = _standing(root / book_pipeline_file(book)) if has_own_files(root, book) else None
+    if made is None:
+        return
+    stages = load_yaml(made).get("stages", {}).values()
+    watched = {str(dep) for entry in stages for dep in entry.get("deps", ())}
+    for key in ("source", "truth"):
+        path = facts.get(key)
+        if path is not None and str(_escaped(path)) not in watched and _is_watched(root, key):
+            raise ParamsError(
+                f"{book_pipeline_file(book)}: does not watch the {key} {path} of {book_file(book)}; run "
+                "`colophon deps --write`, and this again"
+            )
+
+
+def _is_watched(root: Path, key: str) -> bool:
+    """Whether a loop over the books has this of a book among its deps."""
+    return any(f"${{item.{key}}}" in str(dep) for entry in book_loops(root).values() for dep in entry.get("deps", ()))
+
+
+def orphaned_pipelines(root: Path) -> list[str]:
+    """Books' dvc.yaml files whose book.yaml is gone: nothing but DVC would know of such a book any more."""
+    found = sorted((root / DATA).glob(f"*/{PIPELINE_FILE}"))
+    made = [path for path in found if (_standing(path) or "").startswith(HEAD) and path.parent.name != SHARED]
+    return [path.relative_to(root).as_posix() for path in made if not (path.parent / BOOK_FILE).exists()]
+
+
+ORPHANED = "the book.yaml beside it is gone; take it from git again, or remove this and the dvc.lock beside it"
 
 
 def has_book_pipelines(root: Path) -> bool:
@@ -78,6 +131,8 @@ def book_pipeline(root: Path, book: str, facts: Mapping[str, Any]) -> str:
     made: dict[str, Any] = {}
     variables = [_from_book(entry) for entry in pipeline_data(root).get("vars", ())]
     stages = {name: _of_book(name, entry, book, facts) for name, entry in book_loops(root).items()}
+    if READY in stages:
+        raise ParamsError(f"{PIPELINE_FILE}: {READY}: a stage of books with files of their own; rename it")
     stages[READY] = {
         "desc": "All of the book is made",
         "cmd": f"exec mkdir -p {READY_FOLDER}/{book}",

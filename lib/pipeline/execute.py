@@ -8,6 +8,7 @@ from typing import Any
 
 from lib.errors import ColophonError, InterruptedRunError, PagesFailedError
 from lib.pipeline.binding import bind, log_telemetry, settings_of
+from lib.pipeline.book_pipelines import check_watched
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.declaration import check_declaration, make_stage
 from lib.pipeline.logger import PipelineLogger
@@ -33,6 +34,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
     params = Params.load(root)
     check_declaration(stage_class, params.stages)
     settings = settings_of(stage_class, params, book)
+    check_watched(root, book, params.entry(book))
     storage = BookStorage(book, root / "data")
     with (
         StopSignal().listening() as stop,

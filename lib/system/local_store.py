@@ -1,12 +1,13 @@
 """A store of files by key on this machine, of limited size: what was used longest ago goes first.
 
-An entry is one file in a folder of its key's first two letters. Nothing depends on an entry being there, or on the
-store: one that cannot be read or written is as good as empty. Processes may share it.
+An entry is one file in a folder of its key's first letter; a key is a SHA-256 in hexadecimal. Nothing depends on an
+entry being there, or on the store: one that cannot be read or written is as good as empty. Processes may share it.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,9 +18,10 @@ from lib.system.regular_files import read_regular
 from lib.system.user_cache import user_cache
 
 STORE_VARIABLE = "COLOPHON_STORE"
-BUCKETS = 256
-"""Folders of the store: the keys are hexadecimal digests, and two of their letters name a folder."""
-ENDING = ".entry"
+BUCKETS = 16
+"""Folders of the store: the keys are hexadecimal digests, and the first of their letters names a folder."""
+_ENTRY = re.compile(r"(?:\.tmp-[0-9-]+-)?[0-9a-f]{64}\.entry")
+"""Names of entries, and of what a killed process left of one."""
 MOST_ENTRY_BYTES = 256 << 20
 """Bytes of an entry. From: a page in colour of 80 megapixels is 240 MB before it is packed."""
 
@@ -39,7 +41,7 @@ class LocalStore:
         self._written: set[Path] = set()
 
     def _path(self, key: str) -> Path | None:
-        return self.folder / key[:2] / f"{key}{ENDING}" if self.folder is not None else None
+        return self.folder / key[:1] / f"{key}.entry" if self.folder is not None else None
 
     def find(self, key: str) -> bytes | None:
         """What was kept under this key; None where nothing is, or where it cannot be read."""
@@ -78,7 +80,9 @@ class LocalStore:
     def clear(self) -> tuple[int, int]:
         """Remove all entries; returns how many there were, and their bytes."""
         count = size = 0
-        for bucket in sorted(self.folder.glob("??")) if self.folder is not None else ():
+        for bucket in sorted(self.folder.glob("[0-9a-f]")) if self.folder is not None else ():
+            if bucket.is_symlink():
+                continue
             for path, facts in _entries(bucket):
                 with suppress(OSError):
                     path.unlink()
@@ -92,6 +96,6 @@ def _entries(bucket: Path) -> Iterator[tuple[Path, os.stat_result]]:
     """The entries of a folder, and what a killed process left of one, with their facts. No file of anybody else's."""
     with suppress(OSError):
         for path in bucket.iterdir():
-            if path.name.endswith(ENDING):
+            if _ENTRY.fullmatch(path.name):
                 with suppress(OSError):  # another process may trim the same folder
                     yield path, path.stat(follow_symlinks=False)

@@ -162,3 +162,35 @@ def test_no_move_while_a_stage_runs(toy: Project) -> None:
         kill_group(process)
         process.communicate()
     assert separation.separate(toy.root, ["moby"]) == ["moby"]
+
+
+def test_what_a_person_edited_in_the_book_s_file_is_not_thrown_away(apart: Project) -> None:
+    """After a move that was killed, or a merge, a book is in both places; the two must say the same."""
+    own = (apart.root / "data/moby/book.yaml").read_text(encoding="utf-8")
+    entry = "".join(f"    {line}\n" for line in own.splitlines())
+    (apart.root / "params.yaml").write_text(f"books:\n  moby:\n{entry}{PARAMS.split('run:')[0].split('books:')[0]}")
+    (apart.root / "data/moby/book.yaml").write_text(own + "publisher: Edited by hand\n", encoding="utf-8")
+    with pytest.raises(ParamsError, match=r"says otherwise than params\.yaml"):
+        separation.gather(apart.root, ["moby"])
+    assert "Edited by hand" in (apart.root / "data/moby/book.yaml").read_text(encoding="utf-8")
+
+
+def test_stages_of_a_person_s_own_are_not_written_over(toy: Project) -> None:
+    mine = "stages:\n  concordance:\n    cmd: exec true\n"
+    path = toy.root / "data/moby/dvc.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(mine)
+    with pytest.raises(ParamsError, match=r"data/moby/dvc\.yaml: stands where"):
+        separation.separate(toy.root, ["moby"])
+    assert path.read_text() == mine
+    assert not (toy.root / "data/moby/book.yaml").exists()
+
+
+def test_a_loop_over_other_names_keeps_what_dvc_noted(toy: Project) -> None:
+    pipeline = toy.root / "dvc.yaml"
+    loop = "\n  mine:\n    foreach: [moby, other]\n    do:\n      cmd: exec cp dvc.yaml mine-${item}.txt\n"
+    pipeline.write_text(pipeline.read_text().rstrip() + loop + "      outs: ['mine-${item}.txt']\n")
+    toy.dvc("repro", "mine@moby", "mine@other")
+    separation.separate(toy.root, ["moby"])
+    assert {"mine@moby", "mine@other"} <= toy.lock().keys()
+    assert "first@moby" not in toy.lock()

@@ -29,6 +29,7 @@ from lib.pipeline.executors import Job, PageResult, described
 from lib.pipeline.page import Page
 from lib.pipeline.process_pool import POLL_SECONDS
 from lib.settings.config import RunSettings
+from lib.system.atomic import write_error
 from lib.system.stop_signal import StopSignal
 
 LARGEST_GIGABYTES = 16.0
@@ -64,7 +65,10 @@ class SubmititExecutor:
     def run(self, job: Job, pages: Iterable[Page], stop: StopSignal) -> Iterator[PageResult]:
         contract = contract_of(self.work.stage, job, self.work.limits)
         folder = Path(self.work.run.submitit.folder).resolve() / f"{contract.module}-{uuid.uuid4().hex}"
-        (folder / SHARED).mkdir(parents=True)
+        try:
+            (folder / SHARED).mkdir(parents=True)
+        except OSError as error:
+            raise write_error(folder, error) from None
         try:
             run = _Run(contract, self.work, folder, pages, stop)
             try:
