@@ -93,10 +93,16 @@ class ModuleFacts:
 
 
 @cache
+def _own_digest() -> str:
+    """Of this module, which says how facts are taken."""
+    return file_digest(Path(__file__))
+
+
+@cache
 def _facts(path: Path, source: bytes, module: str) -> ModuleFacts:
     """Parsing all that a stage runs on takes a third of its start, so the facts of a file are kept by what it holds."""
     key = data_digest({
-        "by": file_digest(Path(__file__)), "python": sys.version_info[:2], "module": module,
+        "by": _own_digest(), "python": sys.version_info[:2], "module": module,
         "package": path.name == "__init__.py", "source": bytes_digest(source),
     })  # fmt: skip
     store = LocalStore(store_folder("code"), KEPT_BYTES)
@@ -204,12 +210,7 @@ def deciding_modules(module: str, root: Path | None = None) -> dict[str, Path]:
 
 def code_digest(module: str, root: Path | None = None) -> str:
     """SHA-256 over the syntax trees of a stage's script and the project modules it runs on."""
-    root = root or project_root()
-    modules = deciding_modules(module, root)
-    decides = {name: _facts(path, _source(path), name).digest for name, path in modules.items()}
-    for path in files_beside(modules.values(), root):
-        decides[path.relative_to(root).as_posix()] = file_digest(path)
-    return data_digest(decides)
+    return data_digest(module_digests(module, root))
 
 
 def module_digests(module: str, root: Path | None = None) -> dict[str, str]:

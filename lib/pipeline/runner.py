@@ -93,8 +93,9 @@ class PageRunner:
         try:
             whole = [number for number in remaining if number not in damaged]
             to_make = [number for number in whole if self.stop or not self._found(number, job, stats, show)]
-            to_run = executor.run(job, (pages[number] for number in to_make), self.stop)
-            for result in chain(failed_at_once, to_run):
+            # No worker is started, and no cluster asked, for pages that were all found.
+            made = executor.run(job, (pages[number] for number in to_make), self.stop) if to_make else ()
+            for result in chain(failed_at_once, made):
                 self._take(job, pages[result.number], result, stats, stand_in)
                 show()
             self.store.trim()
