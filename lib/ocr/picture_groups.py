@@ -17,10 +17,9 @@ GAP = 0.3
 """White between two pieces of a picture at most, as a share of the page's longer side."""
 LETTERED = 6
 """Lines of words among the pieces of a diagram, at least: fewer may be captions between pictures."""
-PROSE_WORDS, PROSE_LINES = 6, 3
-"""Words of a line of running text, and such lines, at least, that part pictures whatever else stands there."""
-PROSE_WIDTH = 0.5
-"""Share of the page's width that such a line takes."""
+PROSE_WORDS, PROSE_LINES = 4, 3
+"""Words of a line of running text, and such lines, at least, that part pictures whatever else stands there: a head
+piece and a decorated initial have the title and the first lines between them."""
 
 
 def whole_pictures(boxes: Sequence[Box], words: Sequence[ReadWord], shape: tuple[int, ...]) -> list[Box]:
@@ -60,10 +59,7 @@ def _go_together(one: Box, other: Box, words: Sequence[ReadWord], shape: tuple[i
     lines: dict[tuple[int, int, int], list[ReadWord]] = {}
     for word in between:
         lines.setdefault((word.block, word.paragraph, word.line), []).append(word)
-    prose = Counter(
-        len(line) >= PROSE_WORDS and line[-1].box[2] - line[0].box[0] >= PROSE_WIDTH * shape[1]
-        for line in lines.values()
-    )
+    prose = Counter(len(line) >= PROSE_WORDS for line in lines.values())
     if not lines:
         return _distance(one, other) <= GAP * max(shape)
     return len(lines) >= LETTERED and prose[True] < PROSE_LINES
