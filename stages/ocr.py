@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -14,9 +15,11 @@ from lib.layout.blocks import build_blocks, build_lettering, put_in_pictures
 from lib.layout.margins import margin_notes
 from lib.ocr.data_fit import FIRST_PAGES, PageFit, measure_fit, told, unfit
 from lib.ocr.margin_notes import no_notes
+from lib.ocr.page_readers import TESSERACT, PageReader, find_reader
 from lib.ocr.quality import DOUBTFUL
 from lib.ocr.read import read_image
 from lib.ocr.readings import Attempt
+from lib.ocr.second_engine import read_again
 from lib.ocr.tesseract import Reading, engine_facts, language_data, tried_data
 from lib.ocr.tidying import as_read
 from lib.pipeline import (
@@ -31,6 +34,8 @@ from lib.pipeline import (
 )
 from lib.pipeline.record_files import read_record
 from lib.pipeline.script import stage_app
+from lib.readers.recognizer import WESTERN
+from lib.readers.whole_page import page_facts
 from lib.schemas.conservation import check_read, words_read
 from lib.schemas.ingest import FileText, IngestPage
 from lib.schemas.ocr import OcrPage, PageAttempt
@@ -41,6 +46,7 @@ from lib.text.lexicon import load_lexicon
 from lib.text.read_words import ReadWord
 
 OWN_TEXT = "ingest.text.json"
+SECOND_ENGINE = "ocr.second_engine"
 PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow")
 
 
@@ -48,6 +54,8 @@ class OcrParams(StageParams):
     """Settings of `ocr:`."""
 
     language: Languages = "eng"
+    engine: str = Field(default=TESSERACT, min_length=1, description="rapidocr, or one that a package brings.")
+    engine_settings: dict[str, Any] = Field(default_factory=dict, description="What such an engine is told.")
     psm: int = Field(default=3, ge=0, le=13, description="Tesseract's page segmentation mode.")
     oem: Literal[0, 1, 2, 3] = Field(default=3, description="Tesseract's engine mode.")
     tessdata: str | None = Field(
@@ -59,7 +67,27 @@ class OcrParams(StageParams):
     alternatives: bool = Field(
         default=False, description="Keep what else the characters of doubtful words may be; an eighth more time."
     )
+    second_engine: Literal["none", "rapidocr"] = Field(
+        default="none", description="Reads badly read pages as a whole, too. rapidocr needs the extra colophon[reader]."
+    )
     columns: bool = Field(default=True, description="Part, join and order what the engine made of columns.")
+
+    @property
+    def asks_second(self) -> bool:
+        """Whether a second engine is asked: it knows no Fraktur, and was measured on Latin letters alone."""
+        return self.second_engine not in {"none", self.engine} and self.again and self.languages <= WESTERN
+
+    @property
+    def reader(self) -> PageReader | None:
+        """The engine, where it is not Tesseract."""
+        if self.engine == TESSERACT:
+            return None
+        return find_reader(self.engine, self.languages, self.engine_settings)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """By Tesseract's names."""
+        return frozenset(self.language.split("+"))
 
 
 class OcrMetrics(BasePageMetrics):
@@ -99,6 +127,9 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         tessdata=tessdata,
         alternatives=settings.alternatives,
     )
+    reader, second = settings.reader, None
+    if settings.asks_second:
+        second = partial(read_again, languages=settings.languages, lexicon=lexicon)
     read = read_image(
         page.file("ingest.png"),
         reading,
@@ -107,6 +138,8 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         again=settings.again,
         arrange=arrange if settings.columns else as_read,
         margins=margin_notes if settings.columns else no_notes,
+        other_engine=second,
+        engine=(settings.engine, reader) if reader is not None else None,
         own=read_record(page.file(OWN_TEXT), FileText, "ingest") if page.has(OWN_TEXT) else None,
     )
     boxes = [picture.box for picture in read.pictures]
@@ -227,8 +260,11 @@ class OcrStage(BaseStage):
             logger.warning(told(what, self.settings.language))
 
     def engine(self) -> dict[str, str]:
-        libraries = {name: version(name) for name in PIXEL_LIBRARIES}
-        return {**engine_facts(self.settings.language, self.settings.tessdata), **libraries}
+        facts = engine_facts(self.settings.language, self.settings.tessdata)
+        second = page_facts(SECOND_ENGINE) if self.settings.asks_second else {}
+        reader = self.settings.reader
+        own = {} if reader is None else reader.facts()
+        return {**facts, **{name: version(name) for name in PIXEL_LIBRARIES}, **second, **own}
 
     def stand_in(self, page: Page, error: str) -> OcrPage:
         """An empty page."""

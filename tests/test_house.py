@@ -19,7 +19,7 @@ LAYERS = (
     ("lib.geometry",),
     ("lib.settings",),
     ("lib.images", "lib.text", "lib.learning"),
-    ("lib.scans",),
+    ("lib.scans", "lib.readers"),
     ("lib.llm",),
     ("lib.pipeline",),
     ("lib.vision", "lib.testing", "lib.kit"),

@@ -16,8 +16,10 @@ from lib.ocr.illustrations import find_illustrations, reads_as_word
 from lib.ocr.light_regions import dark_on_light
 from lib.ocr.margin_notes import FindNotes, no_notes
 from lib.ocr.missed_type import Type
+from lib.ocr.page_readers import PageReader, checked_words
 from lib.ocr.quality import is_legible, judge
 from lib.ocr.readings import Attempt, read_page
+from lib.ocr.second_engine import ReadAgain
 from lib.ocr.second_readings import SecondReadings
 from lib.ocr.tesseract import Reading
 from lib.ocr.tidying import Arrange, Tidied, as_read, tidy
@@ -31,6 +33,10 @@ DECORATED = 3.0
 letter takes less."""
 PNG_LEVEL = 3
 """zlib's level for pictures that were cut out. From: set by hand; no pixel hangs on it."""
+
+
+Engine = tuple[str, PageReader]
+"""An engine other than Tesseract, with its name."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +73,16 @@ def read_image(
     arrange: Arrange = as_read,
     margins: FindNotes = no_notes,
     own: FileText | None = None,
+    other_engine: ReadAgain | None = None,
+    engine: Engine | None = None,
 ) -> PageReading:
-    """Read a page image. Raises EngineError where Tesseract fails.
+    """Read a page image. Raises EngineError where an engine fails.
+
+    Tesseract reads it, or the `engine` named; what is read again of a page, Tesseract reads.
 
     `again` reads in other ways too what was read badly; `arrange` puts the words of a reading into a reader's order;
     `margins` finds notes in the margins, which are then read by themselves.
+    `other_engine` reads the whole page too, where the first reads it badly.
     `own` is text that the source sets itself: it stands instead of a reading where a reading of some lines agrees.
     Each word of the kept reading is in the text, in a picture's lettering, or set aside.
     """
@@ -87,11 +98,16 @@ def read_image(
         set_words = as_read_words(shown) if taken else []
         attempts: list[Attempt] = []
         if not set_words or marks.unread(set_words):
-            attempts = read_page(file, seen, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)
+            if engine is None:
+                attempts = read_page(file, seen, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)
+            else:
+                made = tidied(checked_words(engine[1].read(file), image.size, engine[0]))
+                quality = judge(made.words, lexicon, marks.missed(made.words))
+                attempts = [Attempt(engine[0], 1.0, made.words, quality, made.set_aside)]
         if set_words:
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         if again and is_legible(attempts[0].quality):
-            second = SecondReadings(grey, marks, reading, lexicon, tidied, margins)
+            second = SecondReadings(grey, marks, reading, lexicon, tidied, margins, other_engine)
             attempts = [*second.of(attempts[0]), *attempts]
         kept = attempts[0]
         words, aside = kept.words, list(kept.set_aside)

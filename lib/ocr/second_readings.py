@@ -1,4 +1,4 @@
-"""A page's reading with what was read again of it: passed-over places, large initials, notes in the margins."""
+"""A page's reading with what was read again: the whole by another engine, places passed over, initials, margins."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from lib.ocr.missed_places import read_missed_places
 from lib.ocr.missed_type import Type
 from lib.ocr.quality import judge
 from lib.ocr.readings import Attempt
+from lib.ocr.second_engine import BAD_CONFIDENCE, ReadAgain
 from lib.ocr.tesseract import Reading
 from lib.ocr.tidying import Tidied
 from lib.schemas.set_aside import Reason
@@ -32,15 +33,25 @@ class SecondReadings:
     lexicon: Container[str] | None
     tidied: Callable[[Sequence[ReadWord]], Tidied]
     find_notes: FindNotes
+    other_engine: ReadAgain | None = None
 
     def of(self, read: Attempt) -> list[Attempt]:
         """The attempts that read parts again, each of the one before it, the last one first."""
         made: list[Attempt] = []
-        for again in (self.missed_places, self.initials, self.margins):
+        for again in (self.second_engine, self.missed_places, self.initials, self.margins):
             attempt = again(made[0] if made else read)
             if attempt is not None:
                 made.insert(0, attempt)
         return made
+
+    def second_engine(self, read: Attempt) -> Attempt | None:
+        """Joined with a second engine's reading of the page, where the first one's is bad."""
+        if self.other_engine is None or read.quality.confidence >= BAD_CONFIDENCE:
+            return None
+        joined = self.other_engine(self.grey, read.words)
+        if not joined.changed:
+            return None
+        return self._attempt("second engine", read, self.tidied(joined.words), joined.replaced, "reread")
 
     def missed_places(self, read: Attempt) -> Attempt | None:
         """With what was read in places that were passed over."""

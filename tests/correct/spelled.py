@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.correct.second_reader.ctc import LineOutput
-from lib.correct.second_reader.recognizer import Grey
+from lib.readers.ctc import LineOutput
+from lib.readers.recognizer import Grey
 
 ALPHABET = ["", *sorted(set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789æëöü .,;:!?'\"-()[]*"))]
 

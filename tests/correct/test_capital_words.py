@@ -6,7 +6,7 @@ import pytest
 
 from lib.correct.known_words import KnownWords
 from lib.correct.second_reader.capital_words import in_capitals, read_as_capitals
-from lib.correct.second_reader.ctc import Spelled
+from lib.readers.ctc import Spelled
 
 KNOWN = KnownWords({"church", "the", "and", "tax", "sir", "king", "industry", "history", "to"}, {})
 

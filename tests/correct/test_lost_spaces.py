@@ -7,7 +7,7 @@ import pytest
 
 from lib.correct.known_words import KnownWords
 from lib.correct.second_reader.lost_spaces import parted
-from lib.correct.second_reader.recognizer import Grey
+from lib.readers.recognizer import Grey
 
 KNOWN = KnownWords({"the", "normal", "in", "land", "road", "as", "island", "it", "able", "to", "designed", "ly"}, {})
 HEIGHT = 30

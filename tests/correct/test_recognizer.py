@@ -11,9 +11,9 @@ import pytest
 from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 
-from lib.correct.second_reader.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.errors import EngineError
 from lib.pipeline import Page
+from lib.readers.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.schemas.correct import CorrectPage
 from stages.correct import CorrectParams, CorrectStage, correct
 from tests.correct.reading import page
@@ -48,7 +48,7 @@ def test_facts_name_the_model_and_what_runs_it() -> None:
 
 
 def test_a_missing_reader_is_one_line_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lib.correct.second_reader.recognizer.find_spec", lambda name: None)
+    monkeypatch.setattr("lib.readers.onnx_models.find_spec", lambda name: None)
     with pytest.raises(EngineError) as caught:
         reader_facts()
     assert "colophon[reader]" in str(caught.value)

@@ -16,7 +16,7 @@ from math import exp
 
 from lib.correct.known_words import KnownWords, written_forms
 from lib.correct.second_reader.differences import Difference
-from lib.correct.second_reader.folding import DASHES, folded
+from lib.readers.folding import DASHES, folded
 
 SURE = 0.93
 """Confidence, 0 to 1; words that the first reader read with at least this become no other known word."""

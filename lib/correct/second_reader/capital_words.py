@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 
 from lib.correct.known_words import KnownWords
-from lib.correct.second_reader.ctc import Spelled
-from lib.correct.second_reader.folding import folded
+from lib.readers.ctc import Spelled
+from lib.readers.folding import folded
 
 SURE = 0.85
 """Probability of the least sure letter of a word that neither reader's list has, at least: a name."""

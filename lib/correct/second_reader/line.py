@@ -23,13 +23,13 @@ from lib.correct.second_reader import capital_words, lost_spaces
 from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
 from lib.correct.second_reader.alternatives import alternatives
 from lib.correct.second_reader.capital_words import in_capitals, read_as_capitals
-from lib.correct.second_reader.ctc import LineOutput
 from lib.correct.second_reader.differences import Difference, Run, compare
-from lib.correct.second_reader.folding import folded
 from lib.correct.second_reader.lost_spaces import parted
-from lib.correct.second_reader.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.errors import SourceError
 from lib.images.line_polarity import dark_on_light_line
+from lib.readers.ctc import LineOutput
+from lib.readers.folding import folded
+from lib.readers.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.schemas.layout import StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.vocabulary import ends_divided

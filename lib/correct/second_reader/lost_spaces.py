@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from lib.correct.known_words import KnownWords
-from lib.correct.second_reader.recognizer import Grey
+from lib.readers.recognizer import Grey
 
 LEAST_WHITE = 0.14
 """White between the words, in heights of the line's words, at least. Between letters it has 0.1 at most."""

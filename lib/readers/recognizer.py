@@ -8,30 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from lib.correct.second_reader.ctc import LineOutput
-from lib.correct.second_reader.folding import folded
-from lib.errors import EngineError
 from lib.images.line_polarity import dark_on_light_line
+from lib.readers.ctc import LineOutput
+from lib.readers.folding import folded
+from lib.readers.onnx_models import model_facts, model_file, open_session
 from lib.schemas.base import Box
-from lib.system.digests import file_digest
 
 Grey = npt.NDArray[np.uint8]
 
-PACKAGES = ("rapidocr", "onnxruntime")
-PIXEL_LIBRARIES = ("numpy", "opencv-python-headless")
-MISSING = (
-    "correct.second_reader is rapidocr, and {what}: "
-    "install it with `pip install 'colophon[reader]'`, or set correct.second_reader to none"
-)
 HEIGHT = 48
 """Pixels; the model was trained on lines of this height. From: the model."""
 LEAST_WIDTH = 320
@@ -46,43 +35,21 @@ WESTERN = frozenset("eng enm fra frm deu lat ita spa por nld dan swe nor fin isl
 _EXTRA = "Œœ—–‘’“”‚„†‡•…€"
 
 
-def model_file() -> Path:
-    """The recognition model in rapidocr's wheel. EngineError, saying what to install, where there is none."""
-    spec = find_spec("rapidocr")
-    if spec is None or find_spec("onnxruntime") is None:
-        raise EngineError(MISSING.format(what="it is not installed"))
-    folders = spec.submodule_search_locations or []
-    found = sorted(path for folder in folders for path in Path(folder).glob("models/*rec*.onnx"))
-    if not found:
-        raise EngineError(MISSING.format(what="the rapidocr that is installed has no recognition model in its wheel"))
-    return found[0]
-
-
 def reader_facts() -> dict[str, str]:
     """What decides a second reading besides the image: versions, and the model's digest."""
-    model = model_file()
-    try:
-        versions = {name: version(name) for name in (*PACKAGES, *PIXEL_LIBRARIES)}
-    except PackageNotFoundError as error:
-        raise EngineError(MISSING.format(what=f"{error.name} is not installed")) from None
-    return {**versions, model.name: file_digest(model)}
+    return model_facts("rec")
 
 
 class SecondReader:
-    """The model with the characters that a book in `languages` may have."""
+    """The model with the characters that a book in `languages` may have.
 
-    def __init__(self, languages: frozenset[str]) -> None:
-        import onnxruntime  # noqa: PLC0415  # an optional package
+    `fold` makes one of the kinds of quotation marks and of dashes, so that its text can be laid beside another's.
+    """
 
-        options = onnxruntime.SessionOptions()
-        # Pages run side by side; a page has one core.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session: Any = onnxruntime.InferenceSession(
-            str(model_file()), options, providers=["CPUExecutionProvider"]
-        )
-        self._input = self._session.get_inputs()[0].name
+    def __init__(self, languages: frozenset[str], *, fold: bool = True) -> None:
+        self._session, self._input = open_session(model_file("rec"))
         listed = self._session.get_modelmeta().custom_metadata_map["character"].splitlines()
-        self._columns, self._alphabet, self._group = _alphabet(["", *listed, " "], languages)
+        self._columns, self._alphabet, self._group = _alphabet(["", *listed, " "], languages, fold)
 
     def read(self, image: Grey) -> LineOutput:
         """Read one line; `image` has shape (height, width)."""
@@ -97,9 +64,9 @@ class SecondReader:
 
 
 @cache
-def load_reader(languages: frozenset[str]) -> SecondReader:
+def load_reader(languages: frozenset[str], *, fold: bool = True) -> SecondReader:
     """The reader, loaded once in a process."""
-    return SecondReader(languages)
+    return SecondReader(languages, fold=fold)
 
 
 def cut_line(image: Grey, box: Box) -> Grey:
@@ -115,14 +82,16 @@ def cut_line(image: Grey, box: Box) -> Grey:
     )
 
 
-def _alphabet(listed: Sequence[str], languages: frozenset[str]) -> tuple[list[int], list[str], list[int]]:
-    """The model's columns that count, the folded characters, and for each column which of these it is."""
+def _alphabet(
+    listed: Sequence[str], languages: frozenset[str], fold: bool
+) -> tuple[list[int], list[str], list[int]]:
+    """The model's columns that count, the characters, and for each column which of these it is."""
     last = 0x100 if languages <= WESTERN else 0x530
     columns = [
         place
         for place, character in enumerate(listed)
         if place == 0 or (len(character) == 1 and (ord(character) < last or character in _EXTRA))
     ]
-    characters = [folded(listed[place]) for place in columns]
+    characters = [folded(listed[place]) if fold else listed[place] for place in columns]
     alphabet = list(dict.fromkeys(characters))
     return columns, alphabet, [alphabet.index(character) for character in characters]

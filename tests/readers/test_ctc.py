@@ -7,7 +7,7 @@ from itertools import groupby, product
 import numpy as np
 import pytest
 
-from lib.correct.second_reader.ctc import LineOutput
+from lib.readers.ctc import LineOutput
 from tests.correct.spelled import spelled
 
 SMALL = ["", "a", "b"]

@@ -27,6 +27,8 @@ class Spelled:
 
     text: str
     sure: tuple[float, ...]
+    steps: tuple[tuple[int, int], ...] = ()
+    """For each character the first step that spells it, and the one after the last."""
 
 
 class LineOutput:
@@ -46,6 +48,7 @@ class LineOutput:
         """The text that the likeliest character of each step spells."""
         text: list[str] = []
         sure: list[float] = []
+        steps: list[tuple[int, int]] = []
         before = 0
         for step, place in enumerate(self._logs.argmax(axis=1)):
             if place:
@@ -53,10 +56,17 @@ class LineOutput:
                 if place != before:
                     text.append(self._alphabet[place])
                     sure.append(probability)
+                    steps.append((step, step + 1))
                 else:
                     sure[-1] = max(sure[-1], probability)
+                    steps[-1] = (steps[-1][0], step + 1)
             before = int(place)
-        return Spelled("".join(text), tuple(sure))
+        return Spelled("".join(text), tuple(sure), tuple(steps))
+
+    @property
+    def steps(self) -> int:
+        """Steps along the line."""
+        return len(self._logs)
 
     def likelihood(self, text: str) -> float:
         """Natural logarithm of the probability of `text`."""

@@ -1,0 +1,1 @@
+"""Readers of line images and of whole pages besides Tesseract."""

@@ -1,0 +1,127 @@
+"""Engines that read a page by name: rapidocr, and one that a package brings."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lib.errors import EngineError
+from lib.ocr.page_readers import _made, checked_words, find_reader
+from lib.pipeline import Page
+from lib.schemas.ingest import IngestPage
+from lib.schemas.ocr import OcrPage
+from lib.text.read_words import ReadWord
+from stages.ocr import OcrParams, read_page
+
+ENGLISH = frozenset({"eng"})
+ENGINE = '''
+from lib.text.read_words import ReadWord
+
+class Stamp:
+    """Reads the same two words on every page."""
+
+    made = 0
+
+    def __init__(self, languages, settings):
+        Stamp.made += 1
+        self.text = settings.get("text", "none")
+
+    def facts(self):
+        return {"stamp": "1.0"}
+
+    def read(self, image):
+        assert image.exists()
+        return [
+            ReadWord(1, 1, 1, (100, 100, 180, 124), 0.9, self.text),
+            ReadWord(1, 1, 1, (190, 100, 270, 124), 0.8, "word"),
+        ]
+'''
+
+
+@pytest.fixture(autouse=True)
+def _afresh() -> None:
+    _made.cache_clear()
+
+
+def brings(folder: Path, monkeypatch: pytest.MonkeyPatch, code: str = ENGINE) -> None:
+    """A package that brings an engine, as one that was installed."""
+    told = folder / "stamps-1.dist-info"
+    told.mkdir(parents=True)
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: stamps\nVersion: 1\n", encoding="utf-8")
+    (told / "entry_points.txt").write_text("[colophon.readers]\nstamp = stamps:Stamp\n", encoding="utf-8")
+    (folder / "stamps.py").write_text(code, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+
+
+def blank_page(folder: Path) -> Page:
+    """What ingest makes of a page that has nothing on it, 600 by 400 pixels, and yet is said not to be blank."""
+    image, record = folder / "page.png", folder / "page.json"
+    Image.fromarray(np.full((400, 600), 255, np.uint8)).save(image)
+    facts = IngestPage(
+        page_number=1, source="page.png", source_index=0, scan_number=1, half=None, rotation=0, crop=(0, 0, 600, 400),
+        width=600, height=400, dpi=None, blank=False, ink=0.1, image="page_0001.png",
+    )  # fmt: skip
+    record.write_text(facts.model_dump_json(), encoding="utf-8")
+    return Page(1, {"ingest.json": record, "ingest.png": image}, {})
+
+
+def test_a_package_brings_an_engine_that_reads_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    brings(tmp_path / "site", monkeypatch)
+    settings = OcrParams.model_validate({"engine": "stamp", "engine_settings": {"text": "stamped"}, "again": False})
+    for _ in range(2):
+        record = read_page(blank_page(tmp_path), settings).record
+        assert isinstance(record, OcrPage)
+        assert record.text == "stamped word"
+        assert record.attempts[0].name == "stamp"
+    assert find_reader("stamp", ENGLISH, {"text": "stamped"}).facts() == {"stamp": "1.0"}
+    assert __import__("stamps").Stamp.made == 1
+
+
+@pytest.mark.skipif(importlib.util.find_spec("rapidocr") is None, reason="the extra `reader` is not installed")
+def test_rapidocr_is_an_engine_with_its_models_in_the_key() -> None:
+    facts = find_reader("rapidocr", ENGLISH, {}).facts()
+    assert sum(name.endswith(".onnx") for name in facts) == 2
+    with pytest.raises(EngineError, match="rapidocr has no settings"):
+        find_reader("rapidocr", ENGLISH, {"speed": 2})
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("tesserakt", "ocr.engine: there is no engine 'tesserakt'; did you mean tesseract?"),
+        ("qqq", "ocr.engine: there is no engine 'qqq'; there are rapidocr, tesseract"),
+    ],
+)
+def test_an_engine_that_nobody_knows_is_told_in_a_line(name: str, told: str) -> None:
+    with pytest.raises(EngineError) as caught:
+        find_reader(name, ENGLISH, {})
+    assert str(caught.value) == told
+
+
+def test_an_engine_that_does_not_load_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    brings(tmp_path / "site", monkeypatch, "import nothing_of_that_name\n")
+    monkeypatch.delitem(__import__("sys").modules, "stamps", raising=False)
+    with pytest.raises(EngineError, match=r"ocr\.engine: stamp, which stamps:Stamp should be, cannot be loaded"):
+        find_reader("stamp", ENGLISH, {})
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        ReadWord(1, 1, 1, (0, 0, 700, 10), 0.5, "wide"),
+        ReadWord(1, 1, 1, (10, 10, 10, 20), 0.5, "flat"),
+        ReadWord(1, 1, 1, (-1, 0, 20, 10), 0.5, "left"),
+        ReadWord(1, 1, 1, (0, 0, 20, 10), 1.5, "sure"),
+        ReadWord(1, 1, 1, (0, 0, 20, 10), float("nan"), "none"),
+        ReadWord(1, 1, 1, (0, 0, 20, 10), 0.5, " "),
+    ],
+)
+def test_words_that_are_none_are_refused_in_a_line(word: ReadWord) -> None:
+    with pytest.raises(EngineError) as caught:
+        checked_words([word], (600, 400), "stamp")
+    assert str(caught.value).startswith("stamp: ")
+    assert "\n" not in str(caught.value)
