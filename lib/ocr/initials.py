@@ -168,7 +168,7 @@ def _without_neighbour(box: Box, row: Box, words: Sequence[ReadWord]) -> Box:
         if word.confidence >= SURE
         and word.box[1] >= centre(row)[1]
         and centre(word.box)[1] < box[3]
-        and box[0] < word.box[0] < box[2]
+        and box[0] + 1 < word.box[0] < box[2]  # something of the initial stays
     ]
     return (*box[:2], min(under) - 1, box[3]) if under else box
 

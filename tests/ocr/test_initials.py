@@ -10,7 +10,7 @@ from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 
 from lib.images.binarization import Grey
-from lib.ocr.initials import Initials, read_initials
+from lib.ocr.initials import Initials, _without_neighbour, read_initials
 from lib.ocr.missed_type import Type
 from lib.ocr.tesseract import Reading
 from lib.text.read_words import ReadWord
@@ -89,3 +89,12 @@ def test_a_page_without_initials_is_left() -> None:
 def test_nothing_is_joined_without_a_list_of_words() -> None:
     grey, words, _ = _page("F", "ROM")
     assert read_initials(grey, words, Type(grey), Reading("eng"), None).words == words
+
+
+@pytest.mark.parametrize("start", [101, 102, 140])
+def test_something_of_an_initial_stays_wherever_the_next_line_begins(start: int) -> None:
+    """A word that begins a pixel right of the initial's left edge stands under it, and is no letter that it touches."""
+    initial, row = (100, 100, 200, 200), (210, 100, 600, 120)
+    below = ReadWord(1, 1, 2, (start, 150, start + 80, 170), 0.99, "word")
+    left, _, right, _ = _without_neighbour(initial, row, [below])
+    assert left < right
