@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,15 +11,18 @@ from pydantic import Field
 
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords, word_lists
-from lib.correct.local import BACKEND, correct_page, survey_book
+from lib.correct.local import BACKEND, correct_page, draft_page, survey_book
 from lib.correct.model.changes import Witnesses
 from lib.correct.model.characters import scripts_of
+from lib.correct.model.drafted_page import DraftedPage
 from lib.correct.model.guards import Guards
-from lib.correct.model.question import answer_schema, page_data
+from lib.correct.model.page_doubt import is_doubtful
+from lib.correct.model.question import ANSWER, expected_letters, page_data
 from lib.correct.model.record import changed_words, page_from_answer
 from lib.correct.rules.long_s import LongS, without_misread
 from lib.correct.rules.signs_and_spaces import Rules
-from lib.correct.second_reader import line as second_reading
+from lib.correct.second_reader.line import SecondReading, of_page
+from lib.correct.second_reader.line import facts as facts_of_reader
 from lib.ocr.tesseract import language_data
 from lib.pipeline import (
     BasePageMetrics,
@@ -58,13 +61,16 @@ class CorrectParams(VisionParams):
         default="none", description="Local: reads doubtful lines again. rapidocr needs the extra colophon[reader]."
     )
     tessdata: str | None = Field(default=None, description="Folder of language data, whose word lists are used first.")
+    send: Literal["doubtful", "all"] = Field(
+        default="doubtful", description="Which pages a model is asked about: those with words in doubt, or all."
+    )
     guards: Guards = Field(default_factory=Guards, description="How far a model's correction may go.")
     language: Languages = Field(default="eng", description="Names of languages, joined with +.")
 
     @property
     def reads_again(self) -> bool:
         """Whether a second reader is asked."""
-        return not self.asks and self.second_reader != "none"
+        return self.second_reader != "none"
 
 
 class CorrectMetrics(BasePageMetrics):
@@ -86,6 +92,23 @@ class CorrectModelMetrics(CorrectMetrics, LLMPageMetrics):
 def correct(page: Page, settings: CorrectParams) -> PageOutput:
     """Correct one page; the page's context holds what the book's other pages say to its words."""
     ocr = page.record("layout", LayoutPage)
+    made = _means(page, settings, ocr)
+    record = correct_page(ocr, made.evidence, made.rules, lexicon=made.lexicon, second=made.second)
+    edits = sum(len(entry.edits) for entry in record.paragraphs)
+    return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
+
+
+@dataclass(frozen=True)
+class _Means:
+    """What a page is corrected with on this machine."""
+
+    evidence: Evidence
+    rules: Rules
+    lexicon: Container[str] | None
+    second: SecondReading | None
+
+
+def _means(page: Page, settings: CorrectParams, ocr: LayoutPage) -> _Means:
     evidence = Evidence.from_context(page.context)
     rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
     lexicon = load_lexicon(*_data(settings))
@@ -96,10 +119,16 @@ def correct(page: Page, settings: CorrectParams) -> PageOutput:
         )
     second = None
     if settings.reads_again and page.has(IMAGE) and any(ocr.paragraphs()):
-        second = second_reading.of_page(ocr, page.file(IMAGE), evidence, settings.language, lexicon)
-    record = correct_page(ocr, evidence, rules, lexicon=lexicon, second=second)
-    edits = sum(len(entry.edits) for entry in record.paragraphs)
-    return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
+        second = of_page(ocr, page.file(IMAGE), evidence, settings.language, lexicon)
+    return _Means(evidence, rules, lexicon, second)
+
+
+@dataclass(frozen=True)
+class _Drafted:
+    """A page as the rules leave it, while a model is asked about what remains."""
+
+    page: DraftedPage
+    means: _Means
 
 
 def _data(settings: CorrectParams) -> tuple[Path, str]:
@@ -148,55 +177,74 @@ class CorrectStage(VisionStage):
         super().before(storage, checkpoint, logger)
 
     def engine(self) -> dict[str, str]:
-        if self.settings.asks:
-            return {**super().engine(), **word_lists(*_data(self.settings))}
-        facts = second_reading.facts() if self.settings.reads_again else {}
-        return {
-            **super().engine(),
-            **word_lists(*_data(self.settings)),
-            **facts,
-        }
+        facts = facts_of_reader() if self.settings.reads_again else {}
+        return {**super().engine(), **word_lists(*_data(self.settings)), **facts}
 
     @property
     def sees_images(self) -> bool:
         return super().sees_images or self.settings.reads_again
 
     def build_request(self, page: Page) -> LLMRequest | PageOutput:
-        """The page's image and what was read on it. A page without text is not sent."""
+        """The lines as the rules leave them, and what is in doubt. A page without doubt is not sent."""
+        drafted = self._drafted(page)
+        if not self._is_sent(drafted):
+            return self._output(drafted, page, {})
+        return self._question(drafted, page)
+
+    def spared_question(self, page: Page) -> LLMRequest | None:
+        """What the setting `send` spares: the question about a page that has text and no doubt."""
+        drafted = self._drafted(page)
+        return None if not drafted.page.has_text or self._is_sent(drafted) else self._question(drafted, page)
+
+    def _is_sent(self, drafted: _Drafted) -> bool:
+        doubtful = self.settings.send == "all" or is_doubtful(drafted.page, KnownWords(drafted.means.lexicon, {}))
+        return drafted.page.has_text and doubtful
+
+    def _drafted(self, page: Page) -> _Drafted:
         ocr = page.record("layout", LayoutPage)
-        if ocr.blank or not any(ocr.paragraphs()):
-            return self._output(ocr, page, {})
-        return self.ask(page, page_data(ocr), answer_schema(ocr), len(ocr.text) // 2)
+        means = _means(page, self.settings, ocr)
+        lines = draft_page(ocr, means.evidence, means.rules, lexicon=means.lexicon, second=means.second)
+        return _Drafted(DraftedPage.of(ocr, lines), means)
+
+    def _question(self, drafted: _Drafted, page: Page) -> LLMRequest:
+        means = drafted.means
+        # The language's words alone: what other pages say must make no other question of this one.
+        known = KnownWords(means.lexicon, {})
+        data = page_data(drafted.page, known, means.second.readings() if means.second else None)
+        request = self.ask(page, data, ANSWER, expected_letters(data))
+        return replace(request, metadata={**request.metadata, "drafted": drafted})
 
     def handle_result(self, result: LLMResult) -> PageOutput:
-        """The corrections that the guards let pass."""
+        """The changes that the guards let pass."""
         page = self.check_image(result)
-        return self._output(page.record("layout", LayoutPage), page, result.parsed_json or {})
+        return self._output(result.metadata["drafted"], page, result.parsed_json or {})
 
     def handle_refusal(self, result: LLMResult) -> PageOutput:
-        """No corrections: the page is kept as it was read."""
+        """No changes: the page is kept as it was read."""
         page = self.check_image(result)
-        return self._output(page.record("layout", LayoutPage), page, {})
+        return self._output(result.metadata["drafted"], page, {})
 
-    def _witnesses(self, ocr: LayoutPage, evidence: Evidence) -> Witnesses:
+    def _witnesses(self, drafted: _Drafted) -> Witnesses:
         """What the page, the book and its languages' lists say of what may stand there."""
-        language, lexicon = self.settings.language, load_lexicon(*_data(self.settings))
-        known = None if lexicon is None else KnownWords(lexicon, {**evidence.sure, **evidence.near})
+        means, ocr = drafted.means, drafted.page.ocr
+        evidence = means.evidence
+        known = None if means.lexicon is None else KnownWords(means.lexicon, {**evidence.sure, **evidence.near})
         words = [word.text for line in ocr.lines() for word in line.words]
-        return Witnesses(known, scripts_of(words, language), tuple(ocr.unread))
+        return Witnesses(known, scripts_of(words, self.settings.language), tuple(ocr.unread))
 
-    def _output(self, ocr: LayoutPage, page: Page, answer: Mapping[str, Any]) -> PageOutput:
-        settings = self.settings
-        evidence = Evidence.from_context(page.context)
+    def _output(self, drafted: _Drafted, page: Page, answer: Mapping[str, Any]) -> PageOutput:
+        settings, means = self.settings, drafted.means
         record = page_from_answer(
-            ocr,
+            drafted.page,
             answer,
-            evidence,
+            means.evidence,
+            means.rules,
             settings.guards,
             backend=settings.backend_name,
-            hyphens=settings.hyphens,
-            witnesses=self._witnesses(ocr, evidence),
+            witnesses=self._witnesses(drafted),
+            lexicon=means.lexicon,
         )
+        ocr = drafted.page.ocr
         counts = {"edits": changed_words(ocr, record), "set_aside": len(record.set_aside)}
         return PageOutput(record, metrics=CorrectModelMetrics(**_counts(ocr, record), **counts))
 

@@ -137,6 +137,11 @@ class BaseStage:
         """The question about a page (executor "llm"), or its record where there is nothing to ask."""
         raise StageError(f"stage {self.name} asks a model, but has no build_request; give it one")
 
+    def spared_question(self, page: Page) -> LLMRequest | None:
+        """The question about a page that build_request does not ask because it is not worth its price; None where
+        there is nothing to ask. `colophon plan` tells what these would have cost."""
+        return None
+
     def handle_result(self, result: LLMResult) -> Answer:
         """The record that an answer makes, or (record, metrics). `result.metadata["page"]` is the page."""
         raise StageError(f"stage {self.name} asks a model, but has no handle_result; give it one")

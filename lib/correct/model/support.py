@@ -52,8 +52,6 @@ CHOSEN = 1.5
 """Weight of letters that the engine itself took into account."""
 NAME = -1.5
 """Weight of a name, of which no list says whether it is right."""
-MARKS = 0.3
-"""Weight of marks alone that change."""
 MOST_MARKS = 3
 """Marks that may change at one place."""
 HARDLY_READ = 0.6
@@ -62,6 +60,8 @@ GONE = 0.4
 """Confidence below which what was read may be a speck."""
 SPECK_LETTERS = 2
 """Letters of what may be a speck though it was read with some confidence."""
+MARGIN, MOST_MARGIN = 0.3, 8.0
+"""Weight of what the second reader says, for each unit of its margin, and the most units (natural logarithms)."""
 HARDLY_FIGURE = 0.4
 """Confidence below which a figure may change into another."""
 
@@ -93,6 +93,8 @@ class Place:
     words: tuple[Word, ...]
     opens: bool = False
     """A sentence may begin here: a capital is no sign of a name."""
+    margin: float | None = None
+    """How much likelier the line is to the second reader with what is to stand here, in natural logarithms."""
 
     @property
     def text(self) -> str:
@@ -104,39 +106,64 @@ class Place:
         return min((word.confidence for word in self.words), default=1.0)
 
 
-def against(place: Place, new: str, known: KnownWords | None) -> str | None:
-    """Why other words may not stand where these were read, in a few words; None where they may.
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a change stands, and what decides it, in a few words."""
+
+    stands: bool
+    reason: str
+
+
+def judge(place: Place, new: str, known: KnownWords | None) -> Verdict:
+    """Whether other words may stand where these were read.
 
     `known` None: there is no list of words for the book's language, and none speaks for a change or against it.
     """
     read = place.text
     bare_read, bare_new = _bare(read), _bare(new)
     if _negations(read) != _negations(new) and not _was_negation(place, new):
-        return f"it turns the sense: {read} > {new}"
+        return Verdict(stands=False, reason=f"it turns the sense: {read} > {new}")
     if bare_read == bare_new:
-        return _against_marks(read, new)
+        return _judge_marks(read, new)
     figures = _against_figures(place, new)
     if figures is not None:
-        return figures
-    weight = _doubt(place)
+        return Verdict(stands=False, reason=figures)
+    weight = _doubt(place) + _weight_of_second_reader(place)
     if bare_read.casefold() == bare_new.casefold():
         weight += CASE
     elif _plain(bare_read) == _plain(bare_new):
         weight += DIACRITICS + _weight_of_words(place, new, known, names=False)
     else:
         weight += _weight_of_letters(place, bare_read, bare_new, new) + _weight_of_words(place, new, known)
-    return None if weight > 0 else f"nothing speaks for it: {read} > {new} ({weight:.1f})"
+    if weight > 0:
+        return Verdict(stands=True, reason=f"a model reads it so, and enough speaks for it ({weight:.1f})")
+    return Verdict(stands=False, reason=f"nothing speaks for it: {read} > {new} ({weight:.1f})")
 
 
-def against_going(place: Place, known: KnownWords | None) -> str | None:
-    """Why words that were read may not go; None where they may be specks."""
+def judge_going(place: Place, known: KnownWords | None) -> Verdict:
+    """Whether words that were read may go: they may be specks."""
     for word in place.words:
         letters = _bare(word.text)
         speck = len(letters) <= SPECK_LETTERS and word.confidence < NEUTRAL_CONFIDENCE
         strange = known is None or any(form not in known for form in written_forms(word.text)) or not letters
         if not (word.confidence < GONE or (speck and strange) or not letters):
-            return f"a word is gone that was read: {word.text}"
-    return None
+            return Verdict(stands=False, reason=f"a word is gone that was read: {word.text}")
+    return Verdict(stands=True, reason="a model sees nothing there, and it was hardly read")
+
+
+def judge_coming(new: str, *, unread: bool) -> Verdict:
+    """Whether words may come in where none were read: there must be unread type for them."""
+    if negates(new):
+        return Verdict(stands=False, reason=f"it turns the sense: {new} comes in")
+    if not unread:
+        return Verdict(stands=False, reason=f"there is nothing on the page for: {new}")
+    return Verdict(stands=True, reason="a model reads it where there is unread type")
+
+
+def _weight_of_second_reader(place: Place) -> float:
+    if place.margin is None:
+        return 0.0
+    return min(max(place.margin, -MOST_MARGIN), MOST_MARGIN) * MARGIN
 
 
 def _doubt(place: Place) -> float:
@@ -181,10 +208,12 @@ def _count(text: str, known: KnownWords) -> int:
     return min((known.count(form) for form in written_forms(text)), default=0)
 
 
-def _against_marks(read: str, new: str) -> str | None:
+def _judge_marks(read: str, new: str) -> Verdict:
     """The letters and figures stay; spaces and marks may change, but not many."""
     changed = Levenshtein.distance(read.replace(" ", ""), new.replace(" ", ""))
-    return None if changed <= MOST_MARKS else f"{changed} marks change: {read} > {new}"
+    if changed > MOST_MARKS:
+        return Verdict(stands=False, reason=f"{changed} marks change: {read} > {new}")
+    return Verdict(stands=True, reason="a model sees other marks or spaces there")
 
 
 def _against_figures(place: Place, new: str) -> str | None:
@@ -197,7 +226,7 @@ def _against_figures(place: Place, new: str) -> str | None:
         put = new[other] if tag != "delete" else ""
         figure = old.isdigit() or put.isdigit()
         if figure and frozenset((old, put)) not in CONFUSED and place.confidence >= HARDLY_FIGURE:
-            return f"figures change: {old}>{put}"
+            return f"figures change: {old}>{put} in {read} > {new}"
     return None
 
 
