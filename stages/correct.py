@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,16 +13,17 @@ from pydantic import Field
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords, word_lists
 from lib.correct.local import BACKEND, correct_page, draft_page, survey_book
+from lib.correct.means import Means
 from lib.correct.model.changes import Witnesses
 from lib.correct.model.characters import scripts_of
 from lib.correct.model.drafted_page import DraftedPage
 from lib.correct.model.guards import Guards
 from lib.correct.model.page_doubt import is_doubtful
 from lib.correct.model.question import ANSWER, expected_letters, page_data
-from lib.correct.model.record import changed_words, page_from_answer
-from lib.correct.rules.long_s import LongS, without_misread
+from lib.correct.model.record import changed_words, page_from_answer, weighed_answer
+from lib.correct.model.second_look import LETTERS_AROUND_A_LINE, LINES, MOST_LINES, line_texts
+from lib.correct.rules.long_s import LongS
 from lib.correct.rules.signs_and_spaces import Rules
-from lib.correct.second_reader.line import SecondReading, of_page
 from lib.correct.second_reader.line import facts as facts_of_reader
 from lib.ocr.tesseract import language_data
 from lib.pipeline import (
@@ -33,10 +35,12 @@ from lib.pipeline import (
     PageOutput,
     PipelineLogger,
 )
+from lib.pipeline.llm_executor import FIRST
 from lib.pipeline.script import stage_app
 from lib.schemas.correct import CorrectPage
 from lib.schemas.layout import LayoutPage
 from lib.settings.language_names import Languages
+from lib.system.digests import bytes_digest
 from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
 from lib.vision.backend_settings import VisionParams
@@ -64,6 +68,9 @@ class CorrectParams(VisionParams):
     send: Literal["doubtful", "all"] = Field(
         default="doubtful", description="Which pages a model is asked about: those with words in doubt, or all."
     )
+    second_look: bool = Field(
+        default=False, description="Show a model once more, by itself and enlarged, each line where guards refuse."
+    )
     guards: Guards = Field(default_factory=Guards, description="How far a model's correction may go.")
     language: Languages = Field(default="eng", description="Names of languages, joined with +.")
 
@@ -71,6 +78,11 @@ class CorrectParams(VisionParams):
     def reads_again(self) -> bool:
         """Whether a second reader is asked."""
         return self.second_reader != "none"
+
+    @property
+    def looks_twice(self) -> bool:
+        """Whether lines are shown again by themselves."""
+        return self.second_look and self.images
 
 
 class CorrectMetrics(BasePageMetrics):
@@ -98,29 +110,10 @@ def correct(page: Page, settings: CorrectParams) -> PageOutput:
     return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
 
 
-@dataclass(frozen=True)
-class _Means:
-    """What a page is corrected with on this machine."""
-
-    evidence: Evidence
-    rules: Rules
-    lexicon: Container[str] | None
-    second: SecondReading | None
-
-
-def _means(page: Page, settings: CorrectParams, ocr: LayoutPage) -> _Means:
-    evidence = Evidence.from_context(page.context)
+def _means(page: Page, settings: CorrectParams, ocr: LayoutPage) -> Means:
     rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
-    lexicon = load_lexicon(*_data(settings))
-    if evidence.long_s and lexicon is not None:
-        long_s = LongS(lexicon, rules.languages)
-        evidence = replace(
-            evidence, near=without_misread(evidence.near, long_s), sure=without_misread(evidence.sure, long_s)
-        )
-    second = None
-    if settings.reads_again and page.has(IMAGE) and any(ocr.paragraphs()):
-        second = of_page(ocr, page.file(IMAGE), evidence, settings.language, lexicon)
-    return _Means(evidence, rules, lexicon, second)
+    image = page.file(IMAGE) if settings.reads_again and page.has(IMAGE) else None
+    return Means.of(ocr, Evidence.from_context(page.context), rules, load_lexicon(*_data(settings)), image)
 
 
 @dataclass(frozen=True)
@@ -128,7 +121,7 @@ class _Drafted:
     """A page as the rules leave it, while a model is asked about what remains."""
 
     page: DraftedPage
-    means: _Means
+    means: Means
 
 
 def _data(settings: CorrectParams) -> tuple[Path, str]:
@@ -176,8 +169,14 @@ class CorrectStage(VisionStage):
         self.engine()  # a reader that is missing is missed before any work
         super().before(storage, checkpoint, logger)
 
+    def second_prompt(self) -> str:
+        """What the model is told to do with single lines."""
+        return files(self.prompt_package).joinpath("second_look.md").read_text(encoding="utf-8")
+
     def engine(self) -> dict[str, str]:
         facts = facts_of_reader() if self.settings.reads_again else {}
+        if self.settings.asks and self.settings.looks_twice:
+            facts["second_prompt"] = bytes_digest(self.second_prompt().encode("utf-8"))
         return {**super().engine(), **word_lists(*_data(self.settings)), **facts}
 
     @property
@@ -188,7 +187,7 @@ class CorrectStage(VisionStage):
         """The lines as the rules leave them, and what is in doubt. A page without doubt is not sent."""
         drafted = self._drafted(page)
         if not self._is_sent(drafted):
-            return self._output(drafted, page, {})
+            return self._output(drafted, {})
         return self._question(drafted, page)
 
     def spared_question(self, page: Page) -> LLMRequest | None:
@@ -212,27 +211,56 @@ class CorrectStage(VisionStage):
         known = KnownWords(means.lexicon, {})
         data = page_data(drafted.page, known, means.second.readings() if means.second else None)
         request = self.ask(page, data, ANSWER, expected_letters(data))
-        return replace(request, metadata={**request.metadata, "drafted": drafted})
+        # The page image and what the reader saw of it are not held while the question is under way.
+        kept = replace(drafted, means=replace(means, second=None))
+        return replace(request, metadata={**request.metadata, "drafted": kept})
 
-    def handle_result(self, result: LLMResult) -> PageOutput:
-        """The changes that the guards let pass."""
+    def handle_result(self, result: LLMResult) -> PageOutput | LLMRequest:
+        """What the guards let pass; with `second_look`, a question about the lines where they refuse something."""
         page = self.check_image(result)
-        return self._output(result.metadata["drafted"], page, result.parsed_json or {})
+        first: LLMResult = result.metadata.get(FIRST, result)
+        answer, drafted = first.parsed_json or {}, first.metadata["drafted"]
+        if answer.get("changes"):
+            drafted = replace(drafted, means=_means(page, self.settings, drafted.page.ocr))
+        if result is not first:
+            return self._output(drafted, answer, line_texts(result.parsed_json or {}))
+        further = self._second_look(drafted, page, answer) if self.settings.looks_twice else None
+        return self._output(drafted, answer) if further is None else further
+
+    def _second_look(self, drafted: _Drafted, page: Page, answer: Mapping[str, Any]) -> LLMRequest | None:
+        """The question about single lines; None where the guards refuse nothing."""
+        doubtful = weighed_answer(drafted.page, answer, self.settings.guards, self._witnesses(drafted)).doubtful_lines
+        lines = [(number, line) for number, _, line in drafted.page.lines() if line.id in doubtful][:MOST_LINES]
+        if not lines:
+            return None
+        return self.ask(
+            page,
+            {"lines": [number for number, _ in lines]},
+            LINES,
+            sum(len(line.text) + LETTERS_AROUND_A_LINE for _, line in lines),
+            lines=[line.box for _, line in lines],
+            prompt=self.second_prompt(),
+        )
 
     def handle_refusal(self, result: LLMResult) -> PageOutput:
-        """No changes: the page is kept as it was read."""
-        page = self.check_image(result)
-        return self._output(result.metadata["drafted"], page, {})
+        """A page is kept as it was read; where a second look brought nothing, what stands of the first answer."""
+        self.check_image(result)
+        first: LLMResult = result.metadata.get(FIRST, result)
+        answer = {} if first is result else first.parsed_json or {}
+        return self._output(first.metadata["drafted"], answer)
 
-    def _witnesses(self, drafted: _Drafted) -> Witnesses:
+    def _witnesses(self, drafted: _Drafted, looked: Mapping[int, str] | None = None) -> Witnesses:
         """What the page, the book and its languages' lists say of what may stand there."""
         means, ocr = drafted.means, drafted.page.ocr
-        evidence = means.evidence
-        known = None if means.lexicon is None else KnownWords(means.lexicon, {**evidence.sure, **evidence.near})
         words = [word.text for line in ocr.lines() for word in line.words]
-        return Witnesses(known, scripts_of(words, self.settings.language), tuple(ocr.unread))
+        ids = {number: line.id for number, _, line in drafted.page.lines()}
+        second_look = {ids[number]: text for number, text in (looked or {}).items() if number in ids}
+        scripts = scripts_of(words, self.settings.language)
+        return Witnesses(means.known, scripts, tuple(ocr.unread), means.second, second_look)
 
-    def _output(self, drafted: _Drafted, page: Page, answer: Mapping[str, Any]) -> PageOutput:
+    def _output(
+        self, drafted: _Drafted, answer: Mapping[str, Any], looked: Mapping[int, str] | None = None
+    ) -> PageOutput:
         settings, means = self.settings, drafted.means
         record = page_from_answer(
             drafted.page,
@@ -241,7 +269,7 @@ class CorrectStage(VisionStage):
             means.rules,
             settings.guards,
             backend=settings.backend_name,
-            witnesses=self._witnesses(drafted),
+            witnesses=self._witnesses(drafted, looked),
             lexicon=means.lexicon,
         )
         ocr = drafted.page.ocr

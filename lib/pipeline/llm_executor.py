@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,21 @@ if TYPE_CHECKING:
 REFUSED = "refused"
 """The kind of error of a model that refused, or was stopped by a filter."""
 
+UNUSABLE = frozenset((REFUSED, "cut_off", "empty", "not_json", "schema"))
+"""Kinds of errors after which an answer will not get better by asking again."""
+FIRST = "first_result"
+"""In the metadata of a further question: the result that it was asked about."""
+
+SUMMED = (
+    "cost_usd", "forecast_usd", "attempts", "prompt_tokens", "completion_tokens", "cached_tokens", "tokens_total",
+    "queue_time_seconds", "execution_time_seconds", "total_time_seconds",
+)  # fmt: skip
+"""Metrics that two questions about a page add up to."""
+
 Answer = PageOutput | BaseModel | tuple[BaseModel, BaseModel | Mapping[str, Any] | None]
 """What handle_result returns: a record, a record with metrics, or a PageOutput."""
 BuildRequest = Callable[[Page], "LLMRequest | PageOutput | BaseModel"]
-HandleResult = Callable[["LLMResult"], Answer]
+HandleResult = Callable[["LLMResult"], "Answer | LLMRequest"]
 HandleRefusal = Callable[["LLMResult"], Answer | None]
 
 
@@ -35,6 +47,10 @@ class AskingExecutor:
     record of an answer; it finds the page in `result.metadata["page"]`. The metrics of the answer (LLMPageMetrics)
     are added to those it gives. `handle_refusal` makes a record of a page that the model would not answer, or gives
     None, and the page fails.
+
+    `handle_result` may return a further question about the page in place of a record, whose result comes back to it
+    with the first one in `result.metadata[FIRST]`. Where a further question brings no answer that can be used, that is
+    `handle_refusal`'s too.
     """
 
     def __init__(
@@ -67,18 +83,32 @@ class AskingExecutor:
         stop: StopSignal,
         results: queue.Queue[PageResult | BaseException | None],
     ) -> None:
+        further: deque[LLMRequest] = deque()
+
+        def received(result: LLMResult) -> None:
+            made = self._result(job, result)
+            if isinstance(made, PageResult):
+                results.put(made)
+            else:
+                further.append(made)
+
         try:
-            summary = self.client.process_batch(
-                self._requests(job, pages, results.put),
-                on_result=lambda result: results.put(self._result(job, result)),
-                stop=stop,
-            )
-            summary.check_budget()
+            asked: Iterable[LLMRequest] = self._requests(job, pages, results.put, further)
+            while True:
+                summary = self.client.process_batch(asked, on_result=received, stop=stop)
+                summary.check_budget()
+                if stop or not further:
+                    break
+                asked = tuple(further)
+                further.clear()
         except BaseException as error:  # it belongs to the thread that waits for results
             results.put(error)
         results.put(None)
 
-    def _requests(self, job: Job, pages: Iterable[Page], put: Callable[[PageResult], None]) -> Iterator[LLMRequest]:
+    def _requests(
+        self, job: Job, pages: Iterable[Page], put: Callable[[PageResult], None], further: deque[LLMRequest]
+    ) -> Iterator[LLMRequest]:
+        """The pages' questions; further ones go between them, so that few wait."""
         from lib.llm import LLMRequest  # noqa: PLC0415  # only stages that ask a model need it
 
         for page in pages:
@@ -90,35 +120,54 @@ class AskingExecutor:
             except Exception as error:
                 put(PageResult(page.number, **described(error)))
                 continue
-            yield replace(made, metadata={**made.metadata, "page": page, "page_num": page.number})
+            yield replace(made, metadata={**made.metadata, **_of_page(page)})
+            while further:
+                yield further.popleft()
 
-    def _result(self, job: Job, result: LLMResult) -> PageResult:
+    def _result(self, job: Job, result: LLMResult) -> PageResult | LLMRequest:
+        from lib.llm import LLMRequest  # noqa: PLC0415  # as above
+
         page: Page = result.metadata["page"]
+        first: LLMResult | None = result.metadata.get(FIRST)
+        metrics = result.metrics() if first is None else together(first.metrics(), result.metrics())
         told: dict[str, Any] = {
-            "seconds": result.total_seconds,
-            "tries": max(result.attempts, 1),
-            "replies": result.reply_keys,
+            "seconds": metrics["total_time_seconds"],
+            "tries": max(metrics["attempts"], 1),
+            "replies": (*(first.reply_keys if first else ()), *result.reply_keys),
         }
         made: Answer | None = None
         try:
-            if result.error_kind == REFUSED and self.handle_refusal is not None:
+            given_up = result.error_kind in (UNUSABLE if first else (REFUSED,))
+            if given_up and self.handle_refusal is not None:
                 made = self.handle_refusal(result)
-                if made is not None:
+                if made is not None and first is None:
                     logging.getLogger(__name__).warning("page %d: %s; kept as it was read", page.number, result.error)
             elif result.success:
-                made = self.handle_result(result)
+                answer = self.handle_result(result)
+                if isinstance(answer, LLMRequest):
+                    return replace(answer, metadata={**answer.metadata, **_of_page(page), FIRST: result})
+                made = answer
         except Exception as error:
             return PageResult(page.number, **described(error), **told)
         if made is None:
             cause = f"{result.error_kind}: {result.error}"
-            return PageResult(page.number, error=cause, metrics=result.metrics(), **told)
+            return PageResult(page.number, error=cause, metrics=metrics, **told)
         try:
             output, own = parted(made)
             values = checked(job.schema, page.number, output)
         except Exception as error:
             return PageResult(page.number, **described(error), **told)
-        values["metrics"] = {**result.metrics(), **own}
+        values["metrics"] = {**metrics, **own}
         return PageResult(page.number, **values, **told)
+
+
+def _of_page(page: Page) -> dict[str, Any]:
+    return {"page": page, "page_num": page.number}
+
+
+def together(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """The metrics of a page that took two questions: sums of money, tokens, tries and times."""
+    return {**second, **first, **{name: first.get(name, 0) + second[name] for name in SUMMED}}
 
 
 def parted(answer: Answer) -> tuple[PageOutput, dict[str, Any]]:

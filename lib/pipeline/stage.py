@@ -142,12 +142,16 @@ class BaseStage:
         there is nothing to ask. `colophon plan` tells what these would have cost."""
         return None
 
-    def handle_result(self, result: LLMResult) -> Answer:
-        """The record that an answer makes, or (record, metrics). `result.metadata["page"]` is the page."""
+    def handle_result(self, result: LLMResult) -> Answer | LLMRequest:
+        """The record that an answer makes, or (record, metrics). `result.metadata["page"]` is the page.
+
+        A further question about the page may be returned once; with its result this is called again, and
+        `result.metadata[lib.pipeline.llm_executor.FIRST]` is the result before.
+        """
         raise StageError(f"stage {self.name} asks a model, but has no handle_result; give it one")
 
     def handle_refusal(self, result: LLMResult) -> Answer | None:
-        """The record of a page that the model would not answer; None: the page fails."""
+        """The record of a page that the model would not answer, not even a further question; None: the page fails."""
         return None
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:

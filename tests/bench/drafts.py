@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from lib.correct.evidence import Evidence
 from lib.correct.local import draft_page, survey_book
+from lib.correct.means import Means
 from lib.correct.model.drafted_page import DraftedPage
-from lib.correct.rules.long_s import LongS, without_misread
+from lib.correct.rules.long_s import LongS
 from lib.correct.rules.signs_and_spaces import Rules
-from lib.correct.second_reader.line import SecondReading, of_page
 from lib.ocr.tesseract import tessdata_folder
 from lib.schemas.layout import LayoutPage
 from lib.text.lexicon import load_lexicon
@@ -23,10 +23,7 @@ class Drafted:
     """A page, and what is known beside it."""
 
     page: DraftedPage
-    evidence: Evidence
-    language: str
-    lexicon: Container[str] | None
-    second: SecondReading | None
+    means: Means
 
 
 def drafts(book: str, every: int = 1, *, second_reader: bool = False) -> Iterator[Drafted]:
@@ -44,12 +41,7 @@ def drafts(book: str, every: int = 1, *, second_reader: bool = False) -> Iterato
         if page.blank or not any(page.paragraphs()):
             continue
         evidence = Evidence.from_context(contexts.get(page.page_number, {}))
-        if evidence.long_s and long_s is not None:
-            near, sure = (without_misread(one, long_s) for one in (evidence.near, evidence.sure))
-            evidence = replace(evidence, near=near, sure=sure)
-        second = None
-        if second_reader:
-            image = data / "ingest/pages" / f"page_{page.page_number:04d}.png"
-            second = of_page(page, image, evidence, language, lexicon)
-        lines = draft_page(page, evidence, rules, lexicon=lexicon, second=second)
-        yield Drafted(DraftedPage.of(page, lines), evidence, language, lexicon, second)
+        image = data / "ingest/pages" / f"page_{page.page_number:04d}.png" if second_reader else None
+        means = Means.of(page, evidence, rules, lexicon, image)
+        lines = draft_page(page, means.evidence, rules, lexicon=lexicon, second=means.second)
+        yield Drafted(DraftedPage.of(page, lines), means)

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lib.correct.known_words import KnownWords
 from lib.correct.model.changes import Witnesses
 from lib.correct.model.characters import scripts_of
 from lib.correct.model.drafted_page import DraftedPage
@@ -111,11 +110,10 @@ class Judge:
 
     def __init__(self, drafted: Drafted) -> None:
         self.page: DraftedPage = drafted.page
-        evidence = drafted.evidence
-        known = None if drafted.lexicon is None else KnownWords(drafted.lexicon, {**evidence.sure, **evidence.near})
+        means = drafted.means
         read = [word.text for line in self.page.ocr.lines() for word in line.words]
-        scripts = scripts_of(read, drafted.language)
-        self.witnesses = Witnesses(known, scripts, tuple(self.page.ocr.unread), drafted.second)
+        scripts = scripts_of(read, means.rules.language)
+        self.witnesses = Witnesses(means.known, scripts, tuple(self.page.ocr.unread), means.second)
         self.lines: dict[str, Lines] = {}
         """By the paragraph's id."""
         for number, paragraph, line in self.page.lines():
@@ -129,7 +127,8 @@ class Judge:
             for number, text in said.items()
             for runs in truth.differences(read[number], text)
         ]
-        accepted, aside = weighed_answer(self.page, {"changes": changes}, Guards(), self.witnesses)
+        weighed = weighed_answer(self.page, {"changes": changes}, Guards(), self.witnesses)
+        accepted, aside = weighed.accepted, weighed.aside
         made = dict(read)
         for name, own in self.lines.items():
             if name in accepted:

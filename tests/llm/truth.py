@@ -18,6 +18,7 @@ from lib.text.alignment import pieces, stretches
 HYPHENS = "-\u2010\u00ad¬"
 NUMBER = re.compile(r"[\[(]?(?:\d{1,3}|[ivxl]{1,7})[\])]?[*.]?")
 """A page's number, that stands by itself."""
+FRACTION = re.compile(r"\d-\d+/\d")
 MARK = re.compile(r"(?<=\D)(?:[*†‡§¶°®©'’‘\"”?!¹²³A]|\d{1,2})(?=[.,;:]?$)")
 """The mark of a note at a word's end, or what an engine makes of it."""
 
@@ -110,7 +111,8 @@ def _word_start(text: str, at: int) -> int:
 def as_shown(read: str, true: str) -> str:
     """A line of the truth as the page shows it, as far as is known what proofreaders put otherwise.
 
-    They leave out the numbers of pages and renumber the marks of notes: there, what was read stands.
+    They leave out the numbers of pages, renumber the marks of notes and write fractions as 15-1/2: there, what was read
+    stands.
     """
     old, new = read.split(), true.split()
     made: list[str] = []
@@ -119,10 +121,15 @@ def as_shown(read: str, true: str) -> str:
         if part.same or (not put and all(NUMBER.fullmatch(word) for word in was)):
             made += was
         elif len(was) == len(put):
-            made += [a if MARK.sub("", a) == MARK.sub("", b) else b for a, b in zip(was, put, strict=True)]
+            made += [a if _written_otherwise(a, b) else b for a, b in zip(was, put, strict=True)]
         else:
             made += put
     return " ".join(made)
+
+
+def _written_otherwise(read: str, true: str) -> bool:
+    lone = not any(map(str.isalnum, read)) and len(true) == 1 and true.isalnum()
+    return lone or FRACTION.search(true) is not None or MARK.sub("", read) == MARK.sub("", true)
 
 
 def in_lines(read: list[str], given: list[str]) -> list[str]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lib.correct.known_words import KnownWords
 from lib.correct.model.characters import foreign
 from lib.correct.model.pairing import Pair, paired
+from lib.correct.model.second_look import changes_of
 from lib.correct.model.support import Place, Verdict, judge, judge_coming, judge_going
 from lib.correct.second_reader.line import SecondReading
 from lib.schemas.base import Box
 from lib.schemas.correct import Edit
-from lib.schemas.ocr import Paragraph, Word
+from lib.schemas.ocr import Line, Paragraph, Word
 
 LEAST_WIDTH = 0.6
 """Times the usual width of so many letters, that unread type must have. From: set by hand."""
@@ -31,6 +32,8 @@ class Witnesses:
     """Places with marks like type under no word."""
     second: SecondReading | None = None
     """Says how likely another text of a line is to a second reader."""
+    second_look: Mapping[str, str] = field(default_factory=dict)
+    """What a model says of lines that it was shown by themselves, by their ids."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Weighed:
     refused: tuple[str, ...]
     edits: tuple[Edit, ...] = ()
     """The changes that stand, with what speaks for each."""
+    doubtful_lines: frozenset[str] = frozenset()
+    """Ids of lines in which something was refused that a second look might tell."""
 
 
 def weigh(paragraph: Paragraph, text: str, witnesses: Witnesses, confidence: float = 1.0) -> Weighed:
@@ -52,6 +57,7 @@ def weigh(paragraph: Paragraph, text: str, witnesses: Witnesses, confidence: flo
     made: list[list[str]] = [[] for _ in paragraph.lines]
     refused: list[str] = []
     edits: list[Edit] = []
+    doubtful: set[str] = set()
     for pair in paired(weighing.read, new):
         put = new[pair.other_start : pair.other_end]
         verdict = None
@@ -64,9 +70,10 @@ def weigh(paragraph: Paragraph, text: str, witnesses: Witnesses, confidence: flo
             continue
         if verdict is not None:
             refused.append(verdict.reason)
+            doubtful |= weighing.lines_of(pair, line_of)
         for at in range(pair.start, pair.end):
             made[weighing.line_of[at]].append(weighing.read[at])
-    return Weighed("\n".join(map(" ".join, made)), tuple(refused), tuple(edits))
+    return Weighed("\n".join(map(" ".join, made)), tuple(refused), tuple(edits), frozenset(doubtful))
 
 
 class _Weighing:
@@ -90,26 +97,48 @@ class _Weighing:
             tuple(self.words[pair.start : pair.end]),
             opens=self._opens(pair.start),
             margin=self.margin(pair, put, lines),
+            agreed=self.agreed(pair, put, lines),
         )
         if not put:
             return judge_going(place, known)
         if not place.words:
-            return judge_coming(new, unread=self._unread_beside(put, lines[0]))
+            return judge_coming(new, unread=self._unread_beside(put, lines[0]), margin=place.margin)
         return judge(place, new, known)
 
     def margin(self, pair: Pair, put: Sequence[str], lines: Sequence[int]) -> float | None:
         """What the second reader says of a change; None where there is none, or where the change is not of one line."""
+        place = self._within_line(pair, lines)
+        if self.witnesses.second is None or place is None:
+            return None
+        line, start, end = place
+        words = [word.text for word in line.words]
+        return self.witnesses.second.margin(line, " ".join([*words[:start], *put, *words[end:]]))
+
+    def agreed(self, pair: Pair, put: Sequence[str], lines: Sequence[int]) -> bool:
+        """Whether a second look at the line, by itself, says the same of these words."""
+        place = self._within_line(pair, lines)
+        if place is None or place[0].id not in self.witnesses.second_look:
+            return False
+        line, start, end = place
+        seen = changes_of((word.text for word in line.words), self.witnesses.second_look[line.id])
+        return (start, end, tuple(put)) in seen
+
+    def lines_of(self, pair: Pair, line_of: Sequence[int]) -> set[str]:
+        """Ids of the lines that a change is of."""
+        numbers = {*self.line_of[pair.start : pair.end], *line_of[pair.other_start : pair.other_end]}
+        return {self.paragraph.lines[number].id for number in numbers}
+
+    def _within_line(self, pair: Pair, lines: Sequence[int]) -> tuple[Line, int, int] | None:
+        """The line that a change is of, and the words of it, from and to (outside); None where it is of several."""
         numbers = {*self.line_of[pair.start : pair.end], *lines}
-        if self.witnesses.second is None or len(numbers) > 1:
+        if len(numbers) > 1:
             return None
         [number] = numbers
         line = self.paragraph.lines[number]
         if not line.words:
             return None
         first = self.line_of.index(number)
-        start, end = max(pair.start - first, 0), max(pair.end - first, 0)
-        words = [word.text for word in line.words]
-        return self.witnesses.second.margin(line, " ".join([*words[:start], *put, *words[end:]]))
+        return line, max(pair.start - first, 0), max(pair.end - first, 0)
 
     def edit(self, pair: Pair, put: Sequence[str], line_of: Sequence[int], reason: str, confidence: float) -> Edit:
         """The change as the record has it."""

@@ -29,6 +29,16 @@ class Accepted:
     edits: tuple[Edit, ...]
 
 
+@dataclass(frozen=True)
+class WeighedAnswer:
+    """What stands of an answer, by the paragraph's id, what does not, and in which lines that is."""
+
+    accepted: dict[str, Accepted]
+    aside: list[SetAside]
+    doubtful_lines: frozenset[str]
+    """Ids of lines that a second look might tell more of."""
+
+
 def page_from_answer(
     page: DraftedPage,
     answer: Mapping[str, Any],
@@ -44,30 +54,31 @@ def page_from_answer(
 
     `answer` is of the form `question.ANSWER`; an empty one is that of a page that was not sent.
     """
-    accepted, aside = weighed_answer(page, answer, guards, witnesses)
+    weighed = weighed_answer(page, answer, guards, witnesses)
     return CorrectPage(
         page_number=page.ocr.page_number,
         status=page.ocr.status,
         error=page.ocr.error,
         backend=backend,
-        paragraphs=list(_entries(page, accepted, evidence, rules, lexicon)),
-        set_aside=aside,
+        paragraphs=list(_entries(page, weighed.accepted, evidence, rules, lexicon)),
+        set_aside=weighed.aside,
     )
 
 
-def weighed_answer(
-    page: DraftedPage, answer: Mapping[str, Any], guards: Guards, witnesses: Witnesses
-) -> tuple[dict[str, Accepted], list[SetAside]]:
-    """What stands of an answer, by the paragraph's id, and what does not.
-
-    Each change is weighed by itself; where some are refused, or the guards refuse what is left, the model's text is
+def weighed_answer(page: DraftedPage, answer: Mapping[str, Any], guards: Guards, witnesses: Witnesses) -> WeighedAnswer:
+    """Each change is weighed by itself; where some are refused, or the guards refuse what is left, the model's text is
     set aside with the reasons.
     """
     accepted: dict[str, Accepted] = {}
     aside: list[SetAside] = []
+    doubtful: set[str] = set()
+    if witnesses.second is not None:
+        # Each figure was weighed by itself, with a second witness.
+        guards = guards.model_copy(update={"figures": False})
     for said in proposals(page, answer, guards.min_confidence):
         paragraph = said.paragraph
         weighed = weigh(paragraph, said.text, witnesses, said.confidence)
+        doubtful |= weighed.doubtful_lines
         reasons = [*said.unplaced, *weighed.refused]
         if weighed.edits:
             reason = objection(paragraph, weighed.text, said.confidence, guards)
@@ -78,7 +89,7 @@ def weighed_answer(
         if reasons:
             why = "; ".join(reasons)
             aside.append(SetAside(id=paragraph.id, text=said.text, note=None, confidence=said.confidence, reason=why))
-    return accepted, aside
+    return WeighedAnswer(accepted, aside, frozenset(doubtful))
 
 
 def _entries(
