@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -154,11 +154,14 @@ def _ratio(foreseen: Estimate, answered: Sequence[LLMResult], asked: int) -> flo
     return tokens / ((foreseen.prompt_tokens + foreseen.completion_tokens) * share)
 
 
-def spread(requests: Sequence[LLMRequest], count: int) -> list[LLMRequest]:
-    """So many of the requests, evenly spread; all of them where there are no more."""
-    if count >= len(requests):
-        return list(requests)
-    return [requests[(2 * number + 1) * len(requests) // (2 * count)] for number in range(count)]
+T = TypeVar("T")
+
+
+def spread(things: Sequence[T], count: int) -> list[T]:
+    """So many of the things, evenly spread; all of them where there are no more."""
+    if count >= len(things):
+        return list(things)
+    return [things[(2 * number + 1) * len(things) // (2 * count)] for number in range(count)]
 
 
 def _table(book: str, plans: Sequence[StagePlan], settings: LLMSettings, *, sampled: bool) -> Table:
