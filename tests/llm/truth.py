@@ -13,6 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
+from lib.correct.second_reader.folding import folded
 from lib.text.alignment import pieces, stretches
 
 HYPHENS = "-\u2010\u00ad¬"
@@ -111,8 +112,8 @@ def _word_start(text: str, at: int) -> int:
 def as_shown(read: str, true: str) -> str:
     """A line of the truth as the page shows it, as far as is known what proofreaders put otherwise.
 
-    They leave out the numbers of pages, renumber the marks of notes and write fractions as 15-1/2: there, what was read
-    stands.
+    They leave out the numbers of pages, renumber the marks of notes, put sidenotes into brackets, write fractions as
+    15-1/2, and know one kind of quotation marks: there, what was read stands.
     """
     old, new = read.split(), true.split()
     made: list[str] = []
@@ -128,6 +129,7 @@ def as_shown(read: str, true: str) -> str:
 
 
 def _written_otherwise(read: str, true: str) -> bool:
+    read, true = (folded(text.strip("[]")).replace("''", '"') for text in (read, true))
     lone = not any(map(str.isalnum, read)) and len(true) == 1 and true.isalnum()
     return lone or FRACTION.search(true) is not None or MARK.sub("", read) == MARK.sub("", true)
 
