@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from importlib.resources import files
 from pathlib import Path
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from lib.correct.correct_metrics import CorrectMetrics, CorrectModelMetrics, counts
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords, word_lists
 from lib.correct.local import BACKEND, correct_page, draft_page, survey_book
 from lib.correct.means import Means
 from lib.correct.model.changes import Witnesses
 from lib.correct.model.characters import scripts_of
-from lib.correct.model.drafted_page import DraftedPage
+from lib.correct.model.drafted_page import DraftedPage, DraftRecord
 from lib.correct.model.guards import Guards
 from lib.correct.model.page_doubt import is_doubtful
 from lib.correct.model.question import ANSWER, expected_letters, page_data
@@ -27,20 +28,22 @@ from lib.correct.rules.signs_and_spaces import Rules
 from lib.correct.second_reader.line import facts as facts_of_reader
 from lib.ocr.tesseract import language_data
 from lib.pipeline import (
-    BasePageMetrics,
     BookStorage,
     CheckpointManager,
-    LLMPageMetrics,
     Page,
     PageOutput,
     PipelineLogger,
 )
+from lib.pipeline.executors import Job, PageResult
 from lib.pipeline.llm_executor import FIRST
+from lib.pipeline.made_ahead import made_ahead
 from lib.pipeline.script import stage_app
 from lib.schemas.correct import CorrectPage
 from lib.schemas.layout import LayoutPage
+from lib.settings.config import Config
 from lib.settings.language_names import Languages
 from lib.system.digests import bytes_digest
+from lib.system.stop_signal import StopSignal
 from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
 from lib.vision.backend_settings import VisionParams
@@ -85,34 +88,19 @@ class CorrectParams(VisionParams):
         return self.second_look and self.images
 
 
-class CorrectMetrics(BasePageMetrics):
-    """What is measured of a corrected page."""
-
-    paragraphs: int = Field(ge=0)
-    corrected_paragraphs: int = Field(ge=0, description="Paragraphs with edits or joins.")
-    edits: int = Field(ge=0)
-    joins: int = Field(ge=0)
-    hyphens_kept: int = Field(ge=0, description="Joins whose hyphen belongs to the word.")
-
-
-class CorrectModelMetrics(CorrectMetrics, LLMPageMetrics):
-    """The same of a page that a model corrected. `edits` counts words."""
-
-    set_aside: int = Field(ge=0, description="Corrections that the guards refused.")
-
-
 def correct(page: Page, settings: CorrectParams) -> PageOutput:
     """Correct one page; the page's context holds what the book's other pages say to its words."""
     ocr = page.record("layout", LayoutPage)
     made = _means(page, settings, ocr)
     record = correct_page(ocr, made.evidence, made.rules, lexicon=made.lexicon, second=made.second)
     edits = sum(len(entry.edits) for entry in record.paragraphs)
-    return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
+    return PageOutput(record, metrics=CorrectMetrics(**counts(ocr, record), edits=edits))
 
 
-def _means(page: Page, settings: CorrectParams, ocr: LayoutPage) -> Means:
+def _means(page: Page, settings: CorrectParams, ocr: LayoutPage, *, again: bool = True) -> Means:
+    """`again`: with the second reader, where the settings name one."""
     rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
-    image = page.file(IMAGE) if settings.reads_again and page.has(IMAGE) else None
+    image = page.file(IMAGE) if again and settings.reads_again and page.has(IMAGE) else None
     return Means.of(ocr, Evidence.from_context(page.context), rules, load_lexicon(*_data(settings)), image)
 
 
@@ -124,21 +112,22 @@ class _Drafted:
     means: Means
 
 
+def _drafted(page: Page, settings: CorrectParams) -> _Drafted:
+    ocr = page.record("layout", LayoutPage)
+    means = _means(page, settings, ocr)
+    lines = draft_page(ocr, means.evidence, means.rules, lexicon=means.lexicon, second=means.second)
+    return _Drafted(DraftedPage.of(ocr, lines, means.second.readings() if means.second else None), means)
+
+
+def draft(page: Page, settings: CorrectParams) -> DraftRecord:
+    """What is done to a page before a model is asked about it."""
+    return _drafted(page, settings).page.as_record()
+
+
 def _data(settings: CorrectParams) -> tuple[Path, str]:
     """The folder and the names of the book's language data, as far as it is there."""
     folder, names = engine_names(language_data(settings.tessdata).present(settings.language))
     return Path(folder), names
-
-
-def _counts(ocr: LayoutPage, record: CorrectPage) -> dict[str, Any]:
-    joins = [join for entry in record.paragraphs for join in entry.joins]
-    return {
-        "page_num": ocr.page_number,
-        "paragraphs": sum(1 for _ in ocr.paragraphs()),
-        "corrected_paragraphs": len(record.paragraphs),
-        "joins": len(joins),
-        "hyphens_kept": sum(join.hyphen == "kept" for join in joins),
-    }
 
 
 class CorrectStage(VisionStage):
@@ -157,6 +146,11 @@ class CorrectStage(VisionStage):
     executor = "process"
     page_function = staticmethod(correct)
     settings: CorrectParams
+
+    def __init__(self, max_workers: int | None = None) -> None:
+        super().__init__(max_workers)
+        self._ready: dict[int, bytes] = {}
+        """Draft records of pages that are about to be asked about."""
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """What the book's vocabulary says to each page's divided and doubtful words."""
@@ -199,20 +193,29 @@ class CorrectStage(VisionStage):
         doubtful = self.settings.send == "all" or is_doubtful(drafted.page, KnownWords(drafted.means.lexicon, {}))
         return drafted.page.has_text and doubtful
 
+    def ready_pages(self, pages: Iterable[Page], stop: StopSignal) -> Iterator[Page | PageResult]:
+        """The second reader takes seconds a page: worker processes draft ahead of the questions."""
+        if not self.settings.reads_again or Config.engine == "serial":
+            return iter(pages)
+        job = Job(draft, self.settings, DraftRecord)
+        return made_ahead(job, pages, stop, self._ready.__setitem__, type(self).__module__)
+
     def _drafted(self, page: Page) -> _Drafted:
+        ready = self._ready.pop(page.number, None)
+        if ready is None:
+            return _drafted(page, self.settings)
         ocr = page.record("layout", LayoutPage)
-        means = _means(page, self.settings, ocr)
-        lines = draft_page(ocr, means.evidence, means.rules, lexicon=means.lexicon, second=means.second)
-        return _Drafted(DraftedPage.of(ocr, lines), means)
+        return _Drafted(
+            DraftedPage.of_record(ocr, DraftRecord.model_validate_json(ready)),
+            _means(page, self.settings, ocr, again=False),
+        )
 
     def _question(self, drafted: _Drafted, page: Page) -> LLMRequest:
-        means = drafted.means
         # The language's words alone: what other pages say must make no other question of this one.
-        known = KnownWords(means.lexicon, {})
-        data = page_data(drafted.page, known, means.second.readings() if means.second else None)
+        data = page_data(drafted.page, KnownWords(drafted.means.lexicon, {}))
         request = self.ask(page, data, ANSWER, expected_letters(data))
         # The page image and what the reader saw of it are not held while the question is under way.
-        kept = replace(drafted, means=replace(means, second=None))
+        kept = replace(drafted, means=replace(drafted.means, second=None))
         return replace(request, metadata={**request.metadata, "drafted": kept})
 
     def handle_result(self, result: LLMResult) -> PageOutput | LLMRequest:
@@ -273,8 +276,8 @@ class CorrectStage(VisionStage):
             lexicon=means.lexicon,
         )
         ocr = drafted.page.ocr
-        counts = {"edits": changed_words(ocr, record), "set_aside": len(record.set_aside)}
-        return PageOutput(record, metrics=CorrectModelMetrics(**_counts(ocr, record), **counts))
+        own = {"edits": changed_words(ocr, record), "set_aside": len(record.set_aside)}
+        return PageOutput(record, metrics=CorrectModelMetrics(**counts(ocr, record), **own))
 
     def stand_in(self, page: Page, error: str) -> CorrectPage:
         """No corrections: what was read stands."""

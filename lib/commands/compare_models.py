@@ -112,7 +112,9 @@ class _Trial:
         if not ask:
             _refuse_to_pay(model, stage, pages, settings, store)
         client = LLMBatchClient(settings=settings, store=store, ledger=self.storage.ledger_path)
-        executor = AskingExecutor(client, stage.build_request, stage.handle_result, stage.handle_refusal)
+        executor = AskingExecutor(
+            client, stage.build_request, stage.handle_result, stage.handle_refusal, stage.ready_pages
+        )
         total = ModelScore()
         with StopSignal().listening() as stop:
             for result in executor.run(Job(None, stage.settings, CorrectPage), pages, stop):

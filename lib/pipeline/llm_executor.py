@@ -6,7 +6,7 @@ import logging
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ Answer = PageOutput | BaseModel | tuple[BaseModel, BaseModel | Mapping[str, Any]
 """What handle_result returns: a record, a record with metrics, or a PageOutput."""
 BuildRequest = Callable[[Page], "LLMRequest | PageOutput | BaseModel"]
 HandleResult = Callable[["LLMResult"], "Answer | LLMRequest"]
+ReadyPages = Callable[[Iterable[Page], StopSignal], Iterator[Page | PageResult]]
 HandleRefusal = Callable[["LLMResult"], Answer | None]
 
 
@@ -50,7 +51,7 @@ class AskingExecutor:
 
     `handle_result` may return a further question about the page in place of a record, whose result comes back to it
     with the first one in `result.metadata[FIRST]`. Where a further question brings no answer that can be used, that is
-    `handle_refusal`'s too.
+    `handle_refusal`'s too. `ready_pages` hands on pages once they can be asked about, or how one failed before that.
     """
 
     def __init__(
@@ -59,11 +60,13 @@ class AskingExecutor:
         build_request: BuildRequest,
         handle_result: HandleResult,
         handle_refusal: HandleRefusal | None = None,
+        ready_pages: ReadyPages | None = None,
     ) -> None:
         self.client = client
         self.build_request = build_request
         self.handle_result = handle_result
         self.handle_refusal = handle_refusal
+        self.ready_pages = ready_pages or (lambda pages, _stop: iter(pages))
 
     def run(self, job: Job, pages: Iterable[Page], stop: StopSignal) -> Iterator[PageResult]:
         # The client calls back from where it is called; the runner takes results one by one. A thread stands between.
@@ -92,8 +95,9 @@ class AskingExecutor:
             else:
                 further.append(made)
 
+        questions = _Questions(self, job, pages, stop, results.put, further)
         try:
-            asked: Iterable[LLMRequest] = self._requests(job, pages, results.put, further)
+            asked: Iterable[LLMRequest] = questions
             while True:
                 summary = self.client.process_batch(asked, on_result=received, stop=stop)
                 summary.check_budget()
@@ -103,26 +107,8 @@ class AskingExecutor:
                 further.clear()
         except BaseException as error:  # it belongs to the thread that waits for results
             results.put(error)
+        questions.close()
         results.put(None)
-
-    def _requests(
-        self, job: Job, pages: Iterable[Page], put: Callable[[PageResult], None], further: deque[LLMRequest]
-    ) -> Iterator[LLMRequest]:
-        """The pages' questions; further ones go between them, so that few wait."""
-        from lib.llm import LLMRequest  # noqa: PLC0415  # only stages that ask a model need it
-
-        for page in pages:
-            try:
-                made = self.build_request(page)
-                if not isinstance(made, LLMRequest):
-                    put(PageResult(page.number, **checked(job.schema, page.number, made)))
-                    continue
-            except Exception as error:
-                put(PageResult(page.number, **described(error)))
-                continue
-            yield replace(made, metadata={**made.metadata, **_of_page(page)})
-            while further:
-                yield further.popleft()
 
     def _result(self, job: Job, result: LLMResult) -> PageResult | LLMRequest:
         from lib.llm import LLMRequest  # noqa: PLC0415  # as above
@@ -159,6 +145,66 @@ class AskingExecutor:
             return PageResult(page.number, **described(error), **told)
         values["metrics"] = {**metrics, **own}
         return PageResult(page.number, **values, **told)
+
+
+class _Questions(Iterator["LLMRequest"]):
+    """The pages' questions, made one by one as they are wanted; further ones go between them, so that few wait."""
+
+    def __init__(
+        self,
+        executor: AskingExecutor,
+        job: Job,
+        pages: Iterable[Page],
+        stop: StopSignal,
+        put: Callable[[PageResult], None],
+        further: deque[LLMRequest],
+    ) -> None:
+        self._pages = iter(pages)
+        self._taken = self._handled = 0
+        self._made = self._make(executor, job, executor.ready_pages(self._counted(), stop), put, further)
+
+    def __next__(self) -> LLMRequest:
+        return next(self._made)
+
+    def left(self) -> int:
+        """Pages that were not asked about yet. No question is made to count them."""
+        return sum(1 for _ in self._pages) + self._taken - self._handled
+
+    def close(self) -> None:
+        """End what makes pages ready."""
+        self._made.close()
+
+    def _counted(self) -> Iterator[Page]:
+        for page in self._pages:
+            self._taken += 1
+            yield page
+
+    def _make(
+        self,
+        executor: AskingExecutor,
+        job: Job,
+        ready: Iterator[Page | PageResult],
+        put: Callable[[PageResult], None],
+        further: deque[LLMRequest],
+    ) -> Generator[LLMRequest, None, None]:
+        from lib.llm import LLMRequest  # noqa: PLC0415  # only stages that ask a model need it
+
+        for page in ready:
+            self._handled += 1
+            if isinstance(page, PageResult):
+                put(page)
+                continue
+            try:
+                made = executor.build_request(page)
+                if not isinstance(made, LLMRequest):
+                    put(PageResult(page.number, **checked(job.schema, page.number, made)))
+                    continue
+            except Exception as error:
+                put(PageResult(page.number, **described(error)))
+                continue
+            yield replace(made, metadata={**made.metadata, **_of_page(page)})
+            while further:
+                yield further.popleft()
 
 
 def _of_page(page: Page) -> dict[str, Any]:

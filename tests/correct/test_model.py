@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -78,9 +79,9 @@ def test_what_is_sent_is_data_with_numbered_lines() -> None:
 
 def test_words_in_doubt_go_with_what_else_was_read() -> None:
     ocr = layout_page("The lamp was lit\nby thc men", doubt={"lamp": 0.5, "thc": 0.8})
-    page, known = drafted(ocr), KnownWords(LISTED, {})
     second = {"b1p1l1": "The lamp was hit", "b1p1l2": "by thc men"}
-    assert page_data(page, known, second)["doubts"] == [
+    page, known = replace(drafted(ocr), readings=second), KnownWords(LISTED, {})
+    assert page_data(page, known)["doubts"] == [
         {"line": 1, "words": {"lamp": []}, "second_reading": "The lamp was hit"},
         {"line": 2, "words": {"thc": []}},
     ]

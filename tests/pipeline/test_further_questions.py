@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
+from lib.errors import InputError, LLMError
 from lib.llm import LLMRequest, LLMResult
 from lib.pipeline import Page
 from lib.pipeline.executors import Job, PageResult
 from lib.pipeline.llm_executor import FIRST, AskingExecutor
+from lib.pipeline.made_ahead import made_ahead
 from lib.system.stop_signal import StopSignal
 from tests.llm.asking import Asker, question
 from tests.llm.conftest import start
@@ -83,3 +87,47 @@ def first_only(asked: dict[str, Any]) -> str:
     """Answers no further question in a way that can be used."""
     again = any("again" in json.dumps(message) for message in asked["messages"])
     return "no idea" if again else '{"word": "ok"}'
+
+
+# Before the questions
+
+
+def drafted(page: Page, settings: BaseModel) -> Said:
+    """What a worker process makes of a page; page 3 cannot be made ready."""
+    if page.number == 3:
+        raise InputError("there is no ink on it")
+    return Said(page_number=page.number, texts=[str(os.getpid())])
+
+
+def test_pages_are_made_ready_in_other_processes_and_one_that_cannot_be_fails_alone(
+    start: Callable[..., Asker],
+) -> None:
+    asker, made = start(answer="tests.llm.answers:echo"), dict[int, bytes]()
+    job = Job(drafted, Said(page_number=1, texts=[]), Said)
+
+    def ready(pages: Iterable[Page], stop: StopSignal) -> Iterator[Page | PageResult]:
+        return made_ahead(job, pages, stop, made.__setitem__, __name__)
+
+    executor = AskingExecutor(asker.client(max_workers=2), build, handle, refusal, ready)
+    pages = (Page(number) for number in range(1, PAGES + 1))
+    results = {r.number: r for r in executor.run(Job(None, job.settings, Said), pages, StopSignal())}
+    assert results.keys() == set(range(1, PAGES + 1))
+    assert [n for n, r in results.items() if r.error] == [3]
+    assert "no ink" in str(results[3].error)
+    assert str(os.getpid()) not in {Said.model_validate_json(draft).texts[0] for draft in made.values()}
+
+
+def test_what_is_left_at_the_budget_s_end_is_counted_without_making_questions(start: Callable[..., Asker]) -> None:
+    asker, built = start(answer="tests.llm.answers:echo"), []
+
+    def counted(page: Page) -> LLMRequest:
+        built.append(page.number)
+        return build(page)
+
+    executor = AskingExecutor(asker.client(max_workers=1, budget_usd=0.0007), counted, handle, refusal)
+    many = 500
+    with pytest.raises(LLMError) as stopped:
+        list(executor.run(Job(None, Said(page_number=1, texts=[]), Said), map(Page, range(1, many + 1)), StopSignal()))
+    assert 0 < len(asker.server.log) < len(built) < 20
+    left = re.search(r"\((\d+) requests are left\)", str(stopped.value))
+    assert left is not None and int(left[1]) in range(many - 20, many)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lib.correct.draft import LineDraft
 from lib.correct.local import DraftedParagraph
 from lib.geometry import union
+from lib.schemas.base import PageRecord
 from lib.schemas.correct import Edit
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Line, Paragraph, Word
+
+
+class DraftRecord(PageRecord):
+    """What a worker process made of a page: all that a DraftedPage has beside the page as it was read."""
+
+    words: dict[str, list[Word]]
+    """What stands in each line, by the line's id."""
+    edits: dict[str, list[Edit]]
+    readings: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -23,14 +33,28 @@ class DraftedPage:
     """As it stands by now, in reading order. A line of which nothing stands has no words."""
     edits: dict[str, list[Edit]]
     """What was corrected, by the paragraph's id; those in which nothing was are left out."""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """What a second reader reads, by the line's id; lines that it was not asked about are left out."""
 
     @classmethod
-    def of(cls, ocr: LayoutPage, drafted: Sequence[DraftedParagraph]) -> DraftedPage:
+    def of(
+        cls, ocr: LayoutPage, drafted: Sequence[DraftedParagraph], readings: Mapping[str, str] | None = None
+    ) -> DraftedPage:
         """From a layout record and its drafts."""
-        return cls(
-            ocr,
-            tuple(_as_drafted(one) for one in drafted),
-            {one.paragraph.id: one.edits for one in drafted if one.edits},
+        words = {name: list(_words(draft)) for one in drafted for name, draft in one.lines.items()}
+        edits = {one.paragraph.id: one.edits for one in drafted if one.edits}
+        return cls(ocr, _with_words(ocr, words), edits, readings or {})
+
+    @classmethod
+    def of_record(cls, ocr: LayoutPage, record: DraftRecord) -> DraftedPage:
+        """From a layout record and what a worker made of it."""
+        return cls(ocr, _with_words(ocr, record.words), record.edits, record.readings)
+
+    def as_record(self) -> DraftRecord:
+        """What is sent from one process to another."""
+        words = {line.id: line.words for paragraph in self.paragraphs for line in paragraph.lines}
+        return DraftRecord(
+            page_number=self.ocr.page_number, words=words, edits=self.edits, readings=dict(self.readings)
         )
 
     @property
@@ -46,11 +70,13 @@ class DraftedPage:
                 yield number, paragraph, line
 
 
-def _as_drafted(drafted: DraftedParagraph) -> Paragraph:
-    lines = [
-        line.model_copy(update={"words": list(_words(drafted.lines[line.id]))}) for line in drafted.paragraph.lines
-    ]
-    return drafted.paragraph.model_copy(update={"lines": lines})
+def _with_words(ocr: LayoutPage, words: Mapping[str, list[Word]]) -> tuple[Paragraph, ...]:
+    return tuple(
+        paragraph.model_copy(
+            update={"lines": [line.model_copy(update={"words": words[line.id]}) for line in paragraph.lines]}
+        )
+        for paragraph in ocr.paragraphs()
+    )
 
 
 def _words(draft: LineDraft) -> Iterator[Word]:

@@ -51,17 +51,17 @@ class ProposedChange(BaseModel):
     confidence: float
 
 
-def page_data(page: DraftedPage, known: KnownWords, second: Mapping[str, str] | None = None) -> dict[str, Any]:
+def page_data(page: DraftedPage, known: KnownWords) -> dict[str, Any]:
     """What was read: the lines by number, paragraph by paragraph, and what is in doubt of them.
 
     `known` should hold the language's words alone: what the book's other pages say would make another question of
-    this page when one of them changes. `second` is what a second reader reads, by the line's id.
+    this page when one of them changes.
     """
     paragraphs: dict[str, dict[str, str]] = {}
     doubts = []
     for number, paragraph, line in page.lines():
         paragraphs.setdefault(paragraph.id, {})[str(number)] = line.text
-        doubt = dict(_doubt(line, known, (second or {}).get(line.id)))
+        doubt = dict(_doubt(line, known, page.readings.get(line.id)))
         if doubt:
             doubts.append({"line": number, **doubt})
     return {"paragraphs": list(paragraphs.values()), "doubts": doubts}
