@@ -74,8 +74,8 @@ def test_a_line_that_the_second_reader_makes_nothing_of_is_no_witness() -> None:
 
 
 def test_a_second_look_that_says_the_same_is_support() -> None:
-    said = LINE.replace("home", "hone")
-    doubt = {"home": 0.7}
+    said = LINE.replace("home", "some")
+    doubt = {"home": 0.85}
     assert judged(said, doubt=doubt).text == LINE
     assert judged(said, doubt=doubt, look=LINE).text == LINE
     assert judged(said, doubt=doubt, look=said.replace("rock", "rook")).text == said, "other words do not count"

@@ -14,13 +14,17 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from lib.correct.second_reader.folding import folded
-from lib.text.alignment import pieces, stretches
+from lib.text.alignment import pieces, similarity, stretches
 
 HYPHENS = "-\u2010\u00ad¬"
 NUMBER = re.compile(r"[\[(]?(?:\d{1,3}|[ivxl]{1,7})[\])]?[*.]?")
 """A page's number, that stands by itself."""
+UNLIKE = 0.5
+"""Likeness below which a part of the truth is not that of a paragraph."""
+LINE_WORDS = 6
+"""Words in a row that are lacking, from which a line of them was not read."""
 FRACTION = re.compile(r"\d-\d+/\d")
-MARK = re.compile(r"(?<=\D)(?:[*†‡§¶°®©'’‘\"”?!¹²³A]|\d{1,2})(?=[.,;:]?$)")
+MARK = re.compile(r"(?<=\D)(?:[*†‡§¶°®©'’‘\"”?!¹²³A]|\d{1,2})(?=[.,;:]?[\"']*$)")
 """The mark of a note at a word's end, or what an engine makes of it."""
 
 
@@ -92,12 +96,18 @@ def corrected(paragraphs: list[list[str]]) -> list[list[str]]:
     true = _seen(_truth()[_page_of(read)], texts)
     place = _places(read, true)
     made: list[list[str]] = []
-    start = 0
+    start = done = 0
     for lines, text in zip(paragraphs, texts, strict=True):
-        stretch = true[_word_start(true, place[start]) : _word_start(true, place[start + len(text)])]
+        end = _word_start(true, place[start + len(text)])
+        stretch = true[done:end]
         start += len(text) + 2
+        if similarity(text, stretch.strip()) < UNLIKE:
+            # A running head, which the truth leaves out: what stands there belongs to the text below.
+            made.append(lines)
+            continue
+        done = end
         given = [line for line in stretch.strip().split("\n") if line.strip()]
-        printed = _as_printed(in_lines(lines, given), lines) if given else lines
+        printed = _as_printed(in_lines(lines, given), lines)
         made.append([as_shown(*pair) for pair in zip(lines, printed, strict=True)])
     return made
 
@@ -119,12 +129,15 @@ def as_shown(read: str, true: str) -> str:
     made: list[str] = []
     for part in stretches(old, new):
         was, put = old[part.start : part.end], new[part.other_start : part.other_end]
-        if part.same or (not put and all(NUMBER.fullmatch(word) for word in was)):
+        furniture = not put and (all(NUMBER.fullmatch(word) for word in was) or len(old) == 1)
+        if part.same or furniture:
             made += was
+        elif not was and len(put) >= LINE_WORDS:
+            continue  # a line that was not read at all
         elif len(was) == len(put):
             made += [a if _written_otherwise(a, b) else b for a, b in zip(was, put, strict=True)]
         else:
-            made += put
+            made += was if put and _written_otherwise("".join(was), "".join(put)) else put
     return " ".join(made)
 
 

@@ -20,10 +20,12 @@ from lib.text.alignment import edits
 
 STRANGE_BEFORE = 1.6
 """Weight of a word that no list has, and the book has not, where one comes that is known."""
-KNOWN_BEFORE = -1.0
-"""Weight of a word that is known: readers seldom make one by mistake."""
+KNOWN_BEFORE, KNOWN_ALONE = -1.0, -1.2
+"""Weight of a word that is known: readers seldom make one by mistake. The second where no second reader was asked."""
 STRANGE_AFTER = -2.0
 """Weight of a word that comes and is not known."""
+STRANGE_ALONE = -3.5
+"""The same where none but known words were read, and no second reader was asked."""
 NEUTRAL_CONFIDENCE = 0.9
 """Confidence that speaks neither for a change nor against it."""
 DOUBT = 6.0
@@ -186,15 +188,16 @@ def _weight_of_words(place: Place, new: str, known: KnownWords | None, *, names:
     name = names and is_name(read) and not place.opens and place.confidence >= HARDLY_READ
     if known is None:
         return NAME if name else 0.0
+    alone = place.margin is None
     strange_before = sum(form not in known for form in written_forms(read)) + len(ODD.findall(read))
     strange_after = sum(form not in known for form in written_forms(new))
     weight = 0.0
     if strange_after and strange_after >= strange_before:
-        weight += STRANGE_AFTER
+        weight += STRANGE_ALONE if alone and not strange_before else STRANGE_AFTER
     elif strange_before > strange_after:
         weight += STRANGE_BEFORE
     if not strange_before:
-        weight += KNOWN_BEFORE
+        weight += KNOWN_ALONE if alone else KNOWN_BEFORE
     if _count(new, known) >= OFTEN * max(1, _count(read, known)):
         weight += COMMON_AFTER
     return weight + (NAME if name and (strange_after or not strange_before) else 0.0)
