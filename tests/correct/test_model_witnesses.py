@@ -98,3 +98,17 @@ def test_what_a_second_look_says_twice_and_differently_does_not_count() -> None:
     assert line_texts(said) == {3: "a b"}
     assert line_texts({}) == {}
     assert changes_of(["a", "b", "c"], "a x c d") == {(1, 2, ("x",)), (3, 3, ("d",))}
+
+
+def test_marks_that_the_second_reader_does_not_see_do_not_come_in() -> None:
+    said = LINE.replace("Peter came", "Peter;! came")
+    assert judged(said).text == said, "without a second reader nobody is against it"
+    assert judged(said, seen=said).text == said
+    weighed = judged(said, seen=LINE)
+    assert weighed.text == LINE
+    assert "sees no such marks" in weighed.refused[0]
+
+
+def test_a_figure_is_refused_as_a_figure() -> None:
+    [reason] = judged(LINE.replace("1804", "1864"), seen=LINE).refused
+    assert reason.startswith("figures change: 0>6")

@@ -22,8 +22,8 @@ from tests.projects import Project, descendants, draw_page
 
 KEY = f"sk-planted-{secrets.token_hex(16)}"
 ASKED = {"backend": "openai", "model": "vision-1"}
-ASKED_OF_ALL = {**ASKED, "send": "all"}
-"""The drawn pages hold next to no doubt."""
+ASKED_OF_ALL = {**ASKED, "send": "all", "second_reader": "none"}
+"""The drawn pages hold next to no doubt, and what is tested is the asking."""
 PRICES = {"vision-1": {"input": 1.0, "output": 4.0}}
 
 

@@ -13,8 +13,8 @@ from tests.llm.server import Plan, Server
 from tests.projects import Project
 
 ASKED = {"backend": "openai", "model": "vision-1"}
-ASKED_OF_ALL = {**ASKED, "send": "all"}
-"""The drawn pages hold next to no doubt."""
+ASKED_OF_ALL = {**ASKED, "send": "all", "second_reader": "none"}
+"""The drawn pages hold next to no doubt, and what is tested is the asking."""
 
 
 def _set_up(project: Project, server: Server, folder: Path, **llm: Any) -> dict[str, str]:
