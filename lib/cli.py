@@ -9,6 +9,7 @@ import typer
 from lib.commands.add import add
 from lib.commands.check import check
 from lib.commands.clean import clean
+from lib.commands.compare_models import compare_models
 from lib.commands.deps import deps
 from lib.commands.languages import languages
 from lib.commands.models import models
@@ -41,6 +42,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "languages": languages,
         "plan": plan,
         "models": models,
+        "compare-models": compare_models,
         "status": status,
         "results": results,
         "review": review,

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from lib.correct.correct_metrics import CorrectMetrics, CorrectModelMetrics, counts
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords, word_lists
-from lib.correct.local import BACKEND, correct_page, survey_book
+from lib.correct.local import BACKEND, correct_page, draft_page, survey_book
+from lib.correct.means import Means
 from lib.correct.model.changes import Witnesses
 from lib.correct.model.characters import scripts_of
+from lib.correct.model.drafted_page import DraftedPage, DraftRecord
 from lib.correct.model.guards import Guards
-from lib.correct.model.question import answer_schema, page_data
-from lib.correct.model.record import changed_words, page_from_answer
-from lib.correct.rules.long_s import LongS, without_misread
+from lib.correct.model.page_doubt import is_doubtful
+from lib.correct.model.question import ANSWER, expected_letters, page_data
+from lib.correct.model.record import changed_words, page_from_answer, weighed_answer
+from lib.correct.model.second_look import LETTERS_AROUND_A_LINE, LINES, MOST_LINES, line_texts
+from lib.correct.rules.long_s import LongS
 from lib.correct.rules.signs_and_spaces import Rules
-from lib.correct.second_reader import line as second_reading
+from lib.correct.second_reader.line import facts as facts_of_reader
 from lib.ocr.tesseract import language_data
 from lib.pipeline import (
-    BasePageMetrics,
     BookStorage,
     CheckpointManager,
-    LLMPageMetrics,
     Page,
     PageOutput,
     PipelineLogger,
 )
+from lib.pipeline.executors import Job, PageResult
+from lib.pipeline.llm_executor import FIRST
+from lib.pipeline.made_ahead import made_ahead
 from lib.pipeline.script import stage_app
 from lib.schemas.correct import CorrectPage
 from lib.schemas.layout import LayoutPage
+from lib.settings.config import Config
 from lib.settings.language_names import Languages
+from lib.system.digests import bytes_digest
+from lib.system.stop_signal import StopSignal
 from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
 from lib.vision.backend_settings import VisionParams
@@ -58,65 +68,66 @@ class CorrectParams(VisionParams):
         default="none", description="Local: reads doubtful lines again. rapidocr needs the extra colophon[reader]."
     )
     tessdata: str | None = Field(default=None, description="Folder of language data, whose word lists are used first.")
+    send: Literal["doubtful", "all"] = Field(
+        default="doubtful", description="Which pages a model is asked about: those with words in doubt, or all."
+    )
+    second_look: bool = Field(
+        default=False, description="Show a model once more, by itself and enlarged, each line where guards refuse."
+    )
     guards: Guards = Field(default_factory=Guards, description="How far a model's correction may go.")
     language: Languages = Field(default="eng", description="Names of languages, joined with +.")
 
     @property
     def reads_again(self) -> bool:
         """Whether a second reader is asked."""
-        return not self.asks and self.second_reader != "none"
+        return self.second_reader != "none"
 
-
-class CorrectMetrics(BasePageMetrics):
-    """What is measured of a corrected page."""
-
-    paragraphs: int = Field(ge=0)
-    corrected_paragraphs: int = Field(ge=0, description="Paragraphs with edits or joins.")
-    edits: int = Field(ge=0)
-    joins: int = Field(ge=0)
-    hyphens_kept: int = Field(ge=0, description="Joins whose hyphen belongs to the word.")
-
-
-class CorrectModelMetrics(CorrectMetrics, LLMPageMetrics):
-    """The same of a page that a model corrected. `edits` counts words."""
-
-    set_aside: int = Field(ge=0, description="Corrections that the guards refused.")
+    @property
+    def looks_twice(self) -> bool:
+        """Whether lines are shown again by themselves."""
+        return self.second_look and self.images
 
 
 def correct(page: Page, settings: CorrectParams) -> PageOutput:
     """Correct one page; the page's context holds what the book's other pages say to its words."""
     ocr = page.record("layout", LayoutPage)
-    evidence = Evidence.from_context(page.context)
-    rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
-    lexicon = load_lexicon(*_data(settings))
-    if evidence.long_s and lexicon is not None:
-        long_s = LongS(lexicon, rules.languages)
-        evidence = replace(
-            evidence, near=without_misread(evidence.near, long_s), sure=without_misread(evidence.sure, long_s)
-        )
-    second = None
-    if settings.reads_again and page.has(IMAGE) and any(ocr.paragraphs()):
-        second = second_reading.of_page(ocr, page.file(IMAGE), evidence, settings.language, lexicon)
-    record = correct_page(ocr, evidence, rules, lexicon=lexicon, second=second)
+    made = _means(page, settings, ocr)
+    record = correct_page(ocr, made.evidence, made.rules, lexicon=made.lexicon, second=made.second)
     edits = sum(len(entry.edits) for entry in record.paragraphs)
-    return PageOutput(record, metrics=CorrectMetrics(**_counts(ocr, record), edits=edits))
+    return PageOutput(record, metrics=CorrectMetrics(**counts(ocr, record), edits=edits))
+
+
+def _means(page: Page, settings: CorrectParams, ocr: LayoutPage, *, again: bool = True) -> Means:
+    """`again`: with the second reader, where the settings name one."""
+    rules = Rules(**settings.model_dump(include={field.name for field in fields(Rules)}))
+    image = page.file(IMAGE) if again and settings.reads_again and page.has(IMAGE) else None
+    return Means.of(ocr, Evidence.from_context(page.context), rules, load_lexicon(*_data(settings)), image)
+
+
+@dataclass(frozen=True)
+class _Drafted:
+    """A page as the rules leave it, while a model is asked about what remains."""
+
+    page: DraftedPage
+    means: Means
+
+
+def _drafted(page: Page, settings: CorrectParams) -> _Drafted:
+    ocr = page.record("layout", LayoutPage)
+    means = _means(page, settings, ocr)
+    lines = draft_page(ocr, means.evidence, means.rules, lexicon=means.lexicon, second=means.second)
+    return _Drafted(DraftedPage.of(ocr, lines, means.second.readings() if means.second else None), means)
+
+
+def draft(page: Page, settings: CorrectParams) -> DraftRecord:
+    """What is done to a page before a model is asked about it."""
+    return _drafted(page, settings).page.as_record()
 
 
 def _data(settings: CorrectParams) -> tuple[Path, str]:
     """The folder and the names of the book's language data, as far as it is there."""
     folder, names = engine_names(language_data(settings.tessdata).present(settings.language))
     return Path(folder), names
-
-
-def _counts(ocr: LayoutPage, record: CorrectPage) -> dict[str, Any]:
-    joins = [join for entry in record.paragraphs for join in entry.joins]
-    return {
-        "page_num": ocr.page_number,
-        "paragraphs": sum(1 for _ in ocr.paragraphs()),
-        "corrected_paragraphs": len(record.paragraphs),
-        "joins": len(joins),
-        "hyphens_kept": sum(join.hyphen == "kept" for join in joins),
-    }
 
 
 class CorrectStage(VisionStage):
@@ -136,6 +147,11 @@ class CorrectStage(VisionStage):
     page_function = staticmethod(correct)
     settings: CorrectParams
 
+    def __init__(self, max_workers: int | None = None) -> None:
+        super().__init__(max_workers)
+        self._ready: dict[int, bytes] = {}
+        """Draft records of pages that are about to be asked about."""
+
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """What the book's vocabulary says to each page's divided and doubtful words."""
         pages = storage.stage("layout").readable_pages(LayoutPage)
@@ -147,58 +163,121 @@ class CorrectStage(VisionStage):
         self.engine()  # a reader that is missing is missed before any work
         super().before(storage, checkpoint, logger)
 
+    def second_prompt(self) -> str:
+        """What the model is told to do with single lines."""
+        return files(self.prompt_package).joinpath("second_look.md").read_text(encoding="utf-8")
+
     def engine(self) -> dict[str, str]:
-        if self.settings.asks:
-            return {**super().engine(), **word_lists(*_data(self.settings))}
-        facts = second_reading.facts() if self.settings.reads_again else {}
-        return {
-            **super().engine(),
-            **word_lists(*_data(self.settings)),
-            **facts,
-        }
+        facts = facts_of_reader() if self.settings.reads_again else {}
+        if self.settings.asks and self.settings.looks_twice:
+            facts["second_prompt"] = bytes_digest(self.second_prompt().encode("utf-8"))
+        return {**super().engine(), **word_lists(*_data(self.settings)), **facts}
 
     @property
     def sees_images(self) -> bool:
         return super().sees_images or self.settings.reads_again
 
     def build_request(self, page: Page) -> LLMRequest | PageOutput:
-        """The page's image and what was read on it. A page without text is not sent."""
-        ocr = page.record("layout", LayoutPage)
-        if ocr.blank or not any(ocr.paragraphs()):
-            return self._output(ocr, page, {})
-        return self.ask(page, page_data(ocr), answer_schema(ocr), len(ocr.text) // 2)
+        """The lines as the rules leave them, and what is in doubt. A page without doubt is not sent."""
+        drafted = self._drafted(page)
+        if not self._is_sent(drafted):
+            return self._output(drafted, {})
+        return self._question(drafted, page)
 
-    def handle_result(self, result: LLMResult) -> PageOutput:
-        """The corrections that the guards let pass."""
+    def spared_question(self, page: Page) -> LLMRequest | None:
+        """What the setting `send` spares: the question about a page that has text and no doubt."""
+        drafted = self._drafted(page)
+        return None if not drafted.page.has_text or self._is_sent(drafted) else self._question(drafted, page)
+
+    def _is_sent(self, drafted: _Drafted) -> bool:
+        doubtful = self.settings.send == "all" or is_doubtful(drafted.page, KnownWords(drafted.means.lexicon, {}))
+        return drafted.page.has_text and doubtful
+
+    def ready_pages(self, pages: Iterable[Page], stop: StopSignal) -> Iterator[Page | PageResult]:
+        """The second reader takes seconds a page: worker processes draft ahead of the questions."""
+        if not self.settings.reads_again or Config.engine == "serial":
+            return iter(pages)
+        job = Job(draft, self.settings, DraftRecord)
+        return made_ahead(job, pages, stop, self._ready.__setitem__, type(self).__module__)
+
+    def _drafted(self, page: Page) -> _Drafted:
+        ready = self._ready.pop(page.number, None)
+        if ready is None:
+            return _drafted(page, self.settings)
+        ocr = page.record("layout", LayoutPage)
+        return _Drafted(
+            DraftedPage.of_record(ocr, DraftRecord.model_validate_json(ready)),
+            _means(page, self.settings, ocr, again=False),
+        )
+
+    def _question(self, drafted: _Drafted, page: Page) -> LLMRequest:
+        # The language's words alone: what other pages say must make no other question of this one.
+        data = page_data(drafted.page, KnownWords(drafted.means.lexicon, {}))
+        request = self.ask(page, data, ANSWER, expected_letters(data))
+        # The page image and what the reader saw of it are not held while the question is under way.
+        kept = replace(drafted, means=replace(drafted.means, second=None))
+        return replace(request, metadata={**request.metadata, "drafted": kept})
+
+    def handle_result(self, result: LLMResult) -> PageOutput | LLMRequest:
+        """What the guards let pass; with `second_look`, a question about the lines where they refuse something."""
         page = self.check_image(result)
-        return self._output(page.record("layout", LayoutPage), page, result.parsed_json or {})
+        first: LLMResult = result.metadata.get(FIRST, result)
+        answer, drafted = first.parsed_json or {}, first.metadata["drafted"]
+        if answer.get("changes"):
+            drafted = replace(drafted, means=_means(page, self.settings, drafted.page.ocr))
+        if result is not first:
+            return self._output(drafted, answer, line_texts(result.parsed_json or {}))
+        further = self._second_look(drafted, page, answer) if self.settings.looks_twice else None
+        return self._output(drafted, answer) if further is None else further
+
+    def _second_look(self, drafted: _Drafted, page: Page, answer: Mapping[str, Any]) -> LLMRequest | None:
+        """The question about single lines; None where the guards refuse nothing."""
+        doubtful = weighed_answer(drafted.page, answer, self.settings.guards, self._witnesses(drafted)).doubtful_lines
+        lines = [(number, line) for number, _, line in drafted.page.lines() if line.id in doubtful][:MOST_LINES]
+        if not lines:
+            return None
+        return self.ask(
+            page,
+            {"lines": [number for number, _ in lines]},
+            LINES,
+            sum(len(line.text) + LETTERS_AROUND_A_LINE for _, line in lines),
+            lines=[line.box for _, line in lines],
+            prompt=self.second_prompt(),
+        )
 
     def handle_refusal(self, result: LLMResult) -> PageOutput:
-        """No corrections: the page is kept as it was read."""
-        page = self.check_image(result)
-        return self._output(page.record("layout", LayoutPage), page, {})
+        """A page is kept as it was read; where a second look brought nothing, what stands of the first answer."""
+        self.check_image(result)
+        first: LLMResult = result.metadata.get(FIRST, result)
+        answer = {} if first is result else first.parsed_json or {}
+        return self._output(first.metadata["drafted"], answer)
 
-    def _witnesses(self, ocr: LayoutPage, evidence: Evidence) -> Witnesses:
+    def _witnesses(self, drafted: _Drafted, looked: Mapping[int, str] | None = None) -> Witnesses:
         """What the page, the book and its languages' lists say of what may stand there."""
-        language, lexicon = self.settings.language, load_lexicon(*_data(self.settings))
-        known = None if lexicon is None else KnownWords(lexicon, {**evidence.sure, **evidence.near})
+        means, ocr = drafted.means, drafted.page.ocr
         words = [word.text for line in ocr.lines() for word in line.words]
-        return Witnesses(known, scripts_of(words, language), tuple(ocr.unread))
+        ids = {number: line.id for number, _, line in drafted.page.lines()}
+        second_look = {ids[number]: text for number, text in (looked or {}).items() if number in ids}
+        scripts = scripts_of(words, self.settings.language)
+        return Witnesses(means.known, scripts, tuple(ocr.unread), means.second, second_look)
 
-    def _output(self, ocr: LayoutPage, page: Page, answer: Mapping[str, Any]) -> PageOutput:
-        settings = self.settings
-        evidence = Evidence.from_context(page.context)
+    def _output(
+        self, drafted: _Drafted, answer: Mapping[str, Any], looked: Mapping[int, str] | None = None
+    ) -> PageOutput:
+        settings, means = self.settings, drafted.means
         record = page_from_answer(
-            ocr,
+            drafted.page,
             answer,
-            evidence,
+            means.evidence,
+            means.rules,
             settings.guards,
             backend=settings.backend_name,
-            hyphens=settings.hyphens,
-            witnesses=self._witnesses(ocr, evidence),
+            witnesses=self._witnesses(drafted, looked),
+            lexicon=means.lexicon,
         )
-        counts = {"edits": changed_words(ocr, record), "set_aside": len(record.set_aside)}
-        return PageOutput(record, metrics=CorrectModelMetrics(**_counts(ocr, record), **counts))
+        ocr = drafted.page.ocr
+        own = {"edits": changed_words(ocr, record), "set_aside": len(record.set_aside)}
+        return PageOutput(record, metrics=CorrectModelMetrics(**counts(ocr, record), **own))
 
     def stand_in(self, page: Page, error: str) -> CorrectPage:
         """No corrections: what was read stands."""

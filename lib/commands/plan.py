@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -35,6 +35,8 @@ class StagePlan:
     pages: int
     done: int = 0
     unsent: int = 0
+    spared: Estimate = field(default_factory=Estimate)
+    """Of those not sent, what asking about those that have text would come to."""
     total: Estimate = field(default_factory=Estimate)
     waiting: list[LLMRequest] = field(default_factory=list)
     factor: float = 1.0
@@ -43,6 +45,11 @@ class StagePlan:
     @property
     def forecast(self) -> Estimate:
         return self.total.scaled(self.factor)
+
+    @property
+    def saved(self) -> Estimate:
+        """What the pages that are not sent for want of doubt would come to."""
+        return self.spared.scaled(self.factor)
 
 
 def plan(
@@ -96,14 +103,18 @@ def _plan(name: str, params: Params, storage: BookStorage, settings: LLMSettings
     remaining = checkpoint.get_remaining_pages(len(pages), pages=list(pages))
     made = [stage.build_request(pages[number]) for number in remaining]
     requests = [request for request in made if isinstance(request, LLMRequest)]
+    unsent = [pages[number] for number, one in zip(remaining, made, strict=True) if not isinstance(one, LLMRequest)]
+    spared = [question for page in unsent if (question := stage.spared_question(page)) is not None]
     store = stage.reply_store(storage)
     with ThreadPoolExecutor(available_cores()) as pool:
         estimates = list(pool.map(lambda request: estimate(request, settings, store), requests))
+        saved = list(pool.map(lambda request: estimate(request, settings, store), spared))
     return StagePlan(
         stage,
         pages=len(pages),
         done=len(pages) - len(remaining),
-        unsent=len(made) - len(requests),
+        unsent=len(unsent),
+        spared=sum(saved, Estimate()),
         total=sum(estimates, Estimate()),
         waiting=[request for request, one in zip(requests, estimates, strict=True) if one.calls],
     )
@@ -143,27 +154,34 @@ def _ratio(foreseen: Estimate, answered: Sequence[LLMResult], asked: int) -> flo
     return tokens / ((foreseen.prompt_tokens + foreseen.completion_tokens) * share)
 
 
-def spread(requests: Sequence[LLMRequest], count: int) -> list[LLMRequest]:
-    """So many of the requests, evenly spread; all of them where there are no more."""
-    if count >= len(requests):
-        return list(requests)
-    return [requests[(2 * number + 1) * len(requests) // (2 * count)] for number in range(count)]
+T = TypeVar("T")
+
+
+def spread(things: Sequence[T], count: int) -> list[T]:
+    """So many of the things, evenly spread; all of them where there are no more."""
+    if count >= len(things):
+        return list(things)
+    return [things[(2 * number + 1) * len(things) // (2 * count)] for number in range(count)]
 
 
 def _table(book: str, plans: Sequence[StagePlan], settings: LLMSettings, *, sampled: bool) -> Table:
     how = "as a sample showed" if sampled else "from the requests, before any was sent"
     table = Table(title=f"{book}: {how}", title_justify="left", box=None)
     table.add_column("stage")
-    for column in ("pages", "done", "not sent", "answered", "calls", "tokens in", "out", "dollars"):
+    for column in ("pages", "done", "not sent", "answered", "calls", "tokens in", "out", "dollars", "saved"):
         table.add_column(column, justify="right")
     known = settings.prices != "unknown"
     for one in plans:
-        table.add_row(one.stage.name, *map(str, (one.pages, one.done, one.unsent)), *_cells(one.forecast, known))
+        table.add_row(
+            one.stage.name, *map(str, (one.pages, one.done, one.unsent)), *_cells(one.forecast, one.saved, known)
+        )
     if len(plans) > 1:
-        table.add_row("in all", "", "", "", *_cells(sum((one.forecast for one in plans), Estimate()), known))
+        forecast, saved = (sum(each, Estimate()) for each in zip(*((p.forecast, p.saved) for p in plans), strict=True))
+        table.add_row("in all", "", "", "", *_cells(forecast, saved, known))
     return table
 
 
-def _cells(total: Estimate, known: bool) -> list[str]:
+def _cells(total: Estimate, saved: Estimate, known: bool) -> list[str]:
     counts = (total.answered, total.calls, total.prompt_tokens, total.completion_tokens)
-    return [*(f"{count:,}" for count in counts), f"{total.usd:.4f}" if known else "unknown"]
+    dollars = [f"{one.usd:.4f}" if known else "unknown" for one in (total, saved)]
+    return [*(f"{count:,}" for count in counts), *dollars]

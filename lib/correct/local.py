@@ -91,6 +91,18 @@ def answer(asked: Questions, vocabulary: Vocabulary, like: NearForms | None = No
     return Evidence(vocabulary.levels({*asked.forms, *pointed}) | sure, seen, pointed, near)
 
 
+@dataclass(frozen=True)
+class DraftedParagraph:
+    """A paragraph, and its lines (by their ids) with what the rules have corrected; divided words are divided still."""
+
+    paragraph: Paragraph
+    lines: Mapping[str, LineDraft]
+
+    @property
+    def edits(self) -> list[Edit]:
+        return [edit for draft in self.lines.values() for edit in draft.edits]
+
+
 def correct_page(
     page: OcrPage,
     evidence: Evidence,
@@ -104,16 +116,8 @@ def correct_page(
     `lexicon` is the list of words of the book's languages; `second` reads doubtful lines again.
     """
     rules = rules or Rules()
-    edits: dict[str, list[Edit]] = {}
-    if rules.confusions:
-        for line, word in doubtful_words(page):
-            edit = correct_word(line, word, evidence)
-            if edit is not None:
-                edits.setdefault(line.id, []).append(edit)
-    small = small_capitals_of(page.styled) if isinstance(page, LayoutPage) and rules.case else {}
-    entries = [
-        _correct_paragraph(paragraph, edits, evidence, rules, lexicon, second, small) for paragraph in page.paragraphs()
-    ]
+    drafted = draft_page(page, evidence, rules, lexicon=lexicon, second=second)
+    entries = [_entry(one, evidence, rules, lexicon) for one in drafted]
     return CorrectPage(
         page_number=page.page_number,
         status=page.status,
@@ -123,7 +127,28 @@ def correct_page(
     )
 
 
-def _correct_paragraph(
+def draft_page(
+    page: OcrPage,
+    evidence: Evidence,
+    rules: Rules,
+    *,
+    lexicon: Container[str] | None = None,
+    second: SecondReading | None = None,
+) -> list[DraftedParagraph]:
+    """The page's paragraphs as the rules and the second reader have them, before divided words are joined."""
+    edits: dict[str, list[Edit]] = {}
+    if rules.confusions:
+        for line, word in doubtful_words(page):
+            edit = correct_word(line, word, evidence)
+            if edit is not None:
+                edits.setdefault(line.id, []).append(edit)
+    small = small_capitals_of(page.styled) if isinstance(page, LayoutPage) and rules.case else {}
+    return [
+        _draft_paragraph(paragraph, edits, evidence, rules, lexicon, second, small) for paragraph in page.paragraphs()
+    ]
+
+
+def _draft_paragraph(
     paragraph: Paragraph,
     by_line: dict[str, list[Edit]],
     evidence: Evidence,
@@ -131,7 +156,7 @@ def _correct_paragraph(
     lexicon: Container[str] | None,
     second: SecondReading | None,
     small_capitals: Mapping[str, StyledWord],
-) -> ParagraphCorrection | None:
+) -> DraftedParagraph:
     drafts = {line.id: LineDraft(line) for line in paragraph.lines}
     for line, below in with_following(paragraph):
         draft = drafts[line.id]
@@ -146,13 +171,20 @@ def _correct_paragraph(
     if small_capitals:
         for draft in drafts.values():
             mend_case(draft, small_capitals)
-    joins = _joins(paragraph, drafts, evidence, rules, lexicon, fraktur) if rules.hyphens else []
-    edits = [edit for draft in drafts.values() for edit in draft.edits]
+    return DraftedParagraph(paragraph, drafts)
+
+
+def _entry(
+    drafted: DraftedParagraph, evidence: Evidence, rules: Rules, lexicon: Container[str] | None
+) -> ParagraphCorrection | None:
+    """A drafted paragraph with its divided words joined; None where nothing changes."""
+    joins = _joins(drafted.paragraph, drafted.lines, evidence, rules, lexicon) if rules.hyphens else []
+    edits = drafted.edits
     if not edits and not joins:
         return None
     return ParagraphCorrection(
-        id=paragraph.id,
-        text="\n".join(draft.text for draft in drafts.values()) if edits else None,
+        id=drafted.paragraph.id,
+        text="\n".join(draft.text for draft in drafted.lines.values()) if edits else None,
         edits=edits,
         joins=joins,
         confidence=min([JOIN_CONFIDENCE, *(edit.confidence for edit in edits)]),
@@ -165,9 +197,9 @@ def _joins(
     evidence: Evidence,
     rules: Rules,
     lexicon: Container[str] | None,
-    fraktur: KnownWords | None,
 ) -> list[Join]:
     """The words that are divided at the lines' ends, put together; what stands between their parts goes."""
+    fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
     if lexicon is not None:
         known = KnownWords(lexicon, evidence.sure)
         for upper, lower in pairwise(drafts.values()):

@@ -17,7 +17,7 @@ from lib.llm import LLMRequest
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.execute import bind, settings_of
 from lib.pipeline.executors import checked
-from lib.pipeline.llm_executor import parted
+from lib.pipeline.llm_executor import FIRST, parted, together
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.page import Page, PageOutput
 from lib.pipeline.stage import BaseStage
@@ -107,17 +107,28 @@ def _answered(stage: BaseStage, scratch: Scratch, page: Page, *, ask: bool) -> T
     made = stage.build_request(page)
     if not isinstance(made, LLMRequest):
         return replace(_kept(stage, scratch, page, made), answer="there was nothing to ask")
-    request = replace(made, metadata={**made.metadata, "page": page, "page_num": page.number})
     settings, folder = load_run_settings(Path.cwd()).llm, scratch.storage.stage(stage.name).stage_dir / "replies"
-    if ask:
-        result = paid_answer(request, settings, folder, scratch.project / "logs" / scratch.storage.ledger_path.name)
-    else:
-        result = kept_answer(request, settings, folder)
-    if not result.success:
-        raise LLMError(f"{stage.name}@{scratch.book}, page {page.number}: {result.error_kind}: {result.error}")
-    output, own = parted(stage.handle_result(result))
-    how = "by a kept reply" if result.from_store else f"now, for ${result.new_cost_usd:.4f}; the reply is kept"
-    return replace(_kept(stage, scratch, page, output, {**result.metrics(), **own}), answer=f"answered {how}")
+    metrics: dict[str, Any] = {}
+    paid, first = 0.0, None
+    while True:
+        more = {"page": page, "page_num": page.number, **({FIRST: first} if first else {})}
+        request = replace(made, metadata={**made.metadata, **more})
+        if ask:
+            ledger = scratch.project / "logs" / scratch.storage.ledger_path.name
+            result = paid_answer(request, settings, folder, ledger)
+        else:
+            result = kept_answer(request, settings, folder)
+        if not result.success:
+            raise LLMError(f"{stage.name}@{scratch.book}, page {page.number}: {result.error_kind}: {result.error}")
+        metrics = together(metrics, result.metrics())
+        paid += result.new_cost_usd
+        answer = stage.handle_result(result)
+        if not isinstance(answer, LLMRequest):
+            break
+        made, first = answer, result
+    output, own = parted(answer)
+    how = f"now, for ${paid:.4f}; the reply is kept" if paid or not result.from_store else "by a kept reply"
+    return replace(_kept(stage, scratch, page, output, {**metrics, **own}), answer=f"answered {how}")
 
 
 def _kept(stage: BaseStage, scratch: Scratch, page: Page, made: Any, metrics: Mapping[str, Any] | None = None) -> Tried:

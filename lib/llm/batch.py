@@ -145,7 +145,9 @@ class Batch:
             call_back(callback, value, self.summary)
 
     def _unsent(self, waiting: Iterator[LLMRequest]) -> int | None:
-        """Requests without a result. An iterator is counted to its end, except when somebody waits for us to stop."""
+        """Requests without a result. An iterator is counted to its end, except when somebody waits for us to stop; one
+        that knows how many it has `left` says so."""
         if self.summary.stopped == "signal":
             return len(self.requests) - self.summary.results if isinstance(self.requests, Sized) else None
-        return self._unfinished + sum(1 for _ in waiting)
+        left = getattr(waiting, "left", None)
+        return self._unfinished + (left() if left is not None else sum(1 for _ in waiting))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -14,7 +14,7 @@ from lib.errors import ColophonError, MissingInputError, StageError
 from lib.pipeline.binding import HOOKS, by_hand
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.engines.engine_table import EngineWork, find_engine
-from lib.pipeline.executors import Executor, Job, PageFunction, SerialExecutor, ThreadExecutor
+from lib.pipeline.executors import Executor, Job, PageFunction, PageResult, SerialExecutor, ThreadExecutor
 from lib.pipeline.llm_executor import Answer, AskingExecutor
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.metrics import BasePageMetrics
@@ -137,12 +137,21 @@ class BaseStage:
         """The question about a page (executor "llm"), or its record where there is nothing to ask."""
         raise StageError(f"stage {self.name} asks a model, but has no build_request; give it one")
 
-    def handle_result(self, result: LLMResult) -> Answer:
-        """The record that an answer makes, or (record, metrics). `result.metadata["page"]` is the page."""
+    def ready_pages(self, pages: Iterable[Page], stop: StopSignal) -> Iterator[Page | PageResult]:
+        """Pages as they may be asked about (executor "llm"), or how one failed before that; see `made_ahead`."""
+        yield from pages
+
+    def spared_question(self, page: Page) -> LLMRequest | None:
+        """A question that build_request thinks not worth its price, for `colophon plan`; None: nothing to ask."""
+        return None
+
+    def handle_result(self, result: LLMResult) -> Answer | LLMRequest:
+        """The record that an answer makes, or (record, metrics). `result.metadata["page"]` is the page.
+        Or a further question: its result comes here too, with this one in `result.metadata[llm_executor.FIRST]`."""
         raise StageError(f"stage {self.name} asks a model, but has no handle_result; give it one")
 
     def handle_refusal(self, result: LLMResult) -> Answer | None:
-        """The record of a page that the model would not answer; None: the page fails."""
+        """The record of a page that the model would not answer, not even a further question; None: the page fails."""
         return None
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
@@ -210,11 +219,7 @@ class BaseStage:
 
     @by_hand
     def after(
-        self,
-        storage: BookStorage,
-        checkpoint: CheckpointManager,
-        logger: PipelineLogger,
-        stats: dict[str, Any],
+        self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
     ) -> None:
         """Write reports/BOOK/STAGE.json and STAGE.csv from the pages' quality metrics."""
         skips = checkpoint.skip_files()
@@ -285,7 +290,7 @@ class BaseStage:
                 store=self.reply_store(storage),
                 ledger=storage.ledger_path,
             )
-            return AskingExecutor(client, self.build_request, self.handle_result, self.handle_refusal)
+            return AskingExecutor(client, self.build_request, self.handle_result, self.handle_refusal, self.ready_pages)
         if self.executor == "serial" or Config.engine == "serial":
             return SerialExecutor()
         if self.executor == "thread":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lib.errors import SourceError
 from lib.pipeline import BaseStage, BookStorage, CheckpointManager, LLMPageMetrics, Page, PipelineLogger
+from lib.schemas.base import Box
 from lib.system.digests import bytes_digest, file_digest
 from lib.vision.backend_settings import VisionParams
-from lib.vision.page_image import load_page_image
+from lib.vision.page_image import load_line_image, load_page_image
 
 if TYPE_CHECKING:
     from lib.llm import LLMRequest, LLMResult
@@ -92,12 +93,15 @@ class VisionStage(BaseStage):
         schema: Mapping[str, Any],
         expected_letters: int,
         images: Sequence[str] = (IMAGE,),
+        lines: Sequence[Box] = (),
+        prompt: str | None = None,
     ) -> LLMRequest:
         """The question about a page: the prompt, the page's data as JSON, its image, and the answer's schema.
 
-        `images` names files of the page, which go along unless the settings say otherwise. A page's number should be
-        no part of what is sent, so that a page put in before it makes no other question. `expected_letters` is about
-        how long the answer may be.
+        `images` names files of the page, which go along unless the settings say otherwise. Where `lines` are given,
+        each goes enlarged as an image of its own, cut out of the first of these, in place of them. A page's number
+        should be no part of what is sent, so that a page put in before it makes no other question. `expected_letters`
+        is about how long the answer may be, `prompt` what the model is told in place of the stage's own prompt.
         """
         from lib.llm import LLMRequest  # noqa: PLC0415  # not needed by the local backend
 
@@ -108,13 +112,10 @@ class VisionStage(BaseStage):
             id=f"{self.name} page {page.number}",
             model=settings.model or "",
             messages=[
-                {"role": "system", "content": self.prompt()},
+                {"role": "system", "content": self.prompt() if prompt is None else prompt},
                 {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
             ],
-            images=[
-                partial(load_page_image, page.file(name), digest, settings.image_side, settings.image_quality)
-                for name, digest in digests.items()
-            ],
+            images=self._lines(page, digests, lines) if lines else self._whole(page, digests),
             response_format={
                 "type": "json_schema",
                 "json_schema": {"name": self.name, "strict": True, "schema": schema},
@@ -126,6 +127,18 @@ class VisionStage(BaseStage):
             expected_tokens=min(settings.max_tokens, expected_letters // LETTERS_A_TOKEN + 1),
             metadata={"image_digests": digests},
         )
+
+    def _whole(self, page: Page, digests: Mapping[str, str]) -> list[Callable[[], bytes]]:
+        side, quality = self.settings.image_side, self.settings.image_quality
+        return [partial(load_page_image, page.file(name), digest, side, quality) for name, digest in digests.items()]
+
+    def _lines(self, page: Page, digests: Mapping[str, str], boxes: Sequence[Box]) -> list[Callable[[], bytes]]:
+        side, quality = self.settings.image_side, self.settings.image_quality
+        return [
+            partial(load_line_image, page.file(name), digest, box, side, quality)
+            for name, digest in list(digests.items())[:1]
+            for box in boxes
+        ]
 
     @staticmethod
     def check_image(result: LLMResult) -> Page:

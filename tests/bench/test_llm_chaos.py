@@ -50,7 +50,9 @@ KILLS = 3
 LLM = {
     "prices": {"m": {"input": PRICE_IN, "output": PRICE_OUT}}, "max_workers": 3, "max_retries": 3, "image_tokens": 1000
 }  # fmt: skip
-ASKED = {"backend": "openai", "model": "m", "max_tokens": 500, "image_side": 400}
+ASKED = {
+    "backend": "openai", "model": "m", "send": "all", "max_tokens": 500, "image_side": 400, "second_reader": "none",
+}  # fmt: skip
 
 
 @dataclass

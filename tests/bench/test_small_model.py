@@ -82,8 +82,8 @@ def test_a_poor_model_does_the_book_no_harm(
 ) -> None:
     project = copy_project(tmp_path / "project", commit=False)
     add_sample_pages(project, "book", PAGES)
-    asked = {"backend": "openai", "model": "smollm2", "images": False, "max_tokens": 500, "temperature": 0.0}
-    project.edit_params(correct=asked)
+    asked = {"backend": "openai", "model": "smollm2", "send": "all", "images": False, "max_tokens": 500}
+    project.edit_params(correct={**asked, "temperature": 0.0})
     environment = {
         "COLOPHON_LLM_BASE_URL": address,
         "COLOPHON_LLM_DIALECT": "json_object",

@@ -8,6 +8,7 @@ from lib.correct.known_words import KnownWords
 from lib.correct.model.changes import Witnesses
 from lib.correct.model.characters import scripts_of
 from lib.schemas.base import Box
+from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, Line, OcrPage, Paragraph, Word
 
 SURE = 0.96
@@ -18,6 +19,11 @@ def page(*paragraphs: str, number: int = 1, doubt: dict[str, float] | None = Non
     made = [_paragraph(f"b1p{at}", text, doubt or {}) for at, text in enumerate(paragraphs, start=1)]
     blocks = [Block(id="b1", kind="text", box=(0, 0, 900, 900), confidence=SURE, paragraphs=made)] if made else []
     return OcrPage(page_number=number, width=1000, height=1000, blank=not made, blocks=blocks)
+
+
+def layout_page(*paragraphs: str, doubt: dict[str, float] | None = None) -> LayoutPage:
+    """The same as layout leaves it."""
+    return LayoutPage.model_validate(page(*paragraphs, doubt=doubt).model_dump())
 
 
 def _paragraph(paragraph_id: str, text: str, doubt: dict[str, float]) -> Paragraph:

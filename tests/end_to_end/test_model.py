@@ -22,6 +22,8 @@ from tests.projects import Project, descendants, draw_page
 
 KEY = f"sk-planted-{secrets.token_hex(16)}"
 ASKED = {"backend": "openai", "model": "vision-1"}
+ASKED_OF_ALL = {**ASKED, "send": "all", "second_reader": "none"}
+"""The drawn pages hold next to no doubt, and what is tested is the asking."""
 PRICES = {"vision-1": {"input": 1.0, "output": 4.0}}
 
 
@@ -33,7 +35,7 @@ class Shop:
         self.server = server
         self.environment = {"OPENAI_API_KEY": KEY, "COLOPHON_REPLY_STORE": str(folder / "machine")}
         llm = {"base_url": server.url, "prices": PRICES, "max_workers": 4}
-        project.edit_params(correct=ASKED, label=ASKED, run={"llm": llm})
+        project.edit_params(correct=ASKED_OF_ALL, label=ASKED, run={"llm": llm})
         self.seen = 0
 
     def stage(self, *names: str, book: str = "small") -> list[Served]:
@@ -109,15 +111,15 @@ def test_only_what_the_answer_hangs_on_asks_again(shop: Shop) -> None:
     assert shop.stage("correct") == []
 
     # A guard, another rule of the local part, a field of the record: the replies are found again.
-    shop.project.edit_params(correct={**ASKED, "guards": {"growth": 1.5}})
+    shop.project.edit_params(correct={**ASKED_OF_ALL, "guards": {"growth": 1.5}})
     assert shop.stage("correct") == []
-    shop.project.edit_params(correct={**ASKED, "hyphens": False})
+    shop.project.edit_params(correct={**ASKED_OF_ALL, "hyphens": False})
     assert shop.stage("correct") == []
     shop.edit("lib/schemas/correct.py", "    set_aside:", "    extra: int = 0\n    set_aside:")
     assert shop.stage("correct") == []
     assert {record["extra"] for record in shop.records("correct").values()} == {0}
     shop.edit("lib/schemas/correct.py", "    extra: int = 0\n", "")
-    shop.project.edit_params(correct={**ASKED, "hyphens": True, "guards": None})
+    shop.project.edit_params(correct={**ASKED_OF_ALL, "hyphens": True, "guards": None})
     shop.stage("correct")
     assert {k: v for k, v in shop.project.records("small", "correct").items() if "replies" in k} == {
         k: v for k, v in before.items() if "replies" in k
@@ -157,7 +159,7 @@ def test_a_clone_without_a_key_asks_nothing(shop: Shop, tmp_path: Path) -> None:
     assert "up to date" in other.dvc("repro", env=elsewhere).stdout
     assert other.git("status", "--porcelain") == ""
     # A changed guard does the pages again, from the replies that travelled.
-    other.edit_params(correct={**ASKED, "guards": {"growth": 1.4}})
+    other.edit_params(correct={**ASKED_OF_ALL, "guards": {"growth": 1.4}})
     assert f"{PAGES} done" in other.dvc("repro", "correct@small", env=elsewhere).stdout
     assert shop.asked() == []
     _holds_no_key(project.root, other.root)
@@ -232,14 +234,19 @@ def test_plan_tells_calls_and_dollars_before_any_is_sent(shop: Shop) -> None:
 
     nowhere = plan(OPENAI_API_KEY="", COLOPHON_LLM_BASE_URL="https://nowhere.invalid/v1")
     assert shop.asked() == []
-    pages, done, unsent, answered, calls, *_, dollars = row(nowhere, "correct")
+    pages, done, unsent, answered, calls, *_, dollars, saved = row(nowhere, "correct")
     assert (pages, done, unsent, answered, calls) == (str(PAGES), "0", "0", "0", str(PAGES))
-    assert float(dollars) > 0
+    assert float(dollars) > 0 == float(saved)
+
+    shop.project.edit_params(correct={"send": "doubtful"})
+    *_, calls, _tokens_in, _out, costs, saved = row(plan(), "correct")
+    assert (calls, costs, saved) == ("0", "0.0000", dollars), "pages without doubt are not sent"
+    shop.project.edit_params(correct={"send": "all"})
 
     sampled = plan("--sample", "2")
     assert len(shop.asked()) == 4
     assert row(sampled, "correct")[3:5] == ["2", str(PAGES - 2)]
-    foreseen = float(row(sampled, "correct")[-1])
+    foreseen = float(row(sampled, "correct")[-2])
     actual = sum(served.cost for served in shop.stage("correct"))
     assert foreseen == pytest.approx(actual, rel=0.1), "a sample makes the forecast good"
     again = plan()
@@ -264,7 +271,7 @@ def test_the_local_backend_needs_no_key_and_no_openai(small: Project) -> None:
 def test_what_is_missing_is_one_line(small: Project) -> None:
     small.edit_params(correct={"backend": "openai"})
     assert "`backend: openai` needs `model:`" in small.stage("correct", "small", check=False).stderr
-    small.edit_params(correct=ASKED, run={"llm": {"prices": "unknown"}})
+    small.edit_params(correct=ASKED_OF_ALL, run={"llm": {"prices": "unknown"}})
     done = small.stage("correct", "small", check=False, env={"OPENAI_API_KEY": ""})
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].startswith("colophon: correct@small: OPENAI_API_KEY is not set")
@@ -308,7 +315,7 @@ def _command(pid: int) -> bytes:
 
 def test_the_budget_ends_a_stage_and_a_higher_one_goes_on(shop: Shop) -> None:
     llm = {"base_url": shop.server.url, "prices": PRICES, "max_workers": 1}
-    shop.project.edit_params(correct={**ASKED, "max_tokens": 300}, run={"llm": {**llm, "budget_usd": 0.014}})
+    shop.project.edit_params(correct={**ASKED_OF_ALL, "max_tokens": 300}, run={"llm": {**llm, "budget_usd": 0.014}})
     done = shop.project.stage("correct", "small", check=False, env=shop.environment)
     first = len(shop.asked())
     assert 0 < first < PAGES

@@ -13,12 +13,16 @@ from tests.llm.server import Plan, Server
 from tests.projects import Project
 
 ASKED = {"backend": "openai", "model": "vision-1"}
+ASKED_OF_ALL = {**ASKED, "send": "all", "second_reader": "none"}
+"""The drawn pages hold next to no doubt, and what is tested is the asking."""
 
 
 def _set_up(project: Project, server: Server, folder: Path, **llm: Any) -> dict[str, str]:
     prices = {"vision-1": {"input": 1.0, "output": 4.0}}
     project.edit_params(
-        correct=ASKED, label=ASKED, run={"llm": {"base_url": server.url, "prices": prices, "max_workers": 4, **llm}}
+        correct=ASKED_OF_ALL,
+        label=ASKED,
+        run={"llm": {"base_url": server.url, "prices": prices, "max_workers": 4, **llm}},
     )
     return {"OPENAI_API_KEY": "k", "COLOPHON_REPLY_STORE": str(folder / "machine")}
 
@@ -51,7 +55,7 @@ def test_after_a_failed_run_the_metrics_tell_of_that_run(small: Project, tmp_pat
     with Server(tmp_path / "server", Plan()) as server:
         small.stage("correct", "small", env=_set_up(small, server, tmp_path))
     assert _report(small, "correct")["pages_failed"] == 0
-    small.edit_params(correct={**ASKED, "max_tokens": 70})
+    small.edit_params(correct={**ASKED_OF_ALL, "max_tokens": 70})
     (tmp_path / "other").mkdir()
     with Server(tmp_path / "other", Plan(rates={"null": 1.0})) as server:
         failed = small.stage("correct", "small", env=_set_up(small, server, tmp_path), check=False)

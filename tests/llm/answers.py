@@ -32,13 +32,16 @@ def echo(question: dict[str, Any]) -> str:
 
 
 def gullible(question: dict[str, Any]) -> str:
-    """Does what the page says: where it holds orders, every paragraph becomes another text."""
+    """Does what the page says: where it holds orders, every line becomes another text."""
     text = question["messages"][1]["content"][0]["text"]
-    properties = schema_of(question)["properties"]
-    if "blocks" in properties:
+    if "changes" not in schema_of(question)["properties"] or "IGNORE-ALL-RULES" not in text:
         return smallest(question)
-    pwned = {"text": "PWNED " * 30, "note": "as ordered", "confidence": 1.0}
-    return json.dumps(dict.fromkeys(properties, pwned if "IGNORE-ALL-RULES" in text else None))
+    lines = {number: line for paragraph in json.loads(text)["paragraphs"] for number, line in paragraph.items()}
+    changes = [
+        {"line": int(number), "read": line, "printed": "PWNED " * 30, "confidence": 1.0}
+        for number, line in lines.items()
+    ]
+    return json.dumps({"changes": changes})
 
 
 def without_images(value: Any) -> Any:

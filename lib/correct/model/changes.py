@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lib.correct.known_words import KnownWords
 from lib.correct.model.characters import foreign
-from lib.correct.model.support import Place, against, against_going, negates
+from lib.correct.model.pairing import Pair, paired
+from lib.correct.model.second_look import changes_of
+from lib.correct.model.support import Place, Verdict, judge, judge_coming, judge_going
+from lib.correct.second_reader.line import SecondReading
 from lib.schemas.base import Box
-from lib.schemas.ocr import Paragraph, Word
-from lib.text.alignment import distance, stretches
+from lib.schemas.correct import Edit
+from lib.schemas.ocr import Line, Paragraph, Word
 
-WIDE = 0.1
-"""Letters that each word more of a place counts for, so that words stand for single words. From: set by hand."""
 LEAST_WIDTH = 0.6
 """Times the usual width of so many letters, that unread type must have. From: set by hand."""
 ENDS = ".!?:"
@@ -30,6 +30,10 @@ class Witnesses:
     scripts: frozenset[str]
     unread: tuple[Box, ...] = ()
     """Places with marks like type under no word."""
+    second: SecondReading | None = None
+    """Says how likely another text of a line is to a second reader."""
+    second_look: Mapping[str, str] = field(default_factory=dict)
+    """What a model says of lines that it was shown by themselves, by their ids."""
 
 
 @dataclass(frozen=True)
@@ -38,122 +42,130 @@ class Weighed:
 
     text: str
     refused: tuple[str, ...]
-    accepted: int
+    edits: tuple[Edit, ...] = ()
+    """The changes that stand, with what speaks for each."""
+    doubtful_lines: frozenset[str] = frozenset()
+    """Ids of lines in which something was refused that a second look might tell."""
 
 
-@dataclass(frozen=True)
-class _Token:
-    text: str
-    line: int
-    word: Word | None = None
-
-
-def weigh(paragraph: Paragraph, text: str, witnesses: Witnesses) -> Weighed:
-    """Weigh each change of a text with as many lines as the paragraph has."""
-    read = [_Token(word.text, number, word) for number, line in enumerate(paragraph.lines) for word in line.words]
-    lines = unicodedata.normalize("NFC", text).split("\n")
-    new = [_Token(word, number) for number, line in enumerate(lines) for word in line.split()]
-    made: list[_Token] = []
+def weigh(paragraph: Paragraph, text: str, witnesses: Witnesses, confidence: float = 1.0) -> Weighed:
+    """Weigh each change of a text with as many lines as the paragraph has. `confidence` is the model's own."""
+    weighing = _Weighing(paragraph, witnesses)
+    lines = [line.split() for line in unicodedata.normalize("NFC", text).split("\n")]
+    new = [word for line in lines for word in line]
+    line_of = [number for number, line in enumerate(lines) for _ in line]
+    made: list[list[str]] = [[] for _ in paragraph.lines]
     refused: list[str] = []
-    accepted = 0
-    for old, put in _changes(read, new):
-        if [token.text for token in old] == [token.text for token in put]:
-            made += old
+    edits: list[Edit] = []
+    doubtful: set[str] = set()
+    for pair in paired(weighing.read, new):
+        put = new[pair.other_start : pair.other_end]
+        verdict = None
+        if weighing.read[pair.start : pair.end] != put:
+            verdict = weighing.verdict(pair, put, line_of[pair.other_start : pair.other_end])
+        if verdict is not None and verdict.stands:
+            edits.append(weighing.edit(pair, put, line_of, verdict.reason, confidence))
+            for at in range(pair.other_start, pair.other_end):
+                made[line_of[at]].append(new[at])
             continue
-        reason = _objection(old, put, read, witnesses)
-        if reason is None:
-            accepted += 1
-            made += put
-        else:
-            refused.append(reason)
-            made += old
-    standing = [
-        " ".join(token.text for token in made if token.line == number) for number in range(len(paragraph.lines))
-    ]
-    return Weighed("\n".join(standing), tuple(refused), accepted)
+        if verdict is not None:
+            refused.append(verdict.reason)
+            doubtful |= weighing.lines_of(pair, line_of)
+        for at in range(pair.start, pair.end):
+            made[weighing.line_of[at]].append(weighing.read[at])
+    return Weighed("\n".join(map(" ".join, made)), tuple(refused), tuple(edits), frozenset(doubtful))
 
 
-Change = tuple[Sequence[_Token], Sequence[_Token]]
+class _Weighing:
+    """A paragraph's words, and what is asked about a change of some of them."""
 
+    def __init__(self, paragraph: Paragraph, witnesses: Witnesses) -> None:
+        self.paragraph = paragraph
+        self.witnesses = witnesses
+        self.words: list[Word] = [word for line in paragraph.lines for word in line.words]
+        self.read = [word.text for word in self.words]
+        self.line_of = [number for number, line in enumerate(paragraph.lines) for _ in line.words]
 
-def _changes(read: Sequence[_Token], new: Sequence[_Token]) -> Iterator[Change]:
-    """What was read beside what is to stand there, place by place; the same on both sides where nothing changes."""
-    for part in stretches([token.text for token in read], [token.text for token in new]):
-        old, put = read[part.start : part.end], new[part.other_start : part.other_end]
-        yield from [(old, put)] if part.same else _parted(old, put)
+    def verdict(self, pair: Pair, put: Sequence[str], lines: Sequence[int]) -> Verdict:
+        """Whether `put`, which stands in these lines of the new text, may stand where the pair's words were read."""
+        new, was = " ".join(put), " ".join(self.read[pair.start : pair.end])
+        came = foreign(was, new, self.witnesses.scripts)
+        if came is not None:
+            return Verdict(stands=False, reason=came)
+        known = self.witnesses.known
+        place = Place(
+            tuple(self.words[pair.start : pair.end]),
+            opens=self._opens(pair.start),
+            margin=self.margin(pair, put, lines),
+            agreed=self.agreed(pair, put, lines),
+        )
+        if not put:
+            return judge_going(place, known)
+        if not place.words:
+            return judge_coming(new, unread=self._unread_beside(put, lines[0]), margin=place.margin)
+        return judge(place, new, known)
 
+    def margin(self, pair: Pair, put: Sequence[str], lines: Sequence[int]) -> float | None:
+        """What the second reader says of a change; None where there is none, or where the change is not of one line."""
+        place = self._within_line(pair, lines)
+        if self.witnesses.second is None or place is None:
+            return None
+        line, start, end = place
+        words = [word.text for word in line.words]
+        return self.witnesses.second.margin(line, " ".join([*words[:start], *put, *words[end:]]))
 
-def _parted(old: Sequence[_Token], put: Sequence[_Token]) -> Iterator[Change]:
-    """A stretch that differs, in as small places as can be told apart: the cheapest pairing, word by word.
+    def agreed(self, pair: Pair, put: Sequence[str], lines: Sequence[int]) -> bool:
+        """Whether a second look at the line, by itself, says the same of these words."""
+        place = self._within_line(pair, lines)
+        if place is None or place[0].id not in self.witnesses.second_look:
+            return False
+        line, start, end = place
+        seen = changes_of((word.text for word in line.words), self.witnesses.second_look[line.id])
+        return (start, end, tuple(put)) in seen
 
-    One word may stand for two, and two for one; what stands for nothing came in or went.
-    """
-    rows, columns = len(old), len(put)
-    best: list[list[tuple[float, tuple[int, int]]]] = [
-        [(0.0, (0, 0)) for _ in range(columns + 1)] for _ in range(rows + 1)
-    ]
-    for row in range(rows + 1):
-        for column in range(columns + 1):
-            if row or column:
-                best[row][column] = min(
-                    (best[row - a][column - b][0] + _cost(old[row - a : row], put[column - b : column]), (a, b))
-                    for a, b in STEPS
-                    if a <= row and b <= column
-                )
-    steps: list[tuple[int, int]] = []
-    row, column = rows, columns
-    while row or column:
-        steps.append(best[row][column][1])
-        row, column = row - steps[-1][0], column - steps[-1][1]
-    for (a, b), run in groupby(reversed(steps)):
-        # Words that came in or went stand in a row, and fall together.
-        count = sum(1 for _ in run)
-        wide = [(a * count, b * count)] if 0 in (a, b) else [(a, b)] * count
-        for down, right in wide:
-            yield old[row : row + down], put[column : column + right]
-            row, column = row + down, column + right
+    def lines_of(self, pair: Pair, line_of: Sequence[int]) -> set[str]:
+        """Ids of the lines that a change is of."""
+        numbers = {*self.line_of[pair.start : pair.end], *line_of[pair.other_start : pair.other_end]}
+        return {self.paragraph.lines[number].id for number in numbers}
 
+    def _within_line(self, pair: Pair, lines: Sequence[int]) -> tuple[Line, int, int] | None:
+        """The line that a change is of, and the words of it, from and to (outside); None where it is of several."""
+        numbers = {*self.line_of[pair.start : pair.end], *lines}
+        if len(numbers) > 1:
+            return None
+        [number] = numbers
+        line = self.paragraph.lines[number]
+        if not line.words:
+            return None
+        first = self.line_of.index(number)
+        return line, max(pair.start - first, 0), max(pair.end - first, 0)
 
-STEPS = ((1, 1), (1, 0), (0, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2))
-"""Words on either side that make one place. From: set by hand."""
+    def edit(self, pair: Pair, put: Sequence[str], line_of: Sequence[int], reason: str, confidence: float) -> Edit:
+        """The change as the record has it."""
+        old = self.words[pair.start : pair.end]
+        number = self.line_of[pair.start] if old else line_of[pair.other_start]
+        return Edit(
+            line=self.paragraph.lines[number].id,
+            word=old[0].id if len(old) == 1 else None,
+            before=" ".join(word.text for word in old),
+            after=" ".join(put),
+            reason=reason,
+            confidence=confidence,
+        )
 
+    def _opens(self, at: int) -> bool:
+        return at == 0 or self.read[at - 1].rstrip("\"'”’)»")[-1:] in ENDS
 
-def _cost(old: Sequence[_Token], put: Sequence[_Token]) -> float:
-    before, after = "".join(token.text for token in old), "".join(token.text for token in put)
-    return distance(before, after) + WIDE * (len(old) + len(put) - 1)
-
-
-def _objection(
-    old: Sequence[_Token], put: Sequence[_Token], read: Sequence[_Token], witnesses: Witnesses
-) -> str | None:
-    new = " ".join(token.text for token in put)
-    was = " ".join(token.text for token in old)
-    came = foreign(was, new, witnesses.scripts)
-    if came is not None:
-        return came
-    words = tuple(token.word for token in old if token.word is not None)
-    if not put:
-        return against_going(Place(words), witnesses.known)
-    if not old:
-        if negates(new):
-            return f"it turns the sense: {new} comes in"
-        return None if _unread_beside(put, read, witnesses) else f"there is nothing on the page for: {new}"
-    return against(Place(words, opens=_opens(old[0], read)), new, witnesses.known)
-
-
-def _opens(first: _Token, read: Sequence[_Token]) -> bool:
-    at = next(number for number, token in enumerate(read) if token is first)
-    return at == 0 or read[at - 1].text.rstrip("\"'”’)»")[-1:] in ENDS
-
-
-def _unread_beside(put: Sequence[_Token], read: Sequence[_Token], witnesses: Witnesses) -> bool:
-    """Whether there is unread type on the line where words are to come in, and enough for them."""
-    line = [token.word for token in read if token.line == put[0].line and token.word is not None]
-    if not line:
-        return False
-    top, bottom = min(word.box[1] for word in line), max(word.box[3] for word in line)
-    letter = sum(word.box[2] - word.box[0] for word in line) / sum(len(word.text) for word in line)
-    wide = sum(
-        box[2] - box[0] for box in witnesses.unread if min(bottom, box[3]) - max(top, box[1]) > (box[3] - box[1]) / 2
-    )
-    return wide >= LEAST_WIDTH * letter * sum(len(token.text) for token in put)
+    def _unread_beside(self, put: Sequence[str], number: int) -> bool:
+        """Whether there is unread type on the line where words are to come in, and enough for them."""
+        line = self.paragraph.lines[number].words
+        if not line:
+            return False
+        top, bottom = min(word.box[1] for word in line), max(word.box[3] for word in line)
+        letter = sum(word.box[2] - word.box[0] for word in line) / sum(len(word.text) for word in line)
+        wide = sum(
+            box[2] - box[0]
+            for box in self.witnesses.unread
+            if min(bottom, box[3]) - max(top, box[1]) > (box[3] - box[1]) / 2
+        )
+        return wide >= LEAST_WIDTH * letter * sum(map(len, put))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
@@ -30,12 +30,9 @@ class Rules:
     case: bool = True
     language: str = ENGLISH
 
-    @classmethod
-    def joins_only(cls, *, hyphens: bool) -> Rules:
-        """No correction but divided words, where another has corrected the text."""
-        return cls(
-            hyphens=hyphens, confusions=False, leaders=False, specks=False, spacing=False, stops=False, case=False
-        )
+    def joins_only(self) -> Rules:
+        """No correction but divided words, where the others are made."""
+        return replace(self, confusions=False, leaders=False, specks=False, spacing=False, stops=False, case=False)
 
     @property
     def english(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, Protocol
@@ -32,6 +32,7 @@ from lib.readers.folding import folded
 from lib.readers.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.schemas.layout import StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
+from lib.text.alignment import similarity
 from lib.text.vocabulary import ends_divided
 
 DOUBTED = 0.93
@@ -72,6 +73,28 @@ class SecondReading:
     """How the page's quotation marks look."""
     english: bool = False
     """Whether the book is in English and nothing else."""
+    outputs: dict[str, LineOutput] = field(default_factory=dict)
+    """What the reader saw in the lines that it read, by their ids."""
+
+    def output(self, line: Line) -> LineOutput:
+        """What the reader sees in a line; it is read once."""
+        if line.id not in self.outputs:
+            self.outputs[line.id] = self.reader.read(cut_line(self.image, line.box))
+        return self.outputs[line.id]
+
+    def readings(self) -> dict[str, str]:
+        """The lines that were read, by their ids."""
+        return {name: output.best().text.strip() for name, output in self.outputs.items()}
+
+    def margin(self, line: Line, text: str) -> float | None:
+        """How much likelier another text of a line is than the line's own, in natural logarithms.
+
+        None where the reader sees hardly anything of the line: it was cut out badly.
+        """
+        output, own = self.output(line), folded(line.text)
+        if similarity(own, output.best().text.strip()) < LEAST_AGREEMENT:
+            return None
+        return output.likelihood(folded(text)) - output.likelihood(own)
 
     def mend(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
         """Correct a line where the second reader differs with good reason.
@@ -80,7 +103,7 @@ class SecondReading:
         """
         if not self.doubts(draft.line):
             return
-        output = self.reader.read(cut_line(self.image, draft.line.box))
+        output = self.output(draft.line)
         first, second = folded(draft.text), output.best().text.strip()
         runs = compare(first, second)
         wrong = sum(max(len(d.read), len(d.other)) for run in runs for d in run.differences)

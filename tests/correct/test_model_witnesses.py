@@ -1,0 +1,114 @@
+"""Who else is asked about a model's change: the second reader, and the model itself, shown the line alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lib.correct.known_words import KnownWords
+from lib.correct.model.changes import Weighed, Witnesses, weigh
+from lib.correct.model.second_look import changes_of, line_texts
+from lib.correct.second_reader.line import SecondReading
+from tests.correct.reading import LISTED, page, witnesses_of
+from tests.correct.spelled import Spelling
+
+LINE = "It was in 1804 that Peter came home to the rock"
+IMAGE = np.full((2000, 1200), 255, dtype=np.uint8)
+
+
+def judged(
+    said: str,
+    *,
+    seen: str | None = None,
+    look: str | None = None,
+    read: str = LINE,
+    doubt: dict[str, float] | None = None,
+) -> Weighed:
+    """What stands of a text, where the second reader sees `seen` in the line and a second look says `look`."""
+    ocr = page(read, doubt=doubt)
+    [paragraph] = ocr.paragraphs()
+    plain = witnesses_of(ocr)
+    known = KnownWords(LISTED, {})
+    second = None if seen is None else SecondReading(IMAGE, Spelling(seen), known, "straight")
+    looked = {} if look is None else {paragraph.lines[0].id: look}
+    return weigh(paragraph, said, Witnesses(plain.known, plain.scripts, plain.unread, second, looked))
+
+
+STANDS_WHERE_SEEN = [
+    LINE.replace("1804", "1864"),
+    LINE.replace("1804", "18O4"),
+    LINE.replace("Peter", "Peler"),
+    LINE.replace("home", "hone"),
+    LINE.replace("came home", "came early home"),
+    LINE.replace(" home", ""),
+    LINE.replace("rock", "rook"),
+]
+
+
+@pytest.mark.parametrize("said", STANDS_WHERE_SEEN)
+def test_what_both_a_model_and_the_second_reader_read_may_stand(said: str) -> None:
+    assert judged(said, seen=said, doubt=dict.fromkeys(LINE.split(), 0.85)).text == said
+
+
+@pytest.mark.parametrize("said", STANDS_WHERE_SEEN)
+def test_what_the_second_reader_reads_otherwise_does_not(said: str) -> None:
+    for sure in (0.96, 0.85):
+        weighed = judged(said, seen=LINE, doubt=dict.fromkeys(LINE.split(), sure))
+        assert weighed.text == LINE, sure
+        assert len(weighed.refused) == 1
+
+
+def test_a_negation_is_brought_in_by_nobody() -> None:
+    said = LINE.replace("was in", "was not in")
+    assert judged(said, seen=said, look=said).text == LINE
+
+
+def test_a_negation_that_lacked_a_space_alone_is_none_that_comes_in() -> None:
+    read = "There was nodanger on the rock"
+    assert judged("There was no danger on the rock", read=read).text == "There was no danger on the rock"
+
+
+def test_a_line_that_the_second_reader_makes_nothing_of_is_no_witness() -> None:
+    said = LINE.replace("rock", "rook")
+    assert judged(said, seen="xx yy zz").text == judged(said).text == LINE
+
+
+def test_a_second_look_that_says_the_same_is_support() -> None:
+    said = LINE.replace("home", "some")
+    doubt = {"home": 0.85}
+    assert judged(said, doubt=doubt).text == LINE
+    assert judged(said, doubt=doubt, look=LINE).text == LINE
+    assert judged(said, doubt=doubt, look=said.replace("rock", "rook")).text == said, "other words do not count"
+    figure = LINE.replace("1804", "1864")
+    assert judged(figure, doubt={"1804": 0.8}, look=figure).text == figure
+    assert judged(figure, look=figure).text == LINE, "the engine was sure of the figure"
+
+
+@pytest.mark.parametrize(
+    "said", [LINE.replace("Peter", "Peler"), LINE.replace("home", "home early"), LINE.replace("was", "was not")]
+)
+def test_a_model_that_errs_twice_in_the_same_way_carries_no_name_no_word_and_no_negation(said: str) -> None:
+    weighed = judged(said, look=said)
+    assert weighed.text == LINE
+    assert len(weighed.doubtful_lines) == 1, "the line would be shown again"
+
+
+def test_what_a_second_look_says_twice_and_differently_does_not_count() -> None:
+    said = {"lines": [{"line": 3, "text": "a  b"}, {"line": 4, "text": "c"}, {"line": 4, "text": "d"}]}
+    assert line_texts(said) == {3: "a b"}
+    assert line_texts({}) == {}
+    assert changes_of(["a", "b", "c"], "a x c d") == {(1, 2, ("x",)), (3, 3, ("d",))}
+
+
+def test_marks_that_the_second_reader_does_not_see_do_not_come_in() -> None:
+    said = LINE.replace("Peter came", "Peter;! came")
+    assert judged(said).text == said, "without a second reader nobody is against it"
+    assert judged(said, seen=said).text == said
+    weighed = judged(said, seen=LINE)
+    assert weighed.text == LINE
+    assert "sees no such marks" in weighed.refused[0]
+
+
+def test_a_figure_is_refused_as_a_figure() -> None:
+    [reason] = judged(LINE.replace("1804", "1864"), seen=LINE).refused
+    assert reason.startswith("figures change: 0>6")
