@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.books.book_run import BookResult, BookRun
-from lib.books.dvc_repo import ProjectState
+from lib.books.dvc_repo import ProjectState, mend_list
 from lib.errors import ColophonError
 from lib.pipeline.book_pipelines import (
     CODE,
@@ -60,6 +60,8 @@ class ManyBooks:
         A book that fails, or whose settings cannot be read, stops no other. Once `stop` is set nothing new begins, and
         what runs ends cleanly; a second signal, a KeyboardInterrupt, ends it at once.
         """
+        if mend_list(self._root):
+            self._say("DVC's list of readers and writers was cut short by a kill, and is begun anew")
         broken = self._broken()
         results = {book: BookResult(book, "failed", error=why) for book, why in broken.items()}
         self._sound = [book for book in self._books if book not in broken]

@@ -11,6 +11,7 @@ _SKIPPED = re.compile(rf"^Stage {_NAME} didn't change")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _BUSY = re.compile(r"'(?P<path>[^']*)' is busy, it is being blocked by:")
 _BLOCKER = re.compile(r"^\(PID (?P<pid>\d+)\): ")
+_CUT_LIST = "Unable to read RWLock-file"
 LONGEST_CAUSE = 500
 """Characters."""
 
@@ -46,6 +47,8 @@ def cause(said: Sequence[str], code: int) -> str:
     blocker = blocked_by(said)
     if blocker is not None:
         return f"busy: {blocker} works on it; wait for that, and run again"
+    if any(_CUT_LIST in line for line in said):
+        return "a kill cut DVC's list of readers and writers short: remove .dvc/tmp/rwlock, and run again"
     errors = [
         line for line in said if line.lower().startswith(("error", "colophon:")) and "failed to reproduce" not in line
     ]

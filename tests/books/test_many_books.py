@@ -129,6 +129,20 @@ def test_a_killed_run_leaves_no_process_behind(apart: Project) -> None:
     assert apart.run(*RUN).returncode == 0
 
 
+@pytest.mark.parametrize("left", [b"", b'{"read": {"/a": [{"pid": 1'], ids=["empty", "cut"])
+def test_what_a_kill_leaves_of_dvc_s_list_stops_no_run(apart: Project, left: bytes) -> None:
+    """DVC writes it in place; found by tests/bench/kill_rounds.py."""
+    edit(apart, "moby")
+    path = apart.root / ".dvc/tmp/rwlock"
+    path.write_bytes(left)
+    plain = apart.dvc("repro", "--single-item", "data/moby/dvc.yaml", check=False)
+    assert plain.returncode != 0
+    assert "remove .dvc/tmp/rwlock" in cause(plain.stderr.splitlines(), plain.returncode)
+    done = apart.run(*RUN, "moby")
+    assert "was cut short by a kill" in done.stdout
+    assert late(apart)["moby"] == []
+
+
 def test_two_runs_at_once_wait_for_each_other(apart: Project) -> None:
     edit(apart, "moby")
     (apart.root / "slow-moby").touch()
