@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -105,7 +106,7 @@ def acting(folder: Path) -> bytes:
     )
 
 
-HOSTILE_PDFS = {
+HOSTILE_PDFS: dict[str, Callable[[], bytes]] = {
     "flate image": flate_image,
     "tree in a ring": tree_in_a_ring,
     "reference to itself": reference_to_itself,
@@ -192,7 +193,7 @@ def _palette() -> bytes:
 
 
 BOMB = zlib.compress(bytes(300 << 20), 9)
-HOSTILE_IMAGES = {
+HOSTILE_IMAGES: dict[str, Callable[[], bytes]] = {
     "text of 300 MiB.png": lambda: png_with(b"zTXt", b"Comment\0\0" + BOMB),
     "profile of 300 MiB.png": lambda: png_with(b"iCCP", b"icc\0\0" + BOMB),
     "dots without end.png": lambda: png_with(b"pHYs", struct.pack(">IIB", 0xFFFFFFFF, 0xFFFFFFFF, 1)),

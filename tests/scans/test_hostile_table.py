@@ -17,7 +17,6 @@ from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.storage import BookStorage
 from lib.scans.guarded_listing import list_guarded
 from lib.scans.sources import list_source, load_scan
-from lib.settings.config import Config
 from tests.projects import draw_page
 from tests.scans.hostile_makers import HOSTILE_IMAGES, HOSTILE_PDFS, acting, big_tiff
 from tests.scans.test_hostile_files import ingest, linux
@@ -53,10 +52,8 @@ QUICK = ("tree in a ring", "reference to itself", "mask of itself", "jpeg 2000 c
     "names", [QUICK, pytest.param(tuple(HOSTILE_PDFS), marks=pytest.mark.slow)], ids=["few", "all"]
 )
 def test_pdfs_that_mean_harm_cost_no_page_of_another(
-    limited: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], names: tuple[str, ...]
+    limited: Path, capfd: pytest.CaptureFixture[str], names: tuple[str, ...]
 ) -> None:
-    monkeypatch.setenv("COLOPHON_PAGE_TIMEOUT_SECONDS", "30")
-    Config.reload()
     folder = limited / "source"
     draw_page(folder / "good.png", 1)
     for name in ("0 good.pdf", "z good.pdf"):
