@@ -15,6 +15,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -50,7 +51,11 @@ def watch(reader: str, seconds: float, corpus: Path) -> int:
     until, before, ends, runs = time.monotonic() + seconds, found(reader), 0, 0
     while (left := until - time.monotonic()) > 1:
         command = [sys.executable, "-m", "tests.fuzz", reader, "--seconds", str(round(left)), "--corpus", str(corpus)]
-        done = subprocess.run([*command, CHILD], cwd=Path(__file__).parents[2], check=False, capture_output=True)
+        with tempfile.TemporaryDirectory(prefix="colophon-fuzz-") as place:  # the child is ended without a word
+            done = subprocess.run(
+                [*command, CHILD], cwd=Path(__file__).parents[2], env={**os.environ, "TMPDIR": place},
+                check=False, capture_output=True,
+            )  # fmt: skip
         said = done.stderr.decode(errors="replace")
         runs += sum(int(line.split()[1]) for line in said.splitlines() if line.startswith("Done "))
         if done.returncode not in {0, 77}:
