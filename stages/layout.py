@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -55,6 +55,21 @@ def layout(page: Page, settings: LayoutParams) -> PageOutput:  # noqa: ARG001  #
     return PageOutput(record, metrics=metrics)
 
 
+class _PagesAgain:
+    """The pages of a book as they were read, from their files each time: memory is not to hold a long book."""
+
+    def __init__(self, storage: BookStorage) -> None:
+        self._files = storage.stage("ocr")
+        self.numbers: list[int] = []
+        """The pages that the last reading gave."""
+
+    def __iter__(self) -> Iterator[OcrPage]:
+        self.numbers = []
+        for page in self._files.readable_pages(OcrPage):
+            self.numbers.append(page.page_number)
+            yield page
+
+
 class LayoutStage(BaseStage):
     """Say how each page is set."""
 
@@ -73,9 +88,9 @@ class LayoutStage(BaseStage):
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """How the book is set, and how it is set around each page."""
-        pages = list(storage.stage("ocr").readable_pages(OcrPage))
-        settings = zip(pages, survey_setting(pages), strict=True)
-        return {page.page_number: setting.as_plain() for page, setting in settings}
+        pages = _PagesAgain(storage)
+        settings = survey_setting(pages)
+        return {number: setting.as_plain() for number, setting in zip(pages.numbers, settings, strict=True)}
 
     def stand_in(self, page: Page, error: str) -> LayoutPage:
         """The page as it was read, where that can be had; else an empty page."""

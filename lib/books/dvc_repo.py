@@ -52,6 +52,38 @@ def alone(repo: Repo) -> Iterator[None]:
         held.__exit__(None, None, None)
 
 
+def mend_list(root: Path) -> bool:
+    """Take away DVC's list of readers and writers where a kill cut it short, for no command runs with it; whether so.
+
+    It is only looked at where DVC's lock is free, under which alone it is written.
+    """
+    path = root / ".dvc/tmp/rwlock"
+    if not _is_cut_short(path):
+        return False
+    repo = open_repo(root)
+    held = lock_repo(repo)
+    try:
+        held.__enter__()
+    except LockError:
+        return False
+    try:
+        if not _is_cut_short(path):
+            return False
+        path.unlink()
+    finally:
+        held.__exit__(None, None, None)
+    return True
+
+
+def _is_cut_short(path: Path) -> bool:
+    try:
+        return not isinstance(json.loads(path.read_bytes()), dict)
+    except FileNotFoundError:
+        return False
+    except ValueError:
+        return True
+
+
 def _running(folder: Path) -> int | None:
     """A process that DVC's list of readers and writers names and that lives; none where there is no list."""
     try:

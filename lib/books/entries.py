@@ -11,12 +11,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node
 
+from lib.books.book_order import predecessor
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import insert_after
 from lib.settings.book_files import book_file
 from lib.settings.params import PARAMS_FILE
 from lib.settings.safe_yaml import load_yaml
-from lib.system.yaml_text import yaml_text
+from lib.system.yaml_text import yaml_key, yaml_text
 
 INDENT = 2
 
@@ -145,20 +146,26 @@ def _check_rest(before: str, after: str, books: Collection[str]) -> None:
         )
 
 
-def put_entry(text: str, book: str, own: str) -> str:
-    """The text of params.yaml with a book's entry again, from the text of its own file, below the last of the books."""
-    entry = f"{' ' * INDENT}{book}:\n" + "".join(
+def put_entry(text: str, book: str, own: str, order: Sequence[str] = ()) -> str:
+    """The text of params.yaml with a book's entry again, from the text of its own file.
+
+    It goes behind the book that comes before it in `order`, else below the last one. ParamsError where the text as it
+    stands cannot take it.
+    """
+    entry = f"{' ' * INDENT}{yaml_key(book)}:\n" + "".join(
         f"{' ' * 2 * INDENT}{line}\n" if line.strip() else "\n" for line in own.removesuffix("\n").split("\n")
     )
     data = load_yaml(text)
-    standing = data.get("books")
-    if standing:
-        made = insert_after(text, ["books"], str(list(standing)[-1]), entry)
+    standing = data.get("books") or {}
+    before = predecessor(order, book, standing) if book in order else next(reversed(standing), None)
+    if before is not None:
+        made = insert_after(text, ["books"], before, entry)
     else:
         lines = _lines(text)
         at = next(number for number, line in enumerate(lines) if line.startswith("books:"))
         comment = lines[at].partition("#")[2].strip()
-        made = "".join([*lines[:at], "books:" + f"  # {comment}" * bool(comment) + "\n", entry, *lines[at + 1 :]])
-    if load_yaml(made) != {**data, "books": {**(standing or {}), book: load_yaml(own)}}:
+        head = lines[at] if standing else "books:" + f"  # {comment}" * bool(comment) + "\n"
+        made = "".join([*lines[:at], head, entry, *lines[at + 1 :]])
+    if load_yaml(made) != {**data, "books": {**standing, book: load_yaml(own)}}:
         raise ParamsError(f"{book_file(book)}: cannot be put into {PARAMS_FILE} as it stands; move its entry by hand")
     return made

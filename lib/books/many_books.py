@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.books.book_run import BookResult, BookRun
-from lib.books.dvc_repo import ProjectState
+from lib.books.dvc_repo import ProjectState, mend_list
 from lib.errors import ColophonError
 from lib.pipeline.book_pipelines import (
     CODE,
@@ -50,26 +50,31 @@ class ManyBooks:
         self._say = say
         self._state = ProjectState(root)
         self._runs: list[BookRun] = []
+        self._sound: Sequence[str] = books
+        """Those whose settings can be followed."""
         self._lock = threading.Lock()
 
     def run(self, jobs: int | None, stop: StopSignal) -> list[BookResult]:
         """Run what is out of date, `jobs` books at once; by default as many as there are cores. In the books' order.
 
-        A book that fails stops no other. Once `stop` is set nothing new begins, and what runs ends cleanly; a second
-        signal, a KeyboardInterrupt, ends it at once.
+        A book that fails, or whose settings cannot be read, stops no other. Once `stop` is set nothing new begins, and
+        what runs ends cleanly; a second signal, a KeyboardInterrupt, ends it at once.
         """
-        for name in write_book_pipelines(self._root, [b for b in self._books if has_own_files(self._root, b)]):
-            self._say(f"{name}: made anew from {PIPELINE_FILE}")
-        results: dict[str, BookResult] = {}
+        if mend_list(self._root):
+            self._say("DVC's list of readers and writers was cut short by a kill, and is begun anew")
+        broken = self._broken()
+        results = {book: BookResult(book, "failed", error=why) for book, why in broken.items()}
+        self._sound = [book for book in self._books if book not in broken]
         failed = self._run_common(stop)
         if failed is not None:
-            return [BookResult(book, "failed", 0.0, failed.stage, failed.error) for book in self._books]
+            results |= {book: BookResult(book, "failed", 0.0, failed.stage, failed.error) for book in self._sound}
+            return [results[book] for book in self._books]
         most = jobs or min(len(self._books), self._settings.cpu_workers)
         with ThreadPoolExecutor(most, thread_name_prefix="book") as pool:
             futures: dict[str, Future[BookResult]] = {}
             waiting: list[str] = []
             try:
-                for book in self._books:
+                for book in self._sound:
                     if stop:
                         break
                     late = self._look(book, results)
@@ -84,6 +89,19 @@ class ManyBooks:
                 self._each(BookRun.kill)
             results |= {book: future.result() for book, future in futures.items()}
         return [results.get(book, BookResult(book, "not begun")) for book in self._books]
+
+    def _broken(self) -> dict[str, str]:
+        """Books whose settings cannot be followed, and why. The others' files are brought in step with the map."""
+        params, broken = Params.load(self._root), {}
+        for book in self._books:
+            try:
+                params.book(book)
+            except ColophonError as error:
+                broken[book] = str(error)
+        own = [book for book in self._books if book not in broken and has_own_files(self._root, book)]
+        for name in write_book_pipelines(self._root, own, broken):
+            self._say(f"{name}: made anew from {PIPELINE_FILE}")
+        return broken
 
     def _look(self, book: str, results: dict[str, BookResult]) -> bool:
         """Whether a book is out of date; if not, or if nobody can tell, that is its result."""
@@ -160,7 +178,7 @@ class ManyBooks:
     def _needed(self) -> Iterator[str]:
         """Stages of the map that are no book's and make what one of the books reads."""
         loops, params = book_loops(self._root), Params.load(self._root)
-        read = {dep for book in self._books for dep in book_deps(self._root, book, params.entry(book))}
+        read = {dep for book in self._sound for dep in book_deps(self._root, book, params.entry(book))}
         for name, entry in stage_entries(self._root).items():
             if name not in loops and any(overlap(out, dep) for out in out_paths(entry) for dep in read):
                 yield name

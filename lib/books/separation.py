@@ -14,6 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from lib.books.book_order import in_noted_order, note_order, noted_order
 from lib.books.dvc_repo import EMPTY_FOLDER, Digests, alone, keep_empty_folder, open_repo, reproduce, write_lock
 from lib.books.entries import cut_entries, put_entry
 from lib.books.lock_entries import common_entry, own_entry, ready_entry, without_stages
@@ -73,6 +74,7 @@ def separate(root: Path, books: Iterable[str]) -> list[str]:
     repo = open_repo(root)
     with alone(repo):
         _prepare(root)
+        note_order(root, [str(book) for book in load_yaml(text)["books"]])
         keep_empty_folder(repo)
         reproduce(repo, CODE_PIPELINE, CODE)
         locked = _locked(root / LOCK_FILE)
@@ -172,20 +174,22 @@ def gather(root: Path, books: Iterable[str]) -> list[str]:
     params = Params.load(root)
     chosen = []
     text = (root / PARAMS_FILE).read_text(encoding="utf-8")
-    for book in books:
+    order = noted_order(root)
+    for book in in_noted_order(root, books):
         params.book(book) if book not in params.section("books") else None
         if has_own_files(root, book):
             chosen.append(book)
             if book in params.section("books"):
                 _check_own_file(root, book, params.section("books")[book])
             else:
-                text = put_entry(text, book, (root / book_file(book)).read_text(encoding="utf-8"))
+                text = put_entry(text, book, (root / book_file(book)).read_text(encoding="utf-8"), order)
     idle = (root / BOOKS_FOLDER).is_dir() and not books_with_own_files(root)
     if not chosen and not idle:
         return []
     repo = open_repo(root)
     with alone(repo):
         if chosen:
+            write_code_files(root)
             reproduce(repo, CODE_PIPELINE, CODE)
         entries = _common_entries(root, chosen, Digests(repo))
         if entries:

@@ -18,7 +18,7 @@ from lib.pipeline.storage import BookStorage
 from lib.scans.guarded_listing import list_guarded
 from lib.scans.listing import files
 from lib.scans.scan import printable, source_error
-from lib.settings.book_files import book_file
+from lib.settings.book_files import DATA, book_file
 from lib.settings.language_names import canonical
 from lib.settings.params import PARAMS_FILE, Params, check_book_id, shown
 from lib.system.atomic import write_text
@@ -26,7 +26,7 @@ from lib.system.yaml_text import yaml_text
 from lib.text.language_data import described
 from lib.text.unprintable import printed, visible
 
-NO_TRUTH = "data/no-truth"
+SOURCES, NO_TRUTH = f"{DATA}/sources", f"{DATA}/no-truth"
 
 
 def add(
@@ -47,6 +47,7 @@ def add(
     params = Params.load(root)
     if book in params.books:
         raise ParamsError(f"{params.place(book)}: there is a book {book!r} already; choose another id")
+    _check_name(root, book, source, truth)
     if printable(source) != source:
         raise source_error(source, "a path that is not UTF-8, which params.yaml and DVC cannot hold", "rename it")
     for option, text in (("--title", title), ("--author", author)):
@@ -71,6 +72,21 @@ def add(
     command = f"colophon run {book}" if has_book_pipelines(root) else "dvc repro"
     left_out = f", {files(len(listing.left_out))} left out" if listing.left_out else ""
     typer.echo(f"{book}: {len(listing.scans)} scans{left_out}. Now run: .venv/bin/{command}")
+
+
+def _check_name(root: Path, book: str, source: str, truth: str) -> None:
+    """Refuse an id whose folder is another's: what stages write must not lie among what they read. ParamsError."""
+    folder = (root / DATA / book).resolve()
+    for what, path in (("the scans", SOURCES), ("pages without truth", NO_TRUTH)):
+        if (root / path).resolve() == folder:
+            raise ParamsError(f"{book!r}: {path} is the folder of {what}; choose another id")
+    for what, path in (("source", source), ("truth", truth)):
+        found = (root / path).resolve()
+        if found == folder or folder in found.parents or found in folder.parents:
+            raise ParamsError(
+                f"{path}: this {what} and {DATA}/{book}, where the book's stages write, lie in each other; move it, "
+                f"to {SOURCES} for instance, or choose another id"
+            )
 
 
 def find_data(params: Params, language: str) -> tuple[str, str]:

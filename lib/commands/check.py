@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from lib.errors import EngineError, InvalidRecordError, ParamsError
+from lib.errors import ColophonError, EngineError, InvalidRecordError, ParamsError
 from lib.ocr.tesseract import tried_data
 from lib.pipeline.binding import settings_of
 from lib.pipeline.book_pipelines import ORPHANED, lagging_pipelines, orphaned_pipelines
@@ -31,30 +31,46 @@ def check() -> None:
     """Check params.yaml, the scans that it names, and that every file of the books is as its stage wrote it.
 
     Nothing is changed. Records and images are compared with the digests in their skip files, what else the stages made
-    with dvc.lock: DVC itself does not look into a file that a remote gave it.
+    with dvc.lock: DVC itself does not look into a file that a remote gave it. What is wrong with one book stops the
+    look at no other.
     """
     root = Path.cwd()
     params = Params.load(root)
     load_run_settings(root)
+    broken: dict[str, ColophonError] = {}
     for book in params.books:
-        check_settings(params, book)
-        entry = params.book(book)
-        for key, path in (("source", entry.source), ("truth", entry.truth)):
-            if path is not None and book != MADE_BY_A_STAGE and not (root / path).exists():
-                raise ParamsError(f"{params.place(book, key)}: {path} is not there")
-        if book != MADE_BY_A_STAGE:
-            _check_source(root, params, book, entry.source)
-        _check_language(params, book)
+        try:
+            _check_book(root, params, book)
+        except ColophonError as error:
+            broken[book] = error
     orphaned = orphaned_pipelines(root)
     if orphaned:
         raise ParamsError(f"{some(orphaned)}: {ORPHANED}")
-    lagging = sorted(lagging_pipelines(root))
+    lagging = sorted(lagging_pipelines(root, broken={}))
     if lagging:
         raise ParamsError(f"{some(lagging)}: not as dvc.yaml wants; run `colophon deps --write`")
-    typer.echo(f"params.yaml is good: {', '.join(params.books)}")
-    damaged = [line for book in params.books for line in _damage(root, book)]
+    sound = [book for book in params.books if book not in broken]
+    if sound:
+        typer.echo(f"params.yaml is good: {', '.join(sound)}")
+    damaged = [line for book in sound for line in _damage(root, book)]
+    if len(broken) == 1 and not damaged:
+        raise next(iter(broken.values()))
+    if broken:
+        raise ParamsError("; ".join([*map(str, broken.values()), *damaged]))
     if damaged:
         raise InvalidRecordError("; ".join(damaged))
+
+
+def _check_book(root: Path, params: Params, book: str) -> None:
+    """Check a book's settings and what they name. ColophonError, in a line, where something is wrong."""
+    check_settings(params, book)
+    entry = params.book(book)
+    for key, path in (("source", entry.source), ("truth", entry.truth)):
+        if path is not None and book != MADE_BY_A_STAGE and not (root / path).exists():
+            raise ParamsError(f"{params.place(book, key)}: {path} is not there")
+    if book != MADE_BY_A_STAGE:
+        _check_source(root, params, book, entry.source)
+    _check_language(params, book)
 
 
 def _check_source(root: Path, params: Params, book: str, source: str) -> None:

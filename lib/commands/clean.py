@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from lib.errors import WriteError
 from lib.system.local_store import LocalStore, store_folder
 
 MEGABYTE = 1_000_000
@@ -16,6 +17,13 @@ def clean() -> None:
     models that were paid for stay.
     """
     folder = store_folder("pages")
-    pages, size = LocalStore(folder, 0).clear()
-    LocalStore(store_folder("code"), 0).clear()
-    typer.echo(f"{pages} pages, {size / MEGABYTE:,.0f} MB removed from {folder}" if pages else "the store is empty")
+    pages, size, left = LocalStore(folder, 0).clear()
+    left += LocalStore(store_folder("code"), 0).clear()[2]
+    if pages:
+        typer.echo(f"{pages} pages, {size / MEGABYTE:,.0f} MB removed from {folder}")
+    if left:
+        raise WriteError(
+            f"{store_folder('')}: {left} files could not be removed; make it writable, or remove it by hand"
+        )
+    if not pages:
+        typer.echo("the store is empty")

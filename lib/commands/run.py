@@ -36,7 +36,7 @@ def run(
         typer.echo(f"{name}: {ORPHANED}", err=True)
     if not chosen:
         raise ParamsError("there is no book yet; `colophon add BOOK SOURCE` makes one")
-    for book in chosen:
+    for book in set(books or ()) - set(params.books):
         params.book(book)
     with StopSignal().listening() as stop:
         results = ManyBooks(root, chosen, load_run_settings(root), typer.echo).run(jobs, stop)

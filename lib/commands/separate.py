@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 from typing import Annotated
 
@@ -32,4 +33,16 @@ def separate(
     if not moved:
         typer.echo(f"nothing to move: the books are in {where}")
         return
-    typer.echo(f"now in {where}: {some(moved, _NAMED)}. For git: git add --all data params.yaml dvc.yaml dvc.lock")
+    changed = [name for name in ("data", "params.yaml", "dvc.yaml", "dvc.lock") if known(root, name)]
+    typer.echo(f"now in {where}: {some(moved, _NAMED)}. For git: git add --all {' '.join(changed)}")
+
+
+def known(root: Path, name: str) -> bool:
+    """Whether `git add` takes a name: the file is there, or was and is known to git."""
+    command = ("git", "ls-files", "--error-unmatch", "--", name)
+    try:
+        if (root / name).exists():
+            return True
+        return subprocess.run(command, cwd=root, capture_output=True, check=False).returncode == 0
+    except OSError:  # no git here
+        return False

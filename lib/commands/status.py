@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from lib.errors import ParamsError
 from lib.pipeline import BaseStage, BookStage
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.registry import find_stage, in_order
@@ -23,13 +24,20 @@ def status(
     root = Path.cwd()
     params = Params.load(root)
     books = [book] if book else params.books
+    broken: dict[str, str] = {}
     for name in books:
-        params.book(name)
+        try:
+            params.book(name)
+        except ParamsError as error:
+            broken[name] = str(error)
+            continue
         storage = BookStorage(name, root / "data")
         if storage.total_pages is None:
             typer.echo(f"{name}: not begun; run: .venv/bin/dvc repro")
         else:
             Console(soft_wrap=True).print(_table(params, storage))
+    if broken:
+        raise ParamsError("; ".join(broken.values()))
 
 
 def _table(params: Params, storage: BookStorage) -> Table:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from lib.errors import MissingInputError
 from lib.export.colophon import Made
+from lib.pipeline.record_files import read_record
 from lib.settings.params import Params
-from lib.system.digests import bytes_digest, file_digest
+from lib.system.digests import bytes_digest, file_digest, file_md5
 
 STAGES = ("ingest", "ocr", "layout", "correct", "label")
 """Stages whose settings decide the text."""
@@ -26,9 +26,9 @@ def gather(root: Path, book: str, reports: Path, structure: Path) -> Made:
     if Path(source).is_absolute():
         # A book goes out into the world; where on this machine its scan lay is nobody's business.
         source = Path(source).name
-    dvc = {str(path.relative_to(root)): _md5(path) for path in files}
+    dvc = {str(path.relative_to(root)): file_md5(path) for path in files}
     if scan.is_file():
-        dvc = {source: _md5(scan), **dvc}
+        dvc = {source: file_md5(scan), **dvc}
     return Made(
         source=source,
         source_digest=_source_digest(scan),
@@ -40,10 +40,12 @@ def gather(root: Path, book: str, reports: Path, structure: Path) -> Made:
 
 
 def _report(path: Path) -> Mapping[str, Any]:
+    """What a stage's report says; nothing where there is none. InvalidRecordError where it cannot be read."""
     try:
-        return dict(json.loads(path.read_bytes()))
-    except FileNotFoundError:
+        found = read_record(path, None, path.stem)
+    except MissingInputError:
         return {}
+    return found if isinstance(found, Mapping) else {}
 
 
 def _source_digest(scan: Path) -> str:
@@ -52,8 +54,3 @@ def _source_digest(scan: Path) -> str:
         listed = [f"{file_digest(path)} {path.relative_to(scan).as_posix()}\n" for path in files]
         return bytes_digest("".join(listed).encode("utf-8", "surrogateescape"))
     return file_digest(scan) if scan.exists() else "unknown"
-
-
-def _md5(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
-
 from lib.text.unprintable import printed
-
-_QUOTES = {'"': "&quot;"}
 
 
 def content(text: str) -> str:
     """Text between tags."""
-    return escape(printed(text))
+    return _escaped(printed(text))
 
 
 def attribute(text: str) -> str:
     """Text between the double quotes of an attribute, on one line."""
-    return escape(" ".join(printed(text).split()), _QUOTES)
+    return _escaped(" ".join(printed(text).split())).replace('"', "&quot;")
+
+
+def _escaped(text: str) -> str:
+    """As xml.sax.saxutils.escape, which takes twice as long for a word."""
+    return text.replace("&", "&amp;").replace(">", "&gt;").replace("<", "&lt;")

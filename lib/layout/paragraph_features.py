@@ -9,7 +9,7 @@ Thresholds from: set by hand, no figures kept; what they are worth is learnt, an
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -58,15 +58,19 @@ class BookIndent:
     """Share of the lines after a short, ended one that are set in, 0 to 1."""
 
 
-def book_indent(flows: Iterable[Flow]) -> BookIndent:
-    """How the first lines of a book's paragraphs are set, from the lines behind short ones. Rounded to tenths."""
-    after: list[float] = []
-    for flow in flows:
-        if len(flow.lines) < FEW_LINES:
-            continue
-        for at in range(1, len(flow.lines)):
-            if flow.rights[at - 1] > SHORT and _ended(flow.lines[at - 1]) and not _is_short(flow, at):
-                after.append(flow.lefts[at])
+def behind_short_lines(flow: Flow) -> list[float]:
+    """How far the lines behind a short one that ends a sentence begin from the column's edge, in units."""
+    if len(flow.lines) < FEW_LINES:
+        return []
+    return [
+        flow.lefts[at]
+        for at in range(1, len(flow.lines))
+        if flow.rights[at - 1] > SHORT and _ended(flow.lines[at - 1]) and not _is_short(flow, at)
+    ]
+
+
+def book_indent(after: Sequence[float]) -> BookIndent:
+    """How the first lines of a book's paragraphs are set, from the lines behind its short ones. Rounded to tenths."""
     indented = [left for left in after if INDENT[0] <= left <= INDENT[1]]
     if not after:
         return BookIndent()

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.layout.flow import Flow, flows, line_pitch
-from lib.layout.paragraph_features import NAMES, BookIndent, book_indent, features
-from lib.layout.quotation_features import BodyType, body_types
+from lib.layout.paragraph_features import NAMES, BookIndent, behind_short_lines, book_indent, features
+from lib.layout.quotation_features import BodyType, TypeRow, body_types, type_rows
 from lib.learning.logistic import FOLDER, load_weights
 from lib.schemas.ocr import OcrPage
 
@@ -50,12 +50,19 @@ class BookSetting:
 
 
 def survey_setting(pages: Iterable[OcrPage]) -> list[BookSetting]:
-    """How a book is set around each of its pages. Rounded, so that a page more or less seldom changes it."""
-    kept = list(pages)
-    pitch = float(round(line_pitch(kept)))
-    set_out = [flows(page, pitch) for page in kept]
-    indent = book_indent(flow for page in set_out for flow in page)
-    return [BookSetting(pitch, indent, body) for body in body_types(set_out)]
+    """How a book is set around each of its pages. Rounded, so that a page more or less seldom changes it.
+
+    `pages` is gone through twice, and no page is kept: a list, or what reads them anew each time.
+    """
+    pitch = float(round(line_pitch(pages)))
+    after: list[float] = []
+    rows: list[list[TypeRow]] = []
+    for page in pages:
+        set_out = flows(page, pitch)
+        after += [left for flow in set_out for left in behind_short_lines(flow)]
+        rows.append(type_rows(set_out))
+    indent = book_indent(after)
+    return [BookSetting(pitch, indent, body) for body in body_types(rows)]
 
 
 def begins(flow: Flow, book: BookSetting) -> list[bool]:

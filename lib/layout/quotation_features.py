@@ -78,18 +78,23 @@ class BodyType:
         return BodyType(self.pitch * width, self.size * width)
 
 
-def body_types(pages: Sequence[Sequence[Flow]]) -> list[BodyType]:
-    """How the running text around each page of a book is set, rounded.
+TypeRow = tuple[float, float, int]
+"""Of a longer paragraph: distance of lines and size of type, as shares of the measure, and lines."""
+
+
+def type_rows(page: Sequence[Flow]) -> list[TypeRow]:
+    """How the longer paragraphs of a page are set; none where there are too few lines to tell its measure."""
+    width = measure_width(page)
+    return [row for flow in page for row in _types(flow, width)] if width else []
+
+
+def body_types(found: Sequence[Sequence[TypeRow]]) -> list[BodyType]:
+    """How the running text around each page of a book is set, rounded, from the rows of each page.
 
     It is the larger of the ways in which much is set there: on some pages more is quoted than said. A part of the book
     that is set smaller than the others is running text, too: so only the pages around one count.
     """
-    widths = [measure_width(page) for page in pages]
-    found = [
-        [row for flow in page for row in _types(flow, width)] if width else []
-        for page, width in zip(pages, widths, strict=True)
-    ]
-    return [_body(found[max(0, at - AROUND) : at + AROUND + 1]) for at in range(len(pages))]
+    return [_body(found[max(0, at - AROUND) : at + AROUND + 1]) for at in range(len(found))]
 
 
 def measure_width(page: Sequence[Flow]) -> float:
@@ -101,8 +106,7 @@ def measure_width(page: Sequence[Flow]) -> float:
     return float(right - left)
 
 
-def _types(flow: Flow, width: float) -> Iterator[tuple[float, float, int]]:
-    """Distance of lines and size of type, as shares of the measure, and lines of each longer paragraph."""
+def _types(flow: Flow, width: float) -> Iterator[TypeRow]:
     for start, end in paragraphs_of(flow):
         step, size = _step_and_size(flow.lines[start:end])
         if end - start >= PROSE_LINES and step is not None and size is not None:
@@ -116,7 +120,7 @@ def _step_and_size(lines: Sequence[FlowLine]) -> tuple[float | None, float | Non
     return median(steps) if steps else None, median(sizes) if sizes else None
 
 
-def _body(pages: Sequence[Sequence[tuple[float, float, int]]]) -> BodyType:
+def _body(pages: Sequence[Sequence[TypeRow]]) -> BodyType:
     rows = np.asarray([row for page in pages for row in page], np.float64).reshape(-1, 3)
     return BodyType(*(_larger(rows[:, at], rows[:, 2]) for at in range(2))) if len(rows) else BodyType()
 

@@ -10,7 +10,10 @@ from pydantic import ValidationError
 from lib.errors import InvalidRecordError
 from lib.schemas.override import PageOverrides
 from lib.settings.params import first_problem
+from lib.system.regular_files import read_regular
 
+MOST_OVERRIDE_BYTES = 4 << 20
+"""Bytes of a file. From: a page's record of 20,000 words takes 6 MB with its boxes; people write texts alone."""
 _NAME = re.compile(r"page_(\d{4,})\.json")
 
 
@@ -32,7 +35,9 @@ def override_files(folder: Path) -> dict[int, Path]:
 def load_overrides(path: Path) -> PageOverrides:
     """A page's overrides; InvalidRecordError says in one line what is wrong with the file."""
     try:
-        overrides = PageOverrides.model_validate_json(path.read_bytes())
+        overrides = PageOverrides.model_validate_json(read_regular(path, MOST_OVERRIDE_BYTES))
+    except OSError as error:
+        raise InvalidRecordError(f"{path}: cannot be read ({error.strerror or error}); take it away") from None
     except ValidationError as error:
         where, what = first_problem(error)
         raise InvalidRecordError(f"{path}: {where + ': ' if where else ''}{' '.join(what.split())}") from None

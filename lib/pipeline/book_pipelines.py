@@ -87,8 +87,8 @@ ORPHANED = "the book.yaml beside it is gone; take it from git again, or remove t
 
 
 def has_book_pipelines(root: Path) -> bool:
-    """Whether new books get files of their own here."""
-    return (root / CODE_PIPELINE).is_file()
+    """Whether new books get files of their own here. What they share may be gone, and is made again then."""
+    return (root / CODE_PIPELINE).is_file() or bool(books_with_own_files(root))
 
 
 def book_loops(root: Path) -> dict[str, dict[str, Any]]:
@@ -236,14 +236,25 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
 
 
-def lagging_pipelines(root: Path, books: Iterable[str] | None = None) -> dict[str, str]:
-    """Files of these books (of all, where none are named) that are not as the map wants them, and their right texts."""
+def lagging_pipelines(
+    root: Path, books: Iterable[str] | None = None, broken: dict[str, str] | None = None
+) -> dict[str, str]:
+    """Files of these books (of all, where none are named) that are not as the map wants them, and their right texts.
+
+    What is wrong with a book goes into `broken`, by the book, and stops no other; without it the first is raised.
+    """
     if not has_book_pipelines(root):
         return {}
     params = Params.load(root)
     chosen = books_with_own_files(root) if books is None else books
     wanted = code_files(root)
-    wanted |= {book_pipeline_file(book): book_pipeline(root, book, params.entry(book)) for book in chosen}
+    for book in chosen:
+        try:
+            wanted[book_pipeline_file(book)] = book_pipeline(root, book, params.entry(book))
+        except ParamsError as error:
+            if broken is None:
+                raise
+            broken[book] = str(error)
     return _not_as_wanted(root, wanted)
 
 
@@ -258,9 +269,11 @@ def _standing(path: Path) -> str | None:
         return None
 
 
-def write_book_pipelines(root: Path, books: Iterable[str] | None = None) -> list[str]:
-    """Bring the books' files in step with the map; returns those that were made anew."""
-    lagging = lagging_pipelines(root, books)
+def write_book_pipelines(
+    root: Path, books: Iterable[str] | None = None, broken: dict[str, str] | None = None
+) -> list[str]:
+    """Bring the books' files in step with the map; returns those that were made anew. `broken` as above."""
+    lagging = lagging_pipelines(root, books, broken)
     _write(root, lagging)
     return sorted(lagging)
 

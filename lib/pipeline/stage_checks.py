@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import errno
 import pickle
 import traceback
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ from lib.pipeline.whole_book import BookStage
 from lib.settings.params import first_problem
 
 SHOWN = 5
+_MACHINE = frozenset({errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
+"""What a disk, a network or the system's limits do to any file: no code is at fault."""
 _RAISE = dis.opmap["RAISE_VARARGS"]
 
 
@@ -41,7 +44,8 @@ def refusing(stage: BaseStage, hook: str, logger: PipelineLogger) -> Iterator[No
     """Let a stage refuse its inputs in its own words: they become an error of one line. The log has the traceback.
 
     Out of `before`, which is there to refuse, every OSError and ValueError is meant so. Out of the other hooks one is
-    that the stage's own code raises, or that a schema does; what else comes out of a library is a bug.
+    that the stage's own code raises, or that a schema does; what else comes out of a library is a bug, unless the
+    machine is at fault.
     """
     try:
         yield
@@ -53,6 +57,10 @@ def refusing(stage: BaseStage, hook: str, logger: PipelineLogger) -> Iterator[No
         ) from error
     except (OSError, ValueError) as error:
         place, said = _origin(stage, error)
+        if isinstance(error, OSError) and error.errno in _MACHINE and not said:
+            logger.event("refused", hook=hook, trace=traceback.format_exc())
+            where = error.filename or f"{hook}{place}"
+            raise InputError(f"{where}: {error.strerror}; see to the disk or the network, and run again") from error
         if hook != "before" and not said and not isinstance(error, ValidationError):
             raise
         logger.event("refused", hook=hook, trace=traceback.format_exc())

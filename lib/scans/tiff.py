@@ -11,6 +11,10 @@ from typing import Any, BinaryIO
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _INTEGERS = {1: "B", 3: "H", 4: "L", 13: "L", 16: "Q", 18: "Q"}
 _RATIONAL, _BYTES_INLINE = 5, {False: 4, True: 8}
+_MOST_ENTRIES = 65_535
+"""Of a directory. From: TIFF counts them in 16 bits; a BigTIFF may claim more, and would be read for as long."""
+_LONGEST_FILE = (1 << 63) - 1
+"""Bytes. From: what a system can seek to."""
 _MOST_FRAMES, _MOST_VALUES = 100_000, 64
 
 _REDUCED, _MASK = 1, 4
@@ -156,8 +160,10 @@ class _Reader:
         number, place = ("Q", "Q") if self.big else ("H", "L")
         count = self._unpack(number, offset)[0]
         entry = 20 if self.big else 12
+        if count > _MOST_ENTRIES:
+            raise struct.error("more entries than a directory can have")
         start = offset + struct.calcsize(self._order + number)
-        self._file.seek(start)
+        self._seek(start)
         data = self._file.read(entry * count)
         tags = {}
         for index in range(count):
@@ -185,5 +191,11 @@ class _Reader:
         return self._unpack(form, int(struct.unpack_from(self._order + ("Q" if self.big else "L"), body)[0]))
 
     def _unpack(self, form: str, offset: int) -> tuple[Any, ...]:
-        self._file.seek(offset)
+        self._seek(offset)
         return struct.unpack(self._order + form, self._file.read(struct.calcsize(self._order + form)))
+
+    def _seek(self, offset: int) -> None:
+        """Go to a place that the file names; struct.error where no file is as long."""
+        if offset > _LONGEST_FILE:
+            raise struct.error("a place beyond any file")
+        self._file.seek(offset)

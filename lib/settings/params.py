@@ -145,6 +145,8 @@ class Params:
                 )
         for book, entry in self.section("books").items():
             check_book_id(str(book))
+            if not isinstance(book, str):
+                raise ParamsError(f'{PARAMS_FILE}: books: {shown(book)}: put this id in quotes, as in "1984":')
             if not isinstance(entry, Mapping):
                 raise ParamsError(f"{PARAMS_FILE}: books.{book}: must hold at least `source:` and `truth:`")
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lib.system.regular_files import open_regular
+from lib.system.regular_files import naming, open_regular
 
 
 def bytes_digest(data: bytes) -> str:
@@ -18,8 +18,14 @@ def bytes_digest(data: bytes) -> str:
 
 def file_digest(path: Path) -> str:
     """SHA-256 of a file's bytes, in hexadecimal. OSError where it cannot be read, or is no regular file."""
-    with open_regular(path) as file:
+    with naming(path), open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_md5(path: Path) -> str:
+    """MD5 of a file's bytes, in hexadecimal, which is what DVC notes of it. OSError as above."""
+    with naming(path), open_regular(path) as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def data_digest(data: Mapping[str, Any]) -> str:

@@ -77,19 +77,24 @@ class LocalStore:
                         path.unlink()
         self._written.clear()
 
-    def clear(self) -> tuple[int, int]:
-        """Remove all entries; returns how many there were, and their bytes."""
-        count = size = 0
+    def clear(self) -> tuple[int, int, int]:
+        """Remove all entries; returns how many went, their bytes, and how many could not be removed."""
+        count = size = left = 0
         for bucket in sorted(self.folder.glob("[0-9a-f]")) if self.folder is not None else ():
             if bucket.is_symlink():
                 continue
             for path, facts in _entries(bucket):
-                with suppress(OSError):
+                try:
                     path.unlink()
+                except FileNotFoundError:
+                    continue  # another process was quicker
+                except OSError:
+                    left += 1
+                else:
                     count, size = count + 1, size + facts.st_size
             with suppress(OSError):
                 bucket.rmdir()
-        return count, size
+        return count, size, left
 
 
 def _entries(bucket: Path) -> Iterator[tuple[Path, os.stat_result]]:

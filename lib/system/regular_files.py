@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
@@ -18,12 +20,23 @@ def open_regular(path: Path) -> BufferedReader:
     return os.fdopen(descriptor, "rb")
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Have an OSError within the block say which file it is about: one that comes of a read does not."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def read_regular(path: Path, most: int) -> bytes:
     """The bytes of a regular file.
 
     Raises OSError as open_regular does, and where the file holds more than `most` bytes.
     """
-    with open_regular(path) as file:
+    with naming(path), open_regular(path) as file:
         data = file.read(most + 1)
     if len(data) > most:
         raise OSError(errno.EFBIG, f"more than {most:,} bytes", str(path))

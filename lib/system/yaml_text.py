@@ -19,6 +19,11 @@ def yaml_text(value: Mapping[str, Any]) -> str:
     return "".join(f"{line}\n" for line in _block(value))
 
 
+def yaml_key(key: str) -> str:
+    """A key as it must stand before its colon: in quotes where YAML takes it for a number or for nothing."""
+    return _scalar(key)
+
+
 def _block(value: Any) -> Iterator[str]:
     """Lines of a mapping or list that holds something, at no indent."""
     if isinstance(value, Mapping):

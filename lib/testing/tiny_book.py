@@ -33,7 +33,7 @@ _LINES = (
 )
 
 
-def make_project(root: Path) -> None:
+def make_project(root: Path, pages: int = PAGES) -> None:
     """A project folder with the tiny book as its only one: params.yaml, the stages, page images and their truth."""
     home = project_root()
     (root / "stages").symlink_to(home / "stages")
@@ -44,7 +44,7 @@ def make_project(root: Path) -> None:
     with (root / "params.yaml").open("w", encoding="utf-8") as file:
         yaml.dump(params, file)
     BookStorage(BOOK, root / "data").make_override_dir()
-    for number in range(1, PAGES + 1):
+    for number in range(1, pages + 1):
         _draw(root / "data" / "sources", number)
 
 
@@ -52,7 +52,8 @@ def _draw(folder: Path, number: int) -> None:
     image = Image.new("L", (900, 420), 250)
     pen = ImageDraw.Draw(image)
     font = ImageFont.truetype(str(SourceSerifPro), 32, layout_engine=ImageFont.Layout.BASIC)
-    lines = [*_LINES[number - 1 :], *_LINES[: number - 1], f"This is page {number}."]
+    start = (number - 1) % len(_LINES)
+    lines = [*_LINES[start:], *_LINES[:start], f"This is page {number}."]
     for row, line in enumerate(lines):
         foot = 50 if line is lines[-1] else 0  # white above the last line, as above a page's foot
         pen.text((50, 40 + 60 * row + foot), line, font=font, fill=25)

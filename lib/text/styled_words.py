@@ -54,6 +54,8 @@ def styled_parts(word: MergedWord, styled: StyledById) -> Iterator[StyledPart]:
 
 def main_styles(word: MergedWord, styled: StyledById) -> list[Style]:
     """The types of at least half of a word's characters, sorted."""
+    if not any(name in styled for name in word.ids):  # nearly all words
+        return []
     parts = list(styled_parts(word, styled))
     styles = {style for part in parts for style in part.styles}
     return sorted(

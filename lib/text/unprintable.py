@@ -19,6 +19,8 @@ _UNPRINTABLE = re.compile(f"[{_CONTROLS}{_TURNS}{_PARTS}{_NO_CHARACTERS}]")
 
 def printed(text: str) -> str:
     """The text without them."""
+    if text.isprintable():  # Python's own word for it is stricter than ours, and quick
+        return text
     return _UNPRINTABLE.sub(lambda found: " " if _PARTING.match(found[0]) else "", text)
 
 

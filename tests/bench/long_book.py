@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ FOLDERS = (("ingest", "pages"), ("ingest", "scans"), ("ocr", "pages"), ("correct
 """What merge, structure and export read."""
 
 
-def repeat(book: Path, sources: Path, root: Path, pages: int) -> Project:
+READ = FOLDERS[:3]
+"""What layout and all after it need: the pages as they were read."""
+
+
+def repeat(book: Path, sources: Path, root: Path, pages: int, folders: Iterable[tuple[str, str]] = FOLDERS) -> Project:
     """A project with a book called long. `book` is data/BOOK of the shorter one, `sources` holds its scans.
 
     Images are linked where they can be.
@@ -25,7 +30,7 @@ def repeat(book: Path, sources: Path, root: Path, pages: int) -> Project:
     images = sorted(sources.iterdir())
     for number in range(1, pages + 1):
         _link(images[(number - 1) % len(images)], scans / f"{number:04d}.png")
-    for stage, kind in FOLDERS:
+    for stage, kind in folders:
         folder = target / stage / kind
         folder.mkdir(parents=True)
         records = sorted((book / stage / kind).glob("*_????.json"))

@@ -1,8 +1,8 @@
 """What `dvc push` and `dvc pull` of many books move: `python -m tests.bench.sharing FOLDER [BOOKS]`.
 
 A real S3 server on this machine (moto's, which counts what it is asked), and so many finished books of two pages, each
-with contents of its own. Needs dvc-s3 and moto[server] beside the project's packages. A push and a pull are killed when
-half of the objects are there, and run again.
+with contents of its own. Needs the extra `sharing`: `.venv/bin/pip install -e '.[sharing]'`.
+A push and a pull are killed when half of the objects are there, and run again.
 """
 
 from __future__ import annotations

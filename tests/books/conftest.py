@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,9 @@ def apart_master(toy_master: Project, shared_folder: Path) -> Project:
 def apart(apart_master: Project, tmp_path: Path) -> Project:
     """A toy project of one's own, its books in files of their own and done."""
     return copy_of(apart_master, tmp_path / "apart")
+
+
+@pytest.fixture
+def copy() -> Callable[[Project, Path], Project]:
+    """Copy a project with all that was done in it."""
+    return copy_of

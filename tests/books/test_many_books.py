@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from lib.books.dvc_repo import ProjectState
+from lib.pipeline.repro_output import blocked_by, cause
 from tests.projects import Project, descendants, kill_group
 
 RUN = (".venv/bin/python", "-c", "from lib.cli import main; main()", "run")
@@ -126,6 +127,80 @@ def test_a_killed_run_leaves_no_process_behind(apart: Project) -> None:
             os.kill(pid, signal.SIGKILL)
     (apart.root / "slow-moby").unlink()
     assert apart.run(*RUN).returncode == 0
+
+
+@pytest.mark.parametrize("left", [b"", b'{"read": {"/a": [{"pid": 1'], ids=["empty", "cut"])
+def test_what_a_kill_leaves_of_dvc_s_list_stops_no_run(apart: Project, left: bytes) -> None:
+    """DVC writes it in place; found by tests/bench/kill_rounds.py."""
+    edit(apart, "moby")
+    path = apart.root / ".dvc/tmp/rwlock"
+    path.write_bytes(left)
+    plain = apart.dvc("repro", "--single-item", "data/moby/dvc.yaml", check=False)
+    assert plain.returncode != 0
+    assert "remove .dvc/tmp/rwlock" in cause(plain.stderr.splitlines(), plain.returncode)
+    done = apart.run(*RUN, "moby")
+    assert "was cut short by a kill" in done.stdout
+    assert late(apart)["moby"] == []
+
+
+def test_two_runs_at_once_wait_for_each_other(apart: Project) -> None:
+    edit(apart, "moby")
+    (apart.root / "slow-moby").touch()
+    first = apart.start(*RUN, "moby")
+    try:
+        started(first, "moby")
+        second = apart.start(*RUN)
+        assert second.stdout is not None
+        line = next(line for line in second.stdout if "waits for" in line)
+        assert re.fullmatch(r"moby: waits for process \d+, which works on it\n", line)
+        for pid in descendants(first.pid):
+            if b"sleep" in _command(pid):
+                os.kill(pid, signal.SIGTERM)  # the stage fails, and the book is free
+        assert "failed at first" in first.communicate(timeout=60)[0]
+        (apart.root / "slow-moby").unlink()
+        said, _ = second.communicate(timeout=60)
+        assert second.returncode == 0, said
+        assert row(said, "moby").endswith("look at its report")
+        assert row(said, "emma") == "emma up to date"
+        assert "ERROR" not in said
+    finally:
+        for process in (first, second):
+            if process.poll() is None:
+                kill_group(process)
+
+
+def test_a_run_that_waits_can_be_stopped(apart: Project) -> None:
+    edit(apart, "moby")
+    (apart.root / "slow-moby").touch()
+    first = apart.start(*RUN, "moby")
+    try:
+        started(first, "moby")
+        below = descendants(first.pid)
+        second = apart.start(*RUN)
+        assert second.stdout is not None
+        assert any("waits for" in line for line in second.stdout)
+        os.kill(second.pid, signal.SIGINT)
+        said, _ = second.communicate(timeout=60)
+        assert second.returncode == 130
+        assert row(said, "moby").endswith("stopped: run again")
+    finally:
+        kill_group(first)
+        first.communicate()
+        for pid in below:
+            if b"sleep" in _command(pid):
+                os.kill(pid, signal.SIGKILL)
+
+
+def test_what_dvc_says_of_a_file_that_is_busy() -> None:
+    """As DVC 3.67 says it, over several lines; the review page shows one."""
+    said = [
+        "Running stage 'first@moby':",
+        "ERROR: failed to reproduce 'first@moby': '/p/reports/moby/first.json' is busy, it is being blocked by:",
+        "(PID 4711): /p/.venv/bin/dvc repro",
+        "If there are no processes with such PIDs, you can manually remove '/p/.dvc/tmp/rwlock' and try again.",
+    ]
+    assert cause(said, 255) == "busy: process 4711 works on it; wait for that, and run again"
+    assert blocked_by(said[:1]) is None
 
 
 def test_a_file_that_lags_behind_the_map_is_made_anew(apart: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +237,13 @@ def test_a_page_is_truth_when_a_person_stands_for_all_of_it() -> None:
         ("page_0001.json", '{"paragraphs": [{"id": "b1p1", "base": "x"}]}', "changes nothing"),
         ("page_0001.json", '{"page_number": 2}', "the name says 1"),
         ("page_one.json", "{}", "page_one.json: no page's name"),
+        ("page_0001.json", "[" * 100_000, "page_0001.json: "),
+        ("page_0001.json", '{"page_number": 1' + "0" * 5000 + "}", "page_0001.json: "),
+        (
+            "page_0001.json",
+            '{"page_number": 1}' + " " * (5 << 20),
+            "cannot be read (more than 4,194,304 bytes); take it away",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_file_is_one_line(tmp_path: Path, name: str, content: str, says: str) -> None:
@@ -245,3 +253,19 @@ def test_what_is_wrong_with_a_file_is_one_line(tmp_path: Path, name: str, conten
             load_overrides(path)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "dangling link", "disk that cannot read"])
+def test_what_is_no_file_is_one_line_and_never_waited_on(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "page_0001.json"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case "dangling link":
+            path.symlink_to(tmp_path / "nothing")
+        case _:
+            path.symlink_to("/proc/self/mem")
+    with pytest.raises(InvalidRecordError, match=r"page_0001\.json: cannot be read \(.*\); take it away"):
+        load_overrides(path)

@@ -125,7 +125,7 @@ def cluster(folder: Path, *, session: bool = True) -> Iterator[Cluster]:
     made = Cluster(folder, scheduler, session=session)
     try:
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while not place.exists():
+        while not (place.exists() and place.read_bytes().endswith(b"}")):  # it is written in place
             assert time.monotonic() < deadline, made.log()
             time.sleep(0.05)
         yield made

@@ -51,6 +51,8 @@ def failing(disk: Disk) -> Iterator[Disk]:
     def opened(file: Any, mode: str = "r", buffering: int = -1, *given: Any, **named: Any) -> Any:
         if not _WRITING & set(mode) or not disk.holds(file):
             return real_open(file, mode, buffering, *given, **named)
+        if not Path(os.fspath(file)).exists():
+            disk.asked()  # there may be room, and no inode
         raw = _File(os.fspath(file), mode.replace("b", "").replace("t", ""))
         raw.disk = disk
         binary = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)

@@ -105,12 +105,13 @@ def test_a_setting_does_all_pages_again_and_a_worker_count_none(project: Path, s
         ("die", "the worker was killed by SIGKILL, 2 times"),
         ("liar", "the record says it is page 3, not 2"),
         ("hang", "took longer than run.page_timeout_seconds (3 s)"),
+        ("freeze", "took longer than run.page_timeout_seconds (3 s)"),
     ],
 )
 def test_a_failed_page_stops_no_other(
     project: Path, sources: Sources, monkeypatch: pytest.MonkeyPatch, text: str, cause: str
 ) -> None:
-    monkeypatch.setenv("COLOPHON_PAGE_TIMEOUT_SECONDS", "3" if text == "hang" else "60")
+    monkeypatch.setenv("COLOPHON_PAGE_TIMEOUT_SECONDS", "3" if text in {"hang", "freeze"} else "60")
     sources("1", text, "3", "4")
     with pytest.raises(PagesFailedError, match=r"1 of 4 pages failed \(page 2: ") as caught:
         run(project)

@@ -53,6 +53,8 @@ def work(page: Page, settings: ToyParams) -> PageOutput:
         os.abort()
     if text == "hang":
         time.sleep(60)
+    if text == "freeze":
+        os.kill(os.getpid(), signal.SIGSTOP)
     if text.startswith("slow"):
         time.sleep(0.3)
         text = text.split()[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +17,8 @@ from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.storage import BookStorage
 from lib.scans.guarded_listing import list_guarded
 from lib.schemas.ingest import IngestPage
-from lib.settings.config import Config
 from stages.ingest import IngestStage
-from tests.projects import ROOT, draw_page
+from tests.projects import draw_page
 from tests.scans.makers import png_claiming
 
 MEBIBYTE = 1 << 20
@@ -89,28 +88,6 @@ def deep_tree() -> bytes:
     branches = [b"<</Type/Pages/Count 1/Kids[%d 0 R]>>" % (number + 3) for number in range(10_000)]
     page = b"<</Type/Page/MediaBox[0 0 300 400]/Parent %d 0 R>>" % 10_001
     return pdf(b"<</Type/Catalog/Pages 2 0 R>>", *branches, page)
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A project whose book is the folder `source`. Everything is done in this process."""
-    (tmp_path / "stages").symlink_to(ROOT / "stages")
-    (tmp_path / "params.yaml").write_text("books:\n  b: {source: source, truth: data/no-truth}\n", encoding="utf-8")
-    monkeypatch.setenv("COLOPHON_ENGINE", "serial")
-    monkeypatch.chdir(tmp_path)
-    Config.reload()
-    yield tmp_path
-    Config.reload()
-
-
-@pytest.fixture
-def limited(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same with workers, which may take 512 MiB."""
-    monkeypatch.delenv("COLOPHON_ENGINE")
-    monkeypatch.setenv("COLOPHON_WORKER_MEMORY_MB", "512")
-    monkeypatch.setenv("COLOPHON_PAGE_TIMEOUT_SECONDS", "100")
-    Config.reload()
-    return project
 
 
 def ingest(project: Path) -> list[IngestPage]:

@@ -46,7 +46,7 @@ def test_clear_leaves_files_of_others(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text("mine")
     (tmp_path / "b").symlink_to(elsewhere)
-    assert store.clear() == (1, len(b"a page"))
+    assert store.clear() == (1, len(b"a page"), 0)
     assert store.find(ONE) is None
     assert [path.read_text() for path in others] == ["mine"] * 4
 

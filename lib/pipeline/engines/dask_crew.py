@@ -5,8 +5,9 @@ from __future__ import annotations
 import queue
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -14,7 +15,7 @@ from distributed import Client, Future
 
 from lib.errors import EngineError
 from lib.pipeline.engines.contract import Contract
-from lib.pipeline.engines.dask_tasks import close_job, do_page, keep_shared, open_job
+from lib.pipeline.engines.dask_tasks import GREETING_SECONDS, close_job, do_page, hear, keep_shared, open_job
 from lib.pipeline.engines.parcels import Packer, with_last
 from lib.pipeline.page import Page
 from lib.settings.engines import DaskSettings
@@ -88,6 +89,11 @@ class Member:
         self.pace += PACE_WEIGHT_SHARE * (seconds - self.pace)
 
 
+async def _unheeded(said: Awaitable[object]) -> None:
+    with suppress(Exception):  # of a library: a worker that is gone is seen elsewhere
+        await said
+
+
 Event = tuple[Member, Task | None, Future]
 
 
@@ -103,6 +109,7 @@ class Crew:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._sent = 0
         self._looked = 0.0
+        self._greeted = time.monotonic()
         self.alone_since, self.told, self.met = time.monotonic(), False, False
         """Since when nobody was there who may do a page, whether that was told, and whether anybody ever was."""
 
@@ -113,6 +120,9 @@ class Crew:
             return []
         self._looked = now
         there = self._there()
+        if now - self._greeted > GREETING_SECONDS:
+            self._greeted = now
+            self._greet()
         gone = [member for address, member in self.members.items() if address not in there]
         for member in gone:
             del self.members[member.address]
@@ -121,6 +131,11 @@ class Crew:
                 self.members[address] = member = Member(address, max(threads, 1))
                 self.ask(member)
         return gone
+
+    def _greet(self) -> None:
+        """Let the workers know that their driver lives. Nobody waits for what they say: one may stand still."""
+        said = self.client._run(hear, self.job, workers=list(self.members), on_error="ignore")
+        self.client.loop.add_callback(_unheeded, said)
 
     def _there(self) -> dict[str, int]:
         """Address → threads."""
@@ -180,13 +195,17 @@ class Crew:
         return True
 
     def _run(self, function: Callable[..., object], *given: object, members: list[str]) -> bool:
-        """Call a function on workers at once, past the pages that their threads have; whether all say yes."""
+        """Call a function on workers at once, past the pages that their threads have; whether all say yes.
+
+        EngineError where the scheduler went.
+        """
         try:
             # As Client.run, which has no limit of time.
             said = self.client.sync(
                 self.client._run, function, *given, workers=members, on_error="return", callback_timeout=ANSWER_SECONDS
             )
         except (OSError, FutureTimeout, TimeoutError, RuntimeError):
+            self._there()
             return False
         return all(said.get(address) is True for address in members)
 
@@ -202,7 +221,8 @@ class Crew:
         """End the job on every worker, with what is under way there."""
         self.drop([task for member in self.members.values() for task in member.tasks])
         if self.client.status == "running" and self.members:
-            self._run(close_job, self.job, members=list(self.members))
+            with suppress(EngineError):
+                self._run(close_job, self.job, members=list(self.members))
 
     def check_somebody_is_there(self) -> None:
         members, address = self.members.values(), self.settings.scheduler

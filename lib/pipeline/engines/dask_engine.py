@@ -10,15 +10,14 @@ import queue
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-import dask
-from distributed import Client, Future
+from distributed import Future
 
 from lib.errors import EngineError
 from lib.pipeline.engines.contract import contract_of
+from lib.pipeline.engines.dask_connection import connected
 from lib.pipeline.engines.dask_crew import ANSWER_SECONDS, DEPTH, Crew, Member, Task
 from lib.pipeline.engines.engine_table import EngineWork
 from lib.pipeline.engines.parcels import Answer, Refused, with_paths
@@ -32,8 +31,6 @@ SILENCE_SECONDS = 120.0
 """So much longer than its pages may take a worker may be silent. From: set by hand, for a network that stands still."""
 LONGEST = 500
 """Characters of a cause."""
-LARGEST_MESSAGE = "4GiB"
-"""Dask warns of large tasks: a page's inputs are meant to travel with it."""
 
 
 class DaskExecutor:
@@ -50,29 +47,12 @@ class DaskExecutor:
 
     def run(self, job: Job, pages: Iterable[Page], stop: StopSignal) -> Iterator[PageResult]:
         contract = contract_of(self.work.stage, job, self.work.limits)
-        with self._connected() as client:
+        with connected(self.settings) as client:
             crew = Crew(client, contract, self.settings, self.work.tell)
             try:
                 yield from _Run(crew, self.work, self.settings, pages, stop).results()
             finally:
                 crew.dismiss()
-
-    @contextmanager
-    def _connected(self) -> Iterator[Client]:
-        address, seconds = self.settings.scheduler, self.settings.connect_seconds
-        with dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGEST_MESSAGE}):
-            try:
-                client = Client(address, timeout=seconds, set_as_default=False, name="colophon")
-            except Exception as error:  # of a library: what certificates, addresses and other servers lead to
-                what = " ".join(str(error).split())[:200]
-                raise EngineError(
-                    f"run.dask.scheduler: {address}: no Dask scheduler answers there ({what}); start one: "
-                    ".venv/bin/dask scheduler"
-                ) from None
-            try:
-                yield client
-            finally:
-                client.close(timeout=seconds)
 
 
 class _Run:

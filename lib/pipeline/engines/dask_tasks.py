@@ -16,9 +16,11 @@ from lib.pipeline.code_digest import project_root
 from lib.pipeline.engines.page_host import PageHost, host_name
 from lib.pipeline.engines.parcels import Answer, Refused
 
-FORGOTTEN_SECONDS = 900.0
-"""A job of which nothing was heard for so long is given up, for its driver died. From: more than a page may take."""
-LOOK_SECONDS = 30.0
+GREETING_SECONDS = 15.0
+"""So often a driver says that it lives. From: set by hand; it costs a message a worker."""
+FORGOTTEN_SECONDS = 120.0
+"""A job of which nothing was heard for so long is given up, for its driver died. From: eight times the above."""
+LOOK_SECONDS = 15.0
 """How often that is looked after. From: set by hand."""
 NOT_TOLD = "the worker was not told of the job"
 
@@ -50,6 +52,13 @@ def keep_shared(job: str, digest: str, start: int, chunk: bytes, last: bool) -> 
     return host is not None and host.keep(digest, start, chunk, last=last)
 
 
+def hear(job: str) -> None:
+    """The driver of a job lives."""
+    host = _hosts.get(job)
+    if host is not None:
+        host.used = time.monotonic()
+
+
 def close_job(job: str) -> None:
     """End a job on this worker, with the pages under way."""
     with _lock:
@@ -63,7 +72,7 @@ def _forget_the_dead() -> None:
         time.sleep(LOOK_SECONDS)
         now = time.monotonic()
         for job, host in list(_hosts.items()):
-            if now - host.used > max(FORGOTTEN_SECONDS, 2 * host.limits.seconds):
+            if now - host.used > FORGOTTEN_SECONDS:
                 close_job(job)
 
 
