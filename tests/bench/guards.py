@@ -154,9 +154,9 @@ class Tally:
         return f"errors {errors}\n  refused: {refused}"
 
     def __iadd__(self, other: Tally) -> Tally:
-        self.errors += other.errors
-        self.tried += other.tried
-        self.refused += other.refused
+        self.errors.update(other.errors)
+        self.tried.update(other.tried)
+        self.refused.update(other.refused)
         return self
 
 
