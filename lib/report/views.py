@@ -27,6 +27,7 @@ class PageView:
     confidence: float | None
     cer: float | None
     entry: PageEntry | None = None
+    proofread: bool = False
 
     @property
     def number(self) -> str | None:
