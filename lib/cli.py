@@ -15,6 +15,7 @@ from lib.commands.models import models
 from lib.commands.new_stage import new_stage
 from lib.commands.override import override
 from lib.commands.plan import plan
+from lib.commands.redo import redo
 from lib.commands.remove_stage import remove_stage
 from lib.commands.rename_stage import rename_stage
 from lib.commands.results import results
@@ -37,6 +38,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
     "For your books": {
         "add": add,
         "run": run,
+        "redo": redo,
         "check": check,
         "languages": languages,
         "plan": plan,

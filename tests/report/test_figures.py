@@ -72,7 +72,11 @@ def test_a_book_without_truth_has_the_same_names() -> None:
 
 
 def test_money_is_that_of_all_stages() -> None:
-    reports = {"correct": {"cost_usd": 0.5}, "label": {"cost_usd": 0.25, "forecast_usd": 1}, "ocr": {"pages": 3}}
+    reports: dict[str, dict[str, float]] = {
+        "correct": {"cost_usd": 0.5},
+        "label": {"cost_usd": 0.25, "forecast_usd": 1},
+        "ocr": {"pages": 3},
+    }
     assert answer([], BookScore(), reports).usd == 0.75
     shown = tiles(answer([], BookScore(), reports), count([], 0), reports)
     assert shown["dollars paid"] == "0.7500" and shown["dollars foreseen"] == "1.0000"
