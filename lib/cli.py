@@ -9,6 +9,7 @@ import typer
 from lib.commands.add import add
 from lib.commands.check import check
 from lib.commands.clean import clean
+from lib.commands.compare import compare
 from lib.commands.deps import deps
 from lib.commands.languages import languages
 from lib.commands.models import models
@@ -45,6 +46,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "models": models,
         "status": status,
         "results": results,
+        "compare": compare,
         "review": review,
         "override": override,
         "clean": clean,
