@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lib.report.doubt import is_in_doubt, line_widths
+from lib.report.misreads import estimate
 from lib.report.views import PageView, in_doubt
 from lib.schemas.report import BookCounts, BookMetrics, of_reading_text
 from lib.schemas.score import DECIMALS, BookScore
@@ -15,6 +16,7 @@ Reports = Mapping[str, Mapping[str, Any]]
 
 METRICS = {
     "cer": "characters wrong in the reading text",
+    "cer_estimate": "characters misread, estimated",
     "mends_a_page": "places a page to put right",
     "doubt": "words in doubt",
     "unread": "of the lines not read",
@@ -45,6 +47,10 @@ def answer(views: Sequence[PageView], score: BookScore, reports: Reports) -> Boo
     unread, read = map(sum, zip(*(line_widths(view.record) for view in views), strict=True)) if views else (0, 0)
     if words:
         metrics.doubt = round(sum(is_in_doubt(word) and not seen for word, seen in words) / len(words), DECIMALS)
+    found = estimate([view.record for view in views], {v.record.page_number for v in views if v.proofread})
+    if found is not None:
+        metrics.cer_estimate = found.rate
+        metrics.cer_estimate_high, metrics.cer_estimate_low = found.high, found.low
     if unread + read:
         metrics.unread = round(unread / (unread + read), DECIMALS)
     metrics.usd = round(_summed(reports, "cost_usd") or 0.0, DECIMALS)
@@ -70,10 +76,13 @@ def count(views: Sequence[PageView], corrected: int) -> BookCounts:
 def tiles(metrics: BookMetrics, counts: BookCounts, reports: Reports) -> dict[str, str]:
     """All figures as the report shows them: what is known, quality first, and page rates beside it."""
     known = {name: value for name, value in metrics.model_dump().items() if value is not None}
+    low, high = metrics.cer_estimate_low, metrics.cer_estimate_high
     foreseen = _summed(reports, "forecast_usd")
     if foreseen is None:
         known.pop("usd", None)
     shown = {text: _shown(name, known[name]) for name, text in METRICS.items() if name in known}
+    if low is not None and high is not None:
+        shown["the estimate's interval"] = f"{low:.2%} to {high:.2%}"
     shown |= _page_rates(reports.get("evaluate", {}))
     if foreseen is not None:
         shown["dollars foreseen"] = _shown("usd", foreseen)

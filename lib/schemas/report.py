@@ -15,6 +15,11 @@ class BookMetrics(Record):
     """
 
     cer: float | None = Field(default=None, ge=0, description="Characters wrong in the reading text, of its truth.")
+    cer_estimate: float | None = Field(
+        default=None, ge=0, le=1, description="Characters misread, estimated from doubt: no truth is asked."
+    )
+    cer_estimate_high: float | None = Field(default=None, ge=0, le=1, description="Nine books of ten lie between.")
+    cer_estimate_low: float | None = Field(default=None, ge=0, le=1)
     doubt: float | None = Field(default=None, ge=0, le=1, description="Words in doubt, of all words.")
     f1_heads: float | None = Field(default=None, ge=0, le=1)
     f1_notes: float | None = Field(default=None, ge=0, le=1)
