@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -16,10 +16,12 @@ from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.record_files import read_record
 from lib.pipeline.reports import write_json
 from lib.pipeline.script import stage_app
+from lib.report.differences import Difference, read_differences
 from lib.report.figures import answer, count, tiles
 from lib.report.html import Report, render
 from lib.report.thumbnails import strips, thumbnail
 from lib.report.views import Correction, PageView, chapters, corrections, findings
+from lib.schemas.correct import CorrectPage
 from lib.schemas.evaluate import EvaluatePage
 from lib.schemas.ingest import IngestPage
 from lib.schemas.merge import MergePage
@@ -30,7 +32,7 @@ from lib.system.atomic import write_text
 
 READ_REPORTS = (
     "ingest.json", "ocr.json", "ocr.csv", "correct.json", "label.json", "metadata.json", "merge.json",
-    "evaluate.json", "evaluate.csv",
+    "evaluate.json", "evaluate.csv", "score.findings.csv",
 )  # fmt: skip
 """Reports of other stages that are shown, or whose change is to renew the page."""
 
@@ -46,8 +48,8 @@ class ReportStage(BookStage):
     """Write the book's report."""
 
     name = "report"
-    dependencies = ["ingest", "merge", "evaluate", "structure", "score"]
-    optional = ["evaluate", "structure", "score"]
+    dependencies = ["ingest", "correct", "merge", "evaluate", "structure", "score"]
+    optional = ["correct", "evaluate", "structure", "score"]
     book_files = {"structure": ("book.json",), "score": ("score.json",)}
     other_deps = tuple(f"reports/${{key}}/{name}" for name in READ_REPORTS)
     outs = ("report.html",)
@@ -62,7 +64,7 @@ class ReportStage(BookStage):
         entries = {entry.page: entry for entry in book.page_map} if book else {}
         numbers = range(1, (storage.total_pages or 0) + 1)
         views = [self._view(storage, number, entries.get(number)) for number in numbers]
-        changed = self._pictured(storage, [entry for view in views for entry in corrections(view.record)])
+        changed = self._pictured(storage, [entry for view in views for entry in _corrections(storage, view.record)])
         reports = _reports(storage)
         metrics, counts = answer(views, _score(storage), reports), count(views, len(changed))
         report = Report(
@@ -73,6 +75,7 @@ class ReportStage(BookStage):
             corrections=changed,
             chapters=chapters(book) if book else [],
             findings=[*_unfit(reports), *findings(book, [view.record for view in views])],
+            differences=_differences(storage),
         )
         write_text(storage.stage(self.name).stage_dir / "report.html", render(report))
         write_json(storage.report_dir / "report.counts.json", counts.model_dump())
@@ -108,6 +111,19 @@ def _reports(storage: BookStorage) -> dict[str, Mapping[str, Any]]:
     """The reports of other stages that are there, by stage."""
     paths = {Path(name).stem: storage.report_dir / name for name in READ_REPORTS if name.endswith(".json")}
     return {stage: json.loads(path.read_bytes()) for stage, path in paths.items() if path.exists()}
+
+
+def _corrections(storage: BookStorage, record: MergePage) -> Iterator[Correction]:
+    """The corrected words of a page, with what their stage said of each, where its record is there."""
+    correct = storage.stage("correct")
+    number = record.page_number
+    return corrections(record, correct.load_page(number, CorrectPage) if correct.has_page(number) else None)
+
+
+def _differences(storage: BookStorage) -> list[Difference]:
+    """Where the reading text is not as the truth, as score found it."""
+    path = storage.report_dir / "score.findings.csv"
+    return read_differences(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 def _score(storage: BookStorage) -> BookScore:

@@ -80,9 +80,10 @@ def tiles(metrics: BookMetrics, counts: BookCounts, reports: Reports) -> dict[st
     foreseen = _summed(reports, "forecast_usd")
     if foreseen is None:
         known.pop("usd", None)
-    shown = {text: _shown(name, known[name]) for name, text in METRICS.items() if name in known}
+    names = dict(METRICS)
     if low is not None and high is not None:
-        shown["the estimate's interval"] = f"{low:.2%} to {high:.2%}"
+        names["cer_estimate"] += f" ({low:.2%} to {high:.2%})"
+    shown = {text: _shown(name, known[name]) for name, text in names.items() if name in known}
     shown |= _page_rates(reports.get("evaluate", {}))
     if foreseen is not None:
         shown["dollars foreseen"] = _shown("usd", foreseen)
