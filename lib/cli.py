@@ -23,6 +23,7 @@ from lib.commands.results import results
 from lib.commands.review import review
 from lib.commands.run import run
 from lib.commands.separate import separate
+from lib.commands.shelf import shelf
 from lib.commands.status import status
 from lib.commands.try_page import try_page
 from lib.errors import ColophonError
@@ -47,6 +48,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "status": status,
         "results": results,
         "compare": compare,
+        "shelf": shelf,
         "review": review,
         "override": override,
         "clean": clean,

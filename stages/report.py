@@ -16,10 +16,10 @@ from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.record_files import read_record
 from lib.pipeline.reports import write_json
 from lib.pipeline.script import stage_app
-from lib.report.differences import Difference, read_differences
 from lib.report.figures import answer, count, tiles
 from lib.report.html import Report, render
 from lib.report.thumbnails import strips, thumbnail
+from lib.report.truth_differences import Difference, read_differences
 from lib.report.views import Correction, PageView, chapters, corrections, findings
 from lib.schemas.correct import CorrectPage
 from lib.schemas.evaluate import EvaluatePage

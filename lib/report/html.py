@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 
 from lib.report.chart import chart
-from lib.report.differences import Difference
+from lib.report.truth_differences import Difference
 from lib.report.views import Chapter, Correction, PageView, in_doubt, kind_of, worst
 from lib.text.unprintable import finalized
 

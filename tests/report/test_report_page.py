@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from lib.report.chart import HEIGHT, chart
-from lib.report.differences import read_differences
 from lib.report.html import MOST_ROWS, Report, render
 from lib.report.thumbnails import STRIP_HEIGHT, strips
+from lib.report.truth_differences import read_differences
 from lib.report.views import Chapter, Correction, PageView, chapters, corrections, findings, in_doubt, worst
 from lib.schemas.correct import CorrectPage, Edit, ParagraphCorrection
 from lib.schemas.label import BlockClass
