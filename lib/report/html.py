@@ -19,7 +19,7 @@ KINDS = ("text", "heading", "furniture", "note", "picture")
 FIRST_ROWS = 15
 """Rows that are open to begin with. From: what fits a screen."""
 MOST_ROWS = 2000
-"""Rows of a table of words or places, the first ones. From: 500 pages with so many open in a second in Chromium, and
+"""Rows of a table of words or places, the first ones. From: 500 pages with so many open in two seconds in Chromium, and
 more is better read in the records."""
 
 
