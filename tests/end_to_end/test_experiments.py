@@ -15,8 +15,8 @@ BARE = {"PATH": os.defpath}
 
 @pytest.mark.slow
 def test_a_queue_runs_from_a_bare_shell_and_finds_the_scan(finished: Project) -> None:
-    finished.dvc("add", "data/sources/small")
-    finished.commit("the book, and the note of its scan")
+    finished.dvc("add", "data/sources/small", "data/sources/small-truth")
+    finished.commit("the book, and the notes of its scan and truth")
     for psm in (4, 6, 11):
         finished.dvc("exp", "run", "--queue", "--set-param", f"ocr.psm={psm}", env=BARE)
     finished.dvc("exp", "run", "--run-all", "--jobs", "2", env=BARE)
