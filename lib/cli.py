@@ -9,6 +9,7 @@ import typer
 from lib.commands.add import add
 from lib.commands.check import check
 from lib.commands.clean import clean
+from lib.commands.compare import compare
 from lib.commands.compare_models import compare_models
 from lib.commands.deps import deps
 from lib.commands.languages import languages
@@ -16,12 +17,14 @@ from lib.commands.models import models
 from lib.commands.new_stage import new_stage
 from lib.commands.override import override
 from lib.commands.plan import plan
+from lib.commands.redo import redo
 from lib.commands.remove_stage import remove_stage
 from lib.commands.rename_stage import rename_stage
 from lib.commands.results import results
 from lib.commands.review import review
 from lib.commands.run import run
 from lib.commands.separate import separate
+from lib.commands.shelf import shelf
 from lib.commands.status import status
 from lib.commands.try_page import try_page
 from lib.errors import ColophonError
@@ -38,6 +41,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
     "For your books": {
         "add": add,
         "run": run,
+        "redo": redo,
         "check": check,
         "languages": languages,
         "plan": plan,
@@ -45,6 +49,8 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "compare-models": compare_models,
         "status": status,
         "results": results,
+        "compare": compare,
+        "shelf": shelf,
         "review": review,
         "override": override,
         "clean": clean,

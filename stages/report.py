@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
+from lib.merge.human import proofread_text
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.record_files import read_record
+from lib.pipeline.reports import write_json
 from lib.pipeline.script import stage_app
+from lib.report.figures import answer, count, tiles
 from lib.report.html import Report, render
 from lib.report.thumbnails import strips, thumbnail
-from lib.report.views import Correction, PageView, chapters, corrections, findings, in_doubt
+from lib.report.truth_differences import Difference, read_differences
+from lib.report.views import Correction, PageView, chapters, corrections, findings
+from lib.schemas.correct import CorrectPage
 from lib.schemas.evaluate import EvaluatePage
 from lib.schemas.ingest import IngestPage
 from lib.schemas.merge import MergePage
@@ -24,29 +30,9 @@ from lib.schemas.structure import BookStructure, PageEntry
 from lib.settings.params import Params
 from lib.system.atomic import write_text
 
-NAMES = {
-    "pages_blank": "blank",
-    "pages_failed": "failed",
-    "pages_numbered": "with a printed number",
-    "words_corrected": "words corrected",
-    "words_set_aside": "words set aside",
-    "pages_in_doubt": "pages that may lack something",
-    "pages_lacking": "pages that seem to lack text",
-    "cer_ocr": "characters wrong, as read",
-    "cer_merge": "characters wrong, corrected",
-    "mends_a_page": "places a page to put right",
-    "cer_reading_text": "characters wrong in the reading text",
-    "chars_mended": "characters mended",
-    "chars_harmed": "characters harmed",
-    "cost_usd": "dollars paid",
-    "forecast_usd": "dollars foreseen",
-}
-"""Metrics as the report names them; others by their own name."""
-
-
 READ_REPORTS = (
     "ingest.json", "ocr.json", "ocr.csv", "correct.json", "label.json", "metadata.json", "merge.json",
-    "evaluate.json", "evaluate.csv",
+    "evaluate.json", "evaluate.csv", "score.findings.csv",
 )  # fmt: skip
 """Reports of other stages that are shown, or whose change is to renew the page."""
 
@@ -62,34 +48,38 @@ class ReportStage(BookStage):
     """Write the book's report."""
 
     name = "report"
-    dependencies = ["ingest", "merge", "evaluate", "structure", "score"]
-    optional = ["evaluate", "structure", "score"]
+    dependencies = ["ingest", "correct", "merge", "evaluate", "structure", "score"]
+    optional = ["correct", "evaluate", "structure", "score"]
     book_files = {"structure": ("book.json",), "score": ("score.json",)}
     other_deps = tuple(f"reports/${{key}}/{name}" for name in READ_REPORTS)
     outs = ("report.html",)
+    other_outs = ("reports/${key}/report.counts.json",)
     params_schema = ReportParams
     settings: ReportParams
 
     def make(self, storage: BookStorage, logger: PipelineLogger) -> Mapping[str, Any]:
-        """Put the records together and write data/BOOK/report/report.html."""
+        """Write data/BOOK/report/report.html and the counts; returns the metrics that DVC shows of the book."""
         path = storage.stage("structure").stage_dir / "book.json"
         book = read_record(path, BookStructure, "structure") if path.exists() else None
         entries = {entry.page: entry for entry in book.page_map} if book else {}
         numbers = range(1, (storage.total_pages or 0) + 1)
         views = [self._view(storage, number, entries.get(number)) for number in numbers]
-        changed = self._pictured(storage, [entry for view in views for entry in corrections(view.record)])
-        metrics = self._metrics(storage, views, len(changed))
+        changed = self._pictured(storage, [entry for view in views for entry in _corrections(storage, view.record)])
+        reports = _reports(storage)
+        metrics, counts = answer(views, _score(storage), reports), count(views, len(changed))
         report = Report(
             book=storage.scan_id,
             facts=Params.load(storage.storage_root.parent).book(storage.scan_id).model_dump(),
-            tiles={NAMES.get(name, name): _shown(name, value) for name, value in metrics.items()},
+            tiles=tiles(metrics, counts, reports),
             pages=views,
             corrections=changed,
             chapters=chapters(book) if book else [],
-            findings=[*self._unfit(storage), *findings(book, [view.record for view in views])],
+            findings=[*_unfit(reports), *findings(book, [view.record for view in views])],
+            differences=_differences(storage),
         )
         write_text(storage.stage(self.name).stage_dir / "report.html", render(report))
-        return metrics
+        write_json(storage.report_dir / "report.counts.json", counts.model_dump())
+        return metrics.model_dump()
 
     def _view(self, storage: BookStorage, number: int, entry: PageEntry | None) -> PageView:
         record: MergePage = storage.stage("merge").load_page(number, MergePage)
@@ -104,6 +94,7 @@ class ReportStage(BookStage):
             confidence=sum(words) / len(words) if words else None,
             cer=scored.merge.char_edits / max(scored.truth_chars, 1) if scored else None,
             entry=entry,
+            proofread=proofread_text(record) is not None,
         )
 
     def _pictured(self, storage: BookStorage, found: list[Correction]) -> list[Correction]:
@@ -115,71 +106,35 @@ class ReportStage(BookStage):
             shown += [replace(entry, picture=picture) for entry, picture in zip(entries, cut, strict=True)]
         return shown + found[self.settings.words :]
 
-    def _metrics(self, storage: BookStorage, views: list[PageView], corrected: int) -> dict[str, Any]:
-        words = sum(len(line.words) for view in views for p in view.record.paragraphs() for line in p.lines)
-        evaluate = storage.report_dir / "evaluate.json"
-        rates = json.loads(evaluate.read_bytes()) if evaluate.exists() else {}
-        return {
-            "pages": len(views),
-            "pages_blank": sum(view.record.blank for view in views),
-            "pages_failed": sum(view.record.status == "failed" for view in views),
-            "pages_numbered": sum(view.number is not None and not view.number.startswith("[") for view in views),
-            "words": words,
-            "words_corrected": corrected,
-            "words_set_aside": sum(len(view.record.set_aside) for view in views),
-            "pages_in_doubt": len(in_doubt(views)),
-            "pages_lacking": sum(view.lacks_text for view in views),
-            "illustrations": sum(block.kind == "illustration" for view in views for block in view.record.blocks),
-            **self._errors(rates),
-            **self._reading_text(storage),
-            **self._money(storage),
-        }
 
-    @staticmethod
-    def _unfit(storage: BookStorage) -> list[str]:
-        """What ocr found wrong with the book's language data, in a line."""
-        path = storage.report_dir / "ocr.json"
-        said = json.loads(path.read_bytes()).get("unfit_told") if path.exists() else None
-        return [said] if said else []
-
-    @staticmethod
-    def _errors(rates: Mapping[str, Any]) -> dict[str, float]:
-        """Error rates, their interval where only some pages have truth, and what correction mended and harmed."""
-        found = {
-            f"cer_{name}{end}": rates[name][f"cer{end}"]
-            for name in ("ocr", "merge")
-            for end in ("", "_low", "_high")
-            if f"cer{end}" in rates.get(name, {})
-        }
-        return {**found, **{f"chars_{name}": rates[name] for name in ("mended", "harmed") if found}}
-
-    @staticmethod
-    def _reading_text(storage: BookStorage) -> dict[str, float]:
-        """What is wrong with the text as a reader gets it, where there is truth for it."""
-        path = storage.stage("score").stage_dir / "score.json"
-        score = BookScore.model_validate_json(path.read_bytes()) if path.exists() else BookScore()
-        if score.reading_text is None:
-            return {}
-        return {"mends_a_page": score.reading_text.mends_a_page, "cer_reading_text": score.reading_text.cer}
-
-    @staticmethod
-    def _money(storage: BookStorage) -> dict[str, float]:
-        """What models cost, beside what was foreseen; nothing where none was asked."""
-        paths = [storage.report_dir / f"{stage}.json" for stage in ("correct", "label", "metadata")]
-        found = [json.loads(path.read_bytes()) for path in paths if path.exists()]
-        return {
-            name: round(sum(report[name] for report in found if name in report), 6)
-            for name in ("cost_usd", "forecast_usd")
-            if any(name in report for report in found)
-        }
+def _reports(storage: BookStorage) -> dict[str, Mapping[str, Any]]:
+    """The reports of other stages that are there, by stage."""
+    paths = {Path(name).stem: storage.report_dir / name for name in READ_REPORTS if name.endswith(".json")}
+    return {stage: json.loads(path.read_bytes()) for stage, path in paths.items() if path.exists()}
 
 
-def _shown(name: str, value: float) -> str:
-    if name.endswith("_usd"):
-        return f"{value:.4f}"
-    if name == "mends_a_page":
-        return f"{value:.2f}"
-    return f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
+def _corrections(storage: BookStorage, record: MergePage) -> Iterator[Correction]:
+    """The corrected words of a page, with what their stage said of each, where its record is there."""
+    correct = storage.stage("correct")
+    number = record.page_number
+    return corrections(record, correct.load_page(number, CorrectPage) if correct.has_page(number) else None)
+
+
+def _differences(storage: BookStorage) -> list[Difference]:
+    """Where the reading text is not as the truth, as score found it."""
+    path = storage.report_dir / "score.findings.csv"
+    return read_differences(path.read_text(encoding="utf-8")) if path.exists() else []
+
+
+def _score(storage: BookStorage) -> BookScore:
+    path = storage.stage("score").stage_dir / "score.json"
+    return BookScore.model_validate_json(path.read_bytes()) if path.exists() else BookScore()
+
+
+def _unfit(reports: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """What ocr found wrong with the book's language data, in a line."""
+    said = reports.get("ocr", {}).get("unfit_told")
+    return [said] if said else []
 
 
 app = stage_app(ReportStage)

@@ -101,6 +101,7 @@ def test_settings_named_in_the_documents_are_known() -> None:
         "corpora",
         "reply_store",
         "store",
+        "force",
     }
     inner = {f"{section}_{name}" for section, settings in SECTIONS.items() for name in settings.model_fields}
     assert variables <= {*RunSettings.model_fields, *inner}

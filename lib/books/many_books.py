@@ -8,8 +8,6 @@ at in this one, with DVC's own eyes and without its lock.
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -30,6 +28,7 @@ from lib.pipeline.book_pipelines import (
     overlap,
     write_book_pipelines,
 )
+from lib.pipeline.dvc_environment import dvc_environment
 from lib.pipeline.wiring import PIPELINE_FILE, stage_entries
 from lib.settings.book_files import book_pipeline_file, has_own_files
 from lib.settings.config import RunSettings
@@ -151,13 +150,8 @@ class ManyBooks:
             "LLM_REQUESTS_PER_MINUTE": llm.requests_per_minute and llm.requests_per_minute / at_once,
             "LLM_TOKENS_PER_MINUTE": llm.tokens_per_minute and llm.tokens_per_minute / at_once,
         }
-        home = str(Path(sys.executable).parent)
-        return {
-            **os.environ,
-            **{f"COLOPHON_{name}": str(value) for name, value in shares.items() if value is not None},
-            "PATH": os.pathsep.join([home, os.environ.get("PATH", "")]),
-            "PYTHONUNBUFFERED": "1",
-        }
+        told = {f"COLOPHON_{name}": str(value) for name, value in shares.items() if value is not None}
+        return dvc_environment(**told, PYTHONUNBUFFERED="1")
 
     def _run_common(self, stop: StopSignal) -> BookResult | None:
         """Run the stages at the top that these books need, where they are out of date; the result if one fails."""

@@ -18,7 +18,7 @@ LAST_PAGE_STAGE = "merge"
 
 
 def run_table(root: Path, results: Sequence[BookResult]) -> Table:
-    """The table. `errors` is the rate measured against truth, else the reader's own doubt, marked with ~."""
+    """The table. `errors` is the rate measured against truth, else the estimate, marked with ~."""
     table = Table(box=None)
     table.add_column("book")
     for column in ("pages", "done", "failed", "errors", "seconds"):
@@ -51,12 +51,12 @@ def _skip_files(storage: BookStorage, stage: str) -> list[SkipFile]:
 
 
 def errors(reports: Path) -> str:
-    """Characters wrong after correction, where there is truth; else about how many words the reader doubts."""
-    rate = _report(reports / "evaluate.json").get("merge", {}).get("cer")
+    """Characters wrong in the reading text, where there is truth; else about how many are misread, by estimate."""
+    metrics = _report(reports / "report.json")
+    rate, guess = metrics.get("cer"), metrics.get("cer_estimate")
     if rate is not None:
         return f"{rate:.2%}"
-    confidence = _report(reports / "ocr.json").get("confidence")
-    return "" if confidence is None else f"~{1 - confidence:.1%}"
+    return "" if guess is None else f"~{guess:.2%}"
 
 
 def _report(path: Path) -> Mapping[str, Any]:

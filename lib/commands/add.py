@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from ruamel.yaml import YAML
 
+from lib.books.tracking import track
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import insert_after
 from lib.ocr.tesseract import tried_data
@@ -37,9 +38,11 @@ def add(
     title: Annotated[str | None, typer.Option()] = None,
     author: Annotated[str | None, typer.Option()] = None,
     year: Annotated[int | None, typer.Option()] = None,
+    keep: Annotated[bool, typer.Option("--track/--no-track", help="Have DVC keep the scan and the truth.")] = True,
 ) -> None:
     """Give a book its entry in params.yaml, after a look at its scan. Comments and order survive.
 
+    DVC keeps the scan and the truth from then on (`dvc add`), unless git does.
     In a project whose books have files of their own it gets such files: data/BOOK/book.yaml and dvc.yaml.
     """
     root = Path.cwd()
@@ -69,6 +72,8 @@ def add(
     for line in [*listing.remarks(), *listing.warnings()]:
         typer.echo(visible(f"{book}: {line}"))
     typer.echo(f"{book}: language data: {data}")
+    for line in track(root, [source, *([truth] if truth != NO_TRUTH else [])]) if keep else ():
+        typer.echo(visible(f"{book}: {line}"))
     command = f"colophon run {book}" if has_book_pipelines(root) else "dvc repro"
     left_out = f", {files(len(listing.left_out))} left out" if listing.left_out else ""
     typer.echo(f"{book}: {len(listing.scans)} scans{left_out}. Now run: .venv/bin/{command}")

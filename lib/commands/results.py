@@ -27,6 +27,9 @@ def results() -> None:
         rates = _error_rates(root / "reports" / book / "evaluate.json")
         if rates:
             typer.echo(f"  {'character errors:':<22} {rates}")
+        guess = _estimate(root / "reports" / book / "report.json")
+        if guess:
+            typer.echo(f"  {'misread, estimated:':<22} {guess}")
     typer.echo("\nCompare with an earlier commit: .venv/bin/dvc metrics diff COMMIT")
 
 
@@ -46,6 +49,15 @@ def _exports(root: Path, book: str) -> list[tuple[str, str]]:
     files = [(what, f"{folder}/{book}{ending}") for ending, what in EXPORTS.items()]
     files += [("places of words", f"{folder}/{name}/") for name in ("hocr", "alto")]
     return [(what, path) for what, path in files if (root / path).exists()] or files[:1]
+
+
+def _estimate(path: Path) -> str:
+    """The estimate of a book without truth, with its interval."""
+    data = json.loads(path.read_bytes()) if path.exists() else {}
+    rate, low, high = (data.get(name) for name in ("cer_estimate", "cer_estimate_low", "cer_estimate_high"))
+    if data.get("cer") is not None or rate is None:
+        return ""
+    return f"{rate:.2%} of the characters, {low:.2%} to {high:.2%} in nine books of ten"
 
 
 def _error_rates(path: Path) -> str:

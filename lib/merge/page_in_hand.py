@@ -20,8 +20,11 @@ from lib.schemas.override import PageOverrides
 from lib.system.atomic import TEMPORARY_PREFIX, write_text
 from lib.system.digests import bytes_digest
 from lib.system.locking import exclusive
+from lib.system.regular_files import read_regular
 
 _STAGES = ("layout", "correct", "label")
+MOST_BYTES = 16_000_000
+"""Bytes of a file of overrides. From: a page of a newspaper, all of it typed anew, has 100,000."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def override_path(storage: BookStorage, number: int) -> Path:
 def overrides_digest(path: Path) -> str:
     """Digest of a file of overrides; of no bytes where there is none. InvalidRecordError where it cannot be read."""
     try:
-        return bytes_digest(path.read_bytes())
+        return bytes_digest(read_regular(path, MOST_BYTES))
     except FileNotFoundError:
         return bytes_digest(b"")
     except OSError as error:

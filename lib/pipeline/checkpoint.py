@@ -12,12 +12,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from lib.errors import WriteError
+from lib.pipeline.forced_pages import is_forced
 from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.stage_storage import Keys, page_number
 from lib.pipeline.storage import BookStorage
 from lib.pipeline.unbound import adopt, unbound_skip
 from lib.system.atomic import write_text
 from lib.system.json_values import json_ready
+
+ASKED_FOR = "asked for"
 
 
 class CheckpointManager:
@@ -63,12 +66,16 @@ class CheckpointManager:
         self._expected = list(range(1, total_pages + 1)) if pages is None else sorted(pages)
         remaining = []
         for number in self._expected:
-            reason = self._why(number) if resume else "asked for"
+            reason = self._why(number) if resume and not self.is_forced(number) else ASKED_FOR
             if reason is not None:
                 self.reasons[reason] += 1
                 remaining.append(number)
         self._to_do.update(remaining)
         return remaining
+
+    def is_forced(self, number: int) -> bool:
+        """Whether a person wants the page done again, whatever is there (COLOPHON_FORCE)."""
+        return is_forced(self.files.name, number, self.files.unit)
 
     def _why(self, number: int) -> str | None:
         if self.keys is None and unbound_skip(self.files, number) is not None:

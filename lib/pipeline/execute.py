@@ -11,6 +11,7 @@ from lib.pipeline.binding import bind, log_telemetry, settings_of
 from lib.pipeline.book_pipelines import check_watched
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.declaration import check_declaration, make_stage
+from lib.pipeline.forced_pages import check_forced
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.registry import check_upstream
 from lib.pipeline.run_stats import checked_stats, count, failures, measured
@@ -33,6 +34,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
     """
     params = Params.load(root)
     check_declaration(stage_class, params.stages)
+    check_forced(sorted(params.stages))
     settings = settings_of(stage_class, params, book)
     check_watched(root, book, params.entry(book))
     storage = BookStorage(book, root / "data")
@@ -77,7 +79,7 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
             checkpoint.files.fill_empty_folders()
         with refusing(stage, "after", logger):
             stage.after(storage, checkpoint, logger, stats)
-        logger.info(_closing_line(stage, {**stats, **facts}))
+        logger.info(_closing_line(stage, book, {**stats, **facts}))
     return stats
 
 
@@ -114,12 +116,13 @@ def _judge(
         )
 
 
-def _closing_line(stage: BaseStage, stats: dict[str, Any]) -> str:
+def _closing_line(stage: BaseStage, book: str, stats: dict[str, Any]) -> str:
     done, skipped, failed = (count(stage, stats, f"pages_{how}") for how in ("processed", "skipped", "failed"))
     found = count(stage, stats, "pages_found")
     made_before = f" ({found} of them made before, from this machine's store)" if found else ""
     parts = [f"{done} done{made_before}", f"{skipped} skipped", *([f"{failed} failed"] if failed else [])]
-    return f"{stats.get('total_pages', done)} pages: {', '.join(parts)} in {stats['seconds']:.1f} s"
+    again = f" (again from the beginning: colophon redo {book} {stage.name})" if skipped and not done + failed else ""
+    return f"{stats.get('total_pages', done)} pages: {', '.join(parts)} in {stats['seconds']:.1f} s{again}"
 
 
 LONGEST = 2000

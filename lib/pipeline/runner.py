@@ -105,7 +105,7 @@ class PageRunner:
 
     def _found(self, number: int, job: Job, stats: RunStats, show: Callable[[], None]) -> bool:
         """Whether a page was made by the same key before; then it is written. What a model said has its own store."""
-        if self.files.keys is None or job.function is None:
+        if self.files.keys is None or job.function is None or self.checkpoint.is_forced(number):
             return False
         page = self.store.find(number, self.files.keys(number))
         if page is None:

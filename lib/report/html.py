@@ -10,12 +10,17 @@ from typing import Any
 from jinja2 import Environment
 
 from lib.report.chart import chart
+from lib.report.truth_differences import Difference
 from lib.report.views import Chapter, Correction, PageView, in_doubt, kind_of, worst
 from lib.text.unprintable import finalized
 
-COLOURS = {"text": "#3b7dd8", "heading": "#c2410c", "furniture": "#9ca3af", "note": "#7c3aed", "picture": "#15803d"}
-
-MISSING = "#dc2626"
+KINDS = ("text", "heading", "furniture", "note", "picture")
+"""Colour groups of classes; the template has a colour for each."""
+FIRST_ROWS = 15
+"""Rows that are open to begin with. From: what fits a screen."""
+MOST_ROWS = 2000
+"""Rows of a table of words or places, the first ones. From: 500 pages with so many open in two seconds in Chromium, and
+more is better read in the records."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Report:
     corrections: Sequence[Correction] = ()
     chapters: Sequence[Chapter] = ()
     findings: Sequence[str] = field(default_factory=list)
+    differences: Sequence[Difference] = ()
 
 
 def render(report: Report) -> str:
@@ -41,6 +47,13 @@ def render(report: Report) -> str:
         doubted=in_doubt(report.pages),
         worst=worst(report.pages),
         kind_of=kind_of,
-        colours=COLOURS,
-        missing=MISSING,
+        kinds=KINDS,
+        most_rows=MOST_ROWS,
+        first_rows=FIRST_ROWS,
+        image=page_image,
     )
+
+
+def page_image(page: int) -> str:
+    """Where a page's image lies from the report; it is there as long as the report lies in the book's data."""
+    return f"../ingest/pages/page_{page:04d}.png"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -23,9 +24,9 @@ def thumbnail(path: Path) -> str:
         return _as_uri(image, quality=60)
 
 
-def strips(path: Path, boxes: list[Box]) -> list[str]:
+def strips(file: Path | BinaryIO, boxes: list[Box]) -> list[str]:
     """The places of words on a page image as data URIs, each with a little of what stands beside it."""
-    with Image.open(path) as image:
+    with Image.open(file) as image:
         return [_strip(image, box) for box in boxes]
 
 

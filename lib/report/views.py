@@ -6,15 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.report.doubt import illegible_words, is_bare, seems_to_lack_text, unread_share
+from lib.report.doubt import illegible_words, is_bare, is_in_doubt, seems_to_lack_text, unread_share
 from lib.schemas.base import Box
+from lib.schemas.correct import CorrectPage, Edit
 from lib.schemas.label import FURNITURE, BlockClass
-from lib.schemas.merge import CHANGED, MergePage
+from lib.schemas.merge import CHANGED, MergedWord, MergePage
 from lib.schemas.structure import BookStructure, PageEntry
 
 HEADINGS = {BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING, BlockClass.TITLE_PAGE}
-MOST_WORST = 15
-"""Pages named to begin with, at most."""
+LOCAL = "local"
+"""The backend of correct that asks no model."""
+SECOND_READER = "second reader"
+"""Stands in the reason of an edit that the second reader had a part in."""
 NOTES = {BlockClass.FOOTNOTE, BlockClass.ENDNOTES}
 
 
@@ -27,6 +30,7 @@ class PageView:
     confidence: float | None
     cer: float | None
     entry: PageEntry | None = None
+    proofread: bool = False
 
     @property
     def number(self) -> str | None:
@@ -47,6 +51,12 @@ class PageView:
     def unread(self) -> float:
         """How much of the page's lines looks like type under no word, 0 to 1."""
         return unread_share(self.record)
+
+    @property
+    def in_doubt(self) -> int:
+        """Words that a person should look at."""
+        words = (word for line in self.record.lines() for word in line.words)
+        return 0 if self.proofread else sum(map(is_in_doubt, words))
 
     @property
     def lacks_text(self) -> bool:
@@ -70,6 +80,8 @@ class Correction:
     source: str
     box: Box
     picture: str | None = None
+    by: str = ""
+    """Who changed it: a rule, the second reader, a model, or a person; and why, as far as it was said."""
 
 
 @dataclass(frozen=True)
@@ -106,16 +118,35 @@ def in_doubt(pages: Sequence[PageView]) -> list[PageView]:
 def worst(pages: Sequence[PageView]) -> list[PageView]:
     """Pages to proofread first: those that read worst, as far as truth or confidence tell."""
     found = [view for view in pages if view.badness > 0]
-    return sorted(found, key=lambda view: view.badness, reverse=True)[:MOST_WORST]
+    return sorted(found, key=lambda view: view.badness, reverse=True)
 
 
-def corrections(page: MergePage) -> Iterator[Correction]:
-    """Every word of the page whose text is not what was read."""
+def corrections(page: MergePage, correct: CorrectPage | None = None) -> Iterator[Correction]:
+    """Every word of the page whose text is not what was read; `correct` says who changed it and why."""
+    edits: dict[str, list[Edit]] = {}
+    for edit in (edit for one in correct.paragraphs for edit in one.edits) if correct else ():
+        edits.setdefault(edit.line, []).append(edit)
     for paragraph in page.paragraphs():
         for line in paragraph.lines:
             for word in line.words:
                 if word.source in CHANGED:
-                    yield Correction(page.page_number, word.read, word.text, word.source, word.box)
+                    by = _changed_by(word, edits.get(line.id, []), correct)
+                    yield Correction(page.page_number, word.read, word.text, word.source, word.box, by=by)
+
+
+def _changed_by(word: MergedWord, edits: Sequence[Edit], correct: CorrectPage | None) -> str:
+    if word.source == "human":
+        return "a person"
+    if correct is None:
+        return "a stage"
+    if correct.backend != LOCAL:
+        return f"a model ({correct.backend})"
+    named = next((edit for edit in edits if edit.word in word.ids), None)
+    edit = named or next((edit for edit in edits if word.text in edit.after.split()), None)
+    if edit is None:
+        return "a rule"
+    who = "second reader" if SECOND_READER in edit.reason else "a rule"
+    return f"{who}: {edit.reason.removeprefix(f'{SECOND_READER}: ')}"
 
 
 def chapters(book: BookStructure) -> list[Chapter]:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from lib.merge.human import proofread_text
 from lib.merge.page_in_hand import PageInHand
+from lib.report.doubt import DOUBTFUL, is_in_doubt
 from lib.review.shown_text import ShownParagraph, shown_paragraphs
 from lib.schemas.correct import CorrectPage, Edit
 from lib.schemas.merge import MergedWord
@@ -22,8 +23,6 @@ from lib.text.alignment import long_runs
 
 Kind = Literal["read", "corrected", "refused"]
 
-DOUBTFUL = 0.2
-"""Doubt, a share of certainty, from which a word that stands as it was read is shown."""
 OF_CORRECTION = DOUBTFUL
 """The least doubt of a correction: confidence says how sure a rule is, and a person has not seen it."""
 OF_REFUSED = 0.5
@@ -82,7 +81,7 @@ def _of_words(
                 word.text, word.read, edit.reason if edit else "a correction of the whole paragraph",
                 [word.read] if word.read else [],
             )  # fmt: skip
-        elif word.source == "ocr" and 1 - word.confidence >= DOUBTFUL:
+        elif is_in_doubt(word):
             known = next((choices[name] for name in word.ids if name in choices), [])
             yield Doubt(
                 shown.id, number, 1 - word.confidence, "read", word.text, None, "the reader doubts it",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lib.errors import BusyError
+from lib.pipeline.dvc_environment import dvc_environment
 from lib.pipeline.repro_output import cause, plain, running_stage, skipped_stage
 from lib.settings.book_files import has_own_files, stage_target
 
@@ -36,7 +36,7 @@ class StageRun:
                 raise BusyError("the stages are running already")
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "dvc", "repro", *_targets(self._root, self._book)],
-                cwd=self._root, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                cwd=self._root, env=dvc_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
             )  # fmt: skip
             runs = self._state["runs"] + 1
@@ -93,9 +93,3 @@ def _targets(root: Path, book: str) -> list[str]:
     if has_own_files(root, book):
         return ["--single-item", *(stage_target(root, stage, book) for stage in STAGES)]
     return ["--downstream", f"merge@{book}"]
-
-
-def _environment() -> dict[str, str]:
-    """Stages are started as `python3`: that of this environment comes first."""
-    home = str(Path(sys.executable).parent)
-    return {**os.environ, "PATH": os.pathsep.join([home, os.environ.get("PATH", "")]), "DVC_NO_ANALYTICS": "1"}

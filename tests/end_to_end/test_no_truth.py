@@ -14,7 +14,7 @@ def test_a_book_without_truth_goes_all_the_way(small: Project) -> None:
     done = small.dvc("repro")
     assert "WARNING" not in done.stdout + done.stderr
     assert (small.root / "data/small/export/small.epub").exists()
-    assert json.loads((small.root / "reports/small/report.json").read_text())["pages"] == PAGES
+    assert json.loads((small.root / "reports/small/report.counts.json").read_text())["pages"] == PAGES
     assert "up to date" in small.dvc("repro").stdout
     # Truth may come later.
     small.edit_params(books={"small": {**entry, "truth": "data/sources/small-truth"}})

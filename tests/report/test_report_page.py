@@ -6,14 +6,17 @@ import io
 from base64 import b64decode
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from lib.report.chart import HEIGHT, chart
-from lib.report.html import Report, render
+from lib.report.html import MOST_ROWS, Report, render
 from lib.report.thumbnails import STRIP_HEIGHT, strips
+from lib.report.truth_differences import read_differences
 from lib.report.views import Chapter, Correction, PageView, chapters, corrections, findings, in_doubt, worst
+from lib.schemas.correct import CorrectPage, Edit, ParagraphCorrection
 from lib.schemas.label import BlockClass
-from lib.schemas.merge import MergedWord, OverrideOutcome
+from lib.schemas.merge import MergedWord, MergePage, OverrideOutcome, Source
 from lib.schemas.set_aside import SetAsideWord
 from lib.schemas.structure import BookStructure, ContentsFinding, Leaf, Note, PageEntry, Section
 from tests.structure.pages import body, page
@@ -84,12 +87,69 @@ def test_the_worst_pages_come_first_with_the_command_that_opens_them() -> None:
     assert "review b --page 2<" not in html
 
 
-def test_words_that_are_not_as_read_are_listed() -> None:
+def changed(source: Source = "correct") -> MergePage:
+    """A page whose second word is not as it was read."""
     record = page(7, body("The lamp was lit."))
     [paragraph] = record.paragraphs()
     word = paragraph.lines[0].words[1]
-    paragraph.lines[0].words[1] = MergedWord(text="lamp", box=word.box, confidence=0.9, source="correct", read="larnp")
-    assert list(corrections(record)) == [Correction(7, "larnp", "lamp", "correct", word.box)]
+    paragraph.lines[0].words[1] = MergedWord(text="lamp", box=word.box, confidence=0.9, source=source, read="larnp")
+    return record
+
+
+def corrected(reason: str, backend: str = "local") -> CorrectPage:
+    [line] = changed().lines()
+    edit = Edit(line=line.id, word=None, before="larnp", after="lamp", reason=reason, confidence=0.9)
+    entry = ParagraphCorrection(id="b1p1", text="The lamp was lit.", edits=[edit], confidence=0.9)
+    return CorrectPage(page_number=7, backend=backend, paragraphs=[entry])
+
+
+def test_words_that_are_not_as_read_are_listed() -> None:
+    record = changed()
+    box = next(record.lines()).words[1].box
+    assert list(corrections(record)) == [Correction(7, "larnp", "lamp", "correct", box, by="a stage")]
+
+
+@pytest.mark.parametrize(
+    ("source", "correct", "by"),
+    [
+        ("human", corrected("small capitals"), "a person"),
+        ("correct", corrected("small capitals"), "a rule: small capitals"),
+        ("correct", corrected("second reader: a known word"), "second reader: a known word"),
+        ("correct", corrected("like letters (second reader: may)"), "second reader: like letters (second reader: may)"),
+        ("correct", corrected("x", "openai m-1"), "a model (openai m-1)"),
+    ],
+)  # fmt: skip
+def test_who_changed_a_word_is_said(source: Source, correct: CorrectPage, by: str) -> None:
+    assert [entry.by for entry in corrections(changed(source), correct)] == [by]
+
+
+def test_places_that_differ_from_the_truth_are_listed_by_page() -> None:
+    head = "page,kind,what,truth,given,mend\n"
+    table = head + "20,text,other,oneeyed,one-eyed,1\nNaN,note,lost,a,,0\n5,join_over_pages,cut,a,b,1\n"
+    found = read_differences(table)
+    assert [(one.page, one.kind, one.mend) for one in found] == [
+        (5, "join over pages", True), (20, "text", True), (None, "note", False),
+    ]  # fmt: skip
+    html = render(Report("b", {"source": "s", "language": "eng"}, {}, [view(5)], differences=found))
+    assert "3 places of the reading text, 2 of them" in html and html.count("<td>oneeyed</td>") == 1
+
+
+def test_all_pages_come_in_the_order_of_doubt_and_open_large() -> None:
+    pages = [view(number, cer=number / 100) for number in range(1, 21)]
+    picture = PageView(page(21, body("The lamp.")), "data:image/jpeg;base64,AAAA", 0.9, 0.5)
+    html = render(Report("b", {"source": "s", "language": "eng"}, {}, [*pages, picture]))
+    assert "<summary>6 more pages</summary>" in html
+    assert html.index("--page 21<") < html.index("--page 20<") < html.index("--page 1<")
+    assert 'href="../ingest/pages/page_0021.png"' in html and 'href="../ingest/pages/page_0001.png"' not in html
+
+
+def test_a_long_book_s_report_stays_small() -> None:
+    paragraphs = ["The lamp was lit at dusk and trimmed at midnight."] * 8
+    pages = [PageView(page(number, body(*paragraphs)), "data:", 0.9, 0.01) for number in range(1, 501)]
+    words = [Correction(1 + number % 500, "larnp", "lamp", "correct", (0, 0, 1, 1)) for number in range(20_000)]
+    html = render(Report("b", {"source": "s", "language": "eng"}, {}, pages, corrections=words))
+    assert len(html.encode()) < 5_000_000
+    assert f"And {20_000 - MOST_ROWS} more" in html
 
 
 def test_chapters_are_those_with_a_heading() -> None:

@@ -1,5 +1,5 @@
 // Drives a real browser through steps that a test writes to standard input, and tells what it saw, as JSON.
-// node browser.cjs PUPPETEER CHROMIUM AXE < {"url": …, "width": …, "scheme": …, "steps": [["key", "F8"], …]}
+// node browser.cjs PUPPETEER CHROMIUM AXE < {"url": …, "width": …, "scheme": …, "ready": …, "steps": [["key", "F8"], …]}
 "use strict";
 const fs = require("node:fs");
 const [puppeteerPath, executablePath, axePath] = process.argv.slice(2);
@@ -30,7 +30,7 @@ const STEPS = {
 };
 
 async function main() {
-  const { url, width, height, scheme, steps } = JSON.parse(fs.readFileSync(0, "utf8"));
+  const { url, width, height, scheme, ready, steps } = JSON.parse(fs.readFileSync(0, "utf8"));
   const browser = await puppeteer.launch({ executablePath, args: ["--no-sandbox"], headless: "shell" });
   const told = { seen: [], console: [], failed: null };
   try {
@@ -39,7 +39,7 @@ async function main() {
     page.on("pageerror", (error) => told.console.push(String(error)));
     await STEPS.size(page, width, height, scheme);
     await page.goto(url);
-    await page.waitForSelector("#blocks > *");
+    await page.waitForSelector(ready);
     for (const [name, ...rest] of steps) {
       told.failed = `${name} ${rest.join(" ")}`;
       const seen = await STEPS[name](page, ...rest);

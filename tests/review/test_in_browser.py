@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 import signal
 import subprocess
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.projects import Project
-from tests.validators import programs
+from tests.review.driving import drive
 
-DRIVER = Path(__file__).with_name("browser.cjs")
 IDLE = "!document.body.classList.contains('saving')"
 HERE = "document.activeElement.textContent"
 APPLY = "document.getElementById('apply-button').textContent"
-AXE = ("@daisy", "axe-core-for-ace", "axe.js")
-
-
-def drive(address: str, steps: list[list[Any]], width: int = 1280, height: int = 800, scheme: str = "light") -> Any:
-    """What a browser saw on its way through steps; it says nothing on its console."""
-    modules = programs.home() / "node_modules"
-    assert programs.ace()  # says so in one line where the modules are not there
-    command = [
-        programs.node(),
-        str(DRIVER),
-        str(modules / "puppeteer-core"),
-        programs.browser(),
-        str(modules.joinpath(*AXE)),
-    ]
-    asked = json.dumps({"url": address, "width": width, "height": height, "scheme": scheme, "steps": steps})
-    done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=400, check=True)
-    told = json.loads(done.stdout)
-    assert (told["failed"], told["console"]) == (None, [])
-    return told["seen"]
 
 
 @contextmanager

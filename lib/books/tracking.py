@@ -1,0 +1,52 @@
+"""A new book's scan and truth handed to DVC, so that clones, remotes and queued experiments find them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from lib.pipeline.dvc_environment import dvc_environment
+
+NOTE = ".dvc"
+MADE = "an output of stage"
+"""Stands in what DVC says of a path that a stage makes."""
+
+
+def track(root: Path, paths: list[str]) -> list[str]:
+    """Have DVC keep what lies in the project and nobody keeps yet; returns a line for each path that needs one.
+
+    What git keeps, or a stage makes, stays as it is. The notes (`*.dvc`) are for git to keep.
+    """
+    said = []
+    for path in dict.fromkeys(paths):
+        place = (root / path).resolve()
+        if not (root / ".dvc").is_dir():
+            return []
+        if not place.is_relative_to(root.resolve()):
+            said.append(f"{path}: outside the project, so neither DVC nor git keeps it: copy it in to share it")
+        elif not _is_kept(root, path) and (line := _added(root, path)) is not None:
+            said.append(line)
+    return said
+
+
+def _is_kept(root: Path, path: str) -> bool:
+    """Whether git knows a file of it, or DVC has a note of it; that a stage makes it, DVC says itself."""
+    if (root / f"{path.rstrip('/')}{NOTE}").exists():
+        return True
+    listed = subprocess.run(["git", "ls-files", "--", path], cwd=root, capture_output=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def _added(root: Path, path: str) -> str | None:
+    """What came of handing a path to DVC; None where a stage makes it, so that DVC keeps it already."""
+    command = [sys.executable, "-m", "dvc", "add", path]
+    done = subprocess.run(
+        command, cwd=root, env=dvc_environment(), capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode == 0:
+        return f"{path}: DVC keeps it now; give git its note: git add {path.rstrip('/')}{NOTE}"
+    cause = " ".join(done.stderr.split()).removeprefix("ERROR: ")
+    if MADE in cause:
+        return None
+    return f"{path}: DVC does not keep it ({cause}); queued experiments and clones will lack it"

@@ -1,0 +1,23 @@
+"""colophon shelf."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lib.books.shelf_page import shelf_page
+from lib.system.atomic import write_text
+
+PAGE = Path("tmp/shelf.html")
+"""Where the page goes; git and DVC do not look at that folder."""
+
+
+def shelf(page: Annotated[Path, typer.Option(help="Where the page is written.")] = PAGE) -> None:
+    """Make a page of all books: covers, figures, and links to their exports and reports.
+
+    One HTML file, to look at and to hand on with the exports; its links lead from where it lies.
+    """
+    write_text(page, shelf_page(Path.cwd(), page))
+    typer.echo(f"look at: {page}")

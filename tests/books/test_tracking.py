@@ -1,0 +1,51 @@
+"""A new book's scan is handed to DVC, where nobody keeps it yet."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lib.books.tracking import track
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    (root / "scans").mkdir(parents=True)
+    for command in (["git", "init", "--quiet"], [sys.executable, "-m", "dvc", "init", "--quiet"]):
+        subprocess.run(command, cwd=root, check=True, capture_output=True)
+    return root
+
+
+def test_a_scan_is_kept_once(root: Path) -> None:
+    (root / "scans/mine.pdf").write_bytes(b"%PDF-1.7")
+    [line] = track(root, ["scans/mine.pdf", "scans/mine.pdf"])
+    assert line == "scans/mine.pdf: DVC keeps it now; give git its note: git add scans/mine.pdf.dvc"
+    assert (root / "scans/mine.pdf.dvc").exists()
+    assert track(root, ["scans/mine.pdf"]) == []
+
+
+def test_what_git_keeps_stays_with_git(root: Path) -> None:
+    (root / "scans/truth").mkdir()
+    (root / "scans/truth/page_0001.txt").write_text("x")
+    subprocess.run(["git", "add", "scans"], cwd=root, check=True)
+    assert track(root, ["scans/truth"]) == []
+    assert not (root / "scans/truth.dvc").exists()
+
+
+def test_what_cannot_be_kept_is_told(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "far.pdf").write_bytes(b"%PDF-1.7")
+    [outside] = track(root, ["../far.pdf"])
+    assert outside == "../far.pdf: outside the project, so neither DVC nor git keeps it: copy it in to share it"
+    (root / "dvc.yaml").write_text("stages:\n  make:\n    cmd: echo\n    outs: [scans/made.pdf]\n")
+    (root / "scans/made.pdf").write_bytes(b"%PDF-1.7")
+    assert track(root, ["scans/made.pdf"]) == []
+    [lost] = track(root, ["scans/lost.pdf"])
+    assert lost.startswith("scans/lost.pdf: DVC does not keep it (") and "does not exist" in lost
+
+
+def test_without_dvc_nothing_is_said(tmp_path: Path) -> None:
+    assert track(tmp_path, ["mine.pdf"]) == []

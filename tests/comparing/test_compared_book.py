@@ -1,0 +1,91 @@
+"""Two commits of a book, out of git and DVC's cache: figures, changes, the page, the command and the tables."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from lib.cli import app
+from lib.comparing.compared_book import compare_book
+from lib.comparing.comparison_lines import comparison_lines
+from lib.comparing.page_truths import page_truths
+from lib.errors import InvalidRecordError, MissingInputError, ParamsError
+from lib.evaluation import report_tables
+from lib.pipeline.revision import WORKSPACE, Revision
+from lib.settings.params import Params
+from tests.comparing.conftest import BOOK, PAGES, TwoStates
+from tests.review.driving import drive
+
+
+def test_a_revision_has_the_files_that_it_had(states: TwoStates) -> None:
+    first, now = Revision(states.root, "first"), Revision(states.root)
+    assert b"larnp" in (first.read(f"{PAGES}/page_0001.json") or b"")
+    assert b"larnp" not in (now.read(f"{PAGES}/page_0001.json") or b"")
+    assert first.read("params.yaml") == now.read("params.yaml")
+    assert (first.read("nope"), now.read("nope"), first.digests("data/nope")) == (None, None, {})
+    assert Revision(states.root, "second").digests(PAGES) == now.digests(PAGES) != first.digests(PAGES)
+
+
+def test_a_revision_that_nobody_knows_is_named(states: TwoStates) -> None:
+    with pytest.raises(ParamsError, match="ever: no revision of this project"):
+        Revision(states.root, "ever").read("params.yaml")
+
+
+def test_what_changed_and_who_is_right(states: TwoStates) -> None:
+    truths = page_truths(states.root, Params.load(states.root), BOOK)
+    one = compare_book(BOOK, Revision(states.root, "first"), Revision(states.root), truths)
+    assert (one.pages, one.gone, one.come) == (3, [4], [])
+    assert [(c.page, c.before, c.after, c.verdict) for c in one.changes] == [
+        (1, "larnp", "lamp", "after"), (2, "had", "hacl", "before"),
+    ]  # fmt: skip
+    assert [(f.name, f.before, f.after) for f in one.figures] == [("cer", 0.02, 0.03), ("usd", 0.0, 0.25)]
+    lines = "\n".join(comparison_lines(one, 1))
+    assert "2 of 3 pages changed, 2 places" in lines and "1 better, 1 worse" in lines
+    assert "pages in the first only: 4" in lines and "and 1 more" in lines
+    turned = compare_book(BOOK, Revision(states.root), Revision(states.root, "first"), truths)
+    assert (turned.come, [c.verdict for c in turned.changes]) == ([4], ["before", "after"])
+
+
+def test_the_command_writes_a_page_that_a_browser_shows(states: TwoStates, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(states.root)
+    said = CliRunner().invoke(app, ["compare", "first", "second"], catch_exceptions=False).output
+    assert "look at: tmp/compare.html" in said
+    seen = drive(
+        (states.root / "tmp/compare.html").as_uri(),
+        [["see", "document.querySelectorAll('.right').length"], ["axe"],
+         ["see", "document.querySelectorAll('article img').length"],
+         ["see", "document.documentElement.scrollWidth"]],
+        width=390, height=800, scheme="dark", ready="article",
+    )  # fmt: skip
+    assert seen == [2, [], 0, 390]  # no picture: neither commit has the page images
+    CliRunner().invoke(app, ["compare", "first"], catch_exceptions=False)
+    assert (states.root / "tmp/compare.html").read_text().count('src="data:image/jpeg') == 2
+
+
+def test_data_that_is_not_here_is_told(states: TwoStates, tmp_path: Path) -> None:
+    shutil.copytree(states.root, root := tmp_path / "project")
+    shutil.rmtree(root / ".dvc/cache")
+    with pytest.raises(MissingInputError, match="not on this machine; `dvc fetch"):
+        Revision(root, "first").digests(PAGES)
+
+
+def test_a_record_of_another_version_is_told(states: TwoStates, tmp_path: Path) -> None:
+    shutil.copytree(states.root, root := tmp_path / "project")
+    (root / PAGES / "page_0001.json").unlink()
+    (root / PAGES / "page_0001.json").write_text('{"old": 1}')
+    with pytest.raises(InvalidRecordError, match=f"page_0001.json of {WORKSPACE}: no record that this version reads"):
+        compare_book(BOOK, Revision(root, "first"), Revision(root), {})
+
+
+def test_reports_of_a_revision_are_tables(states: TwoStates) -> None:
+    now, before = (report_tables.pages(BOOK, rev, root=states.root) for rev in (WORKSPACE, "first"))
+    assert list(now.columns) == ["merge.words"] and list(before.index) == [1, 2, 3, 4] and len(now) == 3
+    books = pd.concat({rev: report_tables.books(rev, root=states.root) for rev in ("first", "second")})
+    assert books.loc[("second", BOOK), "usd"] == 0.25 and books["cer"].tolist() == [0.02, 0.03]
+    assert books["f1_notes"].isna().all()
+    with pytest.raises(MissingInputError, match="reports/nope: workspace has no table"):
+        report_tables.pages("nope", root=states.root)

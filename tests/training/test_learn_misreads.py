@@ -1,0 +1,40 @@
+"""The fit of what is misread: books made up so that the answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn")  # the extra `learning`, which brings what fits
+
+from lib.schemas.score import Finding
+from lib.training.learn_misreads import LONGEST_MISREAD, KnownBook, fit, misread_characters, off
+
+
+def made_up(name: str, counted: float, misread: int) -> KnownBook:
+    return KnownBook(name, np.asarray([counted]), misread, 2 * misread, 10_000)
+
+
+BOOKS = [made_up("a", 100, 50), made_up("b", 10, 5), made_up("c", 40, 20), made_up("d", 300, 150)]
+"""Half a character for a word."""
+
+
+def test_weights_that_made_the_books_come_out() -> None:
+    found = fit(BOOKS)
+    assert found.weights.tolist() == pytest.approx([0.5], abs=0.001)
+    assert found.spread < 0.001 and all(abs(off(found.weights, book)) < 0.001 for book in BOOKS)
+
+
+def test_a_book_that_is_otherwise_widens_the_interval_and_no_weight_is_below_nothing() -> None:
+    found = fit([*BOOKS, made_up("e", 100, 5)])
+    assert found.spread > 0.3 and (found.weights >= 0).all()
+
+
+def test_what_is_long_is_lost_text_and_not_misread() -> None:
+    def finding(truth: str, given: str, kind: str = "text") -> Finding:
+        return Finding.model_validate(
+            {"page": 1, "kind": kind, "what": "other", "truth": truth, "given": given, "mend": 1}
+        )
+
+    lost = "x" * (LONGEST_MISREAD + 1)
+    assert misread_characters([finding("lamp", "larnp"), finding(lost, ""), finding("a", "b", "paragraph")]) == 2
