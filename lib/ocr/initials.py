@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
 
 import cv2
 import numpy as np
@@ -49,6 +50,8 @@ MOST_LETTERS = 3
 """Letters of an initial, at most: two that touch are found as one."""
 ALONE = frozenset({"a", "i", "o"})
 """Words of one letter."""
+LEAST_REST, STOPS = 4, ".,;:"
+"""Letters, at least, of a rest that is no word and becomes one by a single letter; what may stand after it."""
 SURE = 0.9
 """Confidence, 0 to 1, of a word that the language has, of an initial and what was read after it."""
 
@@ -94,14 +97,14 @@ def _read_initial(made: Initials, grey: Grey, found: Box, row: Box, reading: Rea
     letters = _singles([*_letters(grey, box, reading), *(_capitals(word.text) for word in (*tall, *scraps))])
     joined, line = None, there
     if there and there[0].box[0] - box[2] <= high:
-        joined = _first_join(letters, there[0], lexicon)
+        joined = _first_join(letters, there[0], lexicon) or _only_join(there[0], lexicon)
     if joined is None:
         row = (*row[:2], max([row[2], *(word.box[2] for word in there)]), row[3])
         again = _read_line(grey, box, row, reading)
         if not again or _length(again) < LEAST_OF_LINE * _length(there):
             return
         line = again
-        joined = _first_join(letters, line[0], lexicon)
+        joined = _first_join(letters, line[0], lexicon) or _only_join(line[0], lexicon)
     if joined is None or not _is_text(line, lexicon):
         return
     first, *others = line
@@ -227,6 +230,15 @@ def _capitals(text: str) -> str:
     return letters if len(letters) <= MOST_LETTERS else ""
 
 
+def _only_join(first: ReadWord, lexicon: Container[str]) -> list[ReadWord] | None:
+    """The word that a line's first one makes with the only letter with which it is one: the letter is in ornaments."""
+    core = first.text.rstrip(STOPS)
+    if len(core) < LEAST_REST or not core.isalpha() or core.lower() in lexicon or core in lexicon:
+        return None
+    fitting = [letter for letter in ascii_uppercase if _is_word(letter + core, lexicon)]
+    return [_begun(first, fitting[0], first.text, small=core[0].isupper())] if len(fitting) == 1 else None
+
+
 def _join(initial: str, first: ReadWord, lexicon: Container[str], *, alone: bool = True) -> list[ReadWord] | None:
     """The word that an initial begins with its line's first, or two words where they are; None where they make none.
 
@@ -237,7 +249,7 @@ def _join(initial: str, first: ReadWord, lexicon: Container[str], *, alone: bool
         return [_begun(first, initial, first.text, small=core.isupper())]
     if alone and initial.lower() in ALONE and core.lower() in lexicon:
         return [replace(first, text=initial, confidence=SURE, choices=()), first]
-    if not alone:
+    if not alone or _only_join(first, lexicon):
         return None
     for size in range(1, min(MOST_LETTERS, len(core) - SHORT) + 1):
         # `O SURVEY` without its space, after an N.

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from lib.images.components import Stats
 from lib.images.glyphs import Boxes, Letters
 
-LEAST, MOST = 2.0, 14.0
-"""Height of an initial in usual sizes of a letter: two lines of type, and a decorated block of eight."""
+LEAST, MOST = 2.0, 18.0
+"""Height of an initial in usual sizes of a letter: two lines of type, and a decorated block of ten."""
 NARROW, BROAD = 0.25, 2.0
 """Its width, in its own heights: that of an I, and of a W in a frame."""
 NEAR = 4.0

@@ -82,9 +82,7 @@ def cut_line(image: Grey, box: Box) -> Grey:
     )
 
 
-def _alphabet(
-    listed: Sequence[str], languages: frozenset[str], fold: bool
-) -> tuple[list[int], list[str], list[int]]:
+def _alphabet(listed: Sequence[str], languages: frozenset[str], fold: bool) -> tuple[list[int], list[str], list[int]]:
     """The model's columns that count, the characters, and for each column which of these it is."""
     last = 0x100 if languages <= WESTERN else 0x530
     columns = [

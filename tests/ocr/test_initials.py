@@ -10,7 +10,7 @@ from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 
 from lib.images.binarization import Grey
-from lib.ocr.initials import Initials, _without_neighbour, read_initials
+from lib.ocr.initials import Initials, _join, _only_join, _without_neighbour, read_initials
 from lib.ocr.missed_type import Type
 from lib.ocr.tesseract import Reading
 from lib.text.read_words import ReadWord
@@ -98,3 +98,24 @@ def test_something_of_an_initial_stays_wherever_the_next_line_begins(start: int)
     below = ReadWord(1, 1, 2, (start, 150, start + 80, 170), 0.99, "word")
     left, _, right, _ = _without_neighbour(initial, row, [below])
     assert left < right
+
+
+@pytest.mark.parametrize(
+    ("read", "becomes"),
+    [
+        ("Hereas", "Whereas"),  # no other letter makes a word of it
+        ("HEREAS,", "Whereas,"),
+        ("arly", None),  # early, yarly: more than one
+        ("binder", None),  # a word by itself
+        ("The", None),  # too short to tell
+        ("qzzq", None),
+    ],
+)
+def test_a_letter_in_ornaments_is_told_by_the_only_word_that_it_makes(read: str, becomes: str | None) -> None:
+    lexicon = {"whereas", "early", "yarly", "binder", "the", "here", "reas", "ihe"}
+    first = ReadWord(1, 1, 1, (100, 100, 180, 120), 0.95, read)
+    made = _only_join(first, lexicon)
+    assert (made[0].text if made else None) == becomes
+    if becomes:
+        # Nor is it cut in two because a letter that was misread makes a word of its beginning.
+        assert _join("I", first, lexicon) is None
