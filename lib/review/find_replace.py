@@ -19,10 +19,12 @@ _AROUND = 40
 
 _BETWEEN_WORDS = r"(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)"
 """Spaces, or one line's end: an empty line begins a paragraph, and no place reaches over it."""
+_DIVIDED = r"(?:[-\u2010\u00ad\u00ac]\n)?"
+"""Within a word, where a line's end may divide it."""
 
 
 class Search(BaseModel):
-    """What to look for. Line ends count as spaces, so that a phrase is found across them."""
+    """What to look for. Line ends count as spaces, so that a phrase is found across them; nor do they divide words."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -36,7 +38,7 @@ class Search(BaseModel):
         words = self.find.split()
         if not words:
             raise InputError("nothing to look for")
-        inner = _BETWEEN_WORDS.join(re.escape(word) for word in words)
+        inner = _BETWEEN_WORDS.join(_DIVIDED.join(map(re.escape, word)) for word in words)
         around = (r"(?<!\w)", r"(?!\w)") if self.whole_words else ("", "")
         return re.compile(f"{around[0]}{inner}{around[1]}", 0 if self.match_case else re.IGNORECASE)
 
@@ -86,7 +88,7 @@ def _in_place(match: str, replace: str) -> str:
 
 
 def replaced_text(text: str, search: Search, which: set[int]) -> str:
-    """A paragraph's text with some of the places replaced, counted from 0."""
+    """A paragraph's text with some of the places replaced, counted from 0. InputError where it has not so many."""
     assert search.replace is not None
     count = -1
 
@@ -95,4 +97,7 @@ def replaced_text(text: str, search: Search, which: set[int]) -> str:
         count += 1
         return _in_place(match[0], search.replace or "") if count in which else match[0]
 
-    return search.pattern().sub(put, text)
+    made = search.pattern().sub(put, text)
+    if not all(0 <= at <= count for at in which):
+        raise InputError(f"it stands there {count + 1} times now; look again")
+    return made

@@ -17,6 +17,8 @@ from lib.schemas.label import BlockClass
 from lib.schemas.override import PageOverrides
 from lib.text.unprintable import printed
 
+_NO_WIDTH = str.maketrans("", "", "\u200b\u2060\ufeff")
+"""What web pages have between letters, and no book does."""
 MOST_CHARACTERS = 50_000
 """Characters of a paragraph that is typed or pasted. From: the fullest page of a newspaper has 0.2 MB in many."""
 
@@ -161,7 +163,7 @@ def _paragraph_version(page: PageInHand, name: str) -> str | None:
 
 def clean_text(text: str) -> str:
     """A typed or pasted text as it is kept: lines end with \\n, nothing that no page shows, no empty ends."""
-    lines = printed(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    lines = printed(text.replace("\r\n", "\n").replace("\r", "\n")).translate(_NO_WIDTH).split("\n")
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 

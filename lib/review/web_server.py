@@ -147,9 +147,11 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or "Transfer-Encoding" in self.headers:
             self._fail(HTTPStatus.LENGTH_REQUIRED, "a request must say how long it is")
+            self.close_connection = True
             return None
         if int(length) > MOST_BODY_BYTES:
             self._fail(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"more than {MOST_BODY_BYTES:,} bytes")
+            self.close_connection = True  # what is not read would be taken for the next request
             return None
         body = self.rfile.read(int(length))
         if len(body) < int(length):

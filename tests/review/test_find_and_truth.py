@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lib.errors import InputError
 from lib.review.find_replace import Search, replaced_text
+from lib.review.page_changes import clean_text
 from lib.settings.params import Params
 from lib.testing.tiny_book import BOOK
 from tests.review.asking import Window
@@ -63,10 +65,28 @@ def test_a_place_that_has_changed_since_is_left_alone(window: Window) -> None:
         ("of the\nlamp", "the lamp", "light", "of light\n"),
         ("a.b axb", "a.b", r"\1", r"\1 axb"),
         ("one one", "one", "", " "),
+        ("a won-\nder is", "wonder", "thing", "a thing\n is"),
+        ("a won-\nder is", "won", "one", "a one-\nder is"),
     ],
 )
 def test_lines_stay_lines_and_signs_are_signs(text: str, find: str, replace: str, after: str) -> None:
-    assert replaced_text(text, Search(find=find, replace=replace), {0, 1}) == after
+    search = Search(find=find, replace=replace)
+    assert replaced_text(text, search, set(range(len(search.pattern().findall(text))))) == after
+
+
+@pytest.mark.parametrize("which", [-1, 2, 7])
+def test_a_place_that_is_not_there_is_no_place_replaced(window: Window, which: int) -> None:
+    with pytest.raises(InputError, match="it stands there 2 times now"):
+        replaced_text("one one", Search(find="one", replace="two"), {which})
+    search = {"find": "lamp", "replace": "lump"}
+    [place, *_] = [{key: one[key] for key in ("page", "paragraph", "version")} for one in places(window, **search)]
+    reply = window.post("replace", {"search": search, "places": [{**place, "which": 50 + which}]}).data
+    assert (reply["replaced"], len(reply["conflicts"]), reply["undo"]) == (0, 1, [])
+
+
+def test_what_has_no_width_is_no_text(window: Window) -> None:
+    assert clean_text("a\u200b b\ufeff\u2060") == "a b"
+    assert clean_text("\u200b\u200b") == ""
 
 
 def test_a_proofread_page_becomes_truth_where_the_book_has_a_folder(window: Window, root: Path) -> None:
@@ -116,4 +136,5 @@ def test_what_is_replaced_by_find_vouches_for_nothing_else(window: Window) -> No
 def test_no_place_reaches_over_an_empty_line(window: Window) -> None:
     search = Search(find="sea. The", replace="sea. A")
     assert replaced_text("the\nsea.\nThe end", search, {0}) == "the\nsea.\nA end"
-    assert replaced_text("the sea.\n\nThe end", search, {0}) == "the sea.\n\nThe end"
+    assert replaced_text("the sea.\n\nThe end", search, set()) == "the sea.\n\nThe end"
+    assert not search.pattern().search("the sea.\n\nThe end")
