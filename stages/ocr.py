@@ -10,12 +10,13 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from lib.errors import EngineError
 from lib.layout.arrangement import arrange
 from lib.layout.blocks import build_blocks, build_lettering, put_in_pictures
 from lib.layout.margins import margin_notes
 from lib.ocr.data_fit import FIRST_PAGES, PageFit, measure_fit, told, unfit
 from lib.ocr.margin_notes import no_notes
-from lib.ocr.page_readers import TESSERACT, PageReader, find_reader
+from lib.ocr.page_readers import TESSERACT, PageReader, find_reader, reader_facts
 from lib.ocr.quality import DOUBTFUL
 from lib.ocr.read import read_image
 from lib.ocr.readings import Attempt
@@ -81,6 +82,8 @@ class OcrParams(StageParams):
     def reader(self) -> PageReader | None:
         """The engine, where it is not Tesseract."""
         if self.engine == TESSERACT:
+            if self.engine_settings:
+                raise EngineError("ocr.engine_settings: tesseract has none; psm, oem and the like stand beside engine")
             return None
         return find_reader(self.engine, self.languages, self.engine_settings)
 
@@ -263,7 +266,7 @@ class OcrStage(BaseStage):
         facts = engine_facts(self.settings.language, self.settings.tessdata)
         second = page_facts(SECOND_ENGINE) if self.settings.asks_second else {}
         reader = self.settings.reader
-        own = {} if reader is None else reader.facts()
+        own = {} if reader is None else reader_facts(self.settings.engine, reader)
         return {**facts, **{name: version(name) for name in PIXEL_LIBRARIES}, **second, **own}
 
     def stand_in(self, page: Page, error: str) -> OcrPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -13,6 +14,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment
 
+from lib.errors import ColophonError
 from lib.pipeline.stage_storage import page_name
 from lib.report.thumbnails import thumbnail
 from lib.settings.params import Params
@@ -37,13 +39,20 @@ class ShelvedBook:
     links: list[tuple[str, str]] = field(default_factory=list)
 
 
-def shelf_page(root: Path, page: Path) -> str:
-    """The page, whose links are those of a file at `page`."""
+def shelf_page(root: Path, page: Path) -> tuple[str, dict[str, str]]:
+    """The page, whose links are those of a file at `page`, and what is wrong with books that cannot be shown."""
     template = files("lib.books").joinpath("shelf.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=finalized)
     params = Params.load(root)
-    books = [shelved(root, params, book, page.parent) for book in params.books]
-    return environment.from_string(template).render(books=sorted(books, key=lambda book: book.title.casefold()))
+    books, broken = [], {}
+    for book in params.books:
+        try:
+            books.append(shelved(root, params, book, page.parent))
+        except ColophonError as error:
+            broken[book] = str(error)
+    books += [ShelvedBook(book, book, None, None, None, [why]) for book, why in broken.items()]
+    shown = sorted(books, key=lambda book: _sorted_as(book.title))
+    return environment.from_string(template).render(books=shown), broken
 
 
 def shelved(root: Path, params: Params, book: str, folder: Path) -> ShelvedBook:
@@ -63,6 +72,12 @@ def shelved(root: Path, params: Params, book: str, folder: Path) -> ShelvedBook:
     )
 
 
+def _sorted_as(title: str) -> str:
+    """As people look for a title: Ö with O, whatever the case."""
+    plain = unicodedata.normalize("NFKD", title)
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
 def _cover(root: Path, book: str) -> str | None:
     """The first page with something on it, small."""
     folder = root / f"data/{book}/ingest/pages"
@@ -79,7 +94,8 @@ def _ink(record: Path) -> float:
 
 def _facts(counts: Mapping[str, Any], metrics: Mapping[str, Any]) -> Iterator[str]:
     if "pages" in counts:
-        yield f"{counts['pages']:,} pages, {counts['words']:,} words"
+        pages = "1 page" if counts["pages"] == 1 else f"{counts['pages']:,} pages"
+        yield f"{pages}, {counts['words']:,} words"
     rate, guess = metrics.get("cer"), metrics.get("cer_estimate")
     if rate is not None:
         yield f"{rate:.2%} of the characters wrong, by its truth"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 from lib.pipeline.dvc_environment import dvc_environment
+from lib.text.unprintable import visible
 
 NOTE = ".dvc"
 MADE = "an output of stage"
@@ -31,21 +34,32 @@ def track(root: Path, paths: list[str]) -> list[str]:
 
 
 def _is_kept(root: Path, path: str) -> bool:
-    """Whether git knows a file of it, or DVC has a note of it; that a stage makes it, DVC says itself."""
+    """Whether git keeps all of it, or DVC has a note of it; that a stage makes it, DVC says itself."""
     if (root / f"{path.rstrip('/')}{NOTE}").exists():
         return True
-    listed = subprocess.run(["git", "ls-files", "--", path], cwd=root, capture_output=True, check=False)
-    return bool(listed.stdout.strip())
+    return bool(_listed(root, path)) and not _listed(root, path, "--others")
+
+
+def _listed(root: Path, path: str, *options: str) -> list[str]:
+    """The files of it that git keeps, or with `--others` those that it does not keep, ignored ones too."""
+    command = ["git", "--literal-pathspecs", "ls-files", "-z", *options, "--", path]
+    listed = subprocess.run(command, cwd=root, capture_output=True, check=False).stdout
+    return [os.fsdecode(name) for name in listed.split(b"\0") if name]
 
 
 def _added(root: Path, path: str) -> str | None:
     """What came of handing a path to DVC; None where a stage makes it, so that DVC keeps it already."""
-    command = [sys.executable, "-m", "dvc", "add", path]
+    if kept := _listed(root, path):
+        first = visible(kept[0])
+        return f"{path}: DVC does not keep it, for git keeps {first} in it: move that elsewhere, then `dvc add` it"
+    command = [sys.executable, "-m", "dvc", "add", "--", path]
     done = subprocess.run(
         command, cwd=root, env=dvc_environment(), capture_output=True, text=True, errors="replace", check=False
     )
     if done.returncode == 0:
-        return f"{path}: DVC keeps it now; give git its note: git add {path.rstrip('/')}{NOTE}"
+        note = path.rstrip("/") + NOTE
+        note = f"./{note}" if note.startswith("-") else note
+        return f"{path}: DVC keeps it now; give git its note: git add {shlex.quote(note)}"
     cause = " ".join(done.stderr.split()).removeprefix("ERROR: ")
     if MADE in cause:
         return None

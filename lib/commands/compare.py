@@ -38,8 +38,17 @@ def compare(
     if not chosen:
         raise ParamsError("there is no book yet; `colophon add BOOK SOURCE` makes one")
     before, after = Revision(root, first), Revision(root, second)
-    compared = [compare_book(name, before, after, page_truths(root, params, name)) for name in chosen]
+    compared, broken = [], []
+    for name in chosen:
+        try:
+            truths = page_truths(root, params, name)
+        except ParamsError as error:
+            broken.append(str(error))
+            continue
+        compared.append(compare_book(name, before, after, truths))
     for one in compared:
         typer.echo("\n".join(comparison_lines(one, most)))
     write_text(page, comparison_page(compared, before, after))
     typer.echo(f"look at: {page}")
+    if broken:
+        raise ParamsError("; ".join(broken))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lib.books.shelf_page import shelf_page
+from lib.errors import ParamsError
 from lib.system.atomic import write_text
 
 PAGE = Path("tmp/shelf.html")
@@ -19,5 +20,8 @@ def shelf(page: Annotated[Path, typer.Option(help="Where the page is written.")]
 
     One HTML file, to look at and to hand on with the exports; its links lead from where it lies.
     """
-    write_text(page, shelf_page(Path.cwd(), page))
+    text, broken = shelf_page(Path.cwd(), page)
+    write_text(page, text)
     typer.echo(f"look at: {page}")
+    if broken:
+        raise ParamsError("; ".join(broken.values()))

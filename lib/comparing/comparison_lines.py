@@ -24,6 +24,9 @@ TITLES: dict[Verdict, str] = {"after": "better", "before": "worse", "same": "nei
 
 def comparison_lines(one: BookComparison, most: int) -> Iterator[str]:
     """What a person sees of a book: figures, then the changes page by page, `most` of them."""
+    if not (one.changes or one.gone or one.come) and not any(figure.change for figure in one.figures):
+        yield f"{one.book}: nothing changed on {one.pages} pages"
+        return
     yield f"{one.book}: {len(one.by_page)} of {one.pages} pages changed, {len(one.changes)} places"
     yield from (f"  {line}" for line in _table(figure_rows(one.figures)))
     if one.changes:

@@ -12,23 +12,30 @@ returns a PageReader.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
+from math import ceil, floor
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 import cv2
 import numpy as np
 
-from lib.errors import EngineError, SourceError
+from lib.errors import ColophonError, EngineError, SourceError
 from lib.readers.whole_page import page_facts, read_lines
 from lib.text.read_words import ReadWord
+from lib.text.unprintable import printed, visible
 
 GROUP = "colophon.readers"
 TESSERACT, RAPIDOCR = "tesseract", "rapidocr"
 SETTING = "ocr.engine"
+MOST_LETTERS = 1000
+"""Characters of a word. From: set by hand; a rule of dots over a page's width has fewer."""
+_LONGEST = 200
 
 
 class PageReader(Protocol):
@@ -72,10 +79,41 @@ def find_reader(name: str, languages: frozenset[str], settings: Mapping[str, Any
     return _made(name, languages, json.dumps(settings, sort_keys=True))
 
 
+def reader_facts(name: str, reader: PageReader) -> dict[str, str]:
+    """What decides an engine's readings. EngineError, in a line, where it does not say so in words."""
+    with told_by(name):
+        facts = dict(reader.facts())
+    if not all(isinstance(part, str) for pair in facts.items() for part in pair):
+        raise EngineError(f"{SETTING}: {name}: its facts are to be names and texts, not {str(facts)[:_LONGEST]}")
+    return facts
+
+
+def words_of(name: str, reader: PageReader, image: Path, size: tuple[int, int]) -> list[ReadWord]:
+    """What an engine reads on an image of `size`, (width, height). EngineError, in a line, where it fails, or where
+    what it gives are no words of the page."""
+    with told_by(name):
+        words = list(reader.read(image))
+    return [checked_word(word, size, name) for word in words]
+
+
+@contextmanager
+def told_by(name: str) -> Iterator[None]:
+    """Make a line, which names the engine, of whatever its code raises."""
+    try:
+        yield
+    except ColophonError:
+        raise
+    except Exception as error:
+        what = " ".join(str(error).split())[:_LONGEST]
+        raise EngineError(f"{SETTING}: {name} failed ({type(error).__name__}: {what})") from None
+
+
 @cache
 def _made(name: str, languages: frozenset[str], settings: str) -> PageReader:
     # Once in a process: a model is loaded for seconds.
-    return _maker(name)(languages, json.loads(settings))
+    maker = _maker(name)
+    with told_by(name):
+        return maker(languages, json.loads(settings))
 
 
 def _maker(name: str) -> MakeReader:
@@ -96,15 +134,38 @@ def _maker(name: str) -> MakeReader:
         ) from None
 
 
-def checked_words(words: Sequence[ReadWord], size: tuple[int, int], name: str) -> list[ReadWord]:
-    """An engine's words, each with letters and within a page of `size`, (width, height) in pixels.
+def checked_word(word: ReadWord, size: tuple[int, int], name: str) -> ReadWord:
+    """An engine's word with a box of whole pixels. EngineError, in a line, where it is no word of a page of `size`,
+    (width, height): a record must not hold it."""
+    if not isinstance(word, ReadWord):
+        raise EngineError(f"{name}: {_shown(word)} is no ReadWord")
+    text = word.text
+    if (
+        not isinstance(text, str)
+        or not 0 < len(text) <= MOST_LETTERS
+        or text.split() != [text]
+        or printed(text) != text
+    ):
+        raise EngineError(f"{name}: {_shown(text)} is no word: 1 to {MOST_LETTERS} characters without white space")
+    place = (word.block, word.paragraph, word.line)
+    if not all(isinstance(number, int) and number >= 1 for number in place):
+        raise EngineError(f"{name}: {text!r} stands in block, paragraph and line {place}, which count from 1")
+    try:
+        left, top, right, bottom = (float(edge) for edge in word.box)
+        box = floor(left), floor(top), ceil(right), ceil(bottom)
+        sure = float(word.confidence)
+    except (TypeError, ValueError, OverflowError):
+        raise EngineError(f"{name}: {text!r} has the box {word.box} and the confidence {word.confidence}") from None
+    if not (0 <= box[0] < box[2] <= size[0] and 0 <= box[1] < box[3] <= size[1]):
+        raise EngineError(f"{name}: {text!r} stands at {word.box}, outside the page of {size} pixels")
+    if not 0 <= sure <= 1:
+        raise EngineError(f"{name}: {text!r} has a confidence of {sure}, which is not from 0 to 1")
+    return replace(word, box=box, confidence=sure)
 
-    EngineError, in a line, where one is no word of the page: a record must not hold it.
-    """
-    for word in words:
-        left, top, right, bottom = word.box
-        if not (0 <= left < right <= size[0] and 0 <= top < bottom <= size[1]):
-            raise EngineError(f"{name}: {word.text[:40]!r} stands at {word.box}, outside the page of {size} pixels")
-        if not word.text.strip() or not 0 <= word.confidence <= 1:
-            raise EngineError(f"{name}: a word at {word.box} has no letters, or a confidence of {word.confidence}")
-    return list(words)
+
+def _is_word(text: object) -> bool:
+    return isinstance(text, str) and len(text) <= MOST_LETTERS and text.split() == [text] and printed(text) == text
+
+
+def _shown(value: object) -> str:
+    return visible(repr(value)[:_LONGEST])

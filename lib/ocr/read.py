@@ -16,7 +16,7 @@ from lib.ocr.illustrations import find_illustrations, reads_as_word
 from lib.ocr.light_regions import dark_on_light
 from lib.ocr.margin_notes import FindNotes, no_notes
 from lib.ocr.missed_type import Type
-from lib.ocr.page_readers import PageReader, checked_words
+from lib.ocr.page_readers import PageReader, words_of
 from lib.ocr.quality import is_legible, judge
 from lib.ocr.readings import Attempt, read_page
 from lib.ocr.second_engine import ReadAgain
@@ -101,7 +101,7 @@ def read_image(
             if engine is None:
                 attempts = read_page(file, seen, grey, reading, lexicon, again=again, tidy=tidied, marks=marks)
             else:
-                made = tidied(checked_words(engine[1].read(file), image.size, engine[0]))
+                made = tidied(words_of(*engine, file, image.size))
                 quality = judge(made.words, lexicon, marks.missed(made.words))
                 attempts = [Attempt(engine[0], 1.0, made.words, quality, made.set_aside)]
         if set_words:

@@ -11,13 +11,14 @@ from lib.pipeline.binding import bind, log_telemetry, settings_of
 from lib.pipeline.book_pipelines import check_watched
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.declaration import check_declaration, make_stage
-from lib.pipeline.forced_pages import check_forced
+from lib.pipeline.forced_pages import check_forced, check_forced_pages
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.registry import check_upstream
 from lib.pipeline.run_stats import checked_stats, count, failures, measured
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.stage_checks import check_contract, check_saved, explaining, refusing
 from lib.pipeline.storage import BookStorage
+from lib.pipeline.whole_book import BookStage
 from lib.settings.config import Config
 from lib.settings.params import Params
 from lib.system.locking import exclusive
@@ -35,6 +36,8 @@ def run_stage(stage_class: type[BaseStage], book: str, root: Path, max_workers: 
     params = Params.load(root)
     check_declaration(stage_class, params.stages)
     check_forced(sorted(params.stages))
+    if issubclass(stage_class, BookStage):
+        check_forced_pages(stage_class.name, 0, "whole book")
     settings = settings_of(stage_class, params, book)
     check_watched(root, book, params.entry(book))
     storage = BookStorage(book, root / "data")

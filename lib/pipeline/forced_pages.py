@@ -56,6 +56,20 @@ def check_forced(stages: Collection[str]) -> None:
             raise ParamsError(f"{VARIABLE}: there is no stage {name}; there are {', '.join(stages)}")
 
 
+def check_forced_pages(stage: str, last: int, unit: str = "page") -> None:
+    """Refuse where COLOPHON_FORCE names pages of a stage that it has not. ParamsError.
+
+    `last` is its last page; `unit` is what it works on.
+    """
+    forced = _forced().get(stage)
+    if forced is None:
+        return
+    if unit != "page":
+        raise ParamsError(f"{VARIABLE}: {stage} works on {unit}s and not on pages; name it without any")
+    if forced.last > last:
+        raise ParamsError(f"{VARIABLE}: {stage} has {last} pages, and none numbered {forced.last}")
+
+
 def _forced() -> dict[str, PageRanges | None]:
     """The stages that are named, with their pages; None stands for all."""
     return dict(_named(os.environ.get(VARIABLE, "")))

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from lib.errors import InvalidRecordError
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.executors import Executor, Job, PageResult
+from lib.pipeline.forced_pages import check_forced_pages
 from lib.pipeline.integrity import damaged_input
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.page import Page
@@ -66,6 +67,7 @@ class PageRunner:
         self, job: Job, pages: Mapping[int, Page], executor: Executor, stand_in: StandIn, *, workers: int
     ) -> RunStats:
         """Run `job` over the pages that remain. `stand_in` makes the record that takes a failed page's place."""
+        check_forced_pages(self.files.name, max(pages, default=0), self.files.unit)
         unit = f"{self.files.unit}s"
         remaining = self.checkpoint.get_remaining_pages(len(pages), resume=True, pages=list(pages))
         stats = RunStats(total=len(pages), skipped=len(pages) - len(remaining))

@@ -156,7 +156,9 @@ class Params:
         try:
             data = _read(root, PARAMS_FILE)
         except FileNotFoundError:
-            raise ParamsError(f"{root / PARAMS_FILE}: not found; run from the project's folder") from None
+            above = next((folder for folder in root.absolute().parents if (folder / PARAMS_FILE).is_file()), None)
+            where = f", {above}" if above else ""
+            raise ParamsError(f"{root / PARAMS_FILE}: not found; run from the project's folder{where}") from None
         if not isinstance(data, Mapping):
             raise ParamsError(f"{PARAMS_FILE}: must hold the sections books, run and one for each stage")
         return cls(data, stage_names(root), root)

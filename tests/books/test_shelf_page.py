@@ -49,7 +49,8 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_books_with_what_there_is_of_them(root: Path) -> None:
-    html = shelf_page(root, Path("tmp/shelf.html"))
+    html, broken = shelf_page(root, Path("tmp/shelf.html"))
+    assert broken == {}
     assert "Moby &lt;b&gt;Dick&lt;/b&gt;" in html and "Melville, 1851" in html
     assert "2 pages, 1,234 words" in html and "about 1.23% of the characters misread, by estimate" in html
     assert html.index("<h2>emma</h2>") < html.index("<h2>Moby") and html.count("not done yet") == 1
@@ -60,13 +61,30 @@ def test_books_with_what_there_is_of_them(root: Path) -> None:
 
 def test_the_truth_s_rate_stands_for_the_estimate_and_links_are_of_the_page_s_place(root: Path) -> None:
     (root / "reports/moby/report.json").write_text('{"cer": 0.02, "cer_estimate": 0.0123}')
-    html = shelf_page(root, Path("shelf.html"))
+    html, _ = shelf_page(root, Path("shelf.html"))
     assert "2.00% of the characters wrong, by its truth" in html and "estimate" not in html
     assert 'href="data/moby/export/moby.epub"' in html
 
 
+def test_titles_stand_as_people_look_for_them(root: Path) -> None:
+    titles = ["Tiny", "Ödd", "zebra", "Apple"]
+    entries = "".join(f"  b{number}: {{source: x, title: {title}}}\n" for number, title in enumerate(titles))
+    (root / "params.yaml").write_text(f"books:\n{entries}run: {{}}\n")
+    shown = re.findall("<h2>(.*?)</h2>", shelf_page(root, Path("shelf.html"))[0])
+    assert shown == ["Apple", "Ödd", "Tiny", "zebra"]
+
+
+def test_a_book_that_cannot_be_read_is_told_and_the_others_stand(root: Path) -> None:
+    (root / "data/emma").mkdir(parents=True)
+    (root / "data/emma/book.yaml").write_text("source: [oops\n")
+    (root / "params.yaml").write_text(PARAMS.replace("  emma: {source: data/sources/emma.pdf}\n", ""))
+    html, broken = shelf_page(root, Path("shelf.html"))
+    assert list(broken) == ["emma"] and broken["emma"].startswith("data/emma/book.yaml")
+    assert "data/emma/book.yaml" in html and "Moby &lt;b&gt;Dick" in html
+
+
 def test_a_browser_finds_no_barrier(root: Path) -> None:
-    (root / "shelf.html").write_text(shelf_page(root, Path("shelf.html")))
+    (root / "shelf.html").write_text(shelf_page(root, Path("shelf.html"))[0])
     for width, scheme in ((1280, "light"), (390, "dark")):
         steps = [["axe"], ["see", "document.documentElement.scrollWidth"], ["see", "document.images[0].naturalHeight"]]
         steps.append(["see", OUTSIDE])

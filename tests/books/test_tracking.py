@@ -36,6 +36,28 @@ def test_what_git_keeps_stays_with_git(root: Path) -> None:
     assert not (root / "scans/truth.dvc").exists()
 
 
+def test_a_folder_of_which_git_keeps_a_part_is_told(root: Path) -> None:
+    """Its scans would be in no clone, and nobody would know."""
+    (root / "scans/mixed").mkdir()
+    for name in ("README", "1.png"):
+        (root / "scans/mixed" / name).write_text("x")
+    (root / ".gitignore").write_text("*.png\n")
+    subprocess.run(["git", "add", "scans/mixed/README"], cwd=root, check=True)
+    [line] = track(root, ["scans/mixed"])
+    assert line.startswith("scans/mixed: DVC does not keep it, for git keeps scans/mixed/README in it")
+
+
+def test_odd_names_are_kept_and_told_so_that_a_shell_takes_them(root: Path) -> None:
+    for name in ("-x.png", "a[1].png", "Ödd näme & 'x'.png"):
+        (root / name).write_bytes(b"x")
+        [line] = track(root, [name])
+        told = line.partition("git add ")[2]
+        assert (root / f"{name}.dvc").exists()
+        subprocess.run(f"git add {told}", cwd=root, check=True, shell=True)
+    kept = subprocess.run(["git", "ls-files", "-z"], cwd=root, check=True, capture_output=True).stdout
+    assert kept.count(b".dvc\0") == 3
+
+
 def test_what_cannot_be_kept_is_told(root: Path, tmp_path: Path) -> None:
     (tmp_path / "far.pdf").write_bytes(b"%PDF-1.7")
     [outside] = track(root, ["../far.pdf"])

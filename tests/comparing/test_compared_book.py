@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lib.cli import app
-from lib.comparing.compared_book import compare_book
+from lib.comparing.compared_book import BookComparison, Figure, compare_book
 from lib.comparing.comparison_lines import comparison_lines
 from lib.comparing.page_truths import page_truths
 from lib.errors import InvalidRecordError, MissingInputError, ParamsError
@@ -89,3 +89,10 @@ def test_reports_of_a_revision_are_tables(states: TwoStates) -> None:
     assert books["f1_notes"].isna().all()
     with pytest.raises(MissingInputError, match="reports/nope: workspace has no table"):
         report_tables.pages("nope", root=states.root)
+
+
+def test_a_book_in_which_nothing_changed_is_one_line() -> None:
+    same = BookComparison("moby", [Figure("cer", 0.01, 0.01), Figure("usd", None, None)], pages=3)
+    assert list(comparison_lines(same, 20)) == ["moby: nothing changed on 3 pages"]
+    other = BookComparison("moby", [Figure("cer", 0.01, 0.02)], pages=3)
+    assert len(list(comparison_lines(other, 20))) > 1

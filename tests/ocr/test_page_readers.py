@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 
 from lib.errors import EngineError
-from lib.ocr.page_readers import _made, checked_words, find_reader
+from lib.ocr.page_readers import _made, checked_word, find_reader, reader_facts, words_of
 from lib.pipeline import Page
 from lib.schemas.ingest import IngestPage
 from lib.schemas.ocr import OcrPage
@@ -43,8 +44,9 @@ class Stamp:
 
 
 @pytest.fixture(autouse=True)
-def _afresh() -> None:
+def _afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     _made.cache_clear()
+    monkeypatch.delitem(sys.modules, "stamps", raising=False)
 
 
 def brings(folder: Path, monkeypatch: pytest.MonkeyPatch, code: str = ENGINE) -> None:
@@ -104,24 +106,91 @@ def test_an_engine_that_nobody_knows_is_told_in_a_line(name: str, told: str) -> 
 
 def test_an_engine_that_does_not_load_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     brings(tmp_path / "site", monkeypatch, "import nothing_of_that_name\n")
-    monkeypatch.delitem(__import__("sys").modules, "stamps", raising=False)
     with pytest.raises(EngineError, match=r"ocr\.engine: stamp, which stamps:Stamp should be, cannot be loaded"):
         find_reader("stamp", ENGLISH, {})
+
+
+PLACE = (1, 1, 1)
+BOX = (0, 0, 20, 10)
 
 
 @pytest.mark.parametrize(
     "word",
     [
-        ReadWord(1, 1, 1, (0, 0, 700, 10), 0.5, "wide"),
-        ReadWord(1, 1, 1, (10, 10, 10, 20), 0.5, "flat"),
-        ReadWord(1, 1, 1, (-1, 0, 20, 10), 0.5, "left"),
-        ReadWord(1, 1, 1, (0, 0, 20, 10), 1.5, "sure"),
-        ReadWord(1, 1, 1, (0, 0, 20, 10), float("nan"), "none"),
-        ReadWord(1, 1, 1, (0, 0, 20, 10), 0.5, " "),
+        ReadWord(*PLACE, (0, 0, 700, 10), 0.5, "wide"),
+        ReadWord(*PLACE, (10, 10, 10, 20), 0.5, "flat"),
+        ReadWord(*PLACE, (-1, 0, 20, 10), 0.5, "left"),
+        ReadWord(*PLACE, (0, 0, float("nan"), 10), 0.5, "nan"),  # type: ignore[arg-type]
+        ReadWord(*PLACE, (0, 0, float("inf"), 10), 0.5, "endless"),  # type: ignore[arg-type]
+        ReadWord(*PLACE, (0, 0, 1, 2, 3), 0.5, "five"),  # type: ignore[arg-type]
+        ReadWord(*PLACE, None, 0.5, "none"),  # type: ignore[arg-type]
+        ReadWord(*PLACE, BOX, 1.5, "sure"),
+        ReadWord(*PLACE, BOX, float("nan"), "unsure"),
+        ReadWord(*PLACE, BOX, None, "none"),  # type: ignore[arg-type]
+        ReadWord(*PLACE, BOX, 0.5, " "),
+        ReadWord(*PLACE, BOX, 0.5, ""),
+        ReadWord(*PLACE, BOX, 0.5, None),  # type: ignore[arg-type]
+        ReadWord(*PLACE, BOX, 0.5, "two\nwords"),
+        ReadWord(*PLACE, BOX, 0.5, "a\x00b"),
+        ReadWord(*PLACE, BOX, 0.5, "a\u202eb"),
+        ReadWord(*PLACE, BOX, 0.5, "a\ud800b"),
+        ReadWord(*PLACE, BOX, 0.5, "x" * 200_000),
+        ReadWord(0, 1, 1, BOX, 0.5, "nought"),
+        ReadWord(1, 1, "2", BOX, 0.5, "text"),  # type: ignore[arg-type]
+        ("The", BOX, 0.5),
+        None,
     ],
 )
 def test_words_that_are_none_are_refused_in_a_line(word: ReadWord) -> None:
     with pytest.raises(EngineError) as caught:
-        checked_words([word], (600, 400), "stamp")
+        checked_word(word, (600, 400), "stamp")
     assert str(caught.value).startswith("stamp: ")
+    assert len(str(caught.value)) < 400
+    assert str(caught.value).isprintable()
+
+
+def test_a_box_between_pixels_is_the_whole_pixels_that_it_touches() -> None:
+    word = ReadWord(*PLACE, (9.5, 8.0, 20.25, 30.0), np.float32(0.5), "half")  # type: ignore[arg-type]
+    made = checked_word(word, (600, 400), "stamp")
+    assert (made.box, made.confidence) == ((9, 8, 21, 30), 0.5)
+    assert all(type(edge) is int for edge in made.box)
+
+
+HOSTILE = """
+class Stamp:
+    def __init__(self, languages, settings):
+        {made}
+    def facts(self):
+        {facts}
+    def read(self, image):
+        {read}
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "facts", "read"),
+    [
+        ("raise RuntimeError('no\\nmodel')", "return {}", "return []"),
+        ("pass", "raise ValueError('none')", "return []"),
+        ("pass", "return [1]", "return []"),
+        ("pass", "return {'speed': 1.5}", "return []"),
+        ("pass", "return {}", "raise ZeroDivisionError"),
+        ("pass", "return {}", "return None"),
+        ("pass", "return {}", "return 7"),
+    ],
+)
+def test_whatever_an_engine_raises_is_a_line_that_names_it(
+    made: str, facts: str, read: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brings(tmp_path / "site", monkeypatch, HOSTILE.format(made=made, facts=facts, read=read))
+    with pytest.raises(EngineError) as caught:
+        reader = find_reader("stamp", ENGLISH, {})
+        reader_facts("stamp", reader)
+        words_of("stamp", reader, tmp_path, (600, 400))
+    assert str(caught.value).startswith("ocr.engine: stamp")
     assert "\n" not in str(caught.value)
+
+
+def test_tesseract_has_no_settings_of_an_engine() -> None:
+    with pytest.raises(EngineError, match="tesseract has none"):
+        _ = OcrParams(engine_settings={"mode": "out"}).reader

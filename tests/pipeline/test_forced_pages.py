@@ -10,7 +10,7 @@ import pytest
 
 from lib.errors import ParamsError
 from lib.pipeline.execute import run_stage
-from lib.pipeline.forced_pages import VARIABLE, check_forced, is_forced, page_ranges
+from lib.pipeline.forced_pages import VARIABLE, check_forced, check_forced_pages, is_forced, page_ranges
 from lib.settings.config import Config
 from tests.pipeline.toy import ToyStage
 
@@ -102,3 +102,33 @@ def test_without_it_the_closing_line_says_how(done: Path, capsys: pytest.Capture
     assert run_stage(ToyStage, "book", done)["pages_skipped"] == 3
     assert "0 done, 3 skipped" in (said := capsys.readouterr().out)
     assert "colophon redo book toy" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "said"),
+    [
+        ("ocr:2-4", "page", None),
+        ("ocr", "scan", None),
+        ("layout:99", "page", None),
+        ("ocr:5", "page", "COLOPHON_FORCE: ocr has 4 pages, and none numbered 5"),
+        ("ocr:3", "scan", "COLOPHON_FORCE: ocr works on scans and not on pages"),
+        ("ocr:1", "whole book", "COLOPHON_FORCE: ocr works on whole books and not on pages"),
+    ],
+)
+def test_pages_that_a_stage_has_not_are_refused(
+    monkeypatch: pytest.MonkeyPatch, text: str, unit: str, said: str | None
+) -> None:
+    monkeypatch.setenv(VARIABLE, text)
+    if said is None:
+        check_forced_pages("ocr", 4, unit)
+    else:
+        with pytest.raises(ParamsError) as caught:
+            check_forced_pages("ocr", 4, unit)
+        assert str(caught.value).startswith(said)
+
+
+def test_a_run_with_such_pages_is_refused(project: Path, sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources("1", "2")
+    monkeypatch.setenv(VARIABLE, "toy:3")
+    with pytest.raises(ParamsError, match="toy has 2 pages"):
+        run_stage(ToyStage, "book", project, max_workers=1)
