@@ -36,6 +36,7 @@ SETTING = "ocr.engine"
 MOST_LETTERS = 1000
 """Characters of a word. From: set by hand; a rule of dots over a page's width has fewer."""
 _LONGEST = 200
+"""Characters that are told of a cause. From: set by hand."""
 
 
 class PageReader(Protocol):
