@@ -22,6 +22,7 @@ from dvc_data.hashfile.build import build
 from lib.errors import BusyError, MissingInputError, ParamsError
 from lib.pipeline.wiring import PIPELINE_FILE
 from lib.settings.book_files import book_pipeline_file, has_own_files
+from lib.system.dvc_list import LIST, is_cut_short
 
 EMPTY_FOLDER = {"hash": "md5", "md5": "d751713988987e9331980363e24189ce.dir", "size": 0, "nfiles": 0}
 """How DVC notes a folder without files: the digest of the list `[]`."""
@@ -57,8 +58,8 @@ def mend_list(root: Path) -> bool:
 
     It is only looked at where DVC's lock is free, under which alone it is written.
     """
-    path = root / ".dvc/tmp/rwlock"
-    if not _is_cut_short(path):
+    path = root / LIST
+    if not is_cut_short(path):
         return False
     repo = open_repo(root)
     held = lock_repo(repo)
@@ -67,21 +68,12 @@ def mend_list(root: Path) -> bool:
     except LockError:
         return False
     try:
-        if not _is_cut_short(path):
+        if not is_cut_short(path):
             return False
         path.unlink()
     finally:
         held.__exit__(None, None, None)
     return True
-
-
-def _is_cut_short(path: Path) -> bool:
-    try:
-        return not isinstance(json.loads(path.read_bytes()), dict)
-    except FileNotFoundError:
-        return False
-    except ValueError:
-        return True
 
 
 def _running(folder: Path) -> int | None:

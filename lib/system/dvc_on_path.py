@@ -2,7 +2,10 @@
 
 DVC starts queued experiments by the name `dvc` (dvc/repo/experiments/queue/tasks.py, 3.67). Called as .venv/bin/dvc
 in a shell where the environment is not active there is no such command: the queue's worker dies, and `dvc exp run
---run-all` waits for ever. So the command puts its own folder first on the PATH; all else is as in DVC's own script.
+--run-all` waits for ever. So the command puts its own folder first on the PATH.
+
+A kill may cut short the list of readers and writers that DVC writes in place, and then none of its commands runs: the
+command begins it anew. All else is as in DVC's own script.
 """
 
 from __future__ import annotations
@@ -19,8 +22,16 @@ SCRIPT = """\
 import os
 import sys
 
+from pathlib import Path
+
 os.environ["PATH"] = os.path.dirname(os.path.abspath(__file__)) + os.pathsep + os.environ.get("PATH", os.defpath)
 from dvc.cli import main
+from lib.system.dvc_list import LIST, is_cut_short
+
+if is_cut_short(Path(LIST)):
+    from lib.books.dvc_repo import mend_list
+
+    mend_list(Path.cwd())
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 
 from lib.books.dvc_repo import ProjectState
 from lib.pipeline.repro_output import blocked_by, cause
+from lib.system.dvc_list import LIST, is_cut_short
+from lib.system.dvc_on_path import put_on_path
 from tests.projects import Project, descendants, kill_group
 
 RUN = (".venv/bin/python", "-c", "from lib.cli import main; main()", "run")
@@ -133,14 +136,21 @@ def test_a_killed_run_leaves_no_process_behind(apart: Project) -> None:
 def test_what_a_kill_leaves_of_dvc_s_list_stops_no_run(apart: Project, left: bytes) -> None:
     """DVC writes it in place; found by tests/bench/kill_rounds.py."""
     edit(apart, "moby")
-    path = apart.root / ".dvc/tmp/rwlock"
+    path = apart.root / LIST
     path.write_bytes(left)
-    plain = apart.dvc("repro", "--single-item", "data/moby/dvc.yaml", check=False)
-    assert plain.returncode != 0
-    assert "remove .dvc/tmp/rwlock" in cause(plain.stderr.splitlines(), plain.returncode)
+    own = apart.run(".venv/bin/python", "-m", "dvc", "repro", "--single-item", "data/moby/dvc.yaml", check=False)
+    assert own.returncode != 0
+    assert "remove .dvc/tmp/rwlock" in cause(own.stderr.splitlines(), own.returncode)
     done = apart.run(*RUN, "moby")
     assert "was cut short by a kill" in done.stdout
     assert late(apart)["moby"] == []
+    # The environment's own dvc begins it anew, too.
+    path.write_bytes(left)
+    script = apart.root / "bin" / "dvc"
+    script.parent.mkdir()
+    put_on_path(script.parent, sys.executable)
+    apart.run(str(script), "status")
+    assert not is_cut_short(path)
 
 
 def test_two_runs_at_once_wait_for_each_other(apart: Project) -> None:
