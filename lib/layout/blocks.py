@@ -13,7 +13,7 @@ from lib.geometry import union
 from lib.schemas.base import Box
 from lib.schemas.ocr import Block, Line, Paragraph, Word
 from lib.text.read_words import Line as LineWords
-from lib.text.read_words import ReadWord, group_lines, line_height, weighted_mean
+from lib.text.read_words import ReadWord, group_lines, line_height, mean_confidence, weighted_mean
 
 GAP_LINES = 0.9
 """White between two lines, in median line heights beyond the block's usual white, that parts a block in two."""
@@ -92,7 +92,7 @@ def _line(line_id: str, words: LineWords) -> Line:
     return Line(
         id=line_id,
         box=union(word.box for word in made),
-        confidence=weighted_mean((word.confidence, len(word.text)) for word in made),
+        confidence=mean_confidence(made),
         words=made,
     )
 

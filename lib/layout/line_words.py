@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from lib.geometry import centre, union
 from lib.schemas.ocr import Line, Word
-from lib.text.read_words import weighted_mean
+from lib.text.read_words import mean_confidence
 
 
 def with_words(line: Line, words: Sequence[Word]) -> Line:
     """The line, by its name, with just these words, of which there is at least one."""
     box = union(word.box for word in words)
-    confidence = weighted_mean((word.confidence, len(word.text)) for word in words)
+    confidence = mean_confidence(words)
     return Line(id=line.id, box=box, confidence=confidence, words=list(words))
 
 

@@ -15,9 +15,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cache
-from importlib.metadata import entry_points
 from math import ceil, floor
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -27,6 +25,7 @@ import numpy as np
 
 from lib.errors import ColophonError, EngineError, SourceError
 from lib.readers.whole_page import page_facts, read_lines
+from lib.system.brought import brought_engine
 from lib.text.read_words import ReadWord
 from lib.text.unprintable import printed, visible
 
@@ -120,19 +119,7 @@ def _made(name: str, languages: frozenset[str], settings: str) -> PageReader:
 def _maker(name: str) -> MakeReader:
     if name == RAPIDOCR:
         return RapidReader
-    found = {point.name: point for point in entry_points(group=GROUP)}
-    if name not in found:
-        names = sorted({TESSERACT, RAPIDOCR, *found})
-        close = get_close_matches(name, names, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
-        raise EngineError(f"{SETTING}: there is no engine {name!r}; {hint}")
-    try:
-        return cast(MakeReader, found[name].load())
-    except Exception as error:
-        raise EngineError(
-            f"{SETTING}: {name}, which {found[name].value} should be, cannot be loaded "
-            f"({type(error).__name__}: {error}); mend or remove the package that brings it"
-        ) from None
+    return cast(MakeReader, brought_engine(GROUP, name, {TESSERACT, RAPIDOCR}, SETTING))
 
 
 def checked_word(word: ReadWord, size: tuple[int, int], name: str) -> ReadWord:
@@ -141,12 +128,7 @@ def checked_word(word: ReadWord, size: tuple[int, int], name: str) -> ReadWord:
     if not isinstance(word, ReadWord):
         raise EngineError(f"{name}: {_shown(word)} is no ReadWord")
     text = word.text
-    if (
-        not isinstance(text, str)
-        or not 0 < len(text) <= MOST_LETTERS
-        or text.split() != [text]
-        or printed(text) != text
-    ):
+    if not _is_word(text):
         raise EngineError(f"{name}: {_shown(text)} is no word: 1 to {MOST_LETTERS} characters without white space")
     place = (word.block, word.paragraph, word.line)
     if not all(isinstance(number, int) and number >= 1 for number in place):

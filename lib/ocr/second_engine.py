@@ -14,7 +14,7 @@ from lib.images.binarization import Grey
 from lib.ocr.word_choice import Difference, compare_lines, second_stands
 from lib.readers.whole_page import ReadLine, read_lines
 from lib.schemas.base import Box
-from lib.text.read_words import ReadWord, group_lines, weighted_mean
+from lib.text.read_words import ReadWord, group_lines, mean_confidence
 
 BAD_CONFIDENCE = 0.9
 """Mean confidence of a page, 0 to 1, below which it is read as a whole again. From: the books of the corpora: all pages
@@ -57,7 +57,7 @@ def join(
     """Both readings of a page as one, in the order of the first; lines that it lacks stand behind it."""
     held = in_lines(first, lines)
     curly = any(character in CURLY for word in first for character in word.text)
-    page = weighted_mean((word.confidence, len(word.text)) for word in first)
+    page = mean_confidence(first)
     chosen: dict[int, list[ReadWord]] = {}
     for number, (line, there) in enumerate(zip(lines, held, strict=True)):
         if there:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lib.geometry import union
 from lib.ocr.strays import RULES
-from lib.text.read_words import ReadWord, weighted_mean
+from lib.text.read_words import ReadWord, mean_confidence
 
 DASHES = frozenset("-–—_")
 """They stand between words, as near to the one as to the other."""
@@ -45,6 +45,6 @@ def _joined(before: ReadWord, sign: ReadWord) -> ReadWord:
         before,
         text=before.text + sign.text,
         box=union([before.box, sign.box]),
-        confidence=weighted_mean((word.confidence, len(word.text)) for word in (before, sign)),
+        confidence=mean_confidence((before, sign)),
         choices=choices,
     )

@@ -9,10 +9,10 @@ from difflib import SequenceMatcher
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
 from lib.learning.logistic import FOLDER, load_weights
-from lib.text.read_words import ReadWord, weighted_mean
+from lib.text.alignment import similarity
+from lib.text.read_words import ReadWord, mean_confidence
 
 WORD_CHOICE_WEIGHTS = FOLDER / "word_choice.json"
 """Learnt by `python -m lib.training.learn_word_choice`."""
@@ -52,7 +52,7 @@ def line_text(words: Sequence[ReadWord]) -> str:
 def compare_lines(first: Sequence[ReadWord], second: Sequence[ReadWord]) -> Iterator[Difference]:
     """A line's two readings side by side, from left to right: words that are the same, and words that differ."""
     one, other = [word.text for word in first], [word.text for word in second]
-    agreement = Levenshtein.normalized_similarity(line_text(first), line_text(second))
+    agreement = similarity(line_text(first), line_text(second))
     for _, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         yield Difference(list(first[start:end]), list(second[begin:stop]), agreement)
 
@@ -68,12 +68,12 @@ def features(difference: Difference, lexicon: Container[str] | None, page: float
     first, second = difference.first, difference.second
     one, other = line_text(first), line_text(second)
     letters = max(len(one), 1)
-    sure = weighted_mean((word.confidence, len(word.text)) for word in first)
+    sure = mean_confidence(first)
     known, other_known = _known(one, lexicon), _known(other, lexicon)
     return np.array(
         [
             sure,
-            weighted_mean((word.confidence, len(word.text)) for word in second),
+            mean_confidence(second),
             known,
             other_known,
             max(0.0, other_known - known),
@@ -81,7 +81,7 @@ def features(difference: Difference, lexicon: Container[str] | None, page: float
             float(sure >= SURE) * known,
             _odd(one),
             _odd(other),
-            Levenshtein.normalized_similarity(one, other),
+            similarity(one, other),
             np.log1p(letters),
             np.clip(np.log(max(len(other), 1) / letters), -1, 1),
             sum(character.isdigit() for character in one) / letters,

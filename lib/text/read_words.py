@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from statistics import median
+from typing import Protocol
 
 from lib.schemas.base import Box, WordSource
 
@@ -93,3 +94,15 @@ def weighted_mean(pairs: Iterable[tuple[float, int]]) -> float:
     weights = list(pairs)
     total = sum(weight for _, weight in weights)
     return round(sum(value * weight for value, weight in weights) / total, 4) if total else 0.0
+
+
+class _Confident(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+
+
+def mean_confidence(words: Iterable[_Confident]) -> float:
+    """Mean confidence of words, weighted by their length, to four places; 0 where there are none."""
+    return weighted_mean((word.confidence, len(word.text)) for word in words)

@@ -13,8 +13,9 @@ from lib.ocr.second_engine import in_lines
 from lib.ocr.word_choice import NAMES, compare_lines, features, line_text
 from lib.readers.whole_page import read_lines
 from lib.schemas.ocr import OcrPage
+from lib.text.alignment import infix_distance
 from lib.text.lexicon import Lexicon, load_lexicon
-from lib.text.read_words import ReadWord, weighted_mean
+from lib.text.read_words import ReadWord, mean_confidence
 from lib.training.examples import Examples, as_examples
 
 TRUTH = "*.gt.txt"
@@ -25,13 +26,7 @@ TELLING = 0.92
 def wrong_in_line(line: str, page: str) -> int:
     """Characters to change so that a line stands somewhere on a page. Long s counts as f, as readers have it."""
     text, true = (normalise(part, Normalisation()).replace("f", "s") for part in (line, page))
-    codes = np.frombuffer(true.encode("utf-32-le"), np.uint32)
-    places = np.arange(len(codes) + 1)
-    costs = np.zeros(len(codes) + 1, np.int64)
-    for number, character in enumerate(text, start=1):
-        after = np.minimum(costs[:-1] + (codes != ord(character)), costs[1:] + 1)
-        costs = np.minimum.accumulate(np.concatenate(([number], after)) - places) + places
-    return int(costs.min())
+    return infix_distance(text, true)[0]
 
 
 def read_words(page: OcrPage) -> list[ReadWord]:
@@ -53,7 +48,7 @@ def examples_of(
     grey = cv2.imread(str(image), cv2.IMREAD_GRAYSCALE)
     lines = read_lines(np.asarray(grey, np.uint8), languages)
     read = read_words(page)
-    confidence = weighted_mean((word.confidence, len(word.text)) for word in read)
+    confidence = mean_confidence(read)
     for line, there in zip(lines, in_lines(read, lines), strict=True):
         parts = list(compare_lines(there, line.words)) if there else []
         # What a part costs is seen in its line: by itself a word stands anywhere.

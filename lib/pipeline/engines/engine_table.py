@@ -13,8 +13,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
-from importlib.metadata import entry_points
 from typing import cast
 
 from lib.errors import EngineError
@@ -22,6 +20,7 @@ from lib.pipeline.executors import Executor, SerialExecutor
 from lib.pipeline.process_pool import Limits, ProcessExecutor
 from lib.pipeline.stage_keys import Keyed
 from lib.settings.config import RunSettings
+from lib.system.brought import brought_engine
 
 GROUP = "colophon.engines"
 
@@ -74,16 +73,4 @@ def find_engine(name: str) -> Engine:
                 f"`pip install 'colophon[{name}]'`, or set run.engine to local"
             ) from None
         return cast(Engine, getattr(importlib.import_module(module), kind))
-    found = {point.name: point for point in entry_points(group=GROUP)}
-    if name not in found:
-        names = sorted({*OWN, *EXTRAS, *found})
-        close = get_close_matches(name, names, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
-        raise EngineError(f"run.engine: there is no engine {name!r}; {hint}")
-    try:
-        return cast(Engine, found[name].load())
-    except Exception as error:
-        raise EngineError(
-            f"run.engine: {name}, which {found[name].value} should be, cannot be loaded "
-            f"({type(error).__name__}: {error}); mend or remove the package that brings it"
-        ) from None
+    return cast(Engine, brought_engine(GROUP, name, {*OWN, *EXTRAS}, "run.engine"))
