@@ -15,7 +15,9 @@ from typing import Any
 
 from dvc.exceptions import DvcException
 from dvc.lock import LockError
-from dvc.repo import Repo, lock_repo
+from dvc.repo import Repo, lock_repo, locked
+from dvc.repo.scm_context import scm_context
+from dvc.utils import resolve_paths
 from dvc.utils.serialize import dump_yaml
 from dvc_data.hashfile.build import build
 
@@ -74,6 +76,27 @@ def mend_list(root: Path) -> bool:
     finally:
         held.__exit__(None, None, None)
     return True
+
+
+def note_data(path: str) -> None:
+    """Have DVC keep a file or folder of the project in the working directory: it writes a note (`*.dvc`) of it.
+
+    No stage may make it, which is not looked at here. ParamsError, in a line, where DVC cannot keep it.
+    """
+    repo = open_repo(Path())
+    try:
+        _note(repo, path)
+    except (DvcException, OSError) as error:
+        raise ParamsError(" ".join(str(error).split())) from None
+
+
+@locked  # type: ignore[untyped-decorator]  # DVC is typed in part
+@scm_context  # type: ignore[untyped-decorator]
+def _note(repo: Repo, path: str) -> None:
+    note, folder, out = resolve_paths(repo, path)
+    stage = repo.stage.create(single_stage=True, validate=False, fname=note, wdir=folder, outs=[out])
+    stage.add_outs(None)
+    stage.dump()
 
 
 def _running(folder: Path) -> int | None:

@@ -6,12 +6,19 @@ import os
 import shlex
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
+from lib.pipeline.book_pipelines import out_paths, overlap
 from lib.pipeline.dvc_environment import dvc_environment
+from lib.pipeline.wiring import PIPELINE_FILE, stage_entries
 from lib.text.unprintable import visible
 
 NOTE = ".dvc"
+BOOKS = "data"
+_SOURCES = PurePosixPath(BOOKS, "sources")
+_WRITTEN = frozenset({".", "..", ".dvc", "logs", "reports"})
+"""First parts of a path below which stages or programs write."""
 MADE = "an output of stage"
 """Stands in what DVC says of a path that a stage makes."""
 
@@ -47,17 +54,48 @@ def _listed(root: Path, path: str, *options: str) -> list[str]:
     return [os.fsdecode(name) for name in listed.split(b"\0") if name]
 
 
+def _is_apart(root: Path, path: str) -> bool:
+    """Whether it is sure, by its place alone, that no stage makes the path and no other note of DVC's holds it."""
+    place = PurePosixPath(os.path.normpath(path))
+    if place.parts[0] in _WRITTEN or (place.parts[0] == BOOKS and _SOURCES not in place.parents):
+        return False
+    if any(overlap(made, str(place)) for made in _made_elsewhere(root)):
+        return False
+    return next(_notes(root, path), None) is None and next((root / place).rglob(f"*{NOTE}"), None) is None
+
+
+def _notes(root: Path, path: str) -> Iterator[str]:
+    """The notes that DVC has of a path and of the folders that it lies in."""
+    place = PurePosixPath(os.path.normpath(path))
+    for part in (place, *place.parents[:-1]):
+        if (root / f"{part}{NOTE}").is_file():
+            yield f"{part}{NOTE}"
+
+
+def _made_elsewhere(root: Path) -> Iterator[str]:
+    """What the stages of dvc.yaml write, up to where it hangs on the book; but for what is below the books' folder."""
+    if not (root / PIPELINE_FILE).exists():
+        return
+    for entry in stage_entries(root).values():
+        for out in out_paths(entry):
+            made, varies, _ = out.partition("${")
+            made = made.rpartition("/")[0] if varies else made
+            if made != BOOKS:
+                yield made
+
+
 def _added(root: Path, path: str) -> str | None:
     """What came of handing a path to DVC; None where a stage makes it, so that DVC keeps it already."""
     if kept := _listed(root, path):
         first = visible(kept[0])
         return f"{path}: DVC does not keep it, for git keeps {first} in it: move that elsewhere, then `dvc add` it"
-    command = [sys.executable, "-m", "dvc", "add", "--", path]
+    adding = ["lib.books.dvc_note"] if _is_apart(root, path) else ["dvc", "add", "--"]
+    command = [sys.executable, "-m", *adding, path.rstrip("/")]
     done = subprocess.run(
         command, cwd=root, env=dvc_environment(), capture_output=True, text=True, errors="replace", check=False
     )
     if done.returncode == 0:
-        note = path.rstrip("/") + NOTE
+        note = next(_notes(root, path.rstrip("/")), path.rstrip("/") + NOTE)
         note = f"./{note}" if note.startswith("-") else note
         return f"{path}: DVC keeps it now; give git its note: git add {shlex.quote(note)}"
     cause = " ".join(done.stderr.split()).removeprefix("ERROR: ")

@@ -15,6 +15,8 @@ from lib.system.limits import ENOUGH, lacks_memory, limit_memory
 from lib.system.parent_death import die_with_parent
 
 T = TypeVar("T")
+ENDING_SECONDS = 10
+"""A process that is told to end has so long. From: set by hand."""
 
 
 class AsideError(ColophonError):
@@ -37,6 +39,19 @@ def _too_large(memory_mb: int | None) -> str:
     return f"needs more than {most} memory to be looked through; mend the file, or raise {ENOUGH}"
 
 
+def _how_it_ended(code: int | None) -> str:
+    """What is told of a process that is gone without an answer; `code` is negative where a signal ended it."""
+    if code is None or code >= 0:
+        return f"the process that looked it through ended without an answer (status {code}); try again"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    if -code == signal.SIGKILL:
+        return f"the process that looked it through was killed ({name}), as a machine without memory does; try again"
+    return (
+        f"the process that looked it through crashed ({name}), for its file is damaged or larger than the memory; "
+        f"mend the file, or raise {ENOUGH}"
+    )
+
+
 def call_aside(call: Callable[..., T], *given: Any, seconds: float, memory_mb: int | None) -> T:
     """What `call(*given)` returns, or raises. All of it must be fit to be pickled.
 
@@ -53,15 +68,16 @@ def call_aside(call: Callable[..., T], *given: Any, seconds: float, memory_mb: i
             raise AsideError(f"could not be looked through in {seconds:g} s; mend the file")
         try:
             whole, answer = ours.recv()
-        except EOFError:
-            raise AsideError(_too_large(memory_mb)) from None
+        except (EOFError, ConnectionError):
+            process.join(timeout=ENDING_SECONDS)
+            raise AsideError(_how_it_ended(process.exitcode)) from None
     finally:
         ours.close()
         if process.pid is not None and process.is_alive():
             # It may end between the question and the kill.
             with suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
-        process.join(timeout=10)
+        process.join(timeout=ENDING_SECONDS)
     if whole:
         return answer  # type: ignore[no-any-return]  # what the call returned
     raise answer

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.books.tracking import track
+from lib.books.tracking import _is_apart, track
 
 
 @pytest.fixture
@@ -71,3 +71,33 @@ def test_what_cannot_be_kept_is_told(root: Path, tmp_path: Path) -> None:
 
 def test_without_dvc_nothing_is_said(tmp_path: Path) -> None:
     assert track(tmp_path, ["mine.pdf"]) == []
+
+
+@pytest.mark.parametrize(
+    ("out", "scan", "quick"),
+    [
+        ("data/${key}/ocr", "data/sources/mine", True),
+        ("data/${key}/ocr", "data/mine/scan", False),
+        ("out/${key}/ocr", "out/scans/mine", False),
+        ("made", "scans/mine", True),
+        ("scans", "scans/mine", False),
+        ("scans/mine/thumbnails", "scans/mine", False),
+    ],
+)
+def test_dvc_looks_at_all_stages_only_where_one_may_make_the_scan(root: Path, out: str, scan: str, quick: bool) -> None:
+    (root / "dvc.yaml").write_text(f"stages:\n  make:\n    cmd: echo\n    outs: ['{out}']\n")
+    (root / scan).mkdir(parents=True)
+    assert _is_apart(root, scan) == quick
+
+
+def test_a_note_within_or_above_is_left_to_dvc(root: Path) -> None:
+    for name in ("scans/some", "scans/more/deep"):
+        (root / name).mkdir(parents=True)
+        (root / name / "1.png").write_bytes(b"x")
+    assert track(root, ["scans/more/deep"])[0].startswith("scans/more/deep: DVC keeps it now")
+    assert "overlap" in track(root, ["scans/more"])[0]
+    assert track(root, ["scans/more/deep/1.png"])[0].endswith("git add scans/more/deep.dvc")
+    assert track(root, ["scans/some"])[0].startswith("scans/some: DVC keeps it now")
+    note = (root / "scans/some.dvc").read_text()
+    assert "path: some" in note and "nfiles: 1" in note
+    assert "/some" in (root / "scans/.gitignore").read_text()

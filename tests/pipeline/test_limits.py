@@ -98,8 +98,8 @@ def _eat(mebibytes: int) -> int:
     return len(bytearray(mebibytes << 20))
 
 
-def _die() -> None:
-    os._exit(3)
+def _die(killer: int) -> None:
+    os.kill(os.getpid(), killer)
 
 
 def _hang() -> None:
@@ -120,8 +120,14 @@ def test_a_call_aside_gives_its_answer_or_its_error() -> None:
 def test_a_call_aside_takes_no_more_than_it_may() -> None:
     with pytest.raises(AsideError, match="needs more than 512 MiB of memory"):
         call_aside(_eat, 2000, seconds=60, memory_mb=512)
-    with pytest.raises(AsideError, match="needs more than 512 MiB of memory"):
-        call_aside(_die, seconds=60, memory_mb=512)
+    for killer, told in (
+        (signal.SIGKILL, r"was killed \(SIGKILL\)"),
+        (signal.SIGSEGV, r"crashed \(SIGSEGV\).*run\.worker_memory_mb"),
+    ):
+        with pytest.raises(AsideError, match=told):
+            call_aside(_die, killer, seconds=60, memory_mb=512)
+    with pytest.raises(AsideError, match=r"ended without an answer \(status 3\)"):
+        call_aside(os._exit, 3, seconds=60, memory_mb=512)
     with pytest.raises(AsideError, match=r"in 0\.5 s"):
         call_aside(_hang, seconds=0.5, memory_mb=512)
 
