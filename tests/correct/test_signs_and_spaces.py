@@ -82,6 +82,10 @@ def test_a_speck_that_was_read_as_a_mark_is_left_out() -> None:
         ("he said in ‘ May of that year", (3,), "he said in ‘May of that year"),
         ("at any age — this was his effort", (2, 3), "at any age—this was his effort"),
         ("at any age — this was his effort", (), "at any age — this was his effort"),
+        ("at any age — this was his effort", (3,), "at any age—this was his effort"),
+        ("at any age, — this was his effort", (2,), "at any age,—this was his effort"),
+        ("the year 1841 — this was his effort", (2,), "the year 1841—this was his effort"),
+        ("from the — 1 of those in March", (2,), "from the —1 of those in March"),
         ("he said in ‘ May of that year", (), "he said in ‘ May of that year"),
     ],
 )

@@ -9,6 +9,7 @@ tests/correct/test_signs_and_spaces.py holds them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -44,6 +45,8 @@ def close_up(draft: LineDraft, *, spaced_stops: bool = False, english: bool = Fa
     boxes = [word.box for word in draft.line.words]
     gaps = [boxes[right][0] - boxes[left][2] for left, right in pairwise(places)]
     usual = median(gaps) if len(gaps) >= LEAST_GAPS else 0
+    shares: list[float | None] = []
+    closed: set[int] = set()
     for index, (left, right) in enumerate(pairwise(places)):
         share = gaps[index] / usual if usual > 0 else None
         before, after = draft.tokens[left], draft.tokens[right]
@@ -52,7 +55,25 @@ def close_up(draft: LineDraft, *, spaced_stops: bool = False, english: bool = Fa
             reason = _english(before, after, share)
         if reason is not None:
             draft.glue(left, right, reason, CONFIDENCE)
+            closed.add(left)
+        shares.append(share)
+    if english:
+        _close_other_sides(draft, shares, closed)
     _close_ellipses(draft)
+
+
+def _close_other_sides(draft: LineDraft, shares: Sequence[float | None], closed: set[int]) -> None:
+    """A dash read as a word of its own, now closed up with one neighbour, is not set off from the other."""
+    places = draft.places
+    for index in range(1, len(places) - 1):
+        before, dash, after = (draft.tokens[place] for place in places[index - 1 : index + 2])
+        held, holds = places[index - 1] in closed, places[index] in closed
+        if dash != "—" or held == holds:
+            continue
+        left = index if held else index - 1
+        reason = _english(*((before + dash, after) if held else (before, dash + after)), shares[left])
+        if reason is not None:
+            draft.glue(places[left], places[left + 1], reason, CONFIDENCE)
 
 
 def _reason(before: str, after: str, share: float | None, *, spaced_stops: bool) -> str | None:
