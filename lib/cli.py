@@ -1,72 +1,77 @@
-"""The colophon command: one verb, one file in lib/commands."""
+"""The colophon command: one verb, one file in lib/commands, loaded when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from lib.commands.add import add
-from lib.commands.check import check
-from lib.commands.clean import clean
-from lib.commands.compare import compare
-from lib.commands.compare_models import compare_models
-from lib.commands.deps import deps
-from lib.commands.languages import languages
-from lib.commands.models import models
-from lib.commands.new_stage import new_stage
-from lib.commands.override import override
-from lib.commands.plan import plan
-from lib.commands.redo import redo
-from lib.commands.remove_stage import remove_stage
-from lib.commands.rename_stage import rename_stage
-from lib.commands.results import results
-from lib.commands.review import review
-from lib.commands.run import run
-from lib.commands.separate import separate
-from lib.commands.shelf import shelf
-from lib.commands.status import status
-from lib.commands.try_page import try_page
 from lib.errors import ColophonError
 from lib.pipeline.script import disk_trouble, fail
 
-app = typer.Typer(
-    help="From scanned books to good digital ones. The pipeline itself runs with `dvc repro`.",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",  # paragraphs are broken anew
-)
-PANELS: dict[str, dict[str, Callable[..., None]]] = {
-    "For your books": {
-        "add": add,
-        "run": run,
-        "redo": redo,
-        "check": check,
-        "languages": languages,
-        "plan": plan,
-        "models": models,
-        "compare-models": compare_models,
-        "status": status,
-        "results": results,
-        "compare": compare,
-        "shelf": shelf,
-        "review": review,
-        "override": override,
-        "clean": clean,
-        "separate": separate,
-    },
-    "For those who write stages": {
-        "new-stage": new_stage,
-        "try": try_page,
-        "deps": deps,
-        "rename-stage": rename_stage,
-        "remove-stage": remove_stage,
-    },
+PANELS = {
+    "For your books": (
+        "add",
+        "run",
+        "redo",
+        "check",
+        "languages",
+        "plan",
+        "models",
+        "compare-models",
+        "status",
+        "results",
+        "compare",
+        "shelf",
+        "review",
+        "override",
+        "clean",
+        "separate",
+    ),
+    "For those who write stages": ("new-stage", "try", "deps", "rename-stage", "remove-stage"),
 }
-for panel, verbs in PANELS.items():
-    for name, verb in verbs.items():
-        app.command(name, rich_help_panel=panel)(verb)
+VERBS = {verb: panel for panel, verbs in PANELS.items() for verb in verbs}
+_FUNCTIONS = {"try": "try_page"}
+"""A verb that is a word of Python has another name there."""
+SHARED: dict[str, Any] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": "markdown",  # paragraphs are broken anew
+}
+
+
+class Verbs(TyperGroup):
+    """The verbs by name. Only what a command needs is imported: all of them together take a second."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in VERBS:
+            if cmd_name not in self.commands:
+                self.commands[cmd_name] = _loaded(cmd_name)
+            return self.commands[cmd_name]
+        for verb in VERBS:  # what is like it is suggested from among them
+            self.get_command(ctx, verb)
+        return None
+
+
+def _loaded(verb: str) -> Any:
+    name = _FUNCTIONS.get(verb, verb.replace("-", "_"))
+    alone = typer.Typer(**SHARED)
+    alone.command(verb, rich_help_panel=VERBS[verb])(getattr(import_module(f"lib.commands.{name}"), name))
+    return get_command(alone)
+
+
+app = typer.Typer(cls=Verbs, no_args_is_help=True, **SHARED)
+
+
+@app.callback(help="From scanned books to good digital ones. The pipeline itself runs with `dvc repro`.")
+def _verbs() -> None:
+    pass
 
 
 def main() -> None:

@@ -26,6 +26,11 @@ SURE, LIKELY, MAYBE, UNOPENED, HARDLY = 5.0, 4.0, 2.0, 0.6, 0.5
 sign out of place; what may be a letter as well; a closing quotation mark that closes nothing; anything else."""
 RAISED = 8.0
 """The same of a mark that stands raised on the page."""
+CLOSES = 0.4
+"""The same of one that was read for a quotation mark, which stands as high, and closes what one opened."""
+_PAIRS = ('“"”', "‘'’")
+"""Quotation marks of a kind: what opens, what may do both, and what closes."""
+STOPS_ALONE = ".,;:!?"
 LEAST = 0.36
 """Weight below which a place calls nothing."""
 OTHER_MARK, OTHER_LENGTH, UNLIKE = 0.6, 0.2, 0.3
@@ -54,6 +59,8 @@ _APART = re.compile(r"(?<=[^\W\d_])(\s[+{}|~^=°®©<>*]{1,2})(?=[.,;:][’'\"�
 _AFTER_STOP = re.compile(r"(?<=[.,;:)'\"’”])([!?|lI])(?=$|[\s.,_—–-])")
 _AFTER_WORD = re.compile(r"(?<=[^\W\d_])([!?])(?=$|[\s.,_—–-])")
 _ODD = re.compile(r"(?<=[\w.,;:)'\"’”])([‘'’]?[+{}|~^=°®©<>\\])(?=$|[\s.,;:_—–-])")
+_YEAR = re.compile(r"\W*1[0-9]{3}[.,;:]")
+"""`in 1678.1`: a year, its stop and a mark."""
 _CLOSING = re.compile(r"(?<=[\w.,;:!?)’”])([’'\"”])(?=$|[\s.,;:—–-])")
 _OPENING = re.compile(r"^[(\[—–-]*[‘“'\"]")
 _TOKEN = re.compile(r"\S+")
@@ -106,7 +113,8 @@ def places(key: Key, paragraph: MergedParagraph, raised: Mapping[str, RaisedMark
     for span in seen:
         found = {at: place for at, place in found.items() if place.end < span.start or place.start > span.end}
         read = text[span.start : span.end].strip()
-        found[span.start] = Place(key, span.start, span.end, read if _is_mark(read) else "", RAISED)
+        weight = CLOSES if _closes(text, span.end - len(read), read) else RAISED
+        found[span.start] = Place(key, span.start, span.end, read if _is_mark(read) else "", weight)
     return [found[start] for start in sorted(found)]
 
 
@@ -167,6 +175,8 @@ def _of_figure(text: str, start: int) -> float:
     """A figure right after a word or a stop. After one letter, or within figures, it says little."""
     token = text[text.rfind(" ", 0, start) + 1 : start]
     letters = sum(character.isalpha() for character in token)
+    if _YEAR.fullmatch(token):
+        return MAYBE
     if any(character.isdigit() for character in token):
         return HARDLY
     if token[-1:] in ".!?" and text[start + 1 :].lstrip()[:1].islower():
@@ -186,6 +196,21 @@ def _unopened(text: str) -> Iterator[re.Match[str]]:
                 depth -= 1
             elif not _is_genitive(text, match):
                 yield match
+
+
+def _closes(text: str, at: int, read: str) -> bool:
+    """Whether what was read here is a quotation mark that closes one of its kind, and the only one that does."""
+    pair = next((pair for pair in _PAIRS if read and read in pair), None)
+    if pair is None:
+        return False
+    begun = False
+    for token in _TOKEN.finditer(text[:at]):
+        word = token[0].lstrip("([—–-")
+        begun = (begun or word[0:1] in tuple(pair)) and not (
+            len(word) > 1 and word.rstrip(STOPS_ALONE)[-1:] in pair[1:]
+        )
+    after = text[at + len(read) :].partition(" ")[0]
+    return begun and not any(mark in after for mark in pair[1:])
 
 
 def _is_genitive(text: str, match: re.Match[str]) -> bool:

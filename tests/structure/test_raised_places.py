@@ -6,7 +6,7 @@ import pytest
 
 from lib.schemas.layout import RaisedMark
 from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord, Provenance
-from lib.structure.calls import places
+from lib.structure.calls import choose, places
 from lib.structure.raised_places import by_word, mark_in, opening_mark, spans
 
 BOX = (10, 10, 50, 30)
@@ -64,6 +64,23 @@ def test_a_raised_mark_weighs_more_than_what_was_read() -> None:
     there = places((1, "b1p1"), text, by_word([mark("w2", 3, 4)]))
     heaviest = max(there, key=lambda place: place.weight)
     assert (heaviest.start, heaviest.end) == (7, 8)
+
+
+@pytest.mark.parametrize(
+    ("words", "mark_of", "before"),
+    [
+        # A quotation mark stands as high as a mark does.
+        (("that", "this", "“prodigious", "quantity”", "in", "1678.1"), "quantity”", "1678."),
+        (("Yes,", "“getting", "people", "committed.”", "the", "Society,*"), "committed.”", "Society,"),
+        (("he", "says", "it", "is", "the", "law”", "and", "rights"), "law”", "law"),
+    ],
+)
+def test_a_raised_quotation_mark_that_closes_one_gives_way(words: tuple[str, ...], mark_of: str, before: str) -> None:
+    text = paragraph(*(word(read, f"w{place}") for place, read in enumerate(words)))
+    raised = mark(f"w{words.index(mark_of)}", len(mark_of) - 1, len(mark_of))
+    [chosen] = choose(["*" if "*" in words[-1] else "1"], places((1, "b1p1"), text, by_word([raised])))
+    assert chosen is not None
+    assert text.text[: chosen.start].endswith(before)
 
 
 def test_a_line_opens_with_a_mark_though_a_correction_left_its_sign_out() -> None:
