@@ -13,6 +13,7 @@ from lib.commands.compare import compare
 from lib.commands.compare_models import compare_models
 from lib.commands.deps import deps
 from lib.commands.languages import languages
+from lib.commands.learn import learn
 from lib.commands.models import models
 from lib.commands.new_stage import new_stage
 from lib.commands.override import override
@@ -53,6 +54,7 @@ PANELS: dict[str, dict[str, Callable[..., None]]] = {
         "shelf": shelf,
         "review": review,
         "override": override,
+        "learn": learn,
         "clean": clean,
         "separate": separate,
     },
