@@ -30,6 +30,7 @@ from lib.commands.status import status
 from lib.commands.try_page import try_page
 from lib.errors import ColophonError
 from lib.pipeline.script import disk_trouble, fail
+from lib.settings.standpoint import enter_project
 
 app = typer.Typer(
     help="From scanned books to good digital ones. The pipeline itself runs with `dvc repro`.",
@@ -72,7 +73,11 @@ for panel, verbs in PANELS.items():
 
 
 def main() -> None:
-    """Run a command; an error that a person can mend is one line and an exit code that is not 0."""
+    """Run a command on the project in this folder or above it.
+
+    An error that a person can mend is one line and an exit code that is not 0.
+    """
+    enter_project()
     try:
         app(standalone_mode=True)
     except ColophonError as error:

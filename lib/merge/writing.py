@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from itertools import count
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from lib.errors import ParamsError
 from lib.merge.anchors import Anchors, ReadLines
 from lib.merge.human import REPLACED
+from lib.schemas.base import Box
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
-from lib.schemas.override import Anchor, BlockOverride, NumberOverride, PageOverrides, ParagraphOverride
+from lib.schemas.override import (
+    Anchor,
+    BlockOverride,
+    NumberOverride,
+    PageOverrides,
+    ParagraphOverride,
+    PictureOverride,
+)
+from lib.settings.params import first_problem
 from lib.text.numerals import read_number
 
+A = TypeVar("A", bound=Anchor)
 Find = Callable[[Anchor], tuple[str | None, str | None]]
 
 
@@ -33,6 +46,8 @@ class PageEditor:
         self._find_paragraph: Find = anchors.paragraph
         self._find_block: Find = anchors.block
         self.overrides = overrides
+        self._pictures = {block.id: block.box for block in merged.blocks if not block.paragraphs}
+        self._size = (merged.width, merged.height)
         self._number = merged.printed_number.text if merged.printed_number else None
 
     def set_text(self, name: str, text: str, note: str | None = None) -> None:
@@ -56,11 +71,52 @@ class PageEditor:
         self._change_block(name, level=level, drop=False)
 
     def drop(self, name: str) -> None:
-        """Take a paragraph or a block out."""
-        if name in self._texts:
+        """Take a paragraph or a block out; of a picture that a person drew nothing is left."""
+        if self._is_drawn(name):
+            self._change(
+                pictures=[entry for entry in self.overrides.pictures if entry.id != name],
+                blocks=[entry for entry in self.overrides.blocks if entry.id != name],
+                order=[] if any(entry.id == name for entry in self.overrides.order) else self.overrides.order,
+            )
+        elif name in self._texts:
             self._put_paragraph(name, {"drop": True})
         else:
             self._put_block(name, {"drop": True})
+
+    def draw_picture(self, box: Box) -> str:
+        """A picture where the stages found none; returns its id. ParamsError where the box does not lie on the page."""
+        taken = {entry.id for entry in self.overrides.pictures} | set(self._blocks)
+        name = next(name for at in count(1) if (name := f"h{at}") not in taken)
+        self._change(pictures=[*self.overrides.pictures, self._drawn(name, box)])
+        return name
+
+    def move_picture(self, name: str, box: Box | None) -> None:
+        """Other edges for a picture; None puts one back that the stages found."""
+        self._anchor(name)
+        if name not in self._pictures:
+            raise ParamsError(f"page {self._page}: {name} is no picture, for it has text")
+        if not self._is_drawn(name):
+            if box is not None:
+                self._drawn("h1", box)
+            self._change_block(name, place=box, drop=False)
+        elif box is not None:
+            self._change(
+                pictures=[self._drawn(name, box) if old.id == name else old for old in self.overrides.pictures],
+                blocks=[_at(entry, name, box) for entry in self.overrides.blocks],
+                order=[_at(entry, name, box) for entry in self.overrides.order],
+            )
+
+    def _is_drawn(self, name: str) -> bool:
+        return any(entry.id == name for entry in self.overrides.pictures)
+
+    def _drawn(self, name: str, box: Box) -> PictureOverride:
+        try:
+            return PictureOverride(id=name, page_size=self._size, box=box)
+        except ValidationError as error:
+            what = first_problem(error)[1].removeprefix("Value error, ")
+            raise ParamsError(
+                f"page {self._page}, {self._size[0]} by {self._size[1]} pixels: no picture at {list(box)}: {what}"
+            ) from None
 
     def restore(self, name: str) -> None:
         """Put back what was taken out."""
@@ -124,7 +180,7 @@ class PageEditor:
 
     def _change_block(self, name: str, **values: Any) -> None:
         before = [entry for entry in self.overrides.blocks if self._find_block(entry)[0] == name]
-        said: dict[str, Any] = {"block_class": None, "level": None, "drop": False}
+        said: dict[str, Any] = {"block_class": None, "level": None, "place": None, "drop": False}
         for entry in before:
             said |= entry.model_dump(include=set(said), exclude_defaults=True)
         self._put_block(name, said | values)
@@ -132,9 +188,14 @@ class PageEditor:
     def _put_block(self, name: str, said: dict[str, Any]) -> None:
         anchor = self._anchor(name)
         kept = [entry for entry in self.overrides.blocks if self._find_block(entry)[0] != name]
-        if said.get("block_class") is not None or said.get("level") is not None or said.get("drop"):
+        if said.get("drop") or any(said.get(what) is not None for what in ("block_class", "level", "place")):
             kept.append(BlockOverride(**anchor.model_dump(), **said))
         self._change(blocks=kept)
 
     def _change(self, **values: object) -> None:
         self.overrides = self.overrides.model_copy(update=values)
+
+
+def _at(entry: A, name: str, box: Box) -> A:
+    """What was said of a picture that a person drew goes with it."""
+    return entry.model_copy(update={"box": box}) if entry.id == name else entry

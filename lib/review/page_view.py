@@ -27,6 +27,7 @@ def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest) -> dict[st
     plain = {block.id: block for block in page.plain.blocks}
     merged = {block.id: block for block in page.merged.blocks}
     gone = [name for name in plain if name not in merged]
+    drawn = {entry.id for entry in page.overrides.pictures}
     blocks = []
     for name in [*merged, *gone]:
         block, made = merged.get(name, plain[name]), plain[name]
@@ -39,6 +40,7 @@ def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest) -> dict[st
                 "by": block.class_source,
                 "level": block.level,
                 "box": block.box,
+                "made_box": None if name in drawn else made.box,
                 "gone": name in gone,
                 "version": block_version(page, name),
                 "paragraphs": [_paragraph(paragraph) for paragraph in shown.get(name, [])],
