@@ -34,6 +34,9 @@ def override(
     picture: Annotated[
         list[str] | None, typer.Option(help="[ID=]LEFT,TOP,RIGHT,BOTTOM: a picture's edges in pixels; a new one's.")
     ] = None,
+    tie: Annotated[
+        list[str] | None, typer.Option(help="NOTE=ID:WORD: the paragraph and word that call a note; NOTE=none.")
+    ] = None,
     number: Annotated[str | None, typer.Option(help="The page's printed number, or none.")] = None,
     proofread: Annotated[bool, typer.Option("--proofread", help="All that was not changed is right as it is.")] = False,
 ) -> None:
@@ -45,7 +48,9 @@ def override(
     storage = BookStorage(book)
     if page > (storage.total_pages or page):
         raise ParamsError(f"{book} has {storage.total_pages} pages, and no page {page}")
-    if not (text or block_class or level or drop or continues or begins or order or picture or number or proofread):
+    if not (
+        text or block_class or level or drop or continues or begins or order or picture or tie or number or proofread
+    ):
         _show(load_page_in_hand(storage, page))
         return
     with overrides_locked(storage):
@@ -62,6 +67,7 @@ def override(
         for name in drop or []:
             editor.drop(name)
         _set_pictures(editor, picture or [])
+        _set_ties(editor, tie)
         if order:
             editor.set_order([name.strip() for name in order.split(",")])
         if number:
@@ -102,6 +108,14 @@ def _set_pictures(editor: PageEditor, values: list[str]) -> None:
             editor.move_picture(name.strip(), _box(edges))
         else:
             editor.draw_picture(_box(edges))
+
+
+def _set_ties(editor: PageEditor, values: list[str] | None) -> None:
+    for note, call in _pairs(values, "--tie"):
+        name, sign, word = call.partition(":")
+        if call != "none" and not (sign and word):
+            raise ParamsError(f"--tie {note}={call}: write it as NOTE=ID:WORD, as in --tie b5p1=b2p1:lamp*")
+        editor.tie_paragraph(note, None if call == "none" else name, word)
 
 
 def _box(text: str) -> Box:

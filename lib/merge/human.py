@@ -8,6 +8,7 @@ from lib.errors import InvalidRecordError
 from lib.merge.anchors import Anchors
 from lib.merge.drawn_pictures import beyond_page, moved, with_pictures
 from lib.merge.new_text import CERTAIN, rewrite
+from lib.merge.note_ties import found_ties
 from lib.merge.word_boxes import put_aside
 from lib.schemas.label import PrintedNumber
 from lib.schemas.merge import MergedBlock, MergedParagraph, MergedWord, MergePage, OverrideOutcome
@@ -32,7 +33,9 @@ def apply_overrides(record: MergePage, ocr: OcrPage, overrides: PageOverrides) -
     changes = page.take_number(overrides.printed_number)
     blocks = page.blocks()
     gone = [*record.set_aside, *page.gone]
-    return record.model_copy(update={"blocks": blocks, "set_aside": gone, "overrides": page.outcomes, **changes})
+    ties, told = found_ties(record, blocks, overrides.ties)
+    said = {"ties": ties, "overrides": [*page.outcomes, *told]}
+    return record.model_copy(update={"blocks": blocks, "set_aside": gone, **said, **changes})
 
 
 class _Page:

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from lib.errors import ParamsError
 from lib.merge.anchors import Anchors, ReadLines
-from lib.merge.human import REPLACED
+from lib.merge.human import REPLACED, words_of
+from lib.merge.note_ties import known_words, texts_of
 from lib.schemas.base import Box
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedParagraph, MergePage
@@ -22,8 +23,9 @@ from lib.schemas.override import (
     PageOverrides,
     ParagraphOverride,
     PictureOverride,
+    TieOverride,
+    WordAnchor,
 )
-from lib.settings.params import first_problem
 from lib.text.numerals import read_number
 
 A = TypeVar("A", bound=Anchor)
@@ -47,6 +49,7 @@ class PageEditor:
         self._find_block: Find = anchors.block
         self.overrides = overrides
         self._pictures = {block.id: block.box for block in merged.blocks if not block.paragraphs}
+        self._words = known_words(merged.blocks)
         self._size = (merged.width, merged.height)
         self._number = merged.printed_number.text if merged.printed_number else None
 
@@ -113,7 +116,7 @@ class PageEditor:
         try:
             return PictureOverride(id=name, page_size=self._size, box=box)
         except ValidationError as error:
-            what = first_problem(error)[1].removeprefix("Value error, ")
+            what = error.errors()[0]["msg"].removeprefix("Value error, ")
             raise ParamsError(
                 f"page {self._page}, {self._size[0]} by {self._size[1]} pixels: no picture at {list(box)}: {what}"
             ) from None
@@ -128,6 +131,44 @@ class PageEditor:
     def set_order(self, names: Sequence[str]) -> None:
         """Blocks in their true order; none of them takes back what was said."""
         self._change(order=[self._anchor(name) for name in names])
+
+    def tie(self, note: str, call: str | None) -> None:
+        """Say which word calls a note that begins in the line of the word `note`; None: nothing on the page does."""
+        made = TieOverride(note=self._word(note), call=None if call is None else self._word(call))
+        self._change(ties=[*self._other_ties(note), made])
+
+    def untie(self, note: str) -> None:
+        """Take back what was said of a note's call."""
+        self._change(ties=self._other_ties(note))
+
+    def tie_paragraph(self, name: str, called_by: str | None, text: str) -> None:
+        """The same of the note that a paragraph begins with: by the word `text` of the paragraph `called_by`."""
+        first = next((word for word in words_of(self._known(name)) if word.ids), None)
+        if first is None:
+            raise ParamsError(f"page {self._page}: {name} has no word that was read")
+        if called_by is None:
+            self.tie(first.ids[0], None)
+            return
+        found = [word for word in words_of(self._known(called_by)) if word.ids and text in texts_of(word)]
+        if len(found) != 1:
+            count_of = f"{len(found)} times" if found else "nowhere"
+            raise ParamsError(
+                f"page {self._page}: {text} stands {count_of} in {called_by}; name a word that stands once"
+            )
+        self.tie(first.ids[0], found[0].ids[0])
+
+    def _known(self, name: str) -> MergedParagraph:
+        self._paragraph(name)
+        return self._paragraphs[name]
+
+    def _word(self, name: str) -> WordAnchor:
+        if name not in self._words:
+            raise ParamsError(f"page {self._page} has no word {name} in its text")
+        word = self._words[name]
+        return WordAnchor(id=name, base=word.text if word.read is None else word.read)
+
+    def _other_ties(self, note: str) -> list[TieOverride]:
+        return [entry for entry in self.overrides.ties if entry.note.id != note]
 
     def set_number(self, text: str | None) -> None:
         if text is not None and read_number(text) is None:

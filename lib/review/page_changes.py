@@ -13,7 +13,14 @@ from lib.merge.page_in_hand import PageInHand
 from lib.merge.writing import PageEditor
 from lib.review.shown_text import shown_paragraphs
 from lib.review.stale_entries import without_entry
-from lib.review.versions import block_version, number_version, order_version, page_version, paragraph_version
+from lib.review.versions import (
+    block_version,
+    number_version,
+    order_version,
+    page_version,
+    paragraph_version,
+    ties_version,
+)
 from lib.schemas.base import Pixel
 from lib.schemas.label import BlockClass
 from lib.schemas.override import PageOverrides
@@ -101,6 +108,15 @@ class PictureChange(_Change):
     box: tuple[Pixel, Pixel, Pixel, Pixel] | None
 
 
+class TieChange(_Change):
+    """Which word calls the note that begins in the line of the word `note`; None: none; `forget` takes it back."""
+
+    kind: Literal["tie"]
+    note: Name
+    call: Name | None
+    forget: bool = False
+
+
 class ProofreadChange(_Change):
     """All that was not changed is right as it is."""
 
@@ -111,14 +127,14 @@ class StaleChange(_Change):
     """What becomes of a stale entry: away with it, or its text for the paragraph `onto`."""
 
     kind: Literal["stale"]
-    where: Literal["paragraphs", "blocks", "order", "number", "pictures"]
+    where: Literal["paragraphs", "blocks", "order", "number", "pictures", "ties"]
     at: Annotated[int, Field(ge=0)]
     onto: Name | None
 
 
 Change = Annotated[
     TextChange | ContinuesChange | DropChange | ClassChange | LevelChange | OrderChange | NumberChange
-    | PictureChange | ProofreadChange | StaleChange,
+    | PictureChange | TieChange | ProofreadChange | StaleChange,
     Field(discriminator="kind"),
 ]  # fmt: skip
 CHANGES: TypeAdapter[list[Change]] = TypeAdapter(Annotated[list[Change], Field(min_length=1, max_length=500)])
@@ -147,6 +163,8 @@ def changed_overrides(page: PageInHand, change: Change) -> PageOverrides:
             _set_number(change, editor)
         case PictureChange():
             _set_picture(change, editor)
+        case TieChange():
+            (editor.untie(change.note) if change.forget else editor.tie(change.note, change.call))
         case ProofreadChange():
             editor.proofread()
         case StaleChange():
@@ -162,6 +180,8 @@ def _version(page: PageInHand, change: Change) -> str | None:
         return _paragraph_version(page, change.id) or block_version(page, change.id)
     if isinstance(change, ClassChange | LevelChange):
         return block_version(page, change.id)
+    if isinstance(change, TieChange):
+        return ties_version(page)
     if isinstance(change, PictureChange) and change.id is not None:
         return block_version(page, change.id)
     if isinstance(change, OrderChange | PictureChange):

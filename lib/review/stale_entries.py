@@ -33,6 +33,11 @@ def stale_entries(page: PageInHand) -> list[dict[str, Any]]:
             base = "a page of {} by {} pixels".format(*picture.page_size)
             why = drawn[picture.id].why
             found.append(_told("pictures", at, picture.id, why, base, f"a picture at {list(picture.box)}", None))
+    told = [outcome for outcome in page.merged.overrides if outcome.what == "tie"]
+    for at, (tie, outcome) in enumerate(zip(page.overrides.ties, told, strict=True)):
+        if outcome.stale:
+            says = f"called by {tie.call.base}" if tie.call else "called by nothing"
+            found.append(_told("ties", at, tie.note.id, outcome.why, f"a note at {tie.note.base}", says, None))
     for outcome in page.merged.overrides:
         if outcome.stale and outcome.what == "order":
             order = ", ".join(entry.id for entry in page.overrides.order)

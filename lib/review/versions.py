@@ -35,6 +35,11 @@ def number_version(page: PageInHand) -> str:
     return _digest([number.text if number else None, page.merged.number_source])
 
 
+def ties_version(page: PageInHand) -> str:
+    """Of what a person says of the notes' calls."""
+    return _digest([entry.model_dump() for entry in page.overrides.ties])
+
+
 def page_version(page: PageInHand) -> str:
     """Of all that the stages and a person say of the page."""
     return bytes_digest((page.plain.model_dump_json() + page.digest).encode())[:_LENGTH]

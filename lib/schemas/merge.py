@@ -106,10 +106,17 @@ class MergedBlock(Record):
     paragraphs: list[MergedParagraph] = Field(default_factory=list)
 
 
+class NoteTie(Record):
+    """Which word calls a note, as a person says. Words by the ids that ocr gave them."""
+
+    note: str = Field(description="A word of the line with which the note begins.")
+    call: str | None = Field(description="The word that bears the mark, or before it; None: nothing calls it.")
+
+
 class OverrideOutcome(Record):
     """What became of one entry of the page's overrides."""
 
-    what: Literal["text", "continues", "class", "level", "order", "drop", "number", "page", "picture"]
+    what: Literal["text", "continues", "class", "level", "order", "drop", "number", "page", "picture", "tie"]
     id: str | None = Field(description="As the entry names it; None for the page number and the page itself.")
     stale: bool = Field(description="Not applied: what it was written against is no longer there.")
     why: str | None = Field(default=None, description="What was expected and is not there, of a stale entry.")
@@ -143,6 +150,7 @@ class MergePage(PageRecord):
     styled: list[StyledWord] = Field(
         default_factory=list, description="Words in another type than the text's, by the ids of the words as read."
     )
+    ties: list[NoteTie] = Field(default_factory=list, description="Notes whose calls a person told.")
     overrides: list[OverrideOutcome] = Field(default_factory=list)
 
     def paragraphs(self) -> Iterator[MergedParagraph]:

@@ -70,6 +70,20 @@ class ParagraphOverride(Anchor):
         return self
 
 
+class WordAnchor(_Entry):
+    """A word as the person saw it."""
+
+    id: str = Field(min_length=1, description="Id of the word as ocr named it.")
+    base: str = Field(description="What was read there, or stood there once corrected.")
+
+
+class TieOverride(_Entry):
+    """Which word calls a note."""
+
+    note: WordAnchor = Field(description="A word of the line with which the note begins.")
+    call: WordAnchor | None = Field(description="The word that bears the mark, or before it; null: nothing calls it.")
+
+
 class PictureOverride(_Entry):
     """A picture where the stages found none."""
 
@@ -113,3 +127,4 @@ class PageOverrides(_Entry):
     )
     printed_number: NumberOverride | None = None
     pictures: list[PictureOverride] = Field(default_factory=list)
+    ties: list[TieOverride] = Field(default_factory=list, description="Of footnotes, to words of the same page.")

@@ -1,8 +1,9 @@
-"""Pictures in a real browser: drawn by the mouse and by keys, moved, resized, taken out; and what the EPUB shows."""
+"""Pictures and notes in a real browser: drawn, moved, resized, taken out, tied; and what the EPUB has of them."""
 
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -70,3 +71,23 @@ def test_keys_alone_draw_move_resize_take_out_and_undo(sample_project: Project) 
     assert after == [left + 9, top + 10, right + 9, bottom + 20]
     assert (ended, kept, wide, narrow, fits, focused) == (0, after, [], [], True, "new-picture")
     assert [entry["box"] for entry in pictures(sample_project)] == [after]
+
+
+@pytest.mark.pipeline
+def test_a_note_is_tied_to_another_word_by_keys_and_called_there_in_the_epub(sample_project: Project) -> None:
+    said = "document.querySelector('[data-class=footnote] .joint').textContent"
+    steps: list[list[Any]] = [
+        ["until", "document.activeElement.className.includes('paragraph')"],
+        *[["key", "ArrowDown"]] * 11, ["until", "document.activeElement.closest('[data-class=footnote]')"],
+        ["key", "Alt+n"], ["key", "ArrowUp"], ["until", "document.activeElement.closest('[data-class=body]')"],
+        ["key", "Home"], ["key", "Alt+n"],
+        ["until", f"{said}.includes('called by') && {IDLE}"], ["see", said],
+        ["key", "Control+Enter"], ["until", f"{APPLY} !== 'Apply'"], ["until", f"{APPLY} === 'Apply'"],
+    ]  # fmt: skip
+    with reviewing(sample_project, "--page", "10") as address:
+        [told] = drive(address, steps)
+    assert "called by There" in told
+    [word] = re.findall(r"called by (\S+)×", told)
+    with zipfile.ZipFile(sample_project.root / "data/sample/export/sample.epub") as archive:
+        text = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml"))
+    assert re.search(rf"{word}\s*<a[^>]*noteref[^>]*>", text)

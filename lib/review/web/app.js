@@ -16,6 +16,7 @@ import { change, enqueue, isSaving, take, undo } from "./saving.js";
 import { proofread } from "./proofread.js";
 import "./stale.js";
 import { emit, on, state } from "./state.js";
+import { tieHere } from "./ties.js";
 import { isDirty } from "./editor.js";
 import { activeEditor, editors, flushAll } from "./text.js";
 
@@ -116,6 +117,7 @@ const ACTIONS = {
   "previous-page": () => go(target - 1),
   pages: togglePages,
   pictures: togglePictures,
+  tie: tieHere,
   overlay: toggleOverlay,
   crops: toggleCrops,
   "zoom-in": () => zoomBy(1.25),

@@ -19,6 +19,7 @@ export const KEYS = [
   { name: "pages", keys: "Alt+P", says: "list of pages" },
   { name: "overlay", keys: "F9", says: "lay the text over the image, and take it off" },
   { name: "crops", keys: "Shift+F9", says: "each line's image above its text" },
+  { name: "tie", keys: "Alt+N", says: "at a note, then at the word that calls it: tie them; twice at the note: nothing calls it" },
   { name: "pictures", keys: "Alt+I", says: "pictures: draw, move, resize, take out; and back to the text" },
   { keys: "ArrowRight, Shift+ArrowRight", says: "at a picture: move it, its right or lower edge; with Ctrl by a pixel" },
   { keys: "Delete", says: "at a picture: take it out" },
