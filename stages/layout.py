@@ -12,9 +12,9 @@ from PIL import Image
 from pydantic import Field
 
 from lib.errors import InvalidRecordError, MissingInputError
-from lib.layout.paragraph_features import NAMES
+from lib.layout import paragraph_features, quotation_features
 from lib.layout.paragraph_starts import PARAGRAPH_STARTS, WEIGHTS, BookSetting, survey_setting
-from lib.layout.quotations import QUOTATION_WEIGHTS
+from lib.layout.quotations import QUOTATION_WEIGHTS, QUOTATIONS
 from lib.layout.setting import set_page
 from lib.layout.word_styles import weights_of_styles, word_styles
 from lib.learning.own_weights import LEARNT_FOLDER, OwnWeights, own_weights
@@ -24,6 +24,9 @@ from lib.schemas.conservation import check_arranged
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import OcrPage
 from lib.system.digests import file_digest
+
+LEARNT = {PARAGRAPH_STARTS: paragraph_features.NAMES, QUOTATIONS: quotation_features.NAMES}
+"""Decisions for which a project may learn weights of its own, and their features."""
 
 
 class LayoutParams(StageParams):
@@ -46,7 +49,9 @@ def layout(page: Page, settings: LayoutParams) -> PageOutput:  # noqa: ARG001  #
         grey = np.asarray(image.convert("L"))
     setting = BookSetting.from_plain(page.context)
     if page.has(PARAGRAPH_STARTS):
-        setting = replace(setting, starts=own_weights(page.file(PARAGRAPH_STARTS), NAMES))
+        setting = replace(setting, starts=own_weights(page.file(PARAGRAPH_STARTS), paragraph_features.NAMES))
+    if page.has(QUOTATIONS):
+        setting = replace(setting, quotations=own_weights(page.file(QUOTATIONS), quotation_features.NAMES))
     record = set_page(read, setting, grey)
     record.styled = word_styles(record, grey, setting.pitch)
     check_arranged(read, record)
@@ -94,13 +99,14 @@ class LayoutStage(BaseStage):
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
         """The book's pages; with each the file of the weights that the project learnt, where they decide there."""
-        own = OwnWeights(storage.storage_root, PARAGRAPH_STARTS, NAMES)
         found = super().pages(storage)
-        learnt = {number: path for number in found if (path := own.of_page(storage.scan_id, number)) is not None}
-        return {
-            number: replace(page, files={**page.files, PARAGRAPH_STARTS: learnt[number]}) if number in learnt else page
-            for number, page in found.items()
-        }
+        for name, features in LEARNT.items():
+            own = OwnWeights(storage.storage_root, name, features)
+            for number, page in found.items():
+                path = own.of_page(storage.scan_id, number)
+                if path is not None:
+                    found[number] = replace(page, files={**page.files, name: path})
+        return found
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """How the book is set, and how it is set around each page."""

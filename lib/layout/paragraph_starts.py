@@ -30,6 +30,8 @@ class BookSetting:
     body: BodyType = field(default_factory=BodyType)
     starts: Weights | None = field(default=None, compare=False)
     """What tells where paragraphs begin, in place of the package's weights. No part of the plain data."""
+    quotations: Weights | None = field(default=None, compare=False)
+    """The same of which paragraphs are quotations."""
 
     def as_plain(self) -> dict[str, Any]:
         """Plain data, in an order that is always the same."""

@@ -33,7 +33,7 @@ NO_CALL, CALLED, BY_WEIGHT, MOST_SURE = 0.4, 0.5, 0.09, 0.95
 """Confidence, 0 to 1, of a note that nothing calls; of one that is called, what its place's weight adds to that, and
 the most that comes of it."""
 CERTAIN = 1.0
-"""The same of a note of which a person says what calls it."""
+"""Confidence, 0 to 1, of a note of which a person says what calls it. From: a person is believed."""
 RUNNING = 3
 """Figures, at most, by which a note's own may be higher than the last one's where they run on; else it was misread."""
 

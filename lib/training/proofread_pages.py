@@ -1,8 +1,8 @@
-"""What the proofread pages of a project say of each line: whether a paragraph begins there."""
+"""What the proofread pages of a project say: where paragraphs begin, and which are quotations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,20 +11,23 @@ from numpy.typing import NDArray
 
 from lib.errors import MissingInputError
 from lib.evaluation.book_ground_truth import marked_files
+from lib.evaluation.reading_text.marked_pages import ParagraphKind
 from lib.layout.flow import flows
 from lib.layout.margins import part_margins
-from lib.layout.paragraph_features import NAMES, features
+from lib.layout.paragraph_features import features
 from lib.layout.paragraph_starts import survey_setting
 from lib.layout.setting import with_strays
 from lib.merge.human import proofread_text
 from lib.merge.overrides import override_files
 from lib.merge.page_in_hand import load_page_in_hand
 from lib.pipeline import BookStorage
-from lib.schemas.label import FURNITURE, BlockClass
+from lib.schemas.label import FURNITURE, RUNNING_TEXT, BlockClass
+from lib.schemas.layout import LayoutPage
 from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
 from lib.training.line_labels import line_labels
 from lib.training.marked_up import MarkedWord, folded, read_page
+from lib.training.quotation_labels import examples_of, kinds_of
 
 AS_PRINTED = FURNITURE | {
     BlockClass.TITLE_PAGE,
@@ -40,11 +43,12 @@ AS_PRINTED = FURNITURE | {
     BlockClass.OTHER,
 }
 """Classes whose lines are kept as they are: nobody looks there for paragraphs."""
+_TEXT: ParagraphKind = "text"
 
 
 @dataclass(frozen=True)
 class PagePlaces:
-    """The lines of a page of which it is known whether a paragraph begins there: features (n, m), labels 0 and 1."""
+    """The places of a page (lines, or paragraphs) of which the answer is known: features (n, m), labels 0 and 1."""
 
     book: str
     page: int
@@ -77,42 +81,79 @@ def _begins(paragraph: MergedParagraph) -> bool | None:
     return None if letters and letters[0].islower() else True
 
 
-def known_pages(storage: BookStorage, truth: Path | None) -> dict[int, list[MarkedWord]]:
-    """Page number → words of the pages of which paragraphs are known: by overrides, or by mark-up in `truth`.
-
-    Plain text does not tell: who typed it may have left no empty lines. Raises InvalidRecordError for a broken file.
-    """
+def proofread_pages(storage: BookStorage) -> dict[int, MergePage]:
+    """Page number → the page as people left it, where they stand for all of it. InvalidRecordError: a broken file."""
     found = {}
-    if truth is not None and truth.is_dir():
-        files, _ = marked_files(truth)
-        found = {number: read_page(path.read_text(encoding="utf-8-sig")) for number, path in files.items()}
     for number in override_files(storage.override_dir):
         try:
             page = load_page_in_hand(storage, number).merged
         except MissingInputError:  # written for a page that is not read yet, or no more
             continue
         if proofread_text(page) is not None:
-            found[number] = proofread_words(page)
-    return dict(sorted(found.items()))
+            found[number] = page
+    return found
 
 
-def places_of(storage: BookStorage, truth: Path | None) -> Iterator[PagePlaces]:
-    """What a book's proofread pages tell, in page order; pages that tell nothing are left out."""
-    known = known_pages(storage, truth)
-    if not known:
-        return
-    pages = list(storage.stage("ocr").readable_pages(OcrPage))
+def marked_texts(truth: Path | None) -> dict[int, str]:
+    """Page number → text in proofreaders' mark-up. Plain text does not tell: it may lack empty lines."""
+    if truth is None or not truth.is_dir():
+        return {}
+    return {number: path.read_text(encoding="utf-8-sig") for number, path in marked_files(truth)[0].items()}
+
+
+def line_places(storage: BookStorage, truth: Path | None) -> Iterator[PagePlaces]:
+    """Of which lines a book's proofread pages tell whether a paragraph begins there, in page order."""
+    known = {number: read_page(text) for number, text in marked_texts(truth).items()}
+    known |= {number: proofread_words(page) for number, page in proofread_pages(storage).items()}
+    pages = list(storage.stage("ocr").readable_pages(OcrPage)) if known else []
     for page, setting in zip(pages, survey_setting(pages), strict=True):
         if page.page_number not in known:
             continue
         here = flows(part_margins(with_strays(page), setting.pitch).page, setting.pitch)
         labels = line_labels(here, known[page.page_number])
-        rows = [
-            (row, int(labels[number, at]))
-            for number, flow in enumerate(here)
-            for at, row in enumerate(features(flow, setting.indent).tolist(), start=1)
-            if (number, at) in labels
-        ]
-        if rows:
-            each = np.asarray([row for row, _ in rows], np.float64).reshape(-1, len(NAMES))
-            yield PagePlaces(storage.scan_id, page.page_number, each, np.asarray([label for _, label in rows]))
+        yield from page_places(
+            storage.scan_id,
+            page.page_number,
+            [
+                (row, int(labels[number, at]))
+                for number, flow in enumerate(here)
+                for at, row in enumerate(features(flow, setting.indent).tolist(), start=1)
+                if (number, at) in labels
+            ],
+        )
+
+
+def quotation_places(storage: BookStorage, truth: Path | None) -> Iterator[PagePlaces]:
+    """Of which paragraphs a book's proofread pages tell whether they are quotations, in page order."""
+    marked, proofread = marked_texts(truth), proofread_pages(storage)
+    pages = list(storage.stage("layout").readable_pages(LayoutPage)) if marked or proofread else []
+    for page, setting in zip(pages, survey_setting(pages), strict=True):
+        number = page.page_number
+        if number in proofread:
+            kinds = _kinds(proofread[number])
+        elif number in marked:
+            kinds = kinds_of(page, marked[number])
+        else:
+            continue
+        yield from page_places(storage.scan_id, number, list(examples_of(page, setting, kinds)))
+
+
+def _kinds(page: MergePage) -> dict[str, ParagraphKind]:
+    """By a word's id whether a person has it in a quotation or in running text; words elsewhere tell nothing."""
+    kinds: dict[BlockClass, ParagraphKind] = {**dict.fromkeys(RUNNING_TEXT, _TEXT), BlockClass.QUOTE: "quote"}
+    return {
+        name: kinds[block.block_class]
+        for block in page.blocks
+        if block.block_class in kinds
+        for paragraph in block.paragraphs
+        for line in paragraph.lines
+        for word in line.words
+        for name in word.ids
+    }
+
+
+def page_places(book: str, page: int, rows: Sequence[tuple[Sequence[float], int]]) -> Iterator[PagePlaces]:
+    """What a page tells, of rows of features and label; nothing where there are none."""
+    if rows:
+        each = np.asarray([row for row, _ in rows], np.float64)
+        yield PagePlaces(book, page, each, np.asarray([label for _, label in rows], np.int64))

@@ -18,7 +18,7 @@ from lib.pipeline.storage import BookStorage
 from lib.schemas.layout import LayoutPage
 from lib.schemas.merge import MergedLine
 from lib.training.left_out_pages import tried_books, wrong
-from lib.training.proofread_pages import PagePlaces, places_of
+from lib.training.proofread_pages import PagePlaces, line_places
 from tests.made_once import copy_of, made_once
 from tests.projects import Project, colophon, copy_project
 
@@ -181,7 +181,7 @@ def test_too_few_pages_are_one_line_and_nothing_is_written(read: Project) -> Non
     for page in range(3, LEFT + 1):
         (read.root / f"data/{BOOK}/overrides/page_{page:04d}.json").unlink()
     said = colophon(read, "learn", check=False)
-    assert "too few proofread pages to learn from: 2" in said
+    assert "paragraph_starts: too few proofread pages to learn from: 2" in said
     assert [path.name for path in (read.root / "data/_learnt").iterdir()] == ["README.md"]
 
 
@@ -208,7 +208,7 @@ def test_weights_that_are_worse_on_pages_left_out_are_not_used(read: Project) ->
 def test_what_is_said_of_pages_left_out_is_so(read: Project) -> None:
     """The figures of the table, taken anew by hand: each page is told by weights of the five others."""
     package = load_weights(WEIGHTS, NAMES)
-    places = list(places_of(BookStorage(BOOK, read.root / "data"), None))
+    places = list(line_places(BookStorage(BOOK, read.root / "data"), None))
     assert [page.page for page in places] == list(range(1, LEFT + 1))
     tried = tried_books(places, package, LIKELY)[BOOK]
     assert tried.package_wrong == sum(wrong(package, page, LIKELY) for page in places)
