@@ -38,6 +38,9 @@ def press(project: Project, keys: list[str]) -> None:
     known = "document.getElementById('doubt-count').textContent.match(/^[0-9]+ in doubt$/)"
     steps: list[list[Any]] = [["until", known]]
     for key in keys:
+        if key.startswith("type "):
+            steps += [["type", key.removeprefix("type ")]]
+            continue
         steps += [["key", key.replace("Ctrl", "Control")], *([["until", DOUBT]] if key == "F8" else [])]
         steps += shot("walk-doubt.png") if key == "F8" else []
         steps += [["until", "document.querySelector('dialog[open]')"]] if key == "F7" else [["until", IDLE]]
@@ -52,7 +55,7 @@ def test_the_walk_from_a_scan_to_a_proofread_epub(sample_project: Project, tmp_p
     told: dict[str, str] = {}
     for kind, block in BLOCK.findall(TEXT):
         if kind == "keys":
-            press(sample_project, block.split())
+            press(sample_project, block.splitlines())
         else:
             told |= {line: run(sample_project, line) for line in block.splitlines()}
     assert "data/keeper/export/keeper.epub" in told[".venv/bin/colophon results"]
