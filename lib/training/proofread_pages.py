@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.errors import MissingInputError
-from lib.evaluation.book_ground_truth import marked_files
+from lib.errors import InvalidRecordError, MissingInputError
+from lib.evaluation.book_ground_truth import BookKnown, load_truth
 from lib.evaluation.reading_text.marked_pages import ParagraphKind
 from lib.layout.flow import flows
 from lib.layout.margins import part_margins
@@ -94,16 +94,23 @@ def proofread_pages(storage: BookStorage) -> dict[int, MergePage]:
     return found
 
 
-def marked_texts(truth: Path | None) -> dict[int, str]:
-    """Page number → text in proofreaders' mark-up. Plain text does not tell: it may lack empty lines."""
-    if truth is None or not truth.is_dir():
-        return {}
-    return {number: path.read_text(encoding="utf-8-sig") for number, path in marked_files(truth)[0].items()}
+def marked_texts(storage: BookStorage, truth: Path | None) -> dict[int, str]:
+    """Page number → text in proofreaders' mark-up. Plain text does not tell: it may lack empty lines.
+
+    Raises InvalidRecordError for a broken file, and where files without page numbers are not as many as the pages.
+    """
+    known = load_truth(truth) if truth is not None and truth.is_dir() else BookKnown()
+    if known.in_order and len(known.marked) != storage.total_pages:
+        raise InvalidRecordError(
+            f"{truth}: {len(known.marked)} pages in mark-up, and {storage.scan_id} has {storage.total_pages or 0}; "
+            "name them page_0001.dp.txt ... to say which they are"
+        )
+    return known.marked
 
 
 def line_places(storage: BookStorage, truth: Path | None) -> Iterator[PagePlaces]:
     """Of which lines a book's proofread pages tell whether a paragraph begins there, in page order."""
-    known = {number: read_page(text) for number, text in marked_texts(truth).items()}
+    known = {number: read_page(text) for number, text in marked_texts(storage, truth).items()}
     known |= {number: proofread_words(page) for number, page in proofread_pages(storage).items()}
     pages = list(storage.stage("ocr").readable_pages(OcrPage)) if known else []
     for page, setting in zip(pages, survey_setting(pages), strict=True):
@@ -125,7 +132,7 @@ def line_places(storage: BookStorage, truth: Path | None) -> Iterator[PagePlaces
 
 def quotation_places(storage: BookStorage, truth: Path | None) -> Iterator[PagePlaces]:
     """Of which paragraphs a book's proofread pages tell whether they are quotations, in page order."""
-    marked, proofread = marked_texts(truth), proofread_pages(storage)
+    marked, proofread = marked_texts(storage, truth), proofread_pages(storage)
     pages = list(storage.stage("layout").readable_pages(LayoutPage)) if marked or proofread else []
     for page, setting in zip(pages, survey_setting(pages), strict=True):
         number = page.page_number

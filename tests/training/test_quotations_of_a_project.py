@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lib.errors import InvalidRecordError
 from lib.layout.paragraph_starts import BookSetting, survey_setting
 from lib.layout.quotation_features import NAMES
 from lib.layout.quotations import LIKELY, QUOTATION_WEIGHTS, QUOTATIONS
@@ -102,3 +103,16 @@ def test_pages_without_a_quotation_teach_nothing(root: Path) -> None:
     with pytest.raises(TooFewError, match=r"quotations: too few .* with paragraphs of which 0 are quotations"):
         learn(root, TAUGHT)
     assert not (root / "data/_learnt").exists()
+
+
+def test_truth_that_cannot_be_read_or_paired_is_one_line(root: Path) -> None:
+    truth = root / "data/no-truth"
+    truth.mkdir()
+    (truth / "a.gt.dp.txt").write_text("One page of twelve.")
+    with pytest.raises(InvalidRecordError, match="1 pages in mark-up, and one has 12"):
+        learn(root, TAUGHT)
+    (truth / "a.gt.dp.txt").rename(truth / "page_0012.dp.txt")
+    assert learn(root, TAUGHT).decision.books["one"].pages == PAGES - 2  # too few of its words are read there
+    (truth / "page_0012.dp.txt").write_bytes(b"\xff\xfe")
+    with pytest.raises(InvalidRecordError, match="no UTF-8"):
+        learn(root, TAUGHT)
