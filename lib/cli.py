@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from lib.errors import ColophonError
 from lib.pipeline.script import disk_trouble, fail
+from lib.settings.standpoint import enter_project
 
 PANELS = {
     "For your books": (
@@ -28,6 +29,7 @@ PANELS = {
         "shelf",
         "review",
         "override",
+        "learn",
         "clean",
         "separate",
     ),
@@ -75,7 +77,11 @@ def _verbs() -> None:
 
 
 def main() -> None:
-    """Run a command; an error that a person can mend is one line and an exit code that is not 0."""
+    """Run a command on the project in this folder or above it.
+
+    An error that a person can mend is one line and an exit code that is not 0.
+    """
+    enter_project()
     try:
         app(standalone_mode=True)
     except ColophonError as error:

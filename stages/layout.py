@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,21 @@ from PIL import Image
 from pydantic import Field
 
 from lib.errors import InvalidRecordError, MissingInputError
-from lib.layout.paragraph_starts import WEIGHTS, BookSetting, survey_setting
-from lib.layout.quotations import QUOTATION_WEIGHTS
+from lib.layout import paragraph_features, quotation_features
+from lib.layout.paragraph_starts import PARAGRAPH_STARTS, WEIGHTS, BookSetting, survey_setting
+from lib.layout.quotations import QUOTATION_WEIGHTS, QUOTATIONS
 from lib.layout.setting import set_page
 from lib.layout.word_styles import weights_of_styles, word_styles
+from lib.learning.own_weights import LEARNT_FOLDER, OwnWeights, own_weights
 from lib.pipeline import BasePageMetrics, BaseStage, BookStorage, Page, PageOutput, StageParams
 from lib.pipeline.script import stage_app
 from lib.schemas.conservation import check_arranged
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import OcrPage
 from lib.system.digests import file_digest
+
+LEARNT = {PARAGRAPH_STARTS: paragraph_features.NAMES, QUOTATIONS: quotation_features.NAMES}
+"""Decisions for which a project may learn weights of its own, and their features."""
 
 
 class LayoutParams(StageParams):
@@ -42,6 +48,10 @@ def layout(page: Page, settings: LayoutParams) -> PageOutput:  # noqa: ARG001  #
     with Image.open(page.file("ingest.png")) as image:
         grey = np.asarray(image.convert("L"))
     setting = BookSetting.from_plain(page.context)
+    if page.has(PARAGRAPH_STARTS):
+        setting = replace(setting, starts=own_weights(page.file(PARAGRAPH_STARTS), paragraph_features.NAMES))
+    if page.has(QUOTATIONS):
+        setting = replace(setting, quotations=own_weights(page.file(QUOTATIONS), quotation_features.NAMES))
     record = set_page(read, setting, grey)
     record.styled = word_styles(record, grey, setting.pitch)
     check_arranged(read, record)
@@ -76,6 +86,7 @@ class LayoutStage(BaseStage):
     name = "layout"
     dependencies = ["ingest", "ocr"]
     inputs = {"ingest": ("png",)}
+    other_deps = (f"data/{LEARNT_FOLDER}",)
     input_schema = OcrPage
     output_schema = LayoutPage
     checkpoint_schema = LayoutMetrics
@@ -85,6 +96,17 @@ class LayoutStage(BaseStage):
 
     def engine(self) -> dict[str, str]:
         return {path.stem: file_digest(path) for path in (WEIGHTS, QUOTATION_WEIGHTS, *weights_of_styles())}
+
+    def pages(self, storage: BookStorage) -> dict[int, Page]:
+        """The book's pages; with each the file of the weights that the project learnt, where they decide there."""
+        found = super().pages(storage)
+        for name, features in LEARNT.items():
+            own = OwnWeights(storage.storage_root, name, features)
+            for number, page in found.items():
+                path = own.of_page(storage.scan_id, number)
+                if path is not None:
+                    found[number] = replace(page, files={**page.files, name: path})
+        return found
 
     def contexts(self, storage: BookStorage) -> Mapping[int, Mapping[str, Any]]:
         """How the book is set, and how it is set around each page."""

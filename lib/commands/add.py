@@ -22,6 +22,7 @@ from lib.scans.scan import printable, source_error
 from lib.settings.book_files import DATA, book_file
 from lib.settings.language_names import canonical
 from lib.settings.params import PARAMS_FILE, Params, check_book_id, shown
+from lib.settings.standpoint import as_given
 from lib.system.atomic import write_text
 from lib.system.yaml_text import yaml_text
 from lib.text.language_data import described
@@ -46,6 +47,7 @@ def add(
     In a project whose books have files of their own it gets such files: data/BOOK/book.yaml and dvc.yaml.
     """
     root = Path.cwd()
+    source, truth = as_given(source), truth if truth == NO_TRUTH else as_given(truth)
     check_book_id(book)
     params = Params.load(root)
     if book in params.books:

@@ -14,6 +14,7 @@ from lib.comparing.page_truths import page_truths
 from lib.errors import ParamsError
 from lib.pipeline.revision import WORKSPACE, Revision
 from lib.settings.params import Params
+from lib.settings.standpoint import as_given, as_seen
 from lib.system.atomic import write_text
 
 PAGE = Path("tmp/compare.html")
@@ -33,6 +34,7 @@ def compare(
     out: git and DVC's cache have both.
     """
     root = Path.cwd()
+    page = page if page == PAGE else Path(as_given(str(page)))
     params = Params.load(root)
     chosen = list(dict.fromkeys(book or params.books))
     if not chosen:
@@ -49,6 +51,6 @@ def compare(
     for one in compared:
         typer.echo("\n".join(comparison_lines(one, most)))
     write_text(page, comparison_page(compared, before, after))
-    typer.echo(f"look at: {page}")
+    typer.echo(f"look at: {as_seen(page)}")
     if broken:
         raise ParamsError("; ".join(broken))

@@ -20,7 +20,7 @@ from lib.export.paragraphs import write_jsonl
 from lib.export.pdf.document import PdfBook, PdfPage
 from lib.export.pdf.placement import believable
 from lib.export.pdf.scans import Scans
-from lib.export.pictures import cover, picture
+from lib.export.pictures import cover, part, picture
 from lib.export.provenance import gather
 from lib.export.reading_text import write_markdown, write_text
 from lib.pipeline.record_files import read_record
@@ -28,7 +28,7 @@ from lib.pipeline.storage import BookStorage
 from lib.scans.guarded_listing import list_guarded
 from lib.schemas.conservation import check_accounted, check_written
 from lib.schemas.ingest import IngestPage, ScanRecord
-from lib.schemas.merge import MergePage
+from lib.schemas.merge import MergePage, cut_out
 from lib.system.atomic import write_bytes, writing
 from lib.text.unprintable import PrintedText
 
@@ -123,11 +123,21 @@ class Exporter:
     def _pictures(self, folder: Path) -> Iterator[tuple[str, Path]]:
         """Write the pictures, so that none must stay in memory; those that no format keeps are taken away later."""
         for passage in self.book.passages():
-            if passage.image is not None and (self.book.pictures / passage.image).exists():
-                ending, data = picture(self.book.pictures / passage.image)
+            made = None if passage.image is None else self._picture(passage.image)
+            if passage.image is not None and made is not None:
+                ending, data = made
                 path = folder / f"{Path(passage.image).stem}{ending}"
                 write_bytes(path, data)
                 yield passage.image, path
+
+    def _picture(self, name: str) -> tuple[str, bytes] | None:
+        """A picture's ending and bytes: as ocr cut it out, or as a person drew it; None where it is not there."""
+        drawn = cut_out(name)
+        if drawn is None:
+            path = self.book.pictures / name
+            return picture(path) if path.exists() else None
+        path = self.storage.stage("ingest").output_page(drawn[0], "png")
+        return part(path, drawn[1]) if path.exists() else None
 
     def _cover(self) -> bytes | None:
         """The first page that is not blank."""

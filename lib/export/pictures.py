@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from lib.schemas.base import Box
+
 SMALL = 60_000
 """A PNG of fewer bytes stays one."""
 QUALITY = 82
@@ -15,7 +17,18 @@ COVER_SIZE = (1200, 1600)
 
 def picture(path: Path) -> tuple[str, bytes]:
     """A picture's ending and bytes: PNG where it is small, or smaller than as JPEG, as line art is."""
-    data = path.read_bytes()
+    return _smallest(path.read_bytes())
+
+
+def part(path: Path, box: Box) -> tuple[str, bytes]:
+    """The same of a part of a page image, in pixels."""
+    file = io.BytesIO()
+    with Image.open(path) as image:
+        image.crop(box).save(file, format="PNG")
+    return _smallest(file.getvalue())
+
+
+def _smallest(data: bytes) -> tuple[str, bytes]:
     if len(data) < SMALL:
         return ".png", data
     with Image.open(io.BytesIO(data)) as image:

@@ -9,11 +9,13 @@ from typing import Any
 from lib.layout.flow import Flow, flows, line_pitch
 from lib.layout.paragraph_features import NAMES, BookIndent, behind_short_lines, book_indent, features
 from lib.layout.quotation_features import BodyType, TypeRow, body_types, type_rows
-from lib.learning.logistic import FOLDER, load_weights
+from lib.learning.logistic import FOLDER, Weights, load_weights
 from lib.schemas.ocr import OcrPage
 
 WEIGHTS = FOLDER / "paragraph_starts.json"
 """Learnt by `python -m lib.training.learn_paragraphs`."""
+PARAGRAPH_STARTS = "paragraph_starts"
+"""What the decision is called where a project learns weights of its own."""
 LIKELY = 0.5
 """Probability from which a paragraph begins. From: both mistakes cost a reader the same."""
 
@@ -26,6 +28,10 @@ class BookSetting:
     """From one line to the next, in pixels; 0 in a book without text."""
     indent: BookIndent = field(default_factory=BookIndent)
     body: BodyType = field(default_factory=BodyType)
+    starts: Weights | None = field(default=None, compare=False)
+    """What tells where paragraphs begin, in place of the package's weights. No part of the plain data."""
+    quotations: Weights | None = field(default=None, compare=False)
+    """The same of which paragraphs are quotations."""
 
     def as_plain(self) -> dict[str, Any]:
         """Plain data, in an order that is always the same."""
@@ -69,5 +75,6 @@ def begins(flow: Flow, book: BookSetting) -> list[bool]:
     """For each line of a flow but the first, whether a paragraph begins there."""
     if len(flow.lines) < 2:
         return []
-    found = load_weights(WEIGHTS, NAMES).probability(features(flow, book.indent))
+    weights = book.starts or load_weights(WEIGHTS, NAMES)
+    found = weights.probability(features(flow, book.indent))
     return [bool(probability >= LIKELY) for probability in found]

@@ -6,24 +6,32 @@ from collections.abc import Collection, Sequence
 
 from lib.layout.flow import Flow
 from lib.layout.quotation_features import NAMES, BodyType, features, measure, measure_width, notes_from
-from lib.learning.logistic import FOLDER, load_weights
+from lib.learning.logistic import FOLDER, Weights, load_weights
 
 QUOTATION_WEIGHTS = FOLDER / "quotations.json"
 """Learnt by `python -m lib.training.learn_quotations`."""
+QUOTATIONS = "quotations"
+"""What the decision is called where a project learns weights of its own."""
 LIKELY = 0.5
 """Probability from which a paragraph is a quotation. From: both mistakes cost a reader the same."""
 
 
 def quoted(
-    page: Sequence[Flow], starts: Sequence[Sequence[int]], around: BodyType, height: int, raised: Collection[str]
+    page: Sequence[Flow],
+    starts: Sequence[Sequence[int]],
+    around: BodyType,
+    height: int,
+    raised: Collection[str],
+    weights: Weights | None = None,
 ) -> list[list[bool]]:
     """For each paragraph of each flow of a page, given the lines at which they begin, whether it is a quotation.
 
     `around` is how the running text around the page is set, `height` the page's in pixels; `raised` holds the ids of
-    words that raised marks open: with the first of them the notes begin, and no note is a quotation.
+    words that raised marks open: with the first of them the notes begin, and no note is a quotation. `weights` tell in
+    place of the package's.
     """
     body = around.on(measure_width(page))
-    weights = load_weights(QUOTATION_WEIGHTS, NAMES)
+    weights = weights or load_weights(QUOTATION_WEIGHTS, NAMES)
     answers = []
     for flow, at in zip(page, starts, strict=True):
         found = weights.probability(features(flow, measure(flow, at, body), body, height))

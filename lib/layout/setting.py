@@ -116,7 +116,7 @@ def _apart(
 ) -> dict[str, _Placed]:
     """The lines of a page by the ids of their first words; block quotations begin and end blocks."""
     starts = [[at for at, one in enumerate(lines) if one.new_paragraph] for lines in page]
-    told = quoted(set_out, starts, book.body, height, opened)
+    told = quoted(set_out, starts, book.body, height, opened, book.quotations)
     found: dict[str, _Placed] = {}
     for lines, at, answers in zip(page, starts, told, strict=True):
         before = False

@@ -31,6 +31,11 @@ class Weights:
 
 @cache
 def load_weights(path: Path, names: tuple[str, ...]) -> Weights:
+    """The weights of a file that stays as it is, read once; see `read_weights`."""
+    return read_weights(path, names)
+
+
+def read_weights(path: Path, names: tuple[str, ...]) -> Weights:
     """The weights of a file. Raises InvalidRecordError where they are not those of the features `names`."""
     plain = json.loads(path.read_text(encoding="utf-8"))
     if tuple(plain["weights"]) != names:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from lib.errors import InvalidRecordError
 from lib.merge.anchors import Anchors
+from lib.merge.drawn_pictures import beyond_page, moved, with_pictures
 from lib.merge.new_text import CERTAIN, rewrite
+from lib.merge.note_ties import found_ties
 from lib.merge.word_boxes import put_aside
 from lib.schemas.label import PrintedNumber
 from lib.schemas.merge import MergedBlock, MergedParagraph, MergedWord, MergePage, OverrideOutcome
@@ -21,15 +23,19 @@ def apply_overrides(record: MergePage, ocr: OcrPage, overrides: PageOverrides) -
 
     Raises InvalidRecordError where a page number is no numeral.
     """
+    record, drawn = with_pictures(record, overrides.pictures)
     anchors = Anchors(ocr, record)
     page = _Page(record, anchors)
+    page.outcomes += drawn
     page.take_paragraphs(overrides)
     page.take_blocks(overrides)
     page.take_order(overrides)
     changes = page.take_number(overrides.printed_number)
     blocks = page.blocks()
     gone = [*record.set_aside, *page.gone]
-    return record.model_copy(update={"blocks": blocks, "set_aside": gone, "overrides": page.outcomes, **changes})
+    ties, told = found_ties(record, blocks, overrides.ties)
+    said = {"ties": ties, "overrides": [*page.outcomes, *told]}
+    return record.model_copy(update={"blocks": blocks, "set_aside": gone, **said, **changes})
 
 
 class _Page:
@@ -59,13 +65,19 @@ class _Page:
         """New classes and levels, and blocks that go."""
         for entry in overrides.blocks:
             found, why = self._anchors.block(entry)
-            self._note("drop" if entry.drop else "class" if entry.block_class else "level", entry.id, why)
+            beyond = beyond_page(self._record, entry.place) if found and entry.place else None
+            found, why = (None, beyond) if beyond else (found, why)
+            self._note(_of_block(entry), entry.id, why)
             if found is None:
                 continue
             if entry.drop:
                 self._dropped.add(found)
                 continue
-            self._blocks = [b.model_copy(update=_named(entry)) if b.id == found else b for b in self._blocks]
+            self._blocks = [self._changed(block, entry) if block.id == found else block for block in self._blocks]
+
+    def _changed(self, block: MergedBlock, entry: BlockOverride) -> MergedBlock:
+        named = block.model_copy(update=_named(entry))
+        return named if entry.place is None else moved(self._record.page_number, named, entry.place)
 
     def take_order(self, overrides: PageOverrides) -> None:
         """The named blocks share out the places that they hold, in the order given; all of them or none."""
@@ -146,6 +158,12 @@ def words_of(paragraph: MergedParagraph) -> Iterator[MergedWord]:
 
 def _of_paragraph(entry: ParagraphOverride) -> str:
     return "drop" if entry.drop else "text" if entry.text is not None else "continues"
+
+
+def _of_block(entry: BlockOverride) -> str:
+    if entry.drop:
+        return "drop"
+    return "class" if entry.block_class else "level" if entry.level else "picture"
 
 
 def _changed(paragraph: MergedParagraph, entry: ParagraphOverride) -> list[MergedParagraph]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lib.errors import InvalidRecordError, MissingInputError
+from lib.merge.drawn_pictures import with_pictures
 from lib.merge.human import apply_overrides
 from lib.merge.overrides import load_overrides
 from lib.merge.records import merge_records
@@ -33,6 +34,7 @@ class PageInHand:
 
     read: LayoutPage
     plain: MergePage
+    """What the stages made, with the pictures that a person drew, to which all else may be said."""
     overrides: PageOverrides
     merged: MergePage
     path: Path
@@ -77,7 +79,7 @@ def load_page_in_hand(storage: BookStorage, number: int) -> PageInHand:
         merged = apply_overrides(plain, read, overrides)
     except InvalidRecordError as error:
         raise InvalidRecordError(f"{path}: {error}") from None
-    return PageInHand(read, plain, overrides, merged, path, digest)
+    return PageInHand(read, with_pictures(plain, overrides.pictures)[0], overrides, merged, path, digest)
 
 
 @contextmanager

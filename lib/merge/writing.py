@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from itertools import count
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
 
 from lib.errors import ParamsError
 from lib.merge.anchors import Anchors, ReadLines
-from lib.merge.human import REPLACED
+from lib.merge.human import REPLACED, words_of
+from lib.merge.note_ties import known_words, texts_of
+from lib.schemas.base import Box
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
-from lib.schemas.override import Anchor, BlockOverride, NumberOverride, PageOverrides, ParagraphOverride
+from lib.schemas.override import (
+    Anchor,
+    BlockOverride,
+    NumberOverride,
+    PageOverrides,
+    ParagraphOverride,
+    PictureOverride,
+    TieOverride,
+    WordAnchor,
+)
 from lib.text.numerals import read_number
 
+A = TypeVar("A", bound=Anchor)
 Find = Callable[[Anchor], tuple[str | None, str | None]]
 
 
@@ -33,6 +48,9 @@ class PageEditor:
         self._find_paragraph: Find = anchors.paragraph
         self._find_block: Find = anchors.block
         self.overrides = overrides
+        self._pictures = {block.id: block.box for block in merged.blocks if not block.paragraphs}
+        self._words = known_words(merged.blocks)
+        self._size = (merged.width, merged.height)
         self._number = merged.printed_number.text if merged.printed_number else None
 
     def set_text(self, name: str, text: str, note: str | None = None) -> None:
@@ -56,11 +74,52 @@ class PageEditor:
         self._change_block(name, level=level, drop=False)
 
     def drop(self, name: str) -> None:
-        """Take a paragraph or a block out."""
-        if name in self._texts:
+        """Take a paragraph or a block out; of a picture that a person drew nothing is left."""
+        if self._is_drawn(name):
+            self._change(
+                pictures=[entry for entry in self.overrides.pictures if entry.id != name],
+                blocks=[entry for entry in self.overrides.blocks if entry.id != name],
+                order=[] if any(entry.id == name for entry in self.overrides.order) else self.overrides.order,
+            )
+        elif name in self._texts:
             self._put_paragraph(name, {"drop": True})
         else:
             self._put_block(name, {"drop": True})
+
+    def draw_picture(self, box: Box) -> str:
+        """A picture where the stages found none; returns its id. ParamsError where the box does not lie on the page."""
+        taken = {entry.id for entry in self.overrides.pictures} | set(self._blocks)
+        name = next(name for at in count(1) if (name := f"h{at}") not in taken)
+        self._change(pictures=[*self.overrides.pictures, self._drawn(name, box)])
+        return name
+
+    def move_picture(self, name: str, box: Box | None) -> None:
+        """Other edges for a picture; None puts one back that the stages found."""
+        self._anchor(name)
+        if name not in self._pictures:
+            raise ParamsError(f"page {self._page}: {name} is no picture, for it has text")
+        if not self._is_drawn(name):
+            if box is not None:
+                self._drawn("h1", box)
+            self._change_block(name, place=box, drop=False)
+        elif box is not None:
+            self._change(
+                pictures=[self._drawn(name, box) if old.id == name else old for old in self.overrides.pictures],
+                blocks=[_at(entry, name, box) for entry in self.overrides.blocks],
+                order=[_at(entry, name, box) for entry in self.overrides.order],
+            )
+
+    def _is_drawn(self, name: str) -> bool:
+        return any(entry.id == name for entry in self.overrides.pictures)
+
+    def _drawn(self, name: str, box: Box) -> PictureOverride:
+        try:
+            return PictureOverride(id=name, page_size=self._size, box=box)
+        except ValidationError as error:
+            what = error.errors()[0]["msg"].removeprefix("Value error, ")
+            raise ParamsError(
+                f"page {self._page}, {self._size[0]} by {self._size[1]} pixels: no picture at {list(box)}: {what}"
+            ) from None
 
     def restore(self, name: str) -> None:
         """Put back what was taken out."""
@@ -72,6 +131,44 @@ class PageEditor:
     def set_order(self, names: Sequence[str]) -> None:
         """Blocks in their true order; none of them takes back what was said."""
         self._change(order=[self._anchor(name) for name in names])
+
+    def tie(self, note: str, call: str | None) -> None:
+        """Say which word calls a note that begins in the line of the word `note`; None: nothing on the page does."""
+        made = TieOverride(note=self._word(note), call=None if call is None else self._word(call))
+        self._change(ties=[*self._other_ties(note), made])
+
+    def untie(self, note: str) -> None:
+        """Take back what was said of a note's call."""
+        self._change(ties=self._other_ties(note))
+
+    def tie_paragraph(self, name: str, called_by: str | None, text: str) -> None:
+        """The same of the note that a paragraph begins with: by the word `text` of the paragraph `called_by`."""
+        first = next((word for word in words_of(self._known(name)) if word.ids), None)
+        if first is None:
+            raise ParamsError(f"page {self._page}: {name} has no word that was read")
+        if called_by is None:
+            self.tie(first.ids[0], None)
+            return
+        found = [word for word in words_of(self._known(called_by)) if word.ids and text in texts_of(word)]
+        if len(found) != 1:
+            count_of = f"{len(found)} times" if found else "nowhere"
+            raise ParamsError(
+                f"page {self._page}: {text} stands {count_of} in {called_by}; name a word that stands once"
+            )
+        self.tie(first.ids[0], found[0].ids[0])
+
+    def _known(self, name: str) -> MergedParagraph:
+        self._paragraph(name)
+        return self._paragraphs[name]
+
+    def _word(self, name: str) -> WordAnchor:
+        if name not in self._words:
+            raise ParamsError(f"page {self._page} has no word {name} in its text")
+        word = self._words[name]
+        return WordAnchor(id=name, base=word.text if word.read is None else word.read)
+
+    def _other_ties(self, note: str) -> list[TieOverride]:
+        return [entry for entry in self.overrides.ties if entry.note.id != note]
 
     def set_number(self, text: str | None) -> None:
         if text is not None and read_number(text) is None:
@@ -124,7 +221,7 @@ class PageEditor:
 
     def _change_block(self, name: str, **values: Any) -> None:
         before = [entry for entry in self.overrides.blocks if self._find_block(entry)[0] == name]
-        said: dict[str, Any] = {"block_class": None, "level": None, "drop": False}
+        said: dict[str, Any] = {"block_class": None, "level": None, "place": None, "drop": False}
         for entry in before:
             said |= entry.model_dump(include=set(said), exclude_defaults=True)
         self._put_block(name, said | values)
@@ -132,9 +229,14 @@ class PageEditor:
     def _put_block(self, name: str, said: dict[str, Any]) -> None:
         anchor = self._anchor(name)
         kept = [entry for entry in self.overrides.blocks if self._find_block(entry)[0] != name]
-        if said.get("block_class") is not None or said.get("level") is not None or said.get("drop"):
+        if said.get("drop") or any(said.get(what) is not None for what in ("block_class", "level", "place")):
             kept.append(BlockOverride(**anchor.model_dump(), **said))
         self._change(blocks=kept)
 
     def _change(self, **values: object) -> None:
         self.overrides = self.overrides.model_copy(update=values)
+
+
+def _at(entry: A, name: str, box: Box) -> A:
+    """What was said of a picture that a person drew goes with it."""
+    return entry.model_copy(update={"box": box}) if entry.id == name else entry

@@ -10,9 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from lib.errors import ColophonError, InputError
 from lib.merge.human import REPLACED
 from lib.merge.page_in_hand import PageInHand
+from lib.merge.writing import PageEditor
 from lib.review.shown_text import shown_paragraphs
 from lib.review.stale_entries import without_entry
-from lib.review.versions import block_version, number_version, order_version, page_version, paragraph_version
+from lib.review.versions import (
+    block_version,
+    number_version,
+    order_version,
+    page_version,
+    paragraph_version,
+    ties_version,
+)
+from lib.schemas.base import Pixel
 from lib.schemas.label import BlockClass
 from lib.schemas.override import PageOverrides
 from lib.text.unprintable import printed
@@ -91,6 +100,23 @@ class NumberChange(_Change):
     text: Annotated[str, Field(max_length=32)] | None
 
 
+class PictureChange(_Change):
+    """A picture's edges in pixels; without an id one that is drawn anew; without a box as the stages found it."""
+
+    kind: Literal["picture"]
+    id: Name | None
+    box: tuple[Pixel, Pixel, Pixel, Pixel] | None
+
+
+class TieChange(_Change):
+    """Which word calls the note that begins in the line of the word `note`; None: none; `forget` takes it back."""
+
+    kind: Literal["tie"]
+    note: Name
+    call: Name | None
+    forget: bool = False
+
+
 class ProofreadChange(_Change):
     """All that was not changed is right as it is."""
 
@@ -101,14 +127,14 @@ class StaleChange(_Change):
     """What becomes of a stale entry: away with it, or its text for the paragraph `onto`."""
 
     kind: Literal["stale"]
-    where: Literal["paragraphs", "blocks", "order", "number"]
+    where: Literal["paragraphs", "blocks", "order", "number", "pictures", "ties"]
     at: Annotated[int, Field(ge=0)]
     onto: Name | None
 
 
 Change = Annotated[
     TextChange | ContinuesChange | DropChange | ClassChange | LevelChange | OrderChange | NumberChange
-    | ProofreadChange | StaleChange,
+    | PictureChange | TieChange | ProofreadChange | StaleChange,
     Field(discriminator="kind"),
 ]  # fmt: skip
 CHANGES: TypeAdapter[list[Change]] = TypeAdapter(Annotated[list[Change], Field(min_length=1, max_length=500)])
@@ -133,10 +159,12 @@ def changed_overrides(page: PageInHand, change: Change) -> PageOverrides:
             editor.set_level(change.id, change.level)
         case OrderChange():
             editor.set_order(_order(page, change.order))
-        case NumberChange(text=None):
-            editor.forget_number()
-        case NumberChange(text=str(text)):
-            editor.set_number(text.strip() or None)
+        case NumberChange():
+            _set_number(change, editor)
+        case PictureChange():
+            _set_picture(change, editor)
+        case TieChange():
+            (editor.untie(change.note) if change.forget else editor.tie(change.note, change.call))
         case ProofreadChange():
             editor.proofread()
         case StaleChange():
@@ -152,7 +180,11 @@ def _version(page: PageInHand, change: Change) -> str | None:
         return _paragraph_version(page, change.id) or block_version(page, change.id)
     if isinstance(change, ClassChange | LevelChange):
         return block_version(page, change.id)
-    if isinstance(change, OrderChange):
+    if isinstance(change, TieChange):
+        return ties_version(page)
+    if isinstance(change, PictureChange) and change.id is not None:
+        return block_version(page, change.id)
+    if isinstance(change, OrderChange | PictureChange):
         return order_version(page)
     return number_version(page) if isinstance(change, NumberChange) else page_version(page)
 
@@ -177,6 +209,22 @@ def _set_text(change: TextChange, put: Callable[[str, str, str | None], None], f
     if not text:
         raise InputError("a paragraph without text: take it out instead")
     put(change.id, text, REPLACED if change.replaced else None)
+
+
+def _set_number(change: NumberChange, editor: PageEditor) -> None:
+    if change.text is None:
+        editor.forget_number()
+    else:
+        editor.set_number(change.text.strip() or None)
+
+
+def _set_picture(change: PictureChange, editor: PageEditor) -> None:
+    if change.id is not None:
+        editor.move_picture(change.id, change.box)
+    elif change.box is not None:
+        editor.draw_picture(change.box)
+    else:
+        raise InputError("a picture that is drawn needs a box")
 
 
 def _class(name: str | None) -> BlockClass | None:

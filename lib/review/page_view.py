@@ -7,14 +7,22 @@ from dataclasses import asdict
 from typing import Any
 
 from lib.merge.human import proofread_text
+from lib.merge.note_ties import known_words
 from lib.merge.page_in_hand import PageInHand
 from lib.review.doubtful_words import MOST_CHOICES, Doubt, doubts
 from lib.review.reviewed_book import ReviewedBook
 from lib.review.shown_text import ShownParagraph, shown_paragraphs
 from lib.review.stale_entries import stale_entries
-from lib.review.versions import block_version, number_version, order_version, page_version, paragraph_version
+from lib.review.versions import (
+    block_version,
+    number_version,
+    order_version,
+    page_version,
+    paragraph_version,
+    ties_version,
+)
 from lib.schemas.label import PrintedNumber
-from lib.schemas.merge import MergedLine
+from lib.schemas.merge import MergedLine, MergePage
 
 Suggest = Callable[[str], Iterable[str]]
 
@@ -27,6 +35,7 @@ def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest) -> dict[st
     plain = {block.id: block for block in page.plain.blocks}
     merged = {block.id: block for block in page.merged.blocks}
     gone = [name for name in plain if name not in merged]
+    drawn = {entry.id for entry in page.overrides.pictures}
     blocks = []
     for name in [*merged, *gone]:
         block, made = merged.get(name, plain[name]), plain[name]
@@ -39,6 +48,7 @@ def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest) -> dict[st
                 "by": block.class_source,
                 "level": block.level,
                 "box": block.box,
+                "made_box": None if name in drawn else made.box,
                 "gone": name in gone,
                 "version": block_version(page, name),
                 "paragraphs": [_paragraph(paragraph) for paragraph in shown.get(name, [])],
@@ -58,6 +68,8 @@ def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest) -> dict[st
         "printed_version": number_version(page),
         "order_version": order_version(page),
         "ordered": bool(page.overrides.order),
+        "ties": _ties(page.merged),
+        "ties_version": ties_version(page),
         "version": page_version(page),
         "proofread": proofread_text(page.merged) is not None,
         "unread": page.merged.unread,
@@ -69,6 +81,15 @@ def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest) -> dict[st
 
 def _printed(number: PrintedNumber | None) -> str | None:
     return number.text if number else None
+
+
+def _ties(page: MergePage) -> list[dict[str, Any]]:
+    """What a person says of the notes' calls, with the words as they stand."""
+    words = known_words(page.blocks)
+    return [
+        {"note": tie.note, "call": tie.call, "word": words[tie.call].text if tie.call in words else None}
+        for tie in page.ties
+    ]
 
 
 def _paragraph(shown: ShownParagraph) -> dict[str, Any]:
@@ -86,7 +107,7 @@ def _paragraph(shown: ShownParagraph) -> dict[str, Any]:
 
 
 def _line(line: MergedLine) -> dict[str, Any]:
-    words = [[word.text, *word.box, word.source, word.read] for word in line.words]
+    words = [[word.text, *word.box, word.source, word.read, next(iter(word.ids), None)] for word in line.words]
     return {"id": line.id, "box": line.box, "words": words}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lib.merge.anchors import Anchors
+from lib.merge.drawn_pictures import beyond_page
 from lib.merge.page_in_hand import PageInHand
 from lib.schemas.override import BlockOverride, PageOverrides, ParagraphOverride
 from lib.text.alignment import similarity
@@ -21,9 +22,22 @@ def stale_entries(page: PageInHand) -> list[dict[str, Any]]:
             found.append(_told("paragraphs", at, entry.id, why, entry.base, _says(entry), near))
     for at, block in enumerate(page.overrides.blocks):
         name, why = anchors.block(block)
+        beyond = beyond_page(page.plain, block.place) if name and block.place else None
+        name, why = (None, beyond) if beyond else (name, why)
         if name is None:
             texts = {b.id: "\n".join(p.text for p in b.paragraphs) for b in page.plain.blocks}
             found.append(_told("blocks", at, block.id, why, block.base, _says(block), _nearest(block.base, texts)))
+    drawn = {outcome.id: outcome for outcome in page.merged.overrides if outcome.what == "picture" and outcome.stale}
+    for at, picture in enumerate(page.overrides.pictures):
+        if picture.id in drawn:
+            base = "a page of {} by {} pixels".format(*picture.page_size)
+            why = drawn[picture.id].why
+            found.append(_told("pictures", at, picture.id, why, base, f"a picture at {list(picture.box)}", None))
+    told = [outcome for outcome in page.merged.overrides if outcome.what == "tie"]
+    for at, (tie, outcome) in enumerate(zip(page.overrides.ties, told, strict=True)):
+        if outcome.stale:
+            says = f"called by {tie.call.base}" if tie.call else "called by nothing"
+            found.append(_told("ties", at, tie.note.id, outcome.why, f"a note at {tie.note.base}", says, None))
     for outcome in page.merged.overrides:
         if outcome.stale and outcome.what == "order":
             order = ", ".join(entry.id for entry in page.overrides.order)
@@ -49,6 +63,7 @@ def _says(entry: ParagraphOverride | BlockOverride) -> str:
         parts = [
             f"class: {entry.block_class}" if entry.block_class else "",
             f"level: {entry.level}" if entry.level else "",
+            f"edges: {list(entry.place)}" if entry.place else "",
         ]
         return ", ".join(filter(None, parts))
     if entry.text is not None:

@@ -32,10 +32,16 @@ def truth_folder(book: ReviewedBook) -> Path | None:
 
 
 def truth_state(book: ReviewedBook, page: PageInHand) -> str:
-    """`none`: no truth of the page; `same`: the page as it stands; `other`: truth that says otherwise."""
+    """What truth there is of the page.
+
+    `nowhere`: the book has no folder of truth; `none`: no truth of the page; `same`: the page as it stands; `other`:
+    truth that says otherwise.
+    """
     folder = truth_folder(book)
-    path = folder / f"{page_name(page.merged.page_number)}.txt" if folder else None
-    if path is None or not path.is_file():
+    if folder is None:
+        return "nowhere"
+    path = folder / f"{page_name(page.merged.page_number)}.txt"
+    if not path.is_file():
         return "none"
     return "same" if path.read_text(encoding="utf-8-sig", errors="replace") == truth_text(page.merged) else "other"
 

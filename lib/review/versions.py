@@ -16,9 +16,12 @@ def paragraph_version(shown: ShownParagraph) -> str:
 
 
 def block_version(page: PageInHand, name: str) -> str:
-    """Of a block's class and level, and whether it is there."""
+    """Of a block's class and level, of a picture's edges, and whether it is there."""
     found = next((block for block in page.merged.blocks if block.id == name), None)
-    return _digest([name, None if found is None else [found.block_class, found.class_source, found.level]])
+    if found is None:
+        return _digest([name, None])
+    edges = found.box if found.kind == "illustration" else None
+    return _digest([name, [found.block_class, found.class_source, found.level, edges]])
 
 
 def order_version(page: PageInHand) -> str:
@@ -30,6 +33,11 @@ def number_version(page: PageInHand) -> str:
     """Of the printed number and who says it."""
     number = page.merged.printed_number
     return _digest([number.text if number else None, page.merged.number_source])
+
+
+def ties_version(page: PageInHand) -> str:
+    """Of what a person says of the notes' calls."""
+    return _digest([entry.model_dump() for entry in page.overrides.ties])
 
 
 def page_version(page: PageInHand) -> str:

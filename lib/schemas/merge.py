@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -16,6 +17,23 @@ Source = Literal["ocr", "file", "correct", "human"]
 CHANGED: frozenset[Source] = frozenset({"correct", "human"})
 """Sources of a word that is not as it was read, or as the file sets it."""
 ClassSource = Literal["label", "fallback", "human"]
+
+
+_CUT = re.compile(r"page_(\d+)\.[a-z0-9]+-(\d+)-(\d+)-(\d+)-(\d+)\.png")
+
+
+def cut_name(page: int, block: str, box: Box) -> str:
+    """The name of a picture whose edges a person drew: no file of the ocr folder, for the export cuts it out."""
+    return f"page_{page:04d}.{block}-{'-'.join(map(str, box))}.png"
+
+
+def cut_out(name: str) -> tuple[int, Box] | None:
+    """The page and the box that such a name tells; None of a picture that ocr cut out."""
+    found = _CUT.fullmatch(name)
+    if found is None:
+        return None
+    page, left, top, right, bottom = map(int, found.groups())
+    return page, (left, top, right, bottom)
 
 
 class MergedWord(Record):
@@ -80,15 +98,25 @@ class MergedBlock(Record):
     class_confidence: Confidence
     level: int | None = Field(default=None, ge=1, le=6, description="Of a head, where a person says it.")
     box: Box
-    image: str | None = Field(default=None, description="File name in the ocr folder, of an illustration.")
+    image: str | None = Field(
+        default=None,
+        description="Of an illustration: file name in the ocr folder; or page and box, where a person drew its edges.",
+    )
     lettering: list[MergedLine] = Field(default_factory=list, description="What stands in an illustration, as read.")
     paragraphs: list[MergedParagraph] = Field(default_factory=list)
+
+
+class NoteTie(Record):
+    """Which word calls a note, as a person says. Words by the ids that ocr gave them."""
+
+    note: str = Field(description="A word of the line with which the note begins.")
+    call: str | None = Field(description="The word that bears the mark, or before it; None: nothing calls it.")
 
 
 class OverrideOutcome(Record):
     """What became of one entry of the page's overrides."""
 
-    what: Literal["text", "continues", "class", "level", "order", "drop", "number", "page"]
+    what: Literal["text", "continues", "class", "level", "order", "drop", "number", "page", "picture", "tie"]
     id: str | None = Field(description="As the entry names it; None for the page number and the page itself.")
     stale: bool = Field(description="Not applied: what it was written against is no longer there.")
     why: str | None = Field(default=None, description="What was expected and is not there, of a stale entry.")
@@ -122,6 +150,7 @@ class MergePage(PageRecord):
     styled: list[StyledWord] = Field(
         default_factory=list, description="Words in another type than the text's, by the ids of the words as read."
     )
+    ties: list[NoteTie] = Field(default_factory=list, description="Notes whose calls a person told.")
     overrides: list[OverrideOutcome] = Field(default_factory=list)
 
     def paragraphs(self) -> Iterator[MergedParagraph]:

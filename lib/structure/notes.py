@@ -16,11 +16,11 @@ from rapidfuzz.distance import LCSseq
 
 from lib.schemas.label import BlockClass
 from lib.schemas.layout import RaisedMark
-from lib.schemas.merge import MergedLine
-from lib.structure.calls import SIGNS, Key, Place, choose, figures, places
+from lib.schemas.merge import MergedLine, NoteTie
+from lib.structure.calls import RAISED, SIGNS, Key, Place, choose, figures, places
 from lib.structure.headings import opens_part
 from lib.structure.paragraph_joins import has_ended
-from lib.structure.raised_places import by_word, opening_mark
+from lib.structure.raised_places import by_word, opening_mark, words_in
 from lib.structure.units import Unit
 
 Style = Literal["signs", "on_page", "running"]
@@ -32,6 +32,8 @@ _MISREAD = re.compile(r"^([’‘'\"|+!®°¹²³⁴{}=!tlI]{1,2})\s*(?=[A-Z“�
 NO_CALL, CALLED, BY_WEIGHT, MOST_SURE = 0.4, 0.5, 0.09, 0.95
 """Confidence, 0 to 1, of a note that nothing calls; of one that is called, what its place's weight adds to that, and
 the most that comes of it."""
+CERTAIN = 1.0
+"""Confidence, 0 to 1, of a note of which a person says what calls it. From: a person is believed."""
 RUNNING = 3
 """Figures, at most, by which a note's own may be higher than the last one's where they run on; else it was misread."""
 
@@ -54,6 +56,8 @@ class FoundNote:
     """An endnote."""
     words_at: int = 0
     """Where its words begin after the mark, in characters."""
+    told: bool = False
+    """A person says what calls it."""
 
     @property
     def page(self) -> int:
@@ -61,6 +65,8 @@ class FoundNote:
 
     @property
     def confidence(self) -> float:
+        if self.told:
+            return CERTAIN
         if self.place is None or self.mark is None:
             return NO_CALL
         return min(MOST_SURE, CALLED + BY_WEIGHT * self.place.weighs(self.mark))
@@ -77,10 +83,14 @@ class NoteFinder:
         self._figures: list[Place] = []
         """Raised figures of the pages that have no footnotes: they may call endnotes."""
 
-    def add(self, units: Sequence[Unit], raised: Sequence[RaisedMark] = ()) -> None:
-        """Take the notes of a page, and the places that may call them; `raised` are the page's raised marks."""
+    def add(self, units: Sequence[Unit], raised: Sequence[RaisedMark] = (), ties: Sequence[NoteTie] = ()) -> None:
+        """Take the notes of a page, and the places that may call them.
+
+        `raised` are the page's raised marks, `ties` what people say of its notes.
+        """
         begun = 0
         marks = by_word(raised)
+        told = {tie.note: tie for tie in ties}
         seen = any(
             opening_mark(line, marks) is not None
             for unit in units
@@ -90,15 +100,18 @@ class NoteFinder:
         for unit in units:
             if unit.block_class not in FOOT or unit.paragraph is None:
                 continue
-            for first, end in _pieces(unit.paragraph.lines, begun, marks):
+            for first, end in _pieces(unit.paragraph.lines, begun, marks, told):
                 line = unit.paragraph.lines[first].text
                 read, words_at = _opening(unit.paragraph.lines[first], marks)
-                if read is None and self._goes_on(unit.page, begun, line, seen=seen):
+                tie = _told_of(unit.paragraph.lines[first], told)
+                if read is None and tie is None and self._goes_on(unit.page, begun, line, seen=seen):
                     note = self.notes[-1]
                 else:
                     begun += 1
                     note = FoundNote(f"n{len(self.notes) + 1:03d}", read, begun, words_at=words_at)
                     self.notes.append(note)
+                    if tie is not None:
+                        note.told, note.place = True, _called_by(tie, units, marks)
                 note.parts.append((unit.key, first, end))
                 note.last_text = unit.paragraph.lines[end - 1].text
         calling = [(unit, unit.paragraph) for unit in units if _may_call(unit) and unit.paragraph is not None]
@@ -153,14 +166,31 @@ class NoteFinder:
             note.mark, before = _mark(note, style, before)
             by_page.setdefault(note.page, []).append(note)
         for page, notes in by_page.items():
-            chosen = choose([note.mark or SIGNS[0] for note in notes], self._places[page])
-            for note, place in zip(notes, chosen, strict=True):
+            taken = {(note.place.key, note.place.start) for note in notes if note.told and note.place is not None}
+            left = [note for note in notes if not note.told]
+            free = [place for place in self._places[page] if (place.key, place.start) not in taken]
+            for note, place in zip(left, choose([note.mark or SIGNS[0] for note in left], free), strict=True):
                 note.place = place
         return self.notes
 
 
 def _may_call(unit: Unit) -> bool:
     return unit.kind in CALLING and unit.block_class != BlockClass.SIDENOTE
+
+
+def _told_of(line: MergedLine, told: Mapping[str, NoteTie]) -> NoteTie | None:
+    """What a person says of the note that begins in a line."""
+    return next((told[name] for word in line.words for name in word.ids if name in told), None)
+
+
+def _called_by(tie: NoteTie, units: Sequence[Unit], raised: Mapping[str, RaisedMark]) -> Place | None:
+    """The place that a person says calls a note: the mark in the word or right behind it; else the word's end."""
+    for unit in units:
+        for start, end, word, _ in words_in(unit.paragraph) if unit.paragraph is not None and tie.call else ():
+            if tie.call in word.ids and unit.paragraph is not None:
+                inside = [place for place in places(unit.key, unit.paragraph, raised) if start < place.start <= end]
+                return max(inside, key=lambda place: place.weight, default=Place(unit.key, end, end, "", RAISED))
+    return None
 
 
 def tie_endnotes(notes: Sequence[FoundNote], found: Sequence[Place]) -> None:
@@ -190,7 +220,9 @@ def _opening(line: MergedLine, raised: Mapping[str, RaisedMark]) -> tuple[str | 
     return line.text[: seen.end], after
 
 
-def _pieces(lines: Sequence[MergedLine], begun: int, raised: Mapping[str, RaisedMark]) -> Iterator[tuple[int, int]]:
+def _pieces(
+    lines: Sequence[MergedLine], begun: int, raised: Mapping[str, RaisedMark], told: Mapping[str, NoteTie]
+) -> Iterator[tuple[int, int]]:
     """Lines of a paragraph by the notes that they belong to: a new one begins where the next mark stands."""
     # Where marks stand raised on the page, a figure that does not is none: `[1897] 2 Q. B.` goes on in the next line.
     seen = any(opening_mark(line, raised) is not None for line in lines)
@@ -198,7 +230,7 @@ def _pieces(lines: Sequence[MergedLine], begun: int, raised: Mapping[str, Raised
     expected = begun + 1 if _opening(lines[0], raised)[0] is None else begun + 2
     for index in range(1, len(lines)):
         mark, _ = mark_at(lines[index].text)
-        if opening_mark(lines[index], raised) is not None:
+        if opening_mark(lines[index], raised) is not None or _told_of(lines[index], told) is not None:
             starts.append(index)
             expected += 1
         elif mark is None or (seen and mark.isdigit()):

@@ -53,7 +53,7 @@ def survey(pages: Iterable[MergePage], title: str | None) -> Plan:
     for page in pages:
         there = list(units(page))
         found += headings(there)
-        finder.add(there, page.raised)
+        finder.add(there, page.raised, page.ties)
         if any(is_listed(unit) for unit in there):
             contents.add(there, page.width)
         running = False

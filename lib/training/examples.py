@@ -31,6 +31,15 @@ def as_examples(names: tuple[str, ...], rows: Sequence[tuple[Sequence[float], in
     )
 
 
+def book_weights(books: NDArray[np.str_], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What each example weighs: a book of four times as many `known` ones counts twice as much."""
+    each = np.ones(len(books))
+    for book in np.unique(books):
+        there = books == book
+        each[there] = 1 / np.sqrt(max((there & known).sum(), 1))
+    return each
+
+
 @dataclass(frozen=True)
 class Score:
     """How a book's places were told by weights of other books."""

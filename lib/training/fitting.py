@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from lib.learning.logistic import Weights
 from lib.system.atomic import write_text
-from lib.training.examples import Examples, Score
+from lib.training.examples import Examples, Score, book_weights
 
 DIGITS = 3
 """Of a weight after the point."""
@@ -28,15 +27,6 @@ def fit(examples: Examples) -> Weights:
     model.fit(examples.features, examples.labels, sample_weight=each * len(each) / each.sum())
     weights = np.asarray(np.round(model.coef_[0], DIGITS), np.float64)
     return Weights(examples.names, weights, round(float(model.intercept_[0]), DIGITS))
-
-
-def book_weights(books: NDArray[np.str_], known: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """What each example weighs: a book of four times as many `known` ones counts twice as much."""
-    each = np.ones(len(books))
-    for book in np.unique(books):
-        there = books == book
-        each[there] = 1 / np.sqrt(max((there & known).sum(), 1))
-    return each
 
 
 def leave_one_out(examples: Examples, likely: float) -> Iterable[Score]:

@@ -24,8 +24,8 @@ from lib.learning.trees import trees_from_plain
 from lib.schemas.layout import Style
 from lib.system.atomic import write_text
 from lib.training.boosting import fit_trees, write_trees
-from lib.training.examples import PIECE, Examples, Score, StyleExamples, pooled
-from lib.training.fitting import book_weights, fit, write_weights
+from lib.training.examples import PIECE, Examples, Score, StyleExamples, book_weights, pooled
+from lib.training.fitting import fit, write_weights
 from lib.training.style_labels import MARKS, gather
 
 Labels = NDArray[np.int64]

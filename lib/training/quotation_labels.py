@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lib.evaluation.reading_text.marked_pages import ParagraphKind, read_page
@@ -43,9 +43,13 @@ def kinds_of(page: LayoutPage, text: str) -> dict[str, ParagraphKind]:
     }
 
 
-def examples_of(page: LayoutPage, setting: BookSetting, text: str) -> Iterator[tuple[list[float], int]]:
-    """Features and label of each paragraph of a page that the truth tells to be running text or a quotation."""
-    kinds = kinds_of(page, text)
+def examples_of(
+    page: LayoutPage, setting: BookSetting, kinds: Mapping[str, ParagraphKind]
+) -> Iterator[tuple[list[float], int]]:
+    """Features and label of each paragraph of a page that the truth tells to be running text or a quotation.
+
+    `kinds` has, by the id of a word, in what kind of paragraph it stands.
+    """
     raised = {mark.word for mark in page.raised if mark.opens}
     set_out = flows(page, setting.pitch)
     body = setting.body.on(measure_width(set_out))
@@ -72,5 +76,5 @@ def gather_quotations(data: Path, truths: list[tuple[str, Path]]) -> Examples:
         paired = paired_pages(data, book, "layout", folder)
         pages = [LayoutPage.model_validate_json(path.read_bytes()) for path, _ in paired]
         for page, setting, (_, text) in zip(pages, survey_setting(pages), paired, strict=True):
-            rows += [(row, label, book) for row, label in examples_of(page, setting, text)]
+            rows += [(row, label, book) for row, label in examples_of(page, setting, kinds_of(page, text))]
     return as_examples(NAMES, rows)

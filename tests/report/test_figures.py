@@ -106,3 +106,8 @@ def test_a_difference_in_every_figure_fits_a_terminal(tmp_path: Path) -> None:
     lines = project.dvc("metrics", "diff", env={"COLUMNS": str(COLUMNS)}).stdout.splitlines()
     assert len(lines) == 1 + len(BookMetrics.model_fields) <= LINES
     assert max(map(len, lines)) <= COLUMNS
+    # What is unchanged is shown by --all, one below the other: `dvc metrics show` is as wide as all of them.
+    project.commit("after")
+    lines = project.dvc("metrics", "diff", "--all", env={"COLUMNS": str(COLUMNS)}).stdout.splitlines()
+    assert len(lines) == 1 + len(BookMetrics.model_fields)
+    assert max(map(len, lines)) <= COLUMNS

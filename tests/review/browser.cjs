@@ -13,6 +13,15 @@ const STEPS = {
     for (const key of keys.slice(0, -1).reverse()) await page.keyboard.up(key);
   },
   type: (page, text) => page.keyboard.type(text),
+  async drag(page, ...places) {
+    // Places as shares of the page image's width and height.
+    const box = await (await page.$("#sheet")).boundingBox();
+    const at = (i) => [box.x + box.width * places[i], box.y + box.height * places[i + 1]];
+    await page.mouse.move(...at(0));
+    await page.mouse.down();
+    for (let i = 2; i < places.length; i += 2) await page.mouse.move(...at(i), { steps: 4 });
+    await page.mouse.up();
+  },
   until: (page, expression) => page.waitForFunction(expression, { timeout: 120000 }),
   see: (page, expression) => page.evaluate(expression),
   shot: (page, path) => page.screenshot({ path }),

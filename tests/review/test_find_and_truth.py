@@ -109,6 +109,7 @@ def test_a_book_without_truth_is_given_a_folder_when_a_person_says_so(window: Wi
     text = params.read_text(encoding="utf-8").replace("data/sources/tiny-truth", "data/no-truth  # none yet")
     params.write_text(text, encoding="utf-8")
     window.change({"kind": "proofread", "version": window.look()["version"]})
+    assert window.send("GET", "/api/page/1").data["truth"] == "nowhere"
     reply = window.post("page/1/truth", {})
     assert reply.status == 428
     assert "books.tiny.truth: data/tiny/truth" in reply.error

@@ -21,11 +21,11 @@ APPLY = "document.getElementById('apply-button').textContent"
 
 
 @contextmanager
-def reviewing(project: Project, *options: str) -> Iterator[str]:
+def reviewing(project: Project, *options: str, book: str = "sample") -> Iterator[str]:
     """The command as a person starts and ends it; yields the address that it prints."""
     code = "from lib.cli import main; main()"
     process = subprocess.Popen(
-        [project.root / ".venv/bin/python", "-c", code, "review", "sample", "--no-browser", *options],
+        [project.root / ".venv/bin/python", "-c", code, "review", book, "--no-browser", *options],
         cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None

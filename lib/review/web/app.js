@@ -11,10 +11,12 @@ import { openFind } from "./find.js";
 import { setZoom, toggleOverlay, zoomBy } from "./image.js";
 import { KEYS, named } from "./keys.js";
 import { togglePages } from "./pages.js";
+import { flushPicture, togglePictures } from "./pictures.js";
 import { change, enqueue, isSaving, take, undo } from "./saving.js";
 import { proofread } from "./proofread.js";
 import "./stale.js";
 import { emit, on, state } from "./state.js";
+import { tieHere } from "./ties.js";
 import { isDirty } from "./editor.js";
 import { activeEditor, editors, flushAll } from "./text.js";
 
@@ -31,6 +33,7 @@ async function go(wanted) {
     return say(`There are pages 1 to ${state.book.pages}`);
   }
   flushAll();
+  flushPicture();
   target = number;
   await enqueue(async () => {
     if (target !== number) return; // another page was asked for meanwhile
@@ -113,6 +116,8 @@ const ACTIONS = {
   "next-page": () => go(target + 1),
   "previous-page": () => go(target - 1),
   pages: togglePages,
+  pictures: togglePictures,
+  tie: tieHere,
   overlay: toggleOverlay,
   crops: toggleCrops,
   "zoom-in": () => zoomBy(1.25),
@@ -121,6 +126,7 @@ const ACTIONS = {
   find: openFind,
   undo: () => {
     flushAll();
+    flushPicture();
     return undo();
   },
   save: () => {
@@ -130,6 +136,7 @@ const ACTIONS = {
   proofread,
   apply: () => {
     flushAll();
+    flushPicture();
     return apply();
   },
   keys: showKeys,
@@ -178,6 +185,7 @@ function wire() {
     "next-page": "next-page",
     "previous-page": "previous-page",
     "pages-button": "pages",
+    "pictures-button": "pictures",
     "overlay-button": "overlay",
     "crops-button": "crops",
     "zoom-in": "zoom-in",

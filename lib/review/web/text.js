@@ -7,6 +7,7 @@ import { $, make, say } from "./dom.js";
 import { atStart, isDirty, makeEditor, trimmed } from "./editor.js";
 import { change, versionOf } from "./saving.js";
 import { emit, on, paragraphOf, standing, state } from "./state.js";
+import { tiesOf } from "./ties.js";
 
 export const editors = () => [...$("blocks").querySelectorAll(".paragraph")];
 export const editorOf = (id) => editors().find((editor) => editor.dataset.id === id) ?? null;
@@ -105,7 +106,7 @@ function drawParagraph(block, paragraph) {
   editor.classList.toggle("by-person", paragraph.person);
   editor.addEventListener("keydown", (event) => atEdge(event, editor));
   editor.addEventListener("keydown", (event) => crossOver(event, editor));
-  parts.push(make("div", { class: "beside" }, pilcrow(paragraph, number), editor));
+  parts.push(make("div", { class: "beside" }, pilcrow(paragraph, number), editor), ...tiesOf(block, paragraph));
   return parts;
 }
 
@@ -166,6 +167,7 @@ function refresh() {
     block.by,
     block.paragraphs.map((one) => [one.id, one.gone, one.continues]),
   ]);
+  shape.push(state.page.ties);
   if (JSON.stringify(shape) !== $("blocks").shape) {
     $("blocks").shape = JSON.stringify(shape);
     return drawText();
