@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from typer.main import get_group
 
-from lib.cli import app
+from lib.cli import VERBS
 from lib.commands.add import append_book
 from tests.projects import ROOT, Project, colophon, copy_project, draw_page
 
-COMMANDS = sorted(get_group(app).commands)
+COMMANDS = tuple(VERBS)
 
 
 @pytest.fixture
