@@ -11,7 +11,7 @@ from lib.schemas.conservation import words_read
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
 from lib.schemas.layout import LayoutPage
-from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage, Provenance
+from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage, Provenance, Source
 from lib.schemas.ocr import Block, OcrPage, Paragraph
 from lib.schemas.set_aside import SetAsideWord
 from lib.text.paragraph_text import reading_text
@@ -90,8 +90,7 @@ def _merge_paragraph(
     lines = [keep_line(line) for line in paragraph.lines]
     gone: list[SetAsideWord] = []
     joins: list[LineJoin] = []
-    set_by_file = all(word.source == "file" for line in paragraph.lines for word in line.words)
-    provenance = Provenance(text="file" if set_by_file else "ocr", confidence=paragraph.confidence)
+    provenance = Provenance(text=_who_read(paragraph), confidence=paragraph.confidence)
     if correction is not None:
         if correction.text is not None:
             lines, gone = _corrected_lines(paragraph, correction)
@@ -153,3 +152,9 @@ def _reflow(texts: Sequence[str], paragraph: Paragraph) -> list[str]:
             taken += 1
         broken.append(" ".join(tokens[start:taken]))
     return broken
+
+
+def _who_read(paragraph: Paragraph) -> Source:
+    """Who says what a paragraph's words are: the file, where it sets all; a model, where it reads one of them."""
+    sources = {word.source for line in paragraph.lines for word in line.words}
+    return "file" if sources == {"file"} else "model" if "model" in sources else "ocr"

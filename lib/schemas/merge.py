@@ -12,9 +12,11 @@ from lib.schemas.label import BlockClass, PrintedNumber, Region
 from lib.schemas.layout import RaisedMark, StyledWord
 from lib.schemas.set_aside import SetAsideWord
 
-Source = Literal["ocr", "file", "correct", "human"]
+Source = Literal["ocr", "file", "model", "correct", "human"]
 CHANGED: frozenset[Source] = frozenset({"correct", "human"})
 """Sources of a word that is not as it was read, or as the file sets it."""
+READ: frozenset[Source] = frozenset({"ocr", "model"})
+"""Sources of a word that was read, and may have been misread."""
 ClassSource = Literal["label", "fallback", "human"]
 
 

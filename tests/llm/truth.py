@@ -91,9 +91,15 @@ def _count(words: list[str], line: list[str]) -> int:
 
 def corrected(paragraphs: list[list[str]]) -> list[list[str]]:
     """Each paragraph's lines as the truth has them; as they were read where it does not have that paragraph."""
+    read = "\n\n".join("\n".join(lines) for lines in paragraphs)
+    return corrected_by(_truth()[_page_of(read)], paragraphs)
+
+
+def corrected_by(page: str, paragraphs: list[list[str]]) -> list[list[str]]:
+    """The same by the truth of their page."""
     texts = ["\n".join(lines) for lines in paragraphs]
     read = "\n\n".join(texts)
-    true = _seen(_truth()[_page_of(read)], texts)
+    true = _seen(page, texts)
     place = _places(read, true)
     made: list[list[str]] = []
     start = done = 0

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from lib.correct.known_words import KnownWords, written_forms
-from lib.correct.model.word_shapes import CONFUSED, ODD, bare, confused, is_name, negates, negations, plain
 from lib.schemas.ocr import Word
 from lib.text.alignment import edits
+from lib.text.word_shapes import CONFUSED, ODD, bare, confused, is_name, negates, negations, plain
 
 STRANGE_BEFORE = 1.6
 """Weight of a word that no list has, and the book has not, where one comes that is known."""
