@@ -19,7 +19,7 @@ LEAST_LIKENESS = 0.5
 """Likeness to what was read, 0 to 1, from which a text may be a line's, where its neighbours follow each other. From:
 set by hand; two lines of one book that are not the same have 0.2 to 0.35."""
 OUT_OF_ORDER = 0.6
-"""The same, of a text that stands elsewhere than its neighbours do. From: set by hand."""
+"""Likeness, of a text that stands elsewhere than its neighbours do. From: set by hand."""
 NARROW, WIDE = 0.6, 1.6
 """Times the usual width of so many letters, that a line may have of which nothing was read. From: set by hand."""
 

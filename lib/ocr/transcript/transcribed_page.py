@@ -33,9 +33,9 @@ MODEL = "model"
 """The name of the attempt."""
 NO_LINE = "no line of the image is like it, or as wide"
 MOST_TOLD, LONGEST_TOLD = 100, 200
-"""Texts that a record tells of, and characters of each."""
+"""Texts that a record tells of, and characters of each. From: set by hand."""
 LETTER = 20.0
-"""Pixels of a letter's width, on a page of which nothing was read."""
+"""Pixels of a letter's width, on a page of which nothing was read. From: set by hand; type of 10 points at 300 dpi."""
 
 
 @dataclass(frozen=True)

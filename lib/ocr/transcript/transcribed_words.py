@@ -42,6 +42,7 @@ LEAST_MARGIN = -14.0
 too, so that right changes have less than nothing. From: the guards of `correct`, where nine in ten right changes have
 more than -12.5, and one in ten wrong ones more than -15.4."""
 _FEW_LETTERS = 4
+"""Letters of a word whose width tells nothing. From: set by hand."""
 
 
 @dataclass

@@ -22,9 +22,9 @@ and the model is no echo of the engines."""
 LETTERS_OF_A_PAGE = 2500
 """Characters that a page is taken to have, for a forecast. From: the pages of long-s and marginalia."""
 MOST_LINES = 400
-"""Lines of an answer that are looked at: no printed page has as many."""
+"""Lines of an answer that are looked at. From: set by hand; no printed page has as many."""
 MOST_LETTERS = 400
-"""Characters of a line; a longer one is none."""
+"""Characters of a line; a longer one is none. From: set by hand."""
 MOST_REPEATS = 2
 """Times in a row that the same line may come: a model that goes round in a circle says one without end. From: set by
 hand; a table may have the same line twice."""
