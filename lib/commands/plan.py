@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -149,7 +149,9 @@ def _questions(stage: BaseStage, pages: Sequence[Page]) -> list[tuple[Page, obje
             if isinstance(ready, PageResult):
                 typer.echo(f"{stage.name}: page {ready.number} fails before it is asked about: {ready.error}", err=True)
             else:
-                made.append((ready, stage.build_request(ready)))
+                one = stage.build_request(ready)
+                # What the answer will be joined with is not held for all of a book's pages.
+                made.append((ready, replace(one, metadata={}) if isinstance(one, LLMRequest) else one))
     if stop:
         raise InterruptedRunError(f"stopped by {stop.name}; nothing was sent")
     return sorted(made, key=lambda pair: pair[0].number)

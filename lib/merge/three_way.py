@@ -17,6 +17,8 @@ from lib.schemas.set_aside import SetAsideWord
 from lib.text.paragraph_text import reading_text
 
 FALLBACK_CONFIDENCE = 0.0
+Backends = tuple[str | None, str | None]
+"""Who corrected a page, and the model that read it."""
 
 
 def merge_page(
@@ -36,7 +38,8 @@ def merge_page(
     labels = labels_by_block(label.blocks if label else ())
     _refuse_unknown("correction", corrections, {paragraph.id for paragraph in ocr.paragraphs()})
     _refuse_unknown("label", labels, {block.id for block in ocr.blocks})
-    made = [_merge_block(block, corrections, correct.backend if correct else None) for block in ocr.blocks]
+    backends = correct.backend if correct else None, ocr.model
+    made = [_merge_block(block, corrections, backends) for block in ocr.blocks]
     return MergePage(
         page_number=ocr.page_number,
         status=ocr.status,
@@ -66,10 +69,10 @@ def _refuse_unknown(
 
 
 def _merge_block(
-    block: Block, corrections: dict[str, ParagraphCorrection], backend: str | None
+    block: Block, corrections: dict[str, ParagraphCorrection], backends: Backends
 ) -> tuple[MergedBlock, list[SetAsideWord]]:
     """A block as no label names it, and the words that corrections took away."""
-    made = [_merge_paragraph(p, corrections.get(p.id), backend) for p in block.paragraphs]
+    made = [_merge_paragraph(p, corrections.get(p.id), *backends) for p in block.paragraphs]
     merged = MergedBlock(
         id=block.id,
         kind=block.kind,
@@ -85,12 +88,13 @@ def _merge_block(
 
 
 def _merge_paragraph(
-    paragraph: Paragraph, correction: ParagraphCorrection | None, backend: str | None
+    paragraph: Paragraph, correction: ParagraphCorrection | None, backend: str | None, reader: str | None
 ) -> tuple[MergedParagraph, list[SetAsideWord]]:
     lines = [keep_line(line) for line in paragraph.lines]
     gone: list[SetAsideWord] = []
     joins: list[LineJoin] = []
-    provenance = Provenance(text=_who_read(paragraph), confidence=paragraph.confidence)
+    who = _who_read(paragraph)
+    provenance = Provenance(text=who, backend=reader if who == "model" else None, confidence=paragraph.confidence)
     if correction is not None:
         if correction.text is not None:
             lines, gone = _corrected_lines(paragraph, correction)

@@ -56,7 +56,7 @@ class Provenance(Record):
     """Where a paragraph's text came from."""
 
     text: Source
-    backend: str | None = Field(default=None, description="Of the correction.")
+    backend: str | None = Field(default=None, description="Of the correction; the model, of a text that one read.")
     edits: int = Field(default=0, ge=0, description="Words that differ from what was read.")
     note: str | None = None
     confidence: Confidence

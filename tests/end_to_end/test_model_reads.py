@@ -129,8 +129,8 @@ def test_pages_that_were_read_badly_are_asked_about_and_no_question_twice(start:
     for stage in ("layout", "correct", "label", "merge"):
         reading.project.stage(stage, BOOK, env=reading.environment)
     merged = json.loads((reading.project.root / f"data/{BOOK}/merge/pages/page_0001.json").read_bytes())
-    provenance = [p["provenance"]["text"] for b in merged["blocks"] for p in b["paragraphs"]]
-    assert set(provenance) <= {"model", "ocr", "correct"} and {"model", "correct"} & set(provenance)
+    who = {(p["provenance"]["text"], p["provenance"]["backend"]) for b in merged["blocks"] for p in b["paragraphs"]}
+    assert who <= {("model", "openai:vision-2"), ("ocr", None), ("correct", "local")} and len(who - {("ocr", None)})
 
 
 def test_the_plan_tells_what_it_costs_and_asks_nothing(start: Start) -> None:

@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from lib.images.binarization import Grey
 from lib.layout.arrangement import arrange
 from lib.layout.blocks import build_blocks, put_in_pictures
 from lib.ocr.ocr_metrics import OcrModelMetrics
 from lib.ocr.tesseract import language_data
 from lib.ocr.transcript.drafted_reading import Draft, Setting, is_sent
+from lib.ocr.transcript.image_lines import ImageLine, PageInk
 from lib.ocr.transcript.line_witness import LineWitness
+from lib.ocr.transcript.transcribed_words import PageFacts, model_stands, words_on_line
 from lib.ocr.transcript.transcript_question import MOST_LETTERS, MOST_LINES, transcript
+from lib.ocr.word_choice import Difference
 from lib.pipeline import Page, PageOutput
+from lib.readers.ctc import LineOutput
+from lib.schemas.base import Box
 from lib.schemas.conservation import words_read
 from lib.schemas.ingest import IngestPage
 from lib.schemas.ocr import OcrPage
 from lib.text.alignment import distance
 from lib.text.language_data import engine_names
 from lib.text.lexicon import Lexicon, load_lexicon
+from lib.text.read_words import ReadWord
 from stages.ocr import OcrParams, read_page
 from tests.ocr.worn_pages import draw_worn_page
 
@@ -221,3 +229,53 @@ def test_a_page_about_which_nobody_could_be_asked_stands_with_its_words(page: Wo
     failed = page.draft.failed("server: out")
     assert (failed.status, failed.error) == ("failed", "server: out")
     assert failed.text == page.record.text
+
+
+@pytest.mark.parametrize(("confidence", "goes"), [(0.1, True), (0.9, False)])
+def test_a_line_that_a_model_does_not_see_goes_where_it_was_hardly_read(
+    page: WornPage, confidence: float, goes: bool
+) -> None:
+    specked = page.record.model_copy(deep=True)
+    line = max(specked.lines(), key=lambda one: one.box[3]).model_copy(deep=True)
+    specks = [
+        word.model_copy(update={"id": f"s{word.id}", "text": "nnn", "confidence": confidence, "box": (x, 480, y, 510)})
+        for word, (x, _, y, _) in ((word, word.box) for word in line.words)
+    ]
+    line = line.model_copy(update={"id": "s", "words": specks, "box": (line.box[0], 480, line.box[2], 510)})
+    next(reversed(list(specked.paragraphs()))).lines.append(line)
+
+    def text(lines: Sequence[str]) -> str:
+        made = Draft(specked, {}, {"page_num": 1}).joined(
+            {"lines": list(lines)}, page.image, "m", "eng", lexicon(), SETTING
+        )
+        assert isinstance(made.record, OcrPage)
+        return made.record.text
+
+    assert ("nnn" not in text(page.lines)) is goes
+    assert "nnn" in text(page.lines[:1]), "an answer that breaks off says nothing of the rest"
+
+
+def test_long_s_is_no_matter_for_a_recogniser_that_does_not_know_it(page: WornPage) -> None:
+    places = {"ftay": (0, 0, 100, 30), "home": (110, 0, 200, 30)}
+    line = ImageLine((0, 0, 200, 30), [ReadWord(1, 1, 1, box, 0.95, text) for text, box in places.items()])
+
+    class Sceptic(LineWitness):
+        """Is against whatever differs from what was read."""
+
+        def margin(self, line: Box, text: str, other: str) -> float | None:
+            return 0.0 if other == text else -30.0
+
+    blank = np.full((40, 300), 255, np.uint8)
+    facts = PageFacts(PageInk(blank), frozenset({"LATIN"}), 22.0, Sceptic(blank, Blind()))
+    assert [word.text for word in words_on_line(line, "ſtay home", facts).words] == ["ſtay", "home"]
+    assert [word.text for word in words_on_line(line, "stay home", facts).words] == ["stay", "home"]
+    assert [word.text for word in words_on_line(line, "spay home", facts).words] == ["ftay", "home"]
+    difference = Difference(line.words[:1], words_on_line(line, "stay home", facts).words[:1], 0.9)
+    assert model_stands(difference, frozenset({"ftay"}), 0.8)
+
+
+class Blind:
+    """A reader that is never asked."""
+
+    def read(self, image: Grey) -> LineOutput:
+        raise AssertionError("nobody asks it")

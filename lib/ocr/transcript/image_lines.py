@@ -9,13 +9,14 @@ import numpy as np
 
 from lib.geometry import union
 from lib.images.binarization import LONG_SIDE, Grey, find_ink, reduce_grey
+from lib.ocr.quality import DOUBTFUL
 from lib.schemas.base import Box
 from lib.schemas.ocr import OcrPage
-from lib.text.read_words import ReadWord, group_lines
+from lib.text.read_words import ReadWord, group_lines, mean_confidence
 
 SAME_ROW = 0.5
 """Share of the lower one's height that two pieces have in common which stand in one line. From: set by hand."""
-SAME_TYPE = 2.5
+SAME_TYPE = 3.0
 """Times as high as the other, that a piece of the same line may be. From: set by hand."""
 WHITE = 1.0
 """White without ink between two pieces of a line, in heights of the lower one, at most: columns stand further apart.
@@ -23,6 +24,8 @@ From: set by hand; justified lines have words up to 0.8 heights apart."""
 MOST_GROWN = 6
 """Times WHITE, that a line may reach beyond what was read in it to either side: a long word was passed over. From: set
 by hand."""
+LITTLE = 0.5
+"""Share of a line's width that what was read in it takes, below which it was hardly read. From: set by hand."""
 INK_COLUMNS = 0.5
 """Share of a place's columns that have ink, at least, where there is type. From: set by hand; words have three
 quarters."""
@@ -43,6 +46,12 @@ class ImageLine:
     def middle(self) -> float:
         """How far down its middle lies."""
         return (self.box[1] + self.box[3]) / 2
+
+    def hardly_read(self, letter: float) -> bool:
+        """Whether nothing was read of it, or so little or so badly that likeness says nothing. `letter` is the usual
+        width of a letter, in pixels."""
+        little = len(self.text) * letter < LITTLE * (self.box[2] - self.box[0])
+        return not self.words or little or mean_confidence(self.words) < DOUBTFUL
 
 
 class PageInk:

@@ -44,7 +44,7 @@ def place_texts(texts: Sequence[str], lines: Sequence[ImageLine], letter: float)
     placing = _Placing(texts, lines)
     placing.in_order(read)
     placing.out_of_order(read)
-    placing.between_neighbours([number for number in range(len(lines)) if not lines[number].words], letter)
+    placing.between_neighbours([number for number in range(len(lines)) if lines[number].hardly_read(letter)], letter)
     return Placed(placing.made, [text for number, text in enumerate(texts) if number not in placing.line_of])
 
 
@@ -107,7 +107,7 @@ class _Placing:
                 self._lay(texts[text], 1, [left[line]])
 
     def between_neighbours(self, unread: Sequence[int], letter: float) -> None:
-        """Lay runs of texts on lines of which nothing was read: as many, between the same neighbours, and as wide."""
+        """Lay runs of texts on lines that were hardly read: as many, between the same neighbours, and as wide."""
         for run in _runs([number for number in range(len(self.texts)) if number not in self.line_of]):
             before, after = self.line_of.get(run[0] - 1), self.line_of.get(run[-1] + 1)
             free = [

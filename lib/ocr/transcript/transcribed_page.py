@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from lib.geometry import inside
+from lib.geometry import inside, union
 from lib.ocr.light_regions import dark_on_light
 from lib.ocr.missed_type import Type
 from lib.ocr.quality import judge
@@ -34,6 +34,9 @@ MODEL = "model"
 NO_LINE = "no line of the image is like it, or as wide"
 MOST_TOLD, LONGEST_TOLD = 100, 200
 """Texts that a record tells of, and characters of each. From: set by hand."""
+ANSWERED = 0.5
+"""Share of the lines that were read, for which a transcript has a text, from which it is one of the whole page. From:
+set by hand."""
 LETTER = 20.0
 """Pixels of a letter's width, on a page of which nothing was read. From: set by hand; type of 10 points at 300 dpi."""
 
@@ -81,6 +84,10 @@ def with_transcript(
         refused += found.refused
         if found.words:
             made.append(ReadLine(found.words, lines[number].box))
+    if len(placed.texts) >= ANSWERED * sum(bool(line.words) for line in lines):
+        # Lines that a whole answer does not have: what was hardly read of them goes, as `model_stands` says.
+        left = [line.words for number, line in enumerate(lines) if line.words and number not in placed.texts]
+        made += [ReadLine([], union(word.box for word in those)) for those in left]
     joined = join(words, made, lexicon, model_stands)
     grown = len(joined.words) > len(words) - len(joined.replaced)
     kept = arrange(joined.words) if grown else joined.words

@@ -16,7 +16,7 @@ from lib.ocr.transcript.image_lines import ImageLine, PageInk
 from lib.ocr.transcript.line_witness import LineWitness
 from lib.ocr.word_choice import Difference, line_text, second_stands
 from lib.schemas.base import Box
-from lib.text.alignment import edits
+from lib.text.alignment import edits, similarity
 from lib.text.foreign_characters import foreign
 from lib.text.read_words import ReadWord, mean_confidence
 from lib.text.word_pairs import Pair, paired
@@ -25,6 +25,9 @@ from lib.text.word_shapes import CONFUSED, negations
 MODEL_CONFIDENCE = 0.9
 """Confidence, 0 to 1, of a word that a model reads. From: set by hand: low enough for the second reader of `correct` to
 look at its line again, and that of a line which nobody else read."""
+UNLIKE = 0.5
+"""Likeness of a text to what was hardly read of its line, 0 to 1, below which that says nothing of it. From: set by
+hand."""
 SEEN, SEEN_CONFIDENCE = 0.0, 0.96
 """Margin, a difference of natural logarithms, from which the recogniser sees a model's words as well as those that were
 read, and the confidence, 0 to 1, of such words. From: the guards of `correct`, and set by hand."""
@@ -68,7 +71,7 @@ class PageFacts:
 def words_on_line(line: ImageLine, text: str, page: PageFacts) -> LineWords:
     """Give the words of a transcribed line their places. Where one is refused, what was read there stands."""
     new = text.split()
-    if not line.words:
+    if line.hardly_read(page.letter) and similarity(line.text, text) < UNLIKE:
         return _unread_line(line, new, page)
     made = LineWords()
     read = [word.text for word in line.words]
@@ -92,7 +95,7 @@ def words_on_line(line: ImageLine, text: str, page: PageFacts) -> LineWords:
 
 
 def _unread_line(line: ImageLine, new: Sequence[str], page: PageFacts) -> LineWords:
-    """A line of which nothing was read stands or falls as a whole."""
+    """A line of which nothing was read, or nothing like it, stands or falls as a whole."""
     text = " ".join(new)
     why = foreign("", text, page.scripts)
     if why is None and page.witness is not None and not page.witness.sees(line.box, text):
@@ -116,7 +119,7 @@ def _as_seen(read: str, text: str) -> str:
     """A text with f where f was read for s: no recogniser knows long s, and its word would be against every one."""
     letters = list(text)
     for kind, place, other in edits(read, text):
-        if kind == "replace" and (read[place], text[other]) == ("f", "s"):
+        if kind == "replace" and read[place] == "f" and text[other] in "sſ":
             letters[other] = "f"
     return "".join(letters)
 
