@@ -23,6 +23,12 @@ UNLIKE = 0.5
 """Likeness below which a part of the truth is not that of a paragraph."""
 LINE_WORDS = 6
 """Words in a row that are lacking, from which a line of them was not read."""
+HEAD = re.compile(r"(?:\d{1,3} )?(?:[^\W\d_][\w.,'’&-]*,? )+[^\W\d_][\w.,'’&-]*(?: \d{1,3})?")
+"""A running head with the page's number before or behind it."""
+MISPRINTS = frozenset({("chidren", "children"), ("capitol,", "capital,")})
+"""What the page has, looked up on the scan, and what proofreaders made of it."""
+OPENING_MARK = re.compile(r"^(?:[*†‡§¶]|[A-Z]|\d{1,2})(?=[A-Z\"'])")
+"""The mark of a note at its head, or the letter that proofreaders put in its place."""
 FRACTION = re.compile(r"\d-\d+/\d")
 MARK = re.compile(r"(?<=\D)(?:[*†‡§¶°®©'’‘\"”?!¹²³A]|\d{1,2})(?=[.,;:]?[\"']*$)")
 """The mark of a note at a word's end, or what an engine makes of it."""
@@ -128,14 +134,16 @@ def _word_start(text: str, at: int) -> int:
 def as_shown(read: str, true: str) -> str:
     """A line of the truth as the page shows it, as far as is known what proofreaders put otherwise.
 
-    They leave out the numbers of pages, renumber the marks of notes, put sidenotes into brackets, write fractions as
-    15-1/2, and know one kind of quotation marks: there, what was read stands.
+    They leave out the numbers of pages and running heads, renumber the marks of notes, put sidenotes into brackets,
+    write fractions as 15-1/2 and small capitals as small letters, mend misprints, and know one kind of quotation
+    marks: there, what was read stands.
     """
     old, new = read.split(), true.split()
     made: list[str] = []
     for part in stretches(old, new):
         was, put = old[part.start : part.end], new[part.other_start : part.other_end]
-        furniture = not put and (all(NUMBER.fullmatch(word) for word in was) or len(old) == 1)
+        numbers, alone = all(NUMBER.fullmatch(word) for word in was), len(old) == 1 or _is_head(read)
+        furniture = not put and (numbers or (alone and not new))
         if part.same or furniture:
             made += was
         elif not was and len(put) >= LINE_WORDS:
@@ -147,7 +155,15 @@ def as_shown(read: str, true: str) -> str:
     return " ".join(made)
 
 
+def _is_head(line: str) -> bool:
+    return HEAD.fullmatch(line) is not None and any(map(str.isdigit, line))
+
+
 def _written_otherwise(read: str, true: str) -> bool:
+    if (read, true) in MISPRINTS or (read.isupper() and len(read) > 1 and read.casefold() == true.casefold()):
+        return True
+    if read[:1] in "*†‡§¶" and OPENING_MARK.sub("", folded(read)) == OPENING_MARK.sub("", folded(true)):
+        return True
     read, true = (folded(text.strip("[]")).replace("''", '"') for text in (read, true))
     lone = not any(map(str.isalnum, read)) and len(true) == 1 and true.isalnum()
     return lone or FRACTION.search(true) is not None or MARK.sub("", read) == MARK.sub("", true)

@@ -79,6 +79,10 @@ HARDLY_FIGURE = 0.4
 """Confidence below which a figure may change into another."""
 
 
+_FIGURED = re.compile(r"\d+(?:st|nd|rd|th|d|er|re|e|me|mo)|[A-Z]\d+", re.IGNORECASE)
+"""Ordinals, and letters with a number: no list has them, and they are no strange words. An old 1 is read as r or i."""
+
+
 @dataclass(frozen=True)
 class Place:
     """What was read at a place: words, and what the engines said of them."""
@@ -190,7 +194,7 @@ def _weight_of_words(place: Place, new: str, known: KnownWords | None, *, names:
         return NAME if name else 0.0
     alone = place.margin is None
     strange_before = sum(form not in known for form in written_forms(read)) + len(ODD.findall(read))
-    strange_after = sum(form not in known for form in written_forms(new))
+    strange_after = sum(form not in known and not _FIGURED.fullmatch(form) for form in written_forms(new))
     weight = 0.0
     if strange_after and strange_after >= strange_before:
         weight += STRANGE_ALONE if alone and not strange_before else STRANGE_AFTER
