@@ -151,7 +151,7 @@ class Tally:
         for rate in (0.0, *NEW_ERRORS):
             said = [dice.spoiled(line, rate, words) for line in perfect if dice.random() < MENDED]
             count(f"{rate:.0%} new", said)
-        standing = Counter(page.joined(read).text.split())
+        standing = Counter(page.joined(read).text.split()) | Counter(page.record.text.split())
         for kind, lines in harmful(read, dice, words):
             self.tried[kind] += 1
             # Specks may go where a transcript has none for them; nothing may come in.

@@ -25,7 +25,12 @@ LINE_WORDS = 6
 """Words in a row that are lacking, from which a line of them was not read."""
 HEAD = re.compile(r"(?:\d{1,3} )?(?:[^\W\d_][\w.,'’&-]*,? )+[^\W\d_][\w.,'’&-]*(?: \d{1,3})?")
 """A running head with the page's number before or behind it."""
-MISPRINTS = frozenset({("chidren", "children"), ("capitol,", "capital,")})
+MISPRINTS = frozenset(
+    {
+        ("chidren", "children"), ("capitol,", "capital,"), ("theatening", "threatening"), ("bothers", "brothers"),
+        ("23d", "23rd"), ("redistillation.", "re-distillation."),
+    }
+)  # fmt: skip
 """What the page has, looked up on the scan, and what proofreaders made of it."""
 OPENING_MARK = re.compile(r"^(?:[*†‡§¶]|[A-Z]|\d{1,2})(?=[A-Z\"'])")
 """The mark of a note at its head, or the letter that proofreaders put in its place."""
