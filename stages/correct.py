@@ -16,7 +16,6 @@ from lib.correct.known_words import KnownWords, word_lists
 from lib.correct.local import BACKEND, correct_page, draft_page, survey_book
 from lib.correct.means import Means
 from lib.correct.model.changes import Witnesses
-from lib.correct.model.characters import scripts_of
 from lib.correct.model.drafted_page import DraftedPage, DraftRecord
 from lib.correct.model.guards import Guards
 from lib.correct.model.page_doubt import is_doubtful
@@ -44,6 +43,7 @@ from lib.settings.config import Config
 from lib.settings.language_names import Languages
 from lib.system.digests import bytes_digest
 from lib.system.stop_signal import StopSignal
+from lib.text.foreign_characters import scripts_of
 from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
 from lib.vision.backend_settings import VisionParams
@@ -198,7 +198,11 @@ class CorrectStage(VisionStage):
         if not self.settings.reads_again or Config.engine == "serial":
             return iter(pages)
         job = Job(draft, self.settings, DraftRecord)
-        return made_ahead(job, pages, stop, self._ready.__setitem__, type(self).__module__)
+        return made_ahead(job, pages, stop, self._keep_draft, type(self).__module__)
+
+    def _keep_draft(self, page: Page, made: PageResult) -> None:
+        if made.record is not None:
+            self._ready[page.number] = made.record
 
     def _drafted(self, page: Page) -> _Drafted:
         ready = self._ready.pop(page.number, None)

@@ -2,60 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from lib.errors import EngineError
 from lib.layout.arrangement import arrange
 from lib.layout.blocks import build_blocks, build_lettering, put_in_pictures
 from lib.layout.margins import margin_notes
-from lib.ocr.data_fit import FIRST_PAGES, PageFit, measure_fit, told, unfit
+from lib.ocr.data_fit import measure_fit
+from lib.ocr.fit_watch import FitWatch, unfit_metrics
 from lib.ocr.margin_notes import no_notes
-from lib.ocr.page_readers import TESSERACT, PageReader, find_reader, reader_facts
-from lib.ocr.quality import DOUBTFUL
+from lib.ocr.ocr_metrics import OcrMetrics, OcrModelMetrics, measure
+from lib.ocr.page_readers import MODEL, TESSERACT, PageReader, find_reader, reader_facts
 from lib.ocr.read import read_image
-from lib.ocr.readings import Attempt
+from lib.ocr.record_parts import describe, put_aside
 from lib.ocr.second_engine import read_again
 from lib.ocr.tesseract import Reading, engine_facts, language_data, tried_data
 from lib.ocr.tidying import as_read
-from lib.pipeline import (
-    BasePageMetrics,
-    BaseStage,
-    BookStorage,
-    CheckpointManager,
-    Page,
-    PageOutput,
-    PipelineLogger,
-    StageParams,
-)
+from lib.ocr.transcript.drafted_reading import Draft, Setting, is_sent
+from lib.ocr.transcript.line_witness import LineWitness
+from lib.ocr.transcript.transcript_question import ANSWER, DATA, LETTERS_OF_A_PAGE
+from lib.pipeline import BookStorage, CheckpointManager, Page, PageOutput, PipelineLogger
+from lib.pipeline.executors import Job, PageResult
+from lib.pipeline.llm_executor import REFUSED, UNUSABLE
+from lib.pipeline.page_drafts import PageDrafts
 from lib.pipeline.record_files import read_record
 from lib.pipeline.script import stage_app
 from lib.readers.recognizer import WESTERN
 from lib.readers.whole_page import page_facts
 from lib.schemas.conservation import check_read, words_read
 from lib.schemas.ingest import FileText, IngestPage
-from lib.schemas.ocr import OcrPage, PageAttempt
-from lib.schemas.set_aside import Reason, SetAsideWord
+from lib.schemas.ocr import OcrPage
 from lib.settings.language_names import Languages
+from lib.system.stop_signal import StopSignal
 from lib.text.language_data import described, engine_names
 from lib.text.lexicon import load_lexicon
-from lib.text.read_words import ReadWord
+from lib.vision.backend_settings import QuestionParams
+from lib.vision.vision_stage import IMAGE, VisionStage
+
+if TYPE_CHECKING:
+    from lib.llm import LLMRequest, LLMResult
 
 OWN_TEXT = "ingest.text.json"
 SECOND_ENGINE = "ocr.second_engine"
 PIXEL_LIBRARIES = ("numpy", "opencv-python-headless", "pillow")
 
 
-class OcrParams(StageParams):
-    """Settings of `ocr:`."""
+class OcrParams(QuestionParams):
+    """Settings of `ocr:`. Those of a model count with `engine: model`."""
 
     language: Languages = "eng"
-    engine: str = Field(default=TESSERACT, min_length=1, description="rapidocr, or one that a package brings.")
+    engine: str = Field(default=TESSERACT, min_length=1, description="rapidocr, model, or one that a package brings.")
     engine_settings: dict[str, Any] = Field(default_factory=dict, description="What such an engine is told.")
     psm: int = Field(default=3, ge=0, le=13, description="Tesseract's page segmentation mode.")
     oem: Literal[0, 1, 2, 3] = Field(default=3, description="Tesseract's engine mode.")
@@ -73,6 +76,30 @@ class OcrParams(StageParams):
     )
     columns: bool = Field(default=True, description="Part, join and order what the engine made of columns.")
 
+    send: Literal["bad", "all"] = Field(
+        default="bad", description="Which pages a model is asked about: those that were read badly, or all."
+    )
+
+    @model_validator(mode="after")
+    def _a_model_has_a_name(self) -> Self:
+        if self.asks and self.model is None:
+            raise ValueError("`engine: model` needs `model:`, the model to ask as its endpoint names it")
+        return self
+
+    @property
+    def asks(self) -> bool:
+        return self.engine == MODEL
+
+    def as_draft(self) -> OcrParams:
+        """The same without a model: by these the engines read a page, asked about or not."""
+        asking = {*QuestionParams.model_fields, "send"}
+        return self.model_copy(
+            update={
+                "engine": TESSERACT,
+                **{name: type(self).model_fields[name].get_default(call_default_factory=True) for name in asking},
+            }
+        )
+
     @property
     def asks_second(self) -> bool:
         """Whether a second engine is asked: it knows no Fraktur, and was measured on Latin letters alone."""
@@ -81,9 +108,11 @@ class OcrParams(StageParams):
     @property
     def reader(self) -> PageReader | None:
         """The engine, where it is not Tesseract."""
-        if self.engine == TESSERACT:
+        if self.engine in {TESSERACT, MODEL}:
             if self.engine_settings:
-                raise EngineError("ocr.engine_settings: tesseract has none; psm, oem and the like stand beside engine")
+                raise EngineError(
+                    "ocr.engine_settings: tesseract and model have none; psm, oem and the like stand beside engine"
+                )
             return None
         return find_reader(self.engine, self.languages, self.engine_settings)
 
@@ -93,25 +122,6 @@ class OcrParams(StageParams):
         return frozenset(self.language.split("+"))
 
 
-class OcrMetrics(BasePageMetrics):
-    """What is measured of a reading."""
-
-    words: int = Field(ge=0)
-    confidence: float | None = Field(description="Mean over the words, 0 to 1; None on a page without words.")
-    doubtful_words: int = Field(ge=0, description="Words below DOUBTFUL.")
-    known_words: float | None = Field(description="Share of the words that the language's list has.")
-    sure_words: float | None = Field(default=None, description="Share of the words that were read for sure.")
-    known_sure: float | None = Field(default=None, description="Share of these that the language's list has.")
-    missed_type: float | None = Field(description="Share of what looks like type that no word accounts for.")
-    readings: int = Field(ge=0, description="How often the page was read; the best reading is kept.")
-    kept: str | None = Field(description="Which reading was kept.")
-    set_aside: int = Field(ge=0, description="Words of the kept reading that are no text.")
-    lettering: int = Field(ge=0, description="Words that stand in pictures.")
-    unread: int = Field(ge=0, description="Stretches of a line that look like type and lie under no word.")
-    illustrations: int = Field(ge=0)
-    blank: bool
-
-
 def read_page(page: Page, settings: OcrParams) -> PageOutput:
     """Read one page image; a blank page costs no reading."""
     facts = page.record("ingest", IngestPage)
@@ -119,7 +129,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
     if facts.status == "failed":
         record = record.model_copy(update={"status": "failed", "error": facts.error})
     if facts.blank or facts.status == "failed":
-        return PageOutput(record, metrics=_measure(record))
+        return PageOutput(record, metrics=measure(record))
     tessdata, language = engine_names(language_data(settings.tessdata).find(settings.language))
     lexicon = load_lexicon(Path(tessdata), language)
     reading = Reading(
@@ -154,62 +164,17 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
             block.image = f"page_{page.number:04d}.{block.id}.png"
             block.lettering = build_lettering(block.id, picture.lettering)
             files[f".{block.id}.png"] = picture.png
-    record.set_aside = [_put_aside(number, *entry) for number, entry in enumerate(read.set_aside, start=1)]
+    record.set_aside = put_aside(read.set_aside)
     record.unread = read.unread
     record.inverted = read.inverted
     record.words_read = sum(1 for _ in words_read(record))
     check_read(record)
-    record.attempts = [_describe(attempt) for attempt in read.attempts]
-    return PageOutput(record, files, _measure(record, measure_fit(read.words, lexicon)))
+    record.attempts = [describe(attempt) for attempt in read.attempts]
+    return PageOutput(record, files, measure(record, measure_fit(read.words, lexicon)))
 
 
-def _put_aside(number: int, word: ReadWord, reason: Reason) -> SetAsideWord:
-    return SetAsideWord(
-        ids=[f"x{number}"], text=word.text, box=word.box, confidence=round(word.confidence, 4), reason=reason
-    )
-
-
-def _describe(attempt: Attempt) -> PageAttempt:
-    quality = attempt.quality
-    return PageAttempt(
-        name=attempt.name,
-        scale=attempt.scale,
-        confidence=quality.confidence,
-        doubtful=quality.doubtful,
-        known=quality.known,
-        missed=quality.missed,
-        score=quality.score,
-    )
-
-
-def _measure(record: OcrPage, fit: Mapping[str, float | None] | None = None) -> OcrMetrics:
-    confidences = [word.confidence for p in record.paragraphs() for line in p.lines for word in line.words]
-    return OcrMetrics(
-        page_num=record.page_number,
-        words=len(confidences),
-        confidence=round(sum(confidences) / len(confidences), 4) if confidences else None,
-        doubtful_words=sum(confidence < DOUBTFUL for confidence in confidences),
-        known_words=record.attempts[0].known if record.attempts else None,
-        missed_type=record.attempts[0].missed if record.attempts else None,
-        readings=len(record.attempts),
-        kept=record.attempts[0].name if record.attempts else None,
-        set_aside=len(record.set_aside),
-        lettering=sum(len(line.words) for block in record.blocks for line in block.lettering),
-        unread=len(record.unread),
-        illustrations=sum(block.kind == "illustration" for block in record.blocks),
-        blank=record.blank,
-        **(fit or {}),
-    )
-
-
-def _first_fits(checkpoint: CheckpointManager) -> list[PageFit]:
-    """Of the book's first pages, as their skip files have it."""
-    skips = list(checkpoint.skip_files().values())[:FIRST_PAGES]
-    return [PageFit.of(skip.metrics) for skip in skips if skip.failed is None]
-
-
-class OcrStage(BaseStage):
-    """Read each page with Tesseract."""
+class OcrStage(VisionStage):
+    """Read each page with Tesseract; with `engine: model` a model reads those that were read badly."""
 
     name = "ocr"
     dependencies = ["ingest"]
@@ -219,6 +184,9 @@ class OcrStage(BaseStage):
     checkpoint_schema = OcrMetrics
     params_schema = OcrParams
     book_settings = ("language",)
+    model_metrics = OcrModelMetrics
+    prompt_package = "lib.ocr.transcript"
+    kept_kinds = UNUSABLE
     executor = "process"
     worker_imports = ("pytesseract",)
     page_function = staticmethod(read_page)
@@ -226,8 +194,7 @@ class OcrStage(BaseStage):
 
     def __init__(self, max_workers: int | None = None) -> None:
         super().__init__(max_workers)
-        self._fits: dict[int, PageFit] = {}
-        self._told = False
+        self._fit = FitWatch()
 
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         """Have the engine load the book's language data, and say where that is, before the first page."""
@@ -236,41 +203,75 @@ class OcrStage(BaseStage):
             logger.info(f"language data: {'; '.join(described(files))}")
         super().before(storage, checkpoint, logger)
 
+    @cached_property
+    def _drafts(self) -> PageDrafts:
+        drafting = OcrStage()
+        drafting.settings = self.settings.as_draft()
+        return PageDrafts(drafting, Job(read_page, drafting.settings, OcrPage))
+
+    def ready_pages(self, pages: Iterable[Page], stop: StopSignal) -> Iterator[Page | PageResult]:
+        """Worker processes read pages ahead of the questions; those that were read before are found."""
+        return self._drafts.ahead(pages, stop)
+
+    def build_request(self, page: Page) -> LLMRequest | PageOutput:
+        """The page's image, and nothing of what was read. A page that was read well is not sent."""
+        draft = Draft.of(self._drafts.take(page))
+        if not is_sent(draft.record, self.settings.send):
+            return draft.output()
+        request = self.ask(page, DATA, ANSWER, LETTERS_OF_A_PAGE)
+        return replace(request, metadata={**request.metadata, "draft": draft})
+
+    def handle_result(self, result: LLMResult) -> PageOutput:
+        """The page joined with what its image supports of the transcript."""
+        page = self.check_image(result)
+        draft: Draft = result.metadata["draft"]
+        settings = self.settings
+        tessdata, language = engine_names(language_data(settings.tessdata).find(settings.language))
+        return draft.joined(
+            result.parsed_json or {},
+            page.file(IMAGE),
+            settings.backend_name,
+            settings.language,
+            load_lexicon(Path(tessdata), language),
+            Setting(arrange if settings.columns else as_read, build_blocks, put_in_pictures),
+            LineWitness.of(page.file(IMAGE), settings.languages) if settings.asks_second else None,
+        )
+
+    def handle_refusal(self, result: LLMResult) -> PageOutput:
+        """A page of which no answer can be used is kept as the engines read it."""
+        self.check_image(result)
+        draft: Draft = result.metadata["draft"]
+        return draft.output(asked=1, unusable=int(result.error_kind != REFUSED))
+
     def page_done(self, place: int, metrics: Mapping[str, Any], logger: PipelineLogger) -> None:
         """Say as soon as the first pages are read where the data does not fit them."""
-        if place < FIRST_PAGES:
-            self._fits[place] = PageFit.of(metrics)
-            if len(self._fits) == FIRST_PAGES:
-                self._tell_fit(self._fits.values(), logger)
+        self._fit.page_done(place, metrics, self.settings.language, logger)
 
     def after(
         self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger, stats: dict[str, Any]
     ) -> None:
         """Write the reports; say of a book with few pages what `page_done` says of a longer one."""
-        if not self._told:
-            self._tell_fit(_first_fits(checkpoint), logger)
+        self._fit.book_done(checkpoint.skip_files().values(), self.settings.language, logger)
+        if self.settings.asks:
+            self._drafts.trim()
         super().after(storage, checkpoint, logger, stats)
 
     def book_metrics(self, storage: BookStorage, checkpoint: CheckpointManager) -> Mapping[str, Any]:
         """What does not fit the language data, where something does not."""
-        what = unfit(_first_fits(checkpoint), self.settings.language)
-        return {"unfit": what, "unfit_told": told(what, self.settings.language)} if what else {}
-
-    def _tell_fit(self, fits: Iterable[PageFit], logger: PipelineLogger) -> None:
-        what = unfit(fits, self.settings.language)
-        if what is not None:
-            self._told = True
-            logger.warning(told(what, self.settings.language))
+        return unfit_metrics(checkpoint.skip_files().values(), self.settings.language)
 
     def engine(self) -> dict[str, str]:
         facts = engine_facts(self.settings.language, self.settings.tessdata)
         second = page_facts(SECOND_ENGINE) if self.settings.asks_second else {}
         reader = self.settings.reader
         own = {} if reader is None else reader_facts(self.settings.engine, reader)
-        return {**facts, **{name: version(name) for name in PIXEL_LIBRARIES}, **second, **own}
+        return {**facts, **{name: version(name) for name in PIXEL_LIBRARIES}, **second, **own, **super().engine()}
 
     def stand_in(self, page: Page, error: str) -> OcrPage:
-        """An empty page."""
+        """What the engines read, where a model could not be asked, without its pictures; else an empty page."""
+        read = self._drafts.find(page) if self.settings.asks else None
+        if read is not None:
+            return Draft.of(read).failed(error)
         return OcrPage(page_number=page.number, status="failed", error=error, width=0, height=0, blank=False, blocks=[])
 
 

@@ -164,7 +164,7 @@ def test_what_goes_for_several_is_said_once() -> None:
 def test_who_else_takes_a_threshold() -> None:
     [doubtful] = [one for one in THRESHOLDS if one.full_name == "lib.ocr.quality.DOUBTFUL"]
     used = where_used(doubtful, ROOT)
-    assert {"lib.ocr.edges", "lib.ocr.strays", "stages.ocr"} <= set(used)
+    assert {"lib.ocr.edges", "lib.ocr.strays", "lib.ocr.ocr_metrics"} <= set(used)
     assert "lib.structure.calls" not in used  # it has a DOUBTFUL of its own
     [confidence] = [one for one in THRESHOLDS if one.full_name == "lib.text.leaders.CONFIDENCE"]
     assert "lib.correct.rules.signs_and_spaces" in where_used(confidence, ROOT)  # as leaders.CONFIDENCE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -13,11 +13,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lib.errors import LLMError, MissingInputError
+from lib.errors import InterruptedRunError, LLMError, MissingInputError
 from lib.llm import LLMBatchClient, LLMRequest, LLMResult, LLMSettings
 from lib.llm.estimate import Estimate, estimate
 from lib.llm.ledger import Ledger
 from lib.pipeline.execute import bind, settings_of
+from lib.pipeline.executors import PageResult
+from lib.pipeline.page import Page
 from lib.pipeline.registry import find_stage, in_order
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
@@ -64,7 +66,18 @@ def plan(
     params.book(book)
     settings = load_run_settings(root).llm
     storage = BookStorage(book, root / "data")
-    plans = [made for name in in_order(params.stages) if (made := _plan(name, params, storage, settings)) is not None]
+    plans: list[StagePlan] = []
+    for name in in_order(params.stages):
+        try:
+            made = _plan(name, params, storage, settings)
+        except MissingInputError as error:
+            if not plans:
+                raise
+            # What a stage above it costs is known, and this one's question hangs on what comes of that.
+            typer.echo(f"{error} (what it costs is told then)", err=True)
+            break
+        if made is not None:
+            plans.append(made)
     if not plans:
         typer.echo(f"{book}: no stage asks a model; set `backend: openai` in params.yaml for one that should")
         return
@@ -95,15 +108,16 @@ def _plan(name: str, params: Params, storage: BookStorage, settings: LLMSettings
     if stage.executor != "llm":
         return None
     if not storage.total_pages or not all(storage.stage(d).list_output_pages() for d in stage.dependencies):
+        free = "" if _reading_costs(params, storage.scan_id) else ", which costs nothing"
         raise MissingInputError(
             f"{name} reads what {' and '.join(stage.dependencies)} make: run `dvc repro "
-            f"{storage.target(stage.dependencies[-1])}` first, which costs nothing"
+            f"{storage.target(stage.dependencies[-1])}` first{free}"
         )
     pages = stage.pages(storage)
     remaining = checkpoint.get_remaining_pages(len(pages), pages=list(pages))
-    made = [stage.build_request(pages[number]) for number in remaining]
-    requests = [request for request in made if isinstance(request, LLMRequest)]
-    unsent = [pages[number] for number, one in zip(remaining, made, strict=True) if not isinstance(one, LLMRequest)]
+    made = _questions(stage, [pages[number] for number in remaining])
+    requests = [request for _, request in made if isinstance(request, LLMRequest)]
+    unsent = [page for page, one in made if not isinstance(one, LLMRequest)]
     spared = [question for page in unsent if (question := stage.spared_question(page)) is not None]
     store = stage.reply_store(storage)
     with ThreadPoolExecutor(available_cores()) as pool:
@@ -118,6 +132,29 @@ def _plan(name: str, params: Params, storage: BookStorage, settings: LLMSettings
         total=sum(estimates, Estimate()),
         waiting=[request for request, one in zip(requests, estimates, strict=True) if one.calls],
     )
+
+
+def _reading_costs(params: Params, book: str) -> bool:
+    """Whether a stage above those that correct and label asks a model: ocr may."""
+    found = find_stage("ocr")
+    return found is not None and bool(getattr(settings_of(found, params, book), "asks", False))
+
+
+def _questions(stage: BaseStage, pages: Sequence[Page]) -> list[tuple[Page, object]]:
+    """Each page with its question, or what is made of it where there is none, in page order. A page that cannot be
+    made ready is told of, and left out."""
+    made: list[tuple[Page, object]] = []
+    with StopSignal().listening() as stop:
+        for ready in stage.ready_pages(pages, stop):
+            if isinstance(ready, PageResult):
+                typer.echo(f"{stage.name}: page {ready.number} fails before it is asked about: {ready.error}", err=True)
+            else:
+                one = stage.build_request(ready)
+                # What the answer will be joined with is not held for all of a book's pages.
+                made.append((ready, replace(one, metadata={}) if isinstance(one, LLMRequest) else one))
+    if stop:
+        raise InterruptedRunError(f"stopped by {stop.name}; nothing was sent")
+    return sorted(made, key=lambda pair: pair[0].number)
 
 
 def _ask_some(one: StagePlan, count: int, settings: LLMSettings, storage: BookStorage) -> None:

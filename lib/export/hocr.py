@@ -26,6 +26,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 _SOURCES = {
     "ocr": "",
     "file": ' data-source="file"',
+    "model": ' data-source="model"',
     "correct": ' data-source="correct"',
     "human": ' data-source="human"',
 }

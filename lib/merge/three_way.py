@@ -11,12 +11,14 @@ from lib.schemas.conservation import words_read
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
 from lib.schemas.layout import LayoutPage
-from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage, Provenance
+from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage, Provenance, Source
 from lib.schemas.ocr import Block, OcrPage, Paragraph
 from lib.schemas.set_aside import SetAsideWord
 from lib.text.paragraph_text import reading_text
 
 FALLBACK_CONFIDENCE = 0.0
+Backends = tuple[str | None, str | None]
+"""Who corrected a page, and the model that read it."""
 
 
 def merge_page(
@@ -36,7 +38,8 @@ def merge_page(
     labels = labels_by_block(label.blocks if label else ())
     _refuse_unknown("correction", corrections, {paragraph.id for paragraph in ocr.paragraphs()})
     _refuse_unknown("label", labels, {block.id for block in ocr.blocks})
-    made = [_merge_block(block, corrections, correct.backend if correct else None) for block in ocr.blocks]
+    backends = correct.backend if correct else None, ocr.model
+    made = [_merge_block(block, corrections, backends) for block in ocr.blocks]
     return MergePage(
         page_number=ocr.page_number,
         status=ocr.status,
@@ -66,10 +69,10 @@ def _refuse_unknown(
 
 
 def _merge_block(
-    block: Block, corrections: dict[str, ParagraphCorrection], backend: str | None
+    block: Block, corrections: dict[str, ParagraphCorrection], backends: Backends
 ) -> tuple[MergedBlock, list[SetAsideWord]]:
     """A block as no label names it, and the words that corrections took away."""
-    made = [_merge_paragraph(p, corrections.get(p.id), backend) for p in block.paragraphs]
+    made = [_merge_paragraph(p, corrections.get(p.id), *backends) for p in block.paragraphs]
     merged = MergedBlock(
         id=block.id,
         kind=block.kind,
@@ -85,13 +88,13 @@ def _merge_block(
 
 
 def _merge_paragraph(
-    paragraph: Paragraph, correction: ParagraphCorrection | None, backend: str | None
+    paragraph: Paragraph, correction: ParagraphCorrection | None, backend: str | None, reader: str | None
 ) -> tuple[MergedParagraph, list[SetAsideWord]]:
     lines = [keep_line(line) for line in paragraph.lines]
     gone: list[SetAsideWord] = []
     joins: list[LineJoin] = []
-    set_by_file = all(word.source == "file" for line in paragraph.lines for word in line.words)
-    provenance = Provenance(text="file" if set_by_file else "ocr", confidence=paragraph.confidence)
+    who = _who_read(paragraph)
+    provenance = Provenance(text=who, backend=reader if who == "model" else None, confidence=paragraph.confidence)
     if correction is not None:
         if correction.text is not None:
             lines, gone = _corrected_lines(paragraph, correction)
@@ -153,3 +156,9 @@ def _reflow(texts: Sequence[str], paragraph: Paragraph) -> list[str]:
             taken += 1
         broken.append(" ".join(tokens[start:taken]))
     return broken
+
+
+def _who_read(paragraph: Paragraph) -> Source:
+    """Who says what a paragraph's words are: the file, where it sets all; a model, where it reads one of them."""
+    sources = {word.source for line in paragraph.lines for word in line.words}
+    return "file" if sources == {"file"} else "model" if "model" in sources else "ocr"

@@ -30,7 +30,8 @@ from lib.text.read_words import ReadWord
 from lib.text.unprintable import printed, visible
 
 GROUP = "colophon.readers"
-TESSERACT, RAPIDOCR = "tesseract", "rapidocr"
+TESSERACT, RAPIDOCR, MODEL = "tesseract", "rapidocr", "model"
+OWN_NAMES = frozenset((TESSERACT, RAPIDOCR, MODEL))
 SETTING = "ocr.engine"
 MOST_LETTERS = 1000
 """Characters of a word. From: set by hand; a rule of dots over a page's width has fewer."""
@@ -119,7 +120,7 @@ def _made(name: str, languages: frozenset[str], settings: str) -> PageReader:
 def _maker(name: str) -> MakeReader:
     if name == RAPIDOCR:
         return RapidReader
-    return cast(MakeReader, brought_engine(GROUP, name, {TESSERACT, RAPIDOCR}, SETTING))
+    return cast(MakeReader, brought_engine(GROUP, name, OWN_NAMES, SETTING))
 
 
 def checked_word(word: ReadWord, size: tuple[int, int], name: str) -> ReadWord:

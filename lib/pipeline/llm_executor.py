@@ -51,7 +51,8 @@ class AskingExecutor:
 
     `handle_result` may return a further question about the page in place of a record, whose result comes back to it
     with the first one in `result.metadata[FIRST]`. Where a further question brings no answer that can be used, that is
-    `handle_refusal`'s too. `ready_pages` hands on pages once they can be asked about, or how one failed before that.
+    `handle_refusal`'s too, as is a first answer with an error of `kept_kinds`. `ready_pages` hands on pages once they
+    can be asked about, or how one failed before that.
     """
 
     def __init__(
@@ -61,12 +62,14 @@ class AskingExecutor:
         handle_result: HandleResult,
         handle_refusal: HandleRefusal | None = None,
         ready_pages: ReadyPages | None = None,
+        kept_kinds: frozenset[str] = frozenset((REFUSED,)),
     ) -> None:
         self.client = client
         self.build_request = build_request
         self.handle_result = handle_result
         self.handle_refusal = handle_refusal
         self.ready_pages = ready_pages or (lambda pages, _stop: iter(pages))
+        self.kept_kinds = kept_kinds
 
     def run(self, job: Job, pages: Iterable[Page], stop: StopSignal) -> Iterator[PageResult]:
         # The client calls back from where it is called; the runner takes results one by one. A thread stands between.
@@ -123,7 +126,7 @@ class AskingExecutor:
         }
         made: Answer | None = None
         try:
-            given_up = result.error_kind in (UNUSABLE if first else (REFUSED,))
+            given_up = result.error_kind in (UNUSABLE if first else self.kept_kinds)
             if given_up and self.handle_refusal is not None:
                 made = self.handle_refusal(result)
                 if made is not None and first is None:

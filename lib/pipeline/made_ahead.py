@@ -14,11 +14,11 @@ from lib.system.stop_signal import StopSignal
 
 
 def made_ahead(
-    job: Job, pages: Iterable[Page], stop: StopSignal, keep: Callable[[int, bytes], None], preload: str
+    job: Job, pages: Iterable[Page], stop: StopSignal, keep: Callable[[Page, PageResult], None], preload: str
 ) -> Iterator[Page | PageResult]:
     """Pages as `job` is done with them, by as many processes as there are cores; or how one failed.
 
-    What was made of a page, as JSON, is given to `keep` before it is handed on. No more is begun than there are
+    What was made of a page is given to `keep` before it is handed on. No more is begun than there are
     processes until somebody takes what is done. `preload` is the module of the page function.
     """
     under_way: dict[int, Page] = {}
@@ -36,5 +36,5 @@ def made_ahead(
             if result.record is None:
                 yield result
                 continue
-            keep(page.number, result.record)
+            keep(page, result)
             yield page

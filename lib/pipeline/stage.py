@@ -15,7 +15,7 @@ from lib.pipeline.binding import HOOKS, by_hand
 from lib.pipeline.checkpoint import CheckpointManager
 from lib.pipeline.engines.engine_table import EngineWork, find_engine
 from lib.pipeline.executors import Executor, Job, PageFunction, PageResult, SerialExecutor, ThreadExecutor
-from lib.pipeline.llm_executor import Answer, AskingExecutor
+from lib.pipeline.llm_executor import REFUSED, Answer, AskingExecutor
 from lib.pipeline.logger import PipelineLogger
 from lib.pipeline.metrics import BasePageMetrics
 from lib.pipeline.page import Page, PageOutput
@@ -70,6 +70,9 @@ class BaseStage:
     worker_imports: ClassVar[tuple[str, ...]] = ()
     """Modules that only the page function needs, and only when it is called: worker processes start with them."""
     page_function: ClassVar[PageFunction | None] = None
+
+    kept_kinds: ClassVar[frozenset[str]] = frozenset((REFUSED,))
+    """Kinds of an answer's errors with which a page goes to `handle_refusal`, and does not fail."""
 
     settings: StageParams = StageParams()
     stop: StopSignal = StopSignal()
@@ -284,13 +287,10 @@ class BaseStage:
         if self.executor == "llm":
             from lib.llm import LLMBatchClient  # noqa: PLC0415  # as above
 
-            client = LLMBatchClient(
-                self.max_workers,
-                log_dir=storage.log_dir / self.name,
-                store=self.reply_store(storage),
-                ledger=storage.ledger_path,
-            )
-            return AskingExecutor(client, self.build_request, self.handle_result, self.handle_refusal, self.ready_pages)
+            folder, store = storage.log_dir / self.name, self.reply_store(storage)
+            client = LLMBatchClient(self.max_workers, log_dir=folder, store=store, ledger=storage.ledger_path)
+            means = (self.handle_refusal, self.ready_pages, self.kept_kinds)
+            return AskingExecutor(client, self.build_request, self.handle_result, *means)
         if self.executor == "serial" or Config.engine == "serial":
             return SerialExecutor()
         if self.executor == "thread":

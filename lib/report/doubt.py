@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.schemas.merge import MergedWord, MergePage
+from lib.schemas.merge import READ, MergedWord, MergePage
 
 LACKING = 0.02
 """Share of a page's lines, by their width, that no word covers, from which the page seems to lack text. From: 18 books
@@ -15,7 +15,7 @@ truth; 6 and 3 % of the words are from here on, and are wrong in 42 and 53 of 10
 
 def is_in_doubt(word: MergedWord) -> bool:
     """Whether a person should look at a word: the reader doubted it, or a stage put it in another's place."""
-    return word.source == "correct" or (word.source == "ocr" and 1 - word.confidence >= DOUBTFUL)
+    return word.source == "correct" or (word.source in READ and 1 - word.confidence >= DOUBTFUL)
 
 
 def unread_share(page: MergePage) -> float:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lib.learning.expected_counts import load_counts
 from lib.learning.logistic import FOLDER
-from lib.schemas.merge import MergePage
+from lib.schemas.merge import READ, MergePage
 from lib.schemas.score import DECIMALS
 
 WEIGHTS = FOLDER / "misread_characters.json"
@@ -52,6 +52,6 @@ def count_words(page: MergePage) -> NDArray[np.float64]:
     """How many words of each kind in NAMES a page has, shape (1,)."""
     words = (word for line in page.lines() for word in line.words)
     found = sum(
-        word.source == "correct" or (word.source == "ocr" and 1 - word.confidence >= MUCH_DOUBT) for word in words
+        word.source == "correct" or (word.source in READ and 1 - word.confidence >= MUCH_DOUBT) for word in words
     )
     return np.asarray([found], np.float64)

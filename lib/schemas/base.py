@@ -18,8 +18,8 @@ Box = tuple[Pixel, Pixel, Pixel, Pixel]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
 """How sure a reader or a rule is, from 0 to 1."""
 
-WordSource = Literal["ocr", "file"]
-"""Who says what a word is: an engine that read it, or the file, which sets it as text."""
+WordSource = Literal["ocr", "file", "model"]
+"""Who says what a word is: an engine that read it, the file, which sets it as text, or a vision model."""
 
 PageStatus = Literal["ok", "failed"]
 """`failed`: the page could not be done, and stands in so that the numbering survives."""

@@ -13,9 +13,11 @@ from lib.schemas.label import BlockClass, PrintedNumber, Region
 from lib.schemas.layout import RaisedMark, StyledWord
 from lib.schemas.set_aside import SetAsideWord
 
-Source = Literal["ocr", "file", "correct", "human"]
+Source = Literal["ocr", "file", "model", "correct", "human"]
 CHANGED: frozenset[Source] = frozenset({"correct", "human"})
 """Sources of a word that is not as it was read, or as the file sets it."""
+READ: frozenset[Source] = frozenset({"ocr", "model"})
+"""Sources of a word that was read, and may have been misread."""
 ClassSource = Literal["label", "fallback", "human"]
 
 
@@ -72,7 +74,7 @@ class Provenance(Record):
     """Where a paragraph's text came from."""
 
     text: Source
-    backend: str | None = Field(default=None, description="Of the correction.")
+    backend: str | None = Field(default=None, description="Of the correction; the model, of a text that one read.")
     edits: int = Field(default=0, ge=0, description="Words that differ from what was read.")
     note: str | None = None
     confidence: Confidence

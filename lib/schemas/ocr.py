@@ -79,6 +79,13 @@ class PageAttempt(Record):
     score: float = Field(description="By which attempts are compared; the higher, the more was read with confidence.")
 
 
+class RefusedText(Record):
+    """What a model read that the page's image does not support."""
+
+    text: str
+    reason: str
+
+
 class OcrPage(PageRecord):
     width: Pixel = Field(description="Pixels of the image that was read; boxes are in its pixels.")
     height: Pixel
@@ -97,6 +104,11 @@ class OcrPage(PageRecord):
     unread: list[Box] = Field(
         default_factory=list,
         description="Places with marks of the size and company of type, or a large initial, under no word.",
+    )
+
+    model: str | None = Field(default=None, description="The vision model whose transcript the page was joined with.")
+    refused: list[RefusedText] = Field(
+        default_factory=list, description="What of that transcript does not stand, with reasons; the first of it."
     )
 
     def paragraphs(self) -> Iterator[Paragraph]:

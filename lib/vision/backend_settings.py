@@ -11,12 +11,10 @@ from lib.pipeline import StageParams
 Backend = Literal["local", "openai"]
 
 
-class VisionParams(StageParams):
-    """Who does the work, and what a model is shown. Where the model is, and what may be spent, stands in run.llm."""
+class QuestionParams(StageParams):
+    """What a model is shown, and how it is asked. Where it is, and what may be spent, stands in run.llm."""
 
-    backend: Backend = Field(default="local", description="local: rules, no network. openai: a vision model.")
     model: str | None = Field(default=None, min_length=1, description="The model to ask, as its endpoint names it.")
-    images: bool = Field(default=True, description="Show the page. A model of text alone is told what was read.")
     image_side: int = Field(default=1600, ge=64, description="Longest side of the image that is sent, in pixels.")
     image_quality: int = Field(default=85, ge=1, le=100, description="JPEG quality of the image that is sent.")
     max_tokens: int = Field(default=8000, ge=1, description="The longest answer; with run.llm.budget_usd, the dearest.")
@@ -28,6 +26,28 @@ class VisionParams(StageParams):
         default_factory=dict, description="Further fields of a question, as the endpoint documents them."
     )
 
+    @property
+    def asks(self) -> bool:
+        """Whether a model is asked."""
+        return False
+
+    @property
+    def shows_images(self) -> bool:
+        """Whether the page is shown to it."""
+        return True
+
+    @property
+    def backend_name(self) -> str:
+        """Who does the pages, as records name it."""
+        return f"openai:{self.model}" if self.asks else "local"
+
+
+class VisionParams(QuestionParams):
+    """Who does the work, and what a model is shown."""
+
+    backend: Backend = Field(default="local", description="local: rules, no network. openai: a vision model.")
+    images: bool = Field(default=True, description="Show the page. A model of text alone is told what was read.")
+
     @model_validator(mode="after")
     def _openai_needs_a_model(self) -> Self:
         if self.backend == "openai" and self.model is None:
@@ -36,10 +56,8 @@ class VisionParams(StageParams):
 
     @property
     def asks(self) -> bool:
-        """Whether a model is asked."""
         return self.backend == "openai"
 
     @property
-    def backend_name(self) -> str:
-        """The backend as records name it."""
-        return f"{self.backend}:{self.model}" if self.asks else self.backend
+    def shows_images(self) -> bool:
+        return self.images

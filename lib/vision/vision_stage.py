@@ -14,7 +14,7 @@ from lib.errors import SourceError
 from lib.pipeline import BaseStage, BookStorage, CheckpointManager, LLMPageMetrics, Page, PipelineLogger
 from lib.schemas.base import Box
 from lib.system.digests import bytes_digest, file_digest
-from lib.vision.backend_settings import VisionParams
+from lib.vision.backend_settings import QuestionParams
 from lib.vision.page_image import load_line_image, load_page_image
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class VisionStage(BaseStage):
     """What is measured of a page that a model did."""
 
     other_deps = ("data/${key}/ingest/pages",)
-    settings: VisionParams
+    settings: QuestionParams
 
     @classmethod
     def own_outs(cls) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class VisionStage(BaseStage):
     @property
     def sees_images(self) -> bool:
         """Whether the page images are looked at, and not their records alone."""
-        return self.settings.asks and self.settings.images
+        return self.settings.asks and self.settings.shows_images
 
     def prompt(self) -> str:
         """What the model is told to do. It stands in a file of its own."""
@@ -106,7 +106,7 @@ class VisionStage(BaseStage):
         from lib.llm import LLMRequest  # noqa: PLC0415  # not needed by the local backend
 
         settings = self.settings
-        shown = images if settings.images else ()
+        shown = images if settings.shows_images else ()
         digests = {name: file_digest(page.file(name)) for name in shown}
         return LLMRequest(
             id=f"{self.name} page {page.number}",

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from lib.correct.model.changes import Witnesses
-from lib.correct.model.characters import scripts_of
 from lib.correct.model.drafted_page import DraftedPage
 from lib.correct.model.guards import Guards
 from lib.correct.model.record import weighed_answer
 from lib.text.alignment import distance, similarity
+from lib.text.foreign_characters import scripts_of
 from tests.bench.books import FOLDER
 from tests.bench.drafts import Drafted, drafts
 from tests.llm import truth

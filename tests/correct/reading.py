@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from lib.correct.known_words import KnownWords
 from lib.correct.model.changes import Witnesses
-from lib.correct.model.characters import scripts_of
 from lib.schemas.base import Box
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, Line, OcrPage, Paragraph, Word
+from lib.text.foreign_characters import scripts_of
 
 SURE = 0.96
 

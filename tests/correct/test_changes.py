@@ -8,9 +8,9 @@ import string
 import pytest
 
 from lib.correct.model.changes import weigh
-from lib.correct.model.characters import foreign, script, scripts_of
 from lib.schemas.base import Box
 from lib.schemas.ocr import OcrPage
+from lib.text.foreign_characters import foreign, script, scripts_of
 from tests.correct.reading import LISTED, page, witnesses_of
 
 LINE = "The keeper of the lighthouse came home at noon with Peter and the men"

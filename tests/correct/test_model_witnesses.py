@@ -8,7 +8,9 @@ import pytest
 from lib.correct.known_words import KnownWords
 from lib.correct.model.changes import Weighed, Witnesses, weigh
 from lib.correct.model.second_look import changes_of, line_texts
+from lib.correct.model.support import Place, judge
 from lib.correct.second_reader.line import SecondReading
+from lib.schemas.ocr import Word
 from tests.correct.reading import LISTED, page, witnesses_of
 from tests.correct.spelled import Spelling
 
@@ -112,3 +114,12 @@ def test_marks_that_the_second_reader_does_not_see_do_not_come_in() -> None:
 def test_a_figure_is_refused_as_a_figure() -> None:
     [reason] = judged(LINE.replace("1804", "1864"), seen=LINE).refused
     assert reason.startswith("figures change: 0>6")
+
+
+@pytest.mark.parametrize(("read", "true"), [("roth", "10th"), ("Br", "B1")])
+def test_an_old_figure_that_was_read_as_a_letter_makes_no_strange_word(read: str, true: str) -> None:
+    word = Word(id="w", text=read, box=(0, 0, 90, 30), confidence=0.89)
+    known = KnownWords(LISTED, {})
+    assert judge(Place((word,), margin=-5.0), true, known).stands, "worn for the second reader too"
+    assert not judge(Place((word,), margin=-9.0), true, known).stands, "it is against the figure"
+    assert not judge(Place((word,), margin=-5.0), f"{true[0]}x{true[1:]}", known).stands

@@ -23,6 +23,10 @@ UNLIKE = 0.5
 """Likeness below which a part of the truth is not that of a paragraph."""
 LINE_WORDS = 6
 """Words in a row that are lacking, from which a line of them was not read."""
+HEAD = re.compile(r"(?:\d{1,3} )?(?:[^\W\d_][\w.,'’&-]*,? )+[^\W\d_][\w.,'’&-]*(?: \d{1,3})?")
+"""A running head with the page's number before or behind it."""
+OPENING_MARK = re.compile(r"^(?:[*†‡§¶]|[A-Z]|\d{1,2})(?=[A-Z\"'])")
+"""The mark of a note at its head, or the letter that proofreaders put in its place."""
 FRACTION = re.compile(r"\d-\d+/\d")
 MARK = re.compile(r"(?<=\D)(?:[*†‡§¶°®©'’‘\"”?!¹²³A]|\d{1,2})(?=[.,;:]?[\"']*$)")
 """The mark of a note at a word's end, or what an engine makes of it."""
@@ -91,9 +95,15 @@ def _count(words: list[str], line: list[str]) -> int:
 
 def corrected(paragraphs: list[list[str]]) -> list[list[str]]:
     """Each paragraph's lines as the truth has them; as they were read where it does not have that paragraph."""
+    read = "\n\n".join("\n".join(lines) for lines in paragraphs)
+    return corrected_by(_truth()[_page_of(read)], paragraphs)
+
+
+def corrected_by(page: str, paragraphs: list[list[str]]) -> list[list[str]]:
+    """The same by the truth of their page."""
     texts = ["\n".join(lines) for lines in paragraphs]
     read = "\n\n".join(texts)
-    true = _seen(_truth()[_page_of(read)], texts)
+    true = _seen(page, texts)
     place = _places(read, true)
     made: list[list[str]] = []
     start = done = 0
@@ -122,14 +132,16 @@ def _word_start(text: str, at: int) -> int:
 def as_shown(read: str, true: str) -> str:
     """A line of the truth as the page shows it, as far as is known what proofreaders put otherwise.
 
-    They leave out the numbers of pages, renumber the marks of notes, put sidenotes into brackets, write fractions as
-    15-1/2, and know one kind of quotation marks: there, what was read stands.
+    They leave out the numbers of pages and running heads, renumber the marks of notes, put sidenotes into brackets,
+    write fractions as 15-1/2 and small capitals as small letters, and know one kind of quotation marks: there,
+    what was read stands.
     """
     old, new = read.split(), true.split()
     made: list[str] = []
     for part in stretches(old, new):
         was, put = old[part.start : part.end], new[part.other_start : part.other_end]
-        furniture = not put and (all(NUMBER.fullmatch(word) for word in was) or len(old) == 1)
+        numbers, alone = all(NUMBER.fullmatch(word) for word in was), len(old) == 1 or _is_head(read)
+        furniture = not put and (numbers or (alone and not new))
         if part.same or furniture:
             made += was
         elif not was and len(put) >= LINE_WORDS:
@@ -141,7 +153,15 @@ def as_shown(read: str, true: str) -> str:
     return " ".join(made)
 
 
+def _is_head(line: str) -> bool:
+    return HEAD.fullmatch(line) is not None and any(map(str.isdigit, line))
+
+
 def _written_otherwise(read: str, true: str) -> bool:
+    if read.isupper() and len(read) > 1 and read.casefold() == true.casefold():
+        return True
+    if read[:1] in "*†‡§¶" and OPENING_MARK.sub("", folded(read)) == OPENING_MARK.sub("", folded(true)):
+        return True
     read, true = (folded(text.strip("[]")).replace("''", '"') for text in (read, true))
     lone = not any(map(str.isalnum, read)) and len(true) == 1 and true.isalnum()
     return lone or FRACTION.search(true) is not None or MARK.sub("", read) == MARK.sub("", true)

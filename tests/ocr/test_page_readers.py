@@ -95,7 +95,7 @@ def test_rapidocr_is_an_engine_with_its_models_in_the_key() -> None:
     ("name", "told"),
     [
         ("tesserakt", "ocr.engine: there is no engine 'tesserakt'; did you mean tesseract?"),
-        ("qqq", "ocr.engine: there is no engine 'qqq'; there are rapidocr, tesseract"),
+        ("qqq", "ocr.engine: there is no engine 'qqq'; there are model, rapidocr, tesseract"),
     ],
 )
 def test_an_engine_that_nobody_knows_is_told_in_a_line(name: str, told: str) -> None:
@@ -192,5 +192,5 @@ def test_whatever_an_engine_raises_is_a_line_that_names_it(
 
 
 def test_tesseract_has_no_settings_of_an_engine() -> None:
-    with pytest.raises(EngineError, match="tesseract has none"):
+    with pytest.raises(EngineError, match="tesseract and model have none"):
         _ = OcrParams(engine_settings={"mode": "out"}).reader

@@ -105,8 +105,11 @@ def test_pages_are_made_ready_in_other_processes_and_one_that_cannot_be_fails_al
     asker, made = start(answer="tests.llm.answers:echo"), dict[int, bytes]()
     job = Job(drafted, Said(page_number=1, texts=[]), Said)
 
+    def keep(page: Page, result: PageResult) -> None:
+        made[page.number] = result.record or b""
+
     def ready(pages: Iterable[Page], stop: StopSignal) -> Iterator[Page | PageResult]:
-        return made_ahead(job, pages, stop, made.__setitem__, __name__)
+        return made_ahead(job, pages, stop, keep, __name__)
 
     executor = AskingExecutor(asker.client(max_workers=2), build, handle, refusal, ready)
     pages = (Page(number) for number in range(1, PAGES + 1))

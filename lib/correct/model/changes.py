@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.correct.known_words import KnownWords
-from lib.correct.model.characters import foreign
-from lib.correct.model.pairing import Pair, paired
 from lib.correct.model.second_look import changes_of
 from lib.correct.model.support import Place, Verdict, judge, judge_coming, judge_going
 from lib.correct.second_reader.line import SecondReading
 from lib.schemas.base import Box
 from lib.schemas.correct import Edit
 from lib.schemas.ocr import Line, Paragraph, Word
+from lib.text.foreign_characters import foreign
+from lib.text.word_pairs import Pair, paired
 
 LEAST_WIDTH = 0.6
 """Times the usual width of so many letters, that unread type must have. From: set by hand."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lib.correct.model.pairing import paired
+from lib.text.word_pairs import paired
 
 MOST_LINES = 12
 """Lines of a page that are shown again, at most. From: what the guards refuse of a page that reads badly."""

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from lib.correct.known_words import KnownWords, written_forms
-from lib.correct.model.word_shapes import CONFUSED, ODD, bare, confused, is_name, negates, negations, plain
 from lib.schemas.ocr import Word
 from lib.text.alignment import edits
+from lib.text.word_shapes import CONFUSED, ODD, bare, confused, is_name, negates, negations, plain
 
 STRANGE_BEFORE = 1.6
 """Weight of a word that no list has, and the book has not, where one comes that is known."""
@@ -77,6 +77,10 @@ LEAST_OF_MARKS = -12.0
 """The same, that marks and spaces may have against them: the reader confuses marks."""
 HARDLY_FIGURE = 0.4
 """Confidence below which a figure may change into another."""
+
+
+_FIGURED = re.compile(r"\d+(?:st|nd|rd|th|d|er|re|e|me|mo)|[A-Z]\d+", re.IGNORECASE)
+"""Ordinals, and letters with a number: no list has them, and they are no strange words. An old 1 is read as r or i."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,7 @@ def _weight_of_words(place: Place, new: str, known: KnownWords | None, *, names:
         return NAME if name else 0.0
     alone = place.margin is None
     strange_before = sum(form not in known for form in written_forms(read)) + len(ODD.findall(read))
-    strange_after = sum(form not in known for form in written_forms(new))
+    strange_after = sum(form not in known and not _FIGURED.fullmatch(form) for form in written_forms(new))
     weight = 0.0
     if strange_after and strange_after >= strange_before:
         weight += STRANGE_ALONE if alone and not strange_before else STRANGE_AFTER
