@@ -1,4 +1,4 @@
-"""SIGKILL by chance, round after round: `python -m tests.bench.kill_rounds FOLDER [--rounds 1000] [--seconds 3600]`.
+"""SIGKILL by chance, round after round: `python -m tests.bench.kill_rounds FOLDER [--first 1] [--seconds 3600]`.
 
 A round takes a stage of a finished book of four pages (ingest to report, with rules or with a model that is paid),
 starts it anew, kills a worker, the stage, dvc, or all at once at a moment by chance, looks at what was left, and runs
@@ -273,6 +273,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=1, help="where a new folder begins: its number is a round's seed")
     parser.add_argument("--seconds", type=float, default=float("inf"))
     options = parser.parse_args()
     folder = options.folder.resolve()
@@ -281,7 +282,7 @@ def main() -> int:
     os.environ["COLOPHON_TEST_TRUTH"] = str(folder / "whole/data/sources/ruled-truth")
     with Server(folder, Plan(answer="tests.llm.truth:answer", latency=LATENCY_SECONDS)) as server:
         grounds = Grounds(folder, server)
-        number = max((one["number"] for one in lines(grounds.log)), default=0)
+        number = max((one["number"] for one in lines(grounds.log)), default=options.first - 1)
         while number < options.rounds and time.monotonic() < until:
             number += 1
             one = played(grounds, chosen(number, grounds.stages, grounds.seconds))
