@@ -55,7 +55,8 @@ class Type:
         small = shrink(grey, round(grey.shape[1] * min(1.0, LONG_SIDE / max(grey.shape))))
         self._scale = small.shape[1] / grey.shape[1]
         self._small = small
-        _, self._marks = find_marks(find_ink(small))
+        self._ink = find_ink(small)
+        _, self._marks = find_marks(self._ink)
         self._all = letters_among(self._marks, small.shape)
         self._all_lines = _line_numbers(self._all)
         self._letters, self._lines = _in_company(self._all, self._all_lines)
@@ -98,10 +99,16 @@ class Type:
         """Those of the unread stretches that stand as rows of type do; hatching of pictures stands in lines, too."""
         if not stretches:
             return []
-        rows = [row.box for row in find_rows(self._small, find_ink(self._small))]
         return [
-            stretch for stretch in stretches if any(area(intersection(self._scaled(stretch), row)) > 0 for row in rows)
+            stretch
+            for stretch in stretches
+            if any(area(intersection(self._scaled(stretch), row)) > 0 for row in self._rows)
         ]
+
+    @cached_property
+    def _rows(self) -> list[Box]:
+        """Rows of type, in pixels of the page as it is searched."""
+        return [row.box for row in find_rows(self._small, self._ink)]
 
     def unread_columns(self, words: Sequence[ReadWord]) -> list[list[Box]]:
         """Columns of rows that lie outside all words, each too short to be a stretch of letters: figures of a table.
