@@ -9,10 +9,10 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from lib.images.binarization import Grey, Mask, find_ink, find_paper, reduce_grey
-from lib.images.components import find_marks
+from lib.images.binarization import Grey, Mask
 from lib.images.faint_type import SHARP, find_faint_marks, find_faint_rows
 from lib.images.light_type import find_light_rows
+from lib.images.survey_page import SurveyPage
 from lib.ingest.broad_tones import has_picture
 from lib.ingest.lone_marks import GRAIN, LEAST_HEIGHT, MARGIN, holds_type
 
@@ -29,11 +29,14 @@ def measure_ink(grey: Grey) -> float:
 
     Measured against the paper round about, so shadows and yellowed paper count as little as specks do.
     """
-    small = reduce_grey(grey)
-    ink = find_ink(small)
-    labels, stats = find_marks(ink)
+    return share_of_ink(SurveyPage(grey))
+
+
+def share_of_ink(page: SurveyPage) -> float:
+    """The same of a page that was looked at already."""
+    labels, stats = page.marks
     specks = stats[:, 2:4].max(axis=1) < GRAIN
-    inner = _inner(~specks[labels] & ink)
+    inner = _inner(~specks[labels] & page.ink)
     return float(inner.mean()) if inner.size else 0.0
 
 
@@ -43,11 +46,15 @@ def is_blank(grey: Grey) -> bool:
     Type may be faint, dark on dark or light on dark. Specks, rules, folds, foxing, show-through, and the shadows at the
     edge and in the gutter do not count.
     """
-    small = reduce_grey(grey)
-    if _has_type(small) or has_picture(small):
+    return holds_nothing(SurveyPage(grey))
+
+
+def holds_nothing(page: SurveyPage) -> bool:
+    """The same of a page that was looked at already."""
+    if _has_type(page) or has_picture(page.grey):
         return False
     # What follows takes longer than all before, and only pages that seem empty come here.
-    return not (_has_faint_type(small) or _has_light_type(small))
+    return not (_has_faint_type(page) or _has_light_type(page.grey))
 
 
 def _inner(mask: Mask) -> Mask:
@@ -55,21 +62,20 @@ def _inner(mask: Mask) -> Mask:
     return mask[down : mask.shape[0] - down, across : mask.shape[1] - across]
 
 
-def _has_type(small: Grey) -> bool:
-    ink = find_ink(small)
-    labels, stats = find_marks(ink)
-    dark = ink & (small < INK_CORE * find_paper(small))
+def _has_type(page: SurveyPage) -> bool:
+    labels, stats = page.marks
+    dark = page.ink & (page.grey < INK_CORE * page.paper)
     core = np.bincount(labels[dark], minlength=len(stats))
     return holds_type(labels, stats, core >= LEAST_CORE)
 
 
-def _has_faint_type(small: Grey) -> bool:
+def _has_faint_type(page: SurveyPage) -> bool:
     """Type that is hardly darker than the paper, but has a printed edge."""
-    marks = find_faint_marks(small)
+    marks = find_faint_marks(page.grey)
     if find_faint_rows(marks):
         return True
     # What is dark has been judged.
-    faint = np.bincount(marks.labels[find_ink(small)], minlength=len(marks.stats)) == 0
+    faint = np.bincount(marks.labels[page.ink], minlength=len(marks.stats)) == 0
     sized = faint & (marks.stats[:, 3] >= LEAST_HEIGHT)
     sized[0] = False
     # Where most of it is soft, the few sharp ones are the darkest of what shows through.
@@ -80,5 +86,5 @@ def _has_faint_type(small: Grey) -> bool:
 
 def _has_light_type(small: Grey) -> bool:
     return bool(find_light_rows(small)) or (
-        float(np.median(small)) < DARK_PAGE and _has_type(np.asarray(cv2.bitwise_not(small), np.uint8))
+        float(np.median(small)) < DARK_PAGE and _has_type(SurveyPage(np.asarray(cv2.bitwise_not(small), np.uint8)))
     )

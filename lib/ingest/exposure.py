@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lib.images.binarization import LONG_SIDE, Grey, Mask, find_ink, find_paper
+from lib.images.binarization import LONG_SIDE, Grey, find_ink
 from lib.images.faint_type import BLUR, SOFT, Marks, find_faint_marks, find_faint_rows
-from lib.images.glyphs import Letters
+from lib.images.survey_page import SurveyPage
 from lib.images.type_rows import Row, find_rows
 from lib.ingest.illumination import measure_paper
 
@@ -77,12 +77,13 @@ def find_exposure(small: Grey, *, lying: bool = False) -> Exposure | None:
     return next((found for found in map(_measure, views) if found is not None), None)
 
 
-def seems_clear(small: Grey, ink: Mask, letters: Letters) -> bool:
+def seems_clear(page: SurveyPage) -> bool:
     """Whether a page has the contrast of a usual one at first sight, so that it need not be measured."""
-    if len(letters.boxes) < ENOUGH or float(np.percentile(small[::4, ::4], PAPER_PERCENTILE)) < DARK_PAPER:
+    tones = page.grey[::4, ::4]
+    if len(page.letters.boxes) < ENOUGH or float(np.percentile(tones, PAPER_PERCENTILE)) < DARK_PAPER:
         return False
-    clear = cv2.compare(small, cv2.convertScaleAbs(find_paper(small), alpha=1 - CLEAR_INK), cv2.CMP_LE)
-    return 2 * int(np.count_nonzero(clear.astype(bool) & ink)) >= int(np.count_nonzero(ink))
+    clear = cv2.compare(page.grey, cv2.convertScaleAbs(page.paper, alpha=1 - CLEAR_INK), cv2.CMP_LE)
+    return 2 * int(np.count_nonzero(clear.astype(bool) & page.ink)) >= int(np.count_nonzero(page.ink))
 
 
 def _measure(small: Grey) -> Exposure | None:

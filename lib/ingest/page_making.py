@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from lib.images.binarization import Grey, find_ink, reduce_grey
-from lib.images.glyphs import find_letters
-from lib.ingest.blank import is_blank, measure_ink
+from lib.images.binarization import Grey
+from lib.images.survey_page import SurveyPage
+from lib.ingest.blank import holds_nothing, share_of_ink
 from lib.ingest.deskew import measure_skew, turn
 from lib.ingest.exposure import find_exposure, raise_contrast, seems_clear
 from lib.ingest.illumination import even_out, find_light
@@ -46,24 +46,23 @@ def make_page_image(
 ) -> PageImage:
     """Cut one page out of its scan. `crop` is its box in the upright scan, in pixels; `polarity` is the scan's."""
     image = cut_page(as_positive(scan, polarity), rotation, crop)
-    small = _small(image)
-    letters = find_letters(ink := find_ink(small))
-    exposure = find_exposure(small) if contrast and not seems_clear(small, ink, letters) else None
+    page = SurveyPage(grey := _grey(image))
+    exposure = find_exposure(page.grey) if contrast and not seems_clear(page) else None
     if exposure is not None:
         image = raise_contrast(image, exposure)
-        letters = find_letters(find_ink(_small(image)))
-    skew = measure_skew(letters) if deskew else 0.0
-    image = turn(image, skew)
-    grey = np.asarray(image.convert("L"))
-    small = reduce_grey(grey)
-    blank = is_blank(small)  # in its own light: what evens out shadows evens out dark pictures
+        page = SurveyPage(grey := _grey(image))
+    skew = measure_skew(page.letters) if deskew else 0.0
+    if skew:
+        image = turn(image, skew)
+        page = SurveyPage(grey := _grey(image))
+    blank = holds_nothing(page)  # in its own light: what evens out shadows evens out dark pictures
     shadows = find_light(grey) if light else None
     if shadows is not None:
         image = even_out(image, shadows)
-        small = _small(image)
-    ink_share = round(measure_ink(small), 5)
+        page = SurveyPage(_grey(image))
+    ink_share = round(share_of_ink(page), 5)
     return PageImage(image, skew, exposure is not None, shadows is not None, blank, ink_share)
 
 
-def _small(image: Image.Image) -> Grey:
-    return reduce_grey(np.asarray(image.convert("L")))
+def _grey(image: Image.Image) -> Grey:
+    return np.asarray(image.convert("L"))

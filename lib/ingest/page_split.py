@@ -7,8 +7,7 @@ from itertools import pairwise
 import numpy as np
 from PIL import Image
 
-from lib.images.binarization import find_ink, reduce_grey
-from lib.images.glyphs import find_letters
+from lib.images.survey_page import SurveyPage
 from lib.ingest.exposure import find_exposure, raise_contrast, seems_clear
 from lib.ingest.gutter import find_gutter
 from lib.ingest.orientation import measure_rotation
@@ -29,17 +28,16 @@ def survey_scan(
     The settings say whether to look for a lie, for a gutter, and for a dark surround at all; without them a scan is one
     page, as it lies. `contrast` has the type of a dark or faint scan looked at with its contrast raised.
     """
-    small = reduce_grey(np.asarray(scan.image.convert("L")))
-    clear, letters = small, find_letters(ink := find_ink(small))
-    if contrast and not seems_clear(small, ink, letters):
+    page = SurveyPage(np.asarray(scan.image.convert("L")))
+    small, clear = page.grey, page
+    if contrast and not seems_clear(page):
         exposure = find_exposure(small, lying=True)
         if exposure is not None:
-            clear = np.asarray(raise_contrast(Image.fromarray(small), exposure))
-            letters = find_letters(find_ink(clear))
-    rotation: Rotation = measure_rotation(letters).rotation if rotate else 0
+            clear = SurveyPage(np.asarray(raise_contrast(Image.fromarray(small), exposure)))
+    rotation: Rotation = measure_rotation(clear.letters).rotation if rotate else 0
     width, height = scan.image.size if rotation in {0, 180} else scan.image.size[::-1]
     upright = np.ascontiguousarray(np.rot90(small, -rotation // 90))
-    gutter = find_gutter(np.ascontiguousarray(np.rot90(clear, -rotation // 90))) if split else None
+    gutter = find_gutter(np.ascontiguousarray(np.rot90(clear.grey, -rotation // 90))) if split else None
     edges = [0, upright.shape[1]] if gutter is None else [0, gutter, upright.shape[1]]
     scale = width / upright.shape[1]
     boxes = []

@@ -68,23 +68,30 @@ def part_columns(words: Sequence[ReadWord]) -> list[ReadWord]:
 
 
 def _find_seam(lines: list[Line]) -> _Seam | None:
-    """The longest seam of two columns that lines were read across; None where there is none."""
+    """The longest seam of two columns that lines were read across; None where there is none.
+
+    A column is open where no line runs across it, or only with a gap that is wider than between words.
+    """
     if len(lines) < LEAST_LINES:
         return None
     best: _Seam | None = None
     gaps = [GAP * line_height(line) for line in lines]
     least = LEAST_LINES * median(gaps) / GAP
+    spans = [(float(min(w.box[1] for w in line)), float(max(w.box[3] for w in line))) for line in lines]
+    top, bottom = min(upper for upper, _ in spans), max(lower for _, lower in spans)
     for x in _candidates(lines, gaps):
         are_open = [_is_open(line, x, gap) for line, gap in zip(lines, gaps, strict=True)]
         if sum(are_open) < LEAST_LINES:
             continue
-        for seam in _open_stretches(lines, are_open, x):
+        shut = sorted(span for span, is_open in zip(spans, are_open, strict=True) if not is_open)
+        for start, end in _open_stretches(shut, top, bottom):
+            seam = _Seam(x, start, end)
             if seam.bottom - seam.top <= (best.bottom - best.top if best else least):
                 continue
             across = [line for line in lines if seam.holds(line) and _runs_across(line, x)]
             if across:
                 left, right = min(line[0].box[0] for line in across), max(line[-1].box[2] for line in across)
-                seam = replace(seam, left=left, right=right)  # noqa: PLW2901
+                seam = replace(seam, left=left, right=right)
                 if _are_columns([line for line in lines if seam.holds(line)], across, x):
                     best = seam
     return best
@@ -107,19 +114,13 @@ def _candidates(lines: list[Line], gaps: list[float]) -> list[float]:
     return places[:: max(1, len(places) // MOST_TRIED)]
 
 
-def _open_stretches(lines: list[Line], are_open: list[bool], x: float) -> Iterable[_Seam]:
-    """Where no line runs across `x`, or only with a gap that is wider than between words, from top to bottom."""
-    shut = sorted(
-        (float(min(word.box[1] for word in line)), float(max(word.box[3] for word in line)))
-        for line, is_open in zip(lines, are_open, strict=True)
-        if not is_open
-    )
-    top = float(min(word.box[1] for line in lines for word in line))
+def _open_stretches(shut: Iterable[tuple[float, float]], top: float, bottom: float) -> Iterable[tuple[float, float]]:
+    """What remains from `top` to `bottom` between the lines that are shut: (first, last) of each stretch."""
     for upper, lower in shut:
         if upper > top:
-            yield _Seam(x, top, upper)
+            yield top, upper
         top = max(top, lower)
-    yield _Seam(x, top, float(max(word.box[3] for line in lines for word in line)))
+    yield top, bottom
 
 
 def _is_open(line: Line, x: float, gap: float) -> bool:

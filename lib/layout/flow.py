@@ -125,11 +125,12 @@ def column_edge(
     slopes = np.linspace(-LEAN, LEAN, LEANS) if len(x) >= 2 * LEAST_LINES else np.zeros(1)
     for slope in slopes:
         turned = x - slope * (y - y.mean())
-        for place in np.unique(turned):
-            at_edge = np.abs(turned - place) <= near / 2
-            farther = turned < place - near
-            # An edge has lines at it and hardly any beyond it.
-            score = float(at_edge.sum()) - beyond * float(farther.sum()) - UPRIGHT * abs(float(slope))
-            if score > most:
-                most, best = score, place + slope * (y - y.mean())
+        places = np.unique(turned)
+        at_edge = (np.abs(turned - places[:, np.newaxis]) <= near / 2).sum(axis=1)
+        farther = (turned < places[:, np.newaxis] - near).sum(axis=1)
+        # An edge has lines at it and hardly any beyond it.
+        scores = at_edge - beyond * farther - UPRIGHT * abs(float(slope))
+        first = int(scores.argmax())
+        if scores[first] > most:
+            most, best = float(scores[first]), places[first] + slope * (y - y.mean())
     return np.asarray(best)

@@ -62,12 +62,11 @@ def _rows(boxes: Boxes, lines: NDArray[np.int64], size: float) -> list[Boxes]:
 def _stacks(rows: list[Boxes], size: float) -> list[list[int]]:
     """Numbers of rows of which each stands above the next."""
     stacks: list[list[int]] = []
-    for number, row in enumerate(rows):
-        left, _, right, _ = _edges(row)
+    middles, edges = [_middle(row) for row in rows], [_edges(row) for row in rows]
+    for number, (left, _, right, _) in enumerate(edges):
         for stack in stacks:
-            above = rows[stack[-1]]
-            x0, _, x1, _ = _edges(above)
-            step = _middle(row) - _middle(above)
+            x0, _, x1, _ = edges[stack[-1]]
+            step = middles[number] - middles[stack[-1]]
             common = min(right, x1) - max(left, x0)
             if PITCH[0] * size <= step <= PITCH[1] * size and common >= OVERLAP * min(right - left, x1 - x0):
                 stack.append(number)

@@ -19,7 +19,7 @@ from lib.images.glyphs import Boxes, Letters, letters_among, paint
 from lib.images.reduction import shrink
 from lib.images.text_lines import find_lines
 from lib.images.type_rows import find_rows
-from lib.ocr.missed_columns import find_columns
+from lib.ocr.missed_columns import ROWS_BESIDE, find_columns
 from lib.ocr.missed_initials import find_initials
 from lib.ocr.quality import DOUBTFUL
 from lib.schemas.base import Box
@@ -41,6 +41,9 @@ TALL, ROW = 2.5, 1.2
 """Height of a word that runs over several rows, and the distance of their middles, in usual sizes of a letter."""
 MORE = 1.5
 """Letters that stand in such a word's box for each that it has, at least."""
+KEPT = 2
+"""Readings of a page whose places are kept in memory. From: set by hand; what is read again is asked about beside what
+stands."""
 READ = 0.4
 """Share of a large initial's box that words cover where it was read: scraps of it cover 0.25 at most."""
 
@@ -52,10 +55,12 @@ class Type:
         small = shrink(grey, round(grey.shape[1] * min(1.0, LONG_SIDE / max(grey.shape))))
         self._scale = small.shape[1] / grey.shape[1]
         self._small = small
-        _, self._marks = find_marks(find_ink(small))
+        self._ink = find_ink(small)
+        _, self._marks = find_marks(self._ink)
         self._all = letters_among(self._marks, small.shape)
         self._all_lines = _line_numbers(self._all)
         self._letters, self._lines = _in_company(self._all, self._all_lines)
+        self._asked: list[tuple[list[ReadWord], Mask]] = []
 
     @property
     def size(self) -> float:
@@ -94,10 +99,16 @@ class Type:
         """Those of the unread stretches that stand as rows of type do; hatching of pictures stands in lines, too."""
         if not stretches:
             return []
-        rows = [row.box for row in find_rows(self._small, find_ink(self._small))]
         return [
-            stretch for stretch in stretches if any(area(intersection(self._scaled(stretch), row)) > 0 for row in rows)
+            stretch
+            for stretch in stretches
+            if any(area(intersection(self._scaled(stretch), row)) > 0 for row in self._rows)
         ]
+
+    @cached_property
+    def _rows(self) -> list[Box]:
+        """Rows of type, in pixels of the page as it is searched."""
+        return [row.box for row in find_rows(self._small, self._ink)]
 
     def unread_columns(self, words: Sequence[ReadWord]) -> list[list[Box]]:
         """Columns of rows that lie outside all words, each too short to be a stretch of letters: figures of a table.
@@ -105,6 +116,8 @@ class Type:
         Rows are in pixels of the page image, from top to bottom.
         """
         inner = self._all_bare(words) & _inner(self._all, COLUMN_MARGIN)
+        if np.count_nonzero(inner) < ROWS_BESIDE:
+            return []
         seen = np.asarray([self._scaled(word.box) for word in words], np.int64).reshape(-1, 4)
         seen[:, 2:] -= seen[:, :2]
         columns = find_columns(self._all.boxes[inner], self._all_lines[inner], self._all.size, seen)
@@ -193,15 +206,24 @@ class Type:
 
     def _bare(self, words: Sequence[ReadWord]) -> NDArray[np.bool_]:
         """Which of the letters lie outside all words."""
-        covered = self._covered(self._holders(words))
+        covered = self._held(words)
         left, top, wide, high = self._letters.boxes.T
         return np.asarray(~covered[top + high // 2, left + wide // 2])
 
     def _all_bare(self, words: Sequence[ReadWord]) -> NDArray[np.bool_]:
         """Which of all letters, in company or not, lie outside all words."""
-        covered = self._covered(self._holders(words))
+        covered = self._held(words)
         left, top, wide, high = self._all.boxes.T
         return np.asarray(~covered[top + high // 2, left + wide // 2])
+
+    def _held(self, words: Sequence[ReadWord]) -> Mask:
+        """Where the words are that hold what their boxes do. The same words are asked about several times."""
+        for asked, covered in self._asked:
+            if len(asked) == len(words) and all(one is other for one, other in zip(asked, words, strict=True)):
+                return covered
+        covered = self._covered(self._holders(words))
+        self._asked = [(list(words), covered), *self._asked[: KEPT - 1]]
+        return covered
 
     def _holders(self, words: Sequence[ReadWord]) -> list[ReadWord]:
         """The words but those that hold less than their boxes do."""

@@ -13,7 +13,9 @@ from pydantic import BaseModel
 
 from lib.errors import WriteError
 from lib.pipeline.forced_pages import is_forced
+from lib.pipeline.page import Page
 from lib.pipeline.skipfile import SkipFile
+from lib.pipeline.stage_keys import StageKeys
 from lib.pipeline.stage_storage import Keys, page_number
 from lib.pipeline.storage import BookStorage
 from lib.pipeline.unbound import adopt, unbound_skip
@@ -53,6 +55,12 @@ class CheckpointManager:
     @property
     def keys(self) -> Keys | None:
         return self.files.keys
+
+    def known(self, pages: Mapping[int, Page]) -> Mapping[int, Page]:
+        """The stage's pages as they are; their keys come from them then, and the book is not looked through again."""
+        if isinstance(self.keys, StageKeys):
+            self.keys.know(pages)
+        return pages
 
     def get_remaining_pages(
         self, total_pages: int, resume: bool = True, *, pages: list[int] | None = None

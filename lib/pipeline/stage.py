@@ -218,7 +218,7 @@ class BaseStage:
         if function is None and self.executor != "llm":
             raise StageError(f"stage {self.name} has neither a page_function nor a run of its own; give it one")
         job = Job(function, self.settings, self.output_schema)
-        return self.run_job(job, self.pages(storage), self.stand_in, checkpoint, logger).as_dict()
+        return self.run_job(job, checkpoint.known(self.pages(storage)), self.stand_in, checkpoint, logger).as_dict()
 
     @by_hand
     def after(

@@ -34,6 +34,11 @@ class StageKeys:
         self._ask = pages
         self._digest = DigestCache()
 
+    def know(self, pages: Mapping[int, Page]) -> None:
+        """Take the stage's pages from whoever has them, where no key was asked for yet: a survey of the whole book may
+        stand behind them, and once is enough."""
+        self.__dict__.setdefault("_pages", pages)
+
     @cached_property
     def _pages(self) -> Mapping[int, Page]:
         return self._ask()

@@ -27,6 +27,8 @@ def reduce_mode(image: Image.Image, colour: Colour) -> Image.Image:
 
     Alpha is laid on white, as on paper; deeper channels are scaled to 8 bits.
     """
+    if _has_grey_palette(image):
+        return image.convert("L")
     image = _to_grey_or_rgb(image)
     if image.mode == "RGB" and (colour == "grey" or not _has_colour(image)):
         image = image.convert("L")
@@ -65,9 +67,23 @@ def to_eight_bits(values: np.ndarray, white: float | None = None, inverted: bool
     return np.asarray((1.0 - shades if inverted else shades) * 255.0 + 0.5, dtype=np.uint8)
 
 
+def _has_grey_palette(image: Image.Image) -> bool:
+    """Whether each tone that an image takes from its palette is a grey: then there is no colour to look for."""
+    if image.mode != "P" or image.palette is None or image.palette.mode != "RGB" or "transparency" in image.info:
+        return False
+    tones = np.frombuffer(image.palette.tobytes(), np.uint8)
+    used = np.flatnonzero(image.histogram())
+    if len(tones) % 3 or used.max(initial=0) >= len(tones) // 3:
+        return False
+    shown = tones.reshape(-1, 3)[used]
+    return bool((shown == shown[:, :1]).all())
+
+
 def _has_colour(image: Image.Image) -> bool:
     """Looks at a reduced image, in which the colour noise of JPEG averages out."""
     pixels = np.asarray(image)
+    if all(np.array_equal(pixels[..., 0], pixels[..., channel]) for channel in (1, 2)):
+        return False
     factor = max(1.0, max(image.size) / _CHROMA_SIDE)
     size = (max(1, round(image.width / factor)), max(1, round(image.height / factor)))
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)

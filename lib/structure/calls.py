@@ -27,7 +27,7 @@ sign out of place; what may be a letter as well; a closing quotation mark that c
 RAISED = 8.0
 """The same of a mark that stands raised on the page."""
 CLOSES = 0.4
-"""The same of one that was read for a quotation mark, which stands as high, and closes what one opened."""
+"""The weight, in no unit, of a raised mark that was read for a quotation mark, which stands as high, and closes one."""
 _PAIRS = ('“"”', "‘'’")
 """Quotation marks of a kind: what opens, what may do both, and what closes."""
 STOPS_ALONE = ".,;:!?"

@@ -1,4 +1,4 @@
-"""SIGKILL by chance, round after round: `python -m tests.bench.kill_rounds FOLDER [--rounds 1000] [--seconds 3600]`.
+"""SIGKILL by chance, round after round: `python -m tests.bench.kill_rounds FOLDER [--first 1] [--seconds 3600]`.
 
 A round takes a stage of a finished book of four pages (ingest to report, with rules or with a model that is paid),
 starts it anew, kills a worker, the stage, dvc, or all at once at a moment by chance, looks at what was left, and runs
@@ -40,8 +40,8 @@ PRICES = {"vision-1": {"input": 1.0, "output": 4.0}}
 END_SECONDS = 10.0
 """So long a process may live on after its parent was killed. From: the tests, tests/end_to_end/test_resume.py."""
 CUT_LIST = "Unable to read RWLock-file"
-ROUND_SECONDS = 300.0
-"""So long a run may take. From: set by hand, for a busy machine."""
+ROUND_SECONDS, WHOLE_SECONDS = 300.0, 3600.0
+"""So long a stage may take, and both books at first. From: set by hand, for a busy machine."""
 LATENCY_SECONDS = 0.3
 """Of the model's replies, so that kills fall between question and answer. From: set by hand."""
 
@@ -100,7 +100,7 @@ class Grounds:
         )
         (self.whole.root / "dvc.lock").unlink(missing_ok=True)
         shutil.rmtree(self.whole.root / "reports", ignore_errors=True)
-        self.whole.dvc("repro", env=self.environment)
+        self.whole.run(".venv/bin/dvc", "repro", env=self.environment, timeout=WHOLE_SECONDS)
         shutil.rmtree(self.trial.root, ignore_errors=True)
         shutil.copytree(self.whole.root, self.trial.root, symlinks=True)
         stages = in_order([path.stem for path in (ROOT / "stages").glob("[a-z]*.py") if path.stem != "sample"])
@@ -273,6 +273,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=1, help="number of a new folder's first round: its seed")
     parser.add_argument("--seconds", type=float, default=float("inf"))
     options = parser.parse_args()
     folder = options.folder.resolve()
@@ -281,7 +282,7 @@ def main() -> int:
     os.environ["COLOPHON_TEST_TRUTH"] = str(folder / "whole/data/sources/ruled-truth")
     with Server(folder, Plan(answer="tests.llm.truth:answer", latency=LATENCY_SECONDS)) as server:
         grounds = Grounds(folder, server)
-        number = max((one["number"] for one in lines(grounds.log)), default=0)
+        number = max((one["number"] for one in lines(grounds.log)), default=options.first - 1)
         while number < options.rounds and time.monotonic() < until:
             number += 1
             one = played(grounds, chosen(number, grounds.stages, grounds.seconds))

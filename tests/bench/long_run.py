@@ -18,6 +18,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tests.bench.long_book import READ, repeat
@@ -26,6 +27,8 @@ from tests.projects import Project, descendants
 STAGES = ("layout", "correct", "label", "merge", "structure", "export")
 LOOK_SECONDS = 0.25
 FLAT_FROM_PAGE = 500
+STRETCH = 200
+"""Pages of which the memory is taken for one figure."""
 KIB = 1024
 
 
@@ -50,6 +53,15 @@ class Memory:
     def peak(self, start: int, end: float = float("inf")) -> float | None:
         return max((size for done, size in self.together if start <= done < end), default=None)
 
+    def grown(self, start: int, pages: int) -> float | None:
+        """By how much all together grew from the pages behind `start` to the last ones, as a share; None where the book
+        is too short to tell. Medians, for a worker that starts or ends is no growth."""
+        first = [size for done, size in self.together if start <= done < start + STRETCH]
+        last = [size for done, size in self.together if pages - STRETCH <= done < pages]
+        if not first or not last or pages < start + 2 * STRETCH:
+            return None
+        return median(last) / median(first) - 1
+
 
 def resident(pid: int) -> float | None:
     """MiB of a process; None where it is gone."""
@@ -69,7 +81,7 @@ def cpu_seconds(pid: int) -> float | None:
     return (int(facts[11]) + int(facts[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def measured(project: Project, stage: str) -> dict[str, Any]:
+def measured(project: Project, stage: str, pages: int) -> dict[str, Any]:
     """Run a stage, and look at it meanwhile."""
     memory, over = Memory(), threading.Event()
     started = time.monotonic()
@@ -91,6 +103,8 @@ def measured(project: Project, stage: str) -> dict[str, Any]:
         "together_mib": rounded(memory.peak(0)), "before_500_mib": rounded(memory.peak(100, FLAT_FROM_PAGE)),
         "after_500_mib": rounded(memory.peak(FLAT_FROM_PAGE)),
     }  # fmt: skip
+    grown = memory.grown(FLAT_FROM_PAGE, pages)
+    found["grown_from_500"] = None if grown is None else round(grown, 3)
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -122,7 +136,7 @@ def long_run(book: Path, sources: Path, folder: Path, pages: int, first: str) ->
             prepare(project)
         rows[name] = {}
         for stage in STAGES[at:]:
-            rows[name][stage] = measured(project, stage)
+            rows[name][stage] = measured(project, stage, pages)
             print(f"{pages} pages, {name}, {stage}: {rows[name][stage]}", flush=True)
     shutil.rmtree(root)
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from multiprocessing.connection import Connection
 
@@ -12,3 +13,9 @@ class EagerStage:
 
 def tell(connection: Connection) -> None:
     connection.send([name in sys.modules for name in (__name__, "wave")])
+
+
+def tell_threads(connection: Connection) -> None:
+    import cv2  # noqa: PLC0415  # as a worker that has a page to read
+
+    connection.send((cv2.getNumThreads(), os.environ.get("OMP_NUM_THREADS")))

@@ -203,3 +203,20 @@ def test_settings_that_are_wrong_are_refused_in_a_line(
 def test_book_ids_that_are_unsafe_are_refused(project: Path, book: str) -> None:
     with pytest.raises(ParamsError, match="is no book id"):
         run_stage(ToyStage, book, project)
+
+
+def test_a_book_is_looked_through_once(project: Path, sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands behind a stage's pages may be a survey of the whole book; their keys are of the same pages."""
+    sources("1", "2", "3")
+    asked: list[int] = []
+    plain: Callable[..., object] = ToyStage.pages
+
+    def pages(stage: ToyStage, storage: BookStorage) -> object:
+        asked.append(1)
+        return plain(stage, storage)
+
+    monkeypatch.setattr(ToyStage, "pages", pages)
+    for _ in range(2):
+        asked.clear()
+        run(project)
+        assert len(asked) == 1

@@ -122,3 +122,29 @@ def test_tiff_frames_in_any_order(tmp_path: Path) -> None:
         assert scan.image.getpixel((3, 3)) == tones[number]
         assert scan.image.height == 40 + tones[number]
         assert scan.dpi == 400.0
+
+
+def palette_page(tones: list[int]) -> Image.Image:
+    """A page whose palette is `tones`, red, green and blue in turn, each tone in a band of its own."""
+    count = len(tones) // 3
+    page = Image.fromarray(np.repeat(np.arange(count, dtype=np.uint8), 40)[:, np.newaxis].repeat(400, axis=1))
+    page.putpalette(tones)
+    return page
+
+
+def test_grey_palette_is_grey_as_its_colours_would_be(tmp_path: Path) -> None:
+    page = palette_page([tone for tone in range(256) for _ in range(3)])
+    page.save(tmp_path / "1.png")
+    page.convert("RGB").save(tmp_path / "2.png")
+    grey, colours = load(tmp_path, "1.png").image, load(tmp_path, "2.png").image
+    assert (grey.mode, colours.mode) == ("L", "L")
+    assert grey.tobytes() == colours.tobytes() == page.convert("RGB").convert("L").tobytes()
+
+
+def test_colour_of_a_palette_counts_where_it_is_used(tmp_path: Path) -> None:
+    page = palette_page([250, 250, 250, 20, 20, 20, 200, 30, 30])
+    page.save(tmp_path / "1.png")
+    assert load(tmp_path, "1.png").image.mode == "RGB"
+    page.paste(0, (0, 80, 400, 120))
+    page.save(tmp_path / "2.png")
+    assert load(tmp_path, "2.png").image.mode == "L"

@@ -21,8 +21,12 @@ class Container:
 
     def __init__(self, file: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(file, "w")
-        self._write("mimetype", b"application/epub+zip", zipfile.ZIP_STORED)
-        self._write("META-INF/container.xml", _CONTAINER.encode("utf-8"), zipfile.ZIP_DEFLATED)
+        try:
+            self._write("mimetype", b"application/epub+zip", zipfile.ZIP_STORED)
+            self._write("META-INF/container.xml", _CONTAINER.encode("utf-8"), zipfile.ZIP_DEFLATED)
+        except BaseException:
+            self.give_up()
+            raise
 
     def add(self, name: str, data: bytes) -> None:
         """Pictures are compressed already, and stored as they are."""
