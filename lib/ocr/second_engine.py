@@ -21,6 +21,8 @@ BAD_CONFIDENCE = 0.9
 of old type but three of Spanish have less, of modern books 22 of 1,010, most of them tables and title pages."""
 MISSED_CONFIDENCE, MISSED_LETTERS = 0.9, 3
 """Confidence, 0 to 1, and letters, at least, of a line that only the second engine found. From: set by hand."""
+TABLE_FIGURES = 0.2
+"""Share of a page's words that have figures, from which it is taken for tables. From: the pages of three books."""
 CURLY = frozenset("“”‘’")
 
 Choose = Callable[[Difference, Container[str] | None, float], bool]
@@ -58,6 +60,10 @@ def join(
     held = in_lines(first, lines)
     curly = any(character in CURLY for word in first for character in word.text)
     page = mean_confidence(first)
+    if is_tabular(first):
+        return _in_place(
+            first, [_printed(line.words, curly) for line in lines], held, lambda part: choose(part, lexicon, page)
+        )
     chosen: dict[int, list[ReadWord]] = {}
     for number, (line, there) in enumerate(zip(lines, held, strict=True)):
         if there:
@@ -93,6 +99,36 @@ def join(
     stands = {id(word) for words in chosen.values() for word in words}
     replaced = [word for word in first if id(word) in line_of and id(word) not in stands]
     return Joined(made, replaced, changed=len(made) > len(first) - len(replaced) or bool(replaced))
+
+
+def is_tabular(words: Sequence[ReadWord]) -> bool:
+    """Whether a page is mostly tables: the first engine reads a row as a line, and the second in bits."""
+    figures = sum(any(map(str.isdigit, word.text)) for word in words)
+    return figures >= TABLE_FIGURES * max(len(words), 1)
+
+
+def _in_place(
+    first: Sequence[ReadWord],
+    lines: Sequence[Sequence[ReadWord]],
+    held: Sequence[Sequence[ReadWord]],
+    stands: Callable[[Difference], bool],
+) -> Joined:
+    """The first reading, line by line as it is, with words of the second where those are likelier."""
+    added: dict[int, list[ReadWord]] = {}
+    gone: set[int] = set()
+    for words, there in zip(lines, held, strict=True):
+        last: ReadWord | None = None
+        for part in compare_lines(there, words):
+            at = part.first[0] if part.first else last
+            if at is not None and not part.same and stands(part):
+                size = _size(there, first)
+                added.setdefault(id(at), []).extend(
+                    replace(new, block=at.block, paragraph=at.paragraph, line=at.line, size=size) for new in part.second
+                )
+                gone |= {id(word) for word in part.first}
+            last = part.first[-1] if part.first else last
+    made = [new for word in first for new in (*(() if id(word) in gone else (word,)), *added.get(id(word), ()))]
+    return Joined(made, [word for word in first if id(word) in gone], changed=bool(gone or added))
 
 
 def in_lines(words: Sequence[ReadWord], lines: Sequence[ReadLine]) -> list[list[ReadWord]]:

@@ -86,6 +86,17 @@ def test_two_lines_that_were_read_as_one_come_apart() -> None:
     assert text(made.words) == ["The binder kept", "note"]
 
 
+def test_the_rows_of_a_table_stay_lines() -> None:
+    """The second engine reads its cells as lines of their own."""
+    read = [*words("The bindcr 12 27"), *words("hiz 41", 130, line=2, block=2)]
+    cells = [line("The binder"), line("12 27", left=100 + 2 * WIDE), line("his", 130)]
+    made = join(read, cells, LEXICON, other)
+    assert text(made.words) == ["The binder 12 27", "his 41"]
+    assert [word.text for word in made.replaced] == ["bindcr", "hiz"]
+    assert made.changed
+    assert join(read, [line("The bindcr")], LEXICON, other).changed is False
+
+
 def test_no_word_is_lost_or_doubled() -> None:
     read = [*words("The bindcr kept"), *words("hiz thrcad in", 130, line=2)]
     made = join(read, [line("The binder kept"), line("his thread in", 130)], LEXICON, other)
