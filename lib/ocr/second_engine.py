@@ -21,8 +21,9 @@ BAD_CONFIDENCE = 0.9
 of old type but three of Spanish have less, of modern books 22 of 1,010, most of them tables and title pages."""
 MISSED_CONFIDENCE, MISSED_LETTERS = 0.9, 3
 """Confidence, 0 to 1, and letters, at least, of a line that only the second engine found. From: set by hand."""
-TABLE_FIGURES = 0.2
-"""Share of a page's words that have figures, from which it is taken for tables. From: the pages of three books."""
+TABLE_FIGURES, ROW_FIGURES = 0.15, 0.25
+"""Shares of a page's and of a line's words that have figures, from which lines are rows, and stay as the first engine
+has them. From: the pages of three books that are read twice."""
 CURLY = frozenset("“”‘’")
 
 Choose = Callable[[Difference, Container[str] | None, float], bool]
@@ -60,10 +61,17 @@ def join(
     held = in_lines(first, lines)
     curly = any(character in CURLY for word in first for character in word.text)
     page = mean_confidence(first)
-    if is_tabular(first):
-        return _in_place(
-            first, [_printed(line.words, curly) for line in lines], held, lambda part: choose(part, lexicon, page)
-        )
+    tabular = _figures(first) >= TABLE_FIGURES
+    rows = {id(word) for line in group_lines(first) if tabular or _figures(line) >= ROW_FIGURES for word in line}
+    in_rows = [bool(there) and sum(id(word) in rows for word in there) * 2 >= len(there) for there in held]
+    within = _in_place(
+        first,
+        [(there, _printed(line.words, curly)) for line, there, row in zip(lines, held, in_rows, strict=True) if row],
+        lambda part: choose(part, lexicon, page),
+    )
+    lines = [line for line, row in zip(lines, in_rows, strict=True) if not row]
+    held = [there for there, row in zip(held, in_rows, strict=True) if not row]
+    first = within.words
     chosen: dict[int, list[ReadWord]] = {}
     for number, (line, there) in enumerate(zip(lines, held, strict=True)):
         if there:
@@ -92,31 +100,33 @@ def join(
             ]
     last = max((word.block for word in first), default=0)
     for line, there in zip(lines, held, strict=True):
-        if not there and _is_sure(line.words):
+        if not there and not tabular and _is_sure(line.words):
             last += 1
             size = _size((), first)
             made += [replace(new, block=last, line=1, size=size) for new in _printed(line.words, curly)]
     stands = {id(word) for words in chosen.values() for word in words}
     replaced = [word for word in first if id(word) in line_of and id(word) not in stands]
-    return Joined(made, replaced, changed=len(made) > len(first) - len(replaced) or bool(replaced))
+    changed = within.changed or len(made) > len(first) - len(replaced) or bool(replaced)
+    return Joined(made, [*within.replaced, *replaced], changed)
 
 
-def is_tabular(words: Sequence[ReadWord]) -> bool:
-    """Whether a page is mostly tables: the first engine reads a row as a line, and the second in bits."""
-    figures = sum(any(map(str.isdigit, word.text)) for word in words)
-    return figures >= TABLE_FIGURES * max(len(words), 1)
+def _figures(words: Sequence[ReadWord]) -> float:
+    """Share of words with figures: a table's are read by the second engine in bits, a cell a line."""
+    return sum(any(map(str.isdigit, word.text)) for word in words) / max(len(words), 1)
 
 
 def _in_place(
     first: Sequence[ReadWord],
-    lines: Sequence[Sequence[ReadWord]],
-    held: Sequence[Sequence[ReadWord]],
+    lines: Sequence[tuple[Sequence[ReadWord], Sequence[ReadWord]]],
     stands: Callable[[Difference], bool],
 ) -> Joined:
-    """The first reading, line by line as it is, with words of the second where those are likelier."""
+    """The first reading, line by line as it is, with words of the second where those are likelier.
+
+    `lines` are words of the first, and what the second read for them.
+    """
     added: dict[int, list[ReadWord]] = {}
     gone: set[int] = set()
-    for words, there in zip(lines, held, strict=True):
+    for there, words in lines:
         last: ReadWord | None = None
         for part in compare_lines(there, words):
             at = part.first[0] if part.first else last
