@@ -81,8 +81,8 @@ def main() -> None:
 
     An error that a person can mend is one line and an exit code that is not 0.
     """
-    enter_project()
     try:
+        enter_project()
         app(standalone_mode=True)
     except ColophonError as error:
         raise SystemExit(fail("error", error).exit_code) from None

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from ruamel.yaml import YAML
 
-from lib.books.tracking import track
+from lib.books.tracking import NOTE, track
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import insert_after
 from lib.ocr.tesseract import tried_data
@@ -88,6 +88,8 @@ def _check_name(root: Path, book: str, source: str, truth: str) -> None:
         if (root / path).resolve() == folder:
             raise ParamsError(f"{book!r}: {path} is the folder of {what}; choose another id")
     for what, path in (("source", source), ("truth", truth)):
+        if Path(path).name.endswith(NOTE):
+            raise ParamsError(f"{path}: DVC takes names that end in {NOTE} for its own notes; rename this {what}")
         found = (root / path).resolve()
         if found == folder or folder in found.parents or found in folder.parents:
             raise ParamsError(

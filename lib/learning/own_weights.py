@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
+import numpy as np
 from pydantic import Field, ValidationError
 
 from lib.errors import InvalidRecordError
@@ -30,6 +32,10 @@ DIGEST_CHARACTERS = 10
 """Of a digest in a file's name. From: a project has few weights, and 40 bits tell a million apart."""
 
 
+Digest = Annotated[str, Field(pattern=rf"^[0-9a-f]{{{DIGEST_CHARACTERS}}}$")]
+PageNumber = Annotated[int, Field(ge=1)]
+
+
 class Tried(Record):
     """How weights told the places of a book's proofread pages, each page left out of what they were learnt from."""
 
@@ -45,12 +51,12 @@ class Tried(Record):
 class Decision(Record):
     """What was learnt of one decision."""
 
-    weights: str | None = Field(default=None, description="Digest of the weights that are used now; null for none.")
+    weights: Digest | None = Field(default=None, description="Digest of the weights that are used now; null for none.")
     books: dict[str, Tried] = Field(default_factory=dict, description="Books with proofread pages.")
     other_books: Tried | None = Field(
         default=None, description="All of them, each told by weights of the others: what books without such pages get."
     )
-    held: dict[str, dict[int, str | None]] = Field(
+    held: dict[str, dict[PageNumber, Digest | None]] = Field(
         default_factory=dict, description="By book and page the weights that it keeps; null for the package's."
     )
 
@@ -122,19 +128,29 @@ class OwnWeights:
         return self._checked[digest]
 
     def _check(self, path: Path) -> Path:
-        remedy = "run `colophon learn` again, or `colophon learn --back`"
+        remedy = "take it from git again, or run `colophon learn --back`"
         if not path.is_file():
-            raise InvalidRecordError(f"{path}: {LEARNT_FILE} names it, and it is not there; take it from git again")
+            raise InvalidRecordError(f"{path}: {LEARNT_FILE} names it, and it is not there; {remedy}")
         try:
             own_weights(path, self._features)
         except InvalidRecordError as error:
-            raise InvalidRecordError(f"{error}: {remedy}") from None
+            raise InvalidRecordError(f"{error}; {remedy}") from None
+        if not is_unchanged(path):
+            raise InvalidRecordError(f"{path}: changed since `colophon learn` wrote it; {remedy}")
         return path
+
+
+def is_unchanged(path: Path) -> bool:
+    """Whether weights are those that their file is named by."""
+    return path.stem.endswith(f"-{weights_digest(path.read_text(encoding='utf-8'))}")
 
 
 def own_weights(path: Path, names: tuple[str, ...]) -> Weights:
     """The weights of a file. Raises InvalidRecordError where they are none, or not those of the features `names`."""
     try:
-        return read_weights(path, names)
+        found = read_weights(path, names)
+        if not np.isfinite([found.intercept, *found.weights]).all():
+            raise ValueError("not finite")
+        return found
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise InvalidRecordError(f"{path}: no weights of the features that are measured") from None

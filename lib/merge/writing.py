@@ -155,6 +155,8 @@ class PageEditor:
             raise ParamsError(
                 f"page {self._page}: {text} stands {count_of} in {called_by}; name a word that stands once"
             )
+        if called_by == name:
+            raise ParamsError(f"page {self._page}: {name} is the note itself; name the paragraph that calls it")
         self.tie(first.ids[0], found[0].ids[0])
 
     def _known(self, name: str) -> MergedParagraph:

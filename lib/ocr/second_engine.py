@@ -56,13 +56,19 @@ def join(
     lines: Sequence[ReadLine],
     lexicon: Container[str] | None,
     choose: Choose = second_stands,
+    *,
+    in_bits: bool = True,
 ) -> Joined:
-    """Both readings of a page as one, in the order of the first; lines that it lacks stand behind it."""
+    """Both readings of a page as one, in the order of the first; lines that it lacks stand behind it.
+
+    `in_bits`: the second finds a table's cells as lines of their own, so that rows stay as the first has them.
+    """
     held = in_lines(first, lines)
     curly = any(character in CURLY for word in first for character in word.text)
     page = mean_confidence(first)
-    tabular = _figures(first) >= TABLE_FIGURES
-    rows = {id(word) for line in group_lines(first) if tabular or _figures(line) >= ROW_FIGURES for word in line}
+    tabular = in_bits and _figures(first) >= TABLE_FIGURES
+    least = 0.0 if tabular else ROW_FIGURES
+    rows = {id(word) for line in group_lines(first) if in_bits and _figures(line) >= least for word in line}
     in_rows = [bool(there) and sum(id(word) in rows for word in there) * 2 >= len(there) for there in held]
     within = _in_place(
         first,

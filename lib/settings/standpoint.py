@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib.errors import ParamsError
 from lib.settings.params import PARAMS_FILE, STAGES_FOLDER
 
 
@@ -27,11 +28,14 @@ def find_project(start: Path) -> Path | None:
 
 
 def enter_project() -> None:
-    """Go to the project's folder, where all commands work. Without a project all stays as it is."""
+    """Go to the project's folder, where all commands work. Without a project all stays as it is.
+
+    ParamsError where the folder was removed in which the command was given.
+    """
     try:
         here = Path.cwd()
-    except OSError:  # the folder was removed meanwhile
-        return
+    except OSError:
+        raise ParamsError("this folder is not there any more; go to another") from None
     found = find_project(here)
     if found is not None and found != here:
         os.chdir(found)

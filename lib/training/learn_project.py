@@ -18,6 +18,7 @@ from lib.learning.own_weights import (
     LEARNT_FILE,
     LEARNT_FOLDER,
     Decision,
+    is_unchanged,
     load_learnt,
     own_weights,
     weights_digest,
@@ -101,8 +102,13 @@ def learn(root: Path, taught: Taught) -> Outcome:
 
 def go_back(root: Path, taught: Taught) -> Outcome | None:
     """Let the package's weights decide again, but on pages that people mended since; None where they do already."""
-    before = load_learnt(root / "data" / LEARNT_FOLDER).decisions.get(taught.name)
-    return None if before is None or before.weights is None else _write(root, taught, Decision(), None)
+    folder = root / "data" / LEARNT_FOLDER
+    before = load_learnt(folder).decisions.get(taught.name)
+    if before is None:
+        return None
+    held = {digest for pages in before.held.values() for digest in pages.values()}
+    lost = any(digest is not None and _still_good(folder, taught, digest) is None for digest in held)
+    return _write(root, taught, Decision(), None) if before.weights is not None or lost else None
 
 
 def _check_enough(taught: Taught, pages: list[PagePlaces]) -> None:
@@ -165,11 +171,12 @@ def _still_good(folder: Path, taught: Taught, digest: str | None) -> str | None:
     """A digest, but that of weights which are gone or weigh what is measured no more."""
     if digest is None:
         return None
+    path = weights_path(folder, taught.name, digest)
     try:
-        own_weights(weights_path(folder, taught.name, digest), taught.features)
-    except InvalidRecordError:
+        own_weights(path, taught.features)
+        return digest if is_unchanged(path) else None
+    except (InvalidRecordError, OSError, UnicodeDecodeError):
         return None
-    return digest
 
 
 @contextmanager

@@ -63,6 +63,7 @@ def test_add_refuses_a_folder_that_cannot_be_taken_whole(project: Project) -> No
         (("add", "Bad Id", "data/sources"), "Bad Id"),
         (("add", "sample", "data/sources"), "already"),
         (("add", "mine", "nowhere.pdf"), "no such file"),
+        (("add", "mine", "data/sources/scan.dvc"), "for its own notes"),
         (("add", "mine", "one.png", "--truth", "nowhere"), "no such folder"),
         (("status", "nobody"), "nobody"),
     ],

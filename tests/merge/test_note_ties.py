@@ -95,6 +95,7 @@ def test_a_word_that_a_person_took_out_calls_nothing() -> None:
     [
         ("b1p1=dusk", "write it as NOTE=ID:WORD"),
         ("b1p1=b1p1:the", "stands . times in b1p1"),
+        ("b1p1=b1p1:dusk", "b1p1 is the note itself"),
         ("b1p1=b1p1:unheard", "stands nowhere in b1p1"),
         ("b7p7=b1p1:dusk", "no paragraph b7p7"),
     ],

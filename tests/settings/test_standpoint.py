@@ -69,3 +69,13 @@ def test_outside_of_a_project_the_message_says_so(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("colophon: error: ")
     assert "params.yaml: not found" in done.stderr
+
+
+def test_a_folder_that_was_removed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    code = "import os; os.rmdir(os.getcwd()); from lib.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "status"],
+        cwd=tmp_path / "gone", capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "colophon: error: this folder is not there any more; go to another\n")

@@ -223,17 +223,42 @@ def test_files_that_are_not_as_they_should_be_are_one_line(read: Project) -> Non
     colophon(read, "learn")
     folder = read.root / "data/_learnt"
     (weights,) = folder.glob("paragraph_starts-*.json")
-    plain = json.loads(weights.read_text())
+    written = weights.read_text()
+    plain = json.loads(written)
     plain["weights"]["a feature of before"] = plain["weights"].pop("indent")
     weights.write_text(json.dumps(plain))
     done = read.stage("layout", BOOK, check=False)
     assert done.returncode
-    assert "run `colophon learn` again" in done.stderr + done.stdout
+    assert "run `colophon learn --back`" in done.stderr + done.stdout
+    for changed, told in ((1.5, "changed since"), (float("nan"), "no weights of the features")):
+        weights.write_text(json.dumps({**json.loads(written), "intercept": changed}))
+        done = read.stage("layout", BOOK, check=False)
+        assert done.returncode and told in done.stderr + done.stdout
     weights.unlink()
     done = read.stage("layout", BOOK, check=False)
     assert done.returncode
     assert "take it from git again" in done.stderr + done.stdout
     colophon(read, "learn")  # pages that were held to them are the package's again
     assert read.stage("layout", BOOK).returncode == 0
-    (folder / "learnt.json").write_text("{")
-    assert "learnt.json" in colophon(read, "learn", check=False)
+    learnt = (folder / "learnt.json").read_text()
+    name = json.loads(learnt)["decisions"]["paragraph_starts"]["weights"]
+    for text in ("{", learnt.replace(name, "x/../../../outside"), learnt.replace(name, 400 * "a")):
+        (folder / "learnt.json").write_text(text)
+        assert "learnt.json: not as `colophon learn` writes it" in colophon(read, "learn", check=False)
+
+
+def test_going_back_frees_pages_that_were_held_to_weights_which_are_lost(read: Project) -> None:
+    colophon(read, "learn")
+    read.dvc("repro", f"layout@{BOOK}")
+    storage = BookStorage(BOOK, read.root / "data")
+    found = load_page_in_hand(storage, PAGES)
+    editor = found.editor()
+    editor.set_text(next(iter(found.plain.paragraphs())).id, "A rule.")
+    write_overrides(found.path, editor.overrides)
+    colophon(read, "learn", "--back")
+    (weights,) = (read.root / "data/_learnt").glob("paragraph_starts-*.json")
+    weights.write_text("x")
+    assert read.stage("layout", BOOK, check=False).returncode
+    assert "decide already" not in colophon(read, "learn", "--back")
+    assert read.stage("layout", BOOK).returncode == 0
+    assert "decide already" in colophon(read, "learn", "--back")

@@ -88,7 +88,7 @@ def with_transcript(
         # Lines that a whole answer does not have: what was hardly read of them goes, as `model_stands` says.
         left = [line.words for number, line in enumerate(lines) if line.words and number not in placed.texts]
         made += [ReadLine([], union(word.box for word in those)) for those in left]
-    joined = join(words, made, lexicon, model_stands)
+    joined = join(words, made, lexicon, model_stands, in_bits=False)
     grown = len(joined.words) > len(words) - len(joined.replaced)
     kept = arrange(joined.words) if grown else joined.words
     quality = judge(kept, lexicon, Type(grey).missed(kept))
