@@ -92,7 +92,9 @@ class _Plain:
         for place, note, passage in self._notes.due():
             self._balance.note(passage)
             printed = self._notes.notes.get(note)
-            file.write(self._note(place, self._text(passage, printed.words_at if printed else 0)) + "\n\n")
+            text = self._text(passage, printed.words_at if printed else 0)
+            called = printed is None or printed.anchor is not None
+            file.write((self._note(place, text) if called else self._uncalled_note(place, text)) + "\n\n")
 
     def _text(self, passage: Passage, start: int = 0) -> str:
         return "".join(self._part(part) for part in parts(passage, (), start, styled=self._styled(passage)))
@@ -125,6 +127,10 @@ class _Plain:
 
     def _note(self, place: int, text: str) -> str:
         return f"[{place}] {_one_line(text)}"
+
+    def _uncalled_note(self, place: int, text: str) -> str:
+        """A note whose mark was not found in the text."""
+        return self._note(place, text)
 
     def _colophon(self, rows: Sequence[tuple[str, str]]) -> str:
         return "\nCOLOPHON\n\n" + "".join(f"{what}: {value}\n" for what, value in rows)
@@ -174,6 +180,10 @@ class _Markdown(_Plain):
 
     def _note(self, place: int, text: str) -> str:
         return f"[^{place}]: {_one_line(text)}"
+
+    def _uncalled_note(self, place: int, text: str) -> str:
+        # As a footnote it would be shown nowhere: what shows Markdown leaves out footnotes that nothing calls.
+        return rf"\[{place}\] {_one_line(text)}"
 
     def _colophon(self, rows: Sequence[tuple[str, str]]) -> str:
         return "## Colophon\n\n" + "".join(f"- **{what}:** {self._escape(value)}\n" for what, value in rows)

@@ -81,6 +81,9 @@ def first_problem(error: ValidationError) -> tuple[str, str]:
         return where, "no such setting"
     if found["type"] == "missing":
         return where, "must be given"
+    if found["type"] == "value_error" and isinstance(found["input"], Mapping):
+        # What a schema says of its fields together: it names those that matter.
+        return where, _cut(found["msg"].removeprefix("Value error, "), _LONGEST_MESSAGE)
     return where, f"{found['msg'][0].lower()}{_cut(found['msg'][1:], _LONGEST_MESSAGE)}, not {shown(found['input'])}"
 
 
@@ -230,8 +233,9 @@ class Params:
         values = {**extra, **self.section(stage), **override}
 
         def place_of(where: str) -> str:
-            own = where.partition(".")[0] in override
-            return self.place(book, stage, where) if own else f"{PARAMS_FILE}: {stage}.{where}"
+            own = where.partition(".")[0] in override if where else bool(override)
+            keys = [stage, where] if where else [stage]
+            return self.place(book, *keys) if own else f"{PARAMS_FILE}: {'.'.join(keys)}"
 
         return self._validate(schema, values, place_of)
 

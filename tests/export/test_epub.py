@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -116,6 +117,18 @@ def test_notes_pop_up_and_lead_back(book: Book) -> None:
     assert [link.get("href") for aside in asides for link in aside.iter(f"{X}a")] == ["#r-n001", "#r-n002"]
     [third] = of_type(found["t003.xhtml"], "footnote")
     assert text(third) == "* Third note."
+
+
+def test_a_note_that_nothing_calls_is_no_aside_which_readers_would_hide(tmp_path: Path) -> None:
+    book = make(tmp_path / "book")
+    path = tmp_path / "book/passages.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [{**line, "marks": []} if line["section"] == "t003" else line for line in lines]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    found = documents(epub(book))
+    [note] = of_type(found["t003.xhtml"], "footnote")
+    assert (note.tag, text(note)) == (f"{X}div", "* Third note.")
+    assert {note.tag for note in of_type(found["t001.xhtml"], "footnote")} == {f"{X}aside"}
 
 
 def test_pictures_have_their_captions_as_alt_text(book: Book) -> None:

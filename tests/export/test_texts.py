@@ -116,6 +116,16 @@ def test_markdown(book: Book) -> None:
     assert file.getvalue() == MARKDOWN.replace("__", "  ")  # two spaces break a line
 
 
+def test_a_note_that_nothing_calls_is_shown_all_the_same(book: Book) -> None:
+    """What shows Markdown leaves out a footnote without a call."""
+    *others, last = book.structure.notes
+    book.structure.notes[:] = [*others, last.model_copy(update={"anchor": None})]
+    file = io.StringIO()
+    write_markdown(book, file, COLOPHON, {})
+    assert "\n\\[3\\] Third note.\n" in file.getvalue()
+    assert "[^2]: The second" in file.getvalue()
+
+
 def test_jsonl_has_a_paragraph_a_line_with_its_places_and_provenance(book: Book) -> None:
     file = io.StringIO()
     write_jsonl(book, file)

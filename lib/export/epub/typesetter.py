@@ -76,10 +76,10 @@ class Setter:
         printed = self._references.printed_note(name)
         text = self._inline(passage, printed.words_at if printed else 0)
         shown = content(self._references.shown_mark(name, (printed.mark if printed else None) or "*"))
-        back = shown
+        back, tag = shown, "div"  # readers show an aside of this type only where it is called
         if self._references.is_called(name):
-            back = f'<a role="doc-backlink" href="#r-{name}">{shown}</a>'
-        return f'<aside id="{name}" epub:type="footnote" role="doc-footnote"><p>{back} {text}</p></aside>\n'
+            back, tag = f'<a role="doc-backlink" href="#r-{name}">{shown}</a>', "aside"
+        return f'<{tag} id="{name}" epub:type="footnote" role="doc-footnote"><p>{back} {text}</p></{tag}>\n'
 
     def _goes_on(self, passage: Passage) -> bool:
         last = self._heading[-1]
