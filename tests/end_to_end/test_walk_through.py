@@ -50,6 +50,7 @@ def press(project: Project, keys: list[str]) -> None:
         assert drive(address, steps) == [""]
 
 
+@pytest.mark.slow
 @pytest.mark.pipeline
 def test_the_walk_from_a_scan_to_a_proofread_epub(sample_project: Project, tmp_path: Path) -> None:
     told: dict[str, str] = {}

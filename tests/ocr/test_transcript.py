@@ -50,7 +50,7 @@ class WornPage:
         made = read_page(page, OcrParams())
         assert isinstance(made.record, OcrPage) and made.metrics is not None
         self.record = made.record
-        self.draft = Draft(made.record, {}, {"page_num": 1})
+        self.draft = Draft(made.record, {}, made.metrics.model_dump(exclude_unset=True))
         self.lines = self.truth.split("\n")
 
     def joined(self, lines: Sequence[str]) -> tuple[OcrPage, OcrModelMetrics]:
@@ -152,7 +152,8 @@ FOREIGN = "Она пришла в дом у моря и осталась там 
     ],
 )
 def test_what_is_none_of_the_page_s_leaves_it_as_it_was_read(page: WornPage, lines: list[str]) -> None:
-    made, _ = page.joined(lines)
+    made, metrics = page.joined(lines)
+    assert metrics.unusable == (not "".join(lines).strip("\x00 "))
     assert [block.model_dump() for block in made.blocks] == [block.model_dump() for block in page.record.blocks]
     assert made.set_aside == page.record.set_aside
     assert made.attempts == page.record.attempts

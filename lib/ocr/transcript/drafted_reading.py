@@ -90,6 +90,8 @@ class Draft:
     ) -> PageOutput:
         """The page with what its image supports of an answer. InvalidRecordError where a word would be lost."""
         texts, others = transcript(answer)
+        if not texts:
+            return self.output(asked=1, unusable=1)
         made = with_transcript(
             self.record, texts, image, language=language, lexicon=lexicon, arrange=setting.arrange, witness=witness
         )
