@@ -39,11 +39,13 @@ def _too_large(memory_mb: int | None) -> str:
     return f"needs more than {most} memory to be looked through; mend the file, or raise {ENOUGH}"
 
 
-def _how_it_ended(code: int | None) -> str:
+def _how_it_ended(code: int | None, memory_mb: int | None) -> str:
     """What is told of a process that is gone without an answer; `code` is negative where a signal ended it."""
     if code is None or code >= 0:
         return f"the process that looked it through ended without an answer (status {code}); try again"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    if -code == signal.SIGABRT:  # so a library ends that is refused memory
+        return _too_large(memory_mb)
     if -code == signal.SIGKILL:
         return f"the process that looked it through was killed ({name}), as a machine without memory does; try again"
     return (
@@ -70,7 +72,7 @@ def call_aside(call: Callable[..., T], *given: Any, seconds: float, memory_mb: i
             whole, answer = ours.recv()
         except (EOFError, ConnectionError):
             process.join(timeout=ENDING_SECONDS)
-            raise AsideError(_how_it_ended(process.exitcode)) from None
+            raise AsideError(_how_it_ended(process.exitcode, memory_mb)) from None
     finally:
         ours.close()
         if process.pid is not None and process.is_alive():

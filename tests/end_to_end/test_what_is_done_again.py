@@ -80,7 +80,11 @@ def test_changes_that_read_no_page_again(small: Project, where: str, old: str, n
     [
         ("params.yaml", "  psm: 3", "  psm: 6"),
         ("params.yaml", "    source: data/sources/small", "    language: eng+deu\n    source: data/sources/small"),
-        ("stages/ocr.py", "words=len(confidences),", "words=len(confidences) + 0,"),
+        (
+            "stages/ocr.py",
+            "return PageOutput(record, files, measure(",
+            "return PageOutput(record, files or {}, measure(",
+        ),
         ("lib/layout/blocks.py", "SIZE_RATIO = 0.4, 1.35", "SIZE_RATIO = 0.4, 1.36"),
     ],
     ids=["psm", "language", "page function", "its module"],

@@ -122,6 +122,7 @@ def test_a_call_aside_takes_no_more_than_it_may() -> None:
         call_aside(_eat, 2000, seconds=60, memory_mb=512)
     for killer, told in (
         (signal.SIGKILL, r"was killed \(SIGKILL\)"),
+        (signal.SIGABRT, "needs more than 512 MiB of memory"),
         (signal.SIGSEGV, r"crashed \(SIGSEGV\).*run\.worker_memory_mb"),
     ):
         with pytest.raises(AsideError, match=told):
