@@ -12,11 +12,11 @@ from pathlib import Path, PurePosixPath
 from lib.pipeline.book_pipelines import out_paths, overlap
 from lib.pipeline.dvc_environment import dvc_environment
 from lib.pipeline.wiring import PIPELINE_FILE, stage_entries
+from lib.settings.book_files import DATA
 from lib.text.unprintable import visible
 
 NOTE = ".dvc"
-BOOKS = "data"
-_SOURCES = PurePosixPath(BOOKS, "sources")
+_SOURCES = PurePosixPath(DATA, "sources")
 _WRITTEN = frozenset({".", "..", ".dvc", "logs", "reports"})
 """First parts of a path below which stages or programs write."""
 MADE = "an output of stage"
@@ -57,7 +57,7 @@ def _listed(root: Path, path: str, *options: str) -> list[str]:
 def _is_apart(root: Path, path: str) -> bool:
     """Whether it is sure, by its place alone, that no stage makes the path and no other note of DVC's holds it."""
     place = PurePosixPath(os.path.normpath(path))
-    if place.parts[0] in _WRITTEN or (place.parts[0] == BOOKS and _SOURCES not in place.parents):
+    if place.parts[0] in _WRITTEN or (place.parts[0] == DATA and _SOURCES not in place.parents):
         return False
     if any(overlap(made, str(place)) for made in _made_elsewhere(root)):
         return False
@@ -80,7 +80,7 @@ def _made_elsewhere(root: Path) -> Iterator[str]:
         for out in out_paths(entry):
             made, varies, _ = out.partition("${")
             made = made.rpartition("/")[0] if varies else made
-            if made != BOOKS:
+            if made != DATA:
                 yield made
 
 

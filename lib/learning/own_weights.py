@@ -132,17 +132,17 @@ class OwnWeights:
         if not path.is_file():
             raise InvalidRecordError(f"{path}: {LEARNT_FILE} names it, and it is not there; {remedy}")
         try:
-            own_weights(path, self._features)
+            check_kept(path, self._features)
         except InvalidRecordError as error:
             raise InvalidRecordError(f"{error}; {remedy}") from None
-        if not is_unchanged(path):
-            raise InvalidRecordError(f"{path}: changed since `colophon learn` wrote it; {remedy}")
         return path
 
 
-def is_unchanged(path: Path) -> bool:
-    """Whether weights are those that their file is named by."""
-    return path.stem.endswith(f"-{weights_digest(path.read_text(encoding='utf-8'))}")
+def check_kept(path: Path, names: tuple[str, ...]) -> None:
+    """Raises InvalidRecordError where a file of data/_learnt has no weights of `names`, or not those of its name."""
+    own_weights(path, names)
+    if not path.stem.endswith(f"-{weights_digest(path.read_text(encoding='utf-8'))}"):
+        raise InvalidRecordError(f"{path}: changed since `colophon learn` wrote it")
 
 
 def own_weights(path: Path, names: tuple[str, ...]) -> Weights:

@@ -18,9 +18,8 @@ from lib.learning.own_weights import (
     LEARNT_FILE,
     LEARNT_FOLDER,
     Decision,
-    is_unchanged,
+    check_kept,
     load_learnt,
-    own_weights,
     weights_digest,
     weights_path,
 )
@@ -171,12 +170,11 @@ def _still_good(folder: Path, taught: Taught, digest: str | None) -> str | None:
     """A digest, but that of weights which are gone or weigh what is measured no more."""
     if digest is None:
         return None
-    path = weights_path(folder, taught.name, digest)
     try:
-        own_weights(path, taught.features)
-        return digest if is_unchanged(path) else None
-    except (InvalidRecordError, OSError, UnicodeDecodeError):
+        check_kept(weights_path(folder, taught.name, digest), taught.features)
+    except InvalidRecordError:
         return None
+    return digest
 
 
 @contextmanager
