@@ -30,7 +30,7 @@ CLOSES = 0.4
 """The weight, in no unit, of a raised mark that was read for a quotation mark, which stands as high, and closes one."""
 _PAIRS = ('“"”', "‘'’")
 """Quotation marks of a kind: what opens, what may do both, and what closes."""
-STOPS_ALONE = ".,;:!?"
+_AFTER_QUOTE = ".,;:!?"
 LEAST = 0.36
 """Weight below which a place calls nothing."""
 OTHER_MARK, OTHER_LENGTH, UNLIKE = 0.6, 0.2, 0.3
@@ -203,14 +203,13 @@ def _closes(text: str, at: int, read: str) -> bool:
     pair = next((pair for pair in _PAIRS if read and read in pair), None)
     if pair is None:
         return False
-    begun = False
+    begun, closers = False, tuple(pair[1:])
     for token in _TOKEN.finditer(text[:at]):
         word = token[0].lstrip("([—–-")
-        begun = (begun or word[0:1] in tuple(pair)) and not (
-            len(word) > 1 and word.rstrip(STOPS_ALONE)[-1:] in pair[1:]
-        )
+        ends = len(word) > 1 and word.rstrip(_AFTER_QUOTE).endswith(closers)
+        begun = (begun or word.startswith(tuple(pair))) and not ends
     after = text[at + len(read) :].partition(" ")[0]
-    return begun and not any(mark in after for mark in pair[1:])
+    return begun and not any(mark in after for mark in closers)
 
 
 def _is_genitive(text: str, match: re.Match[str]) -> bool:

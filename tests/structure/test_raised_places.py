@@ -71,6 +71,7 @@ def test_a_raised_mark_weighs_more_than_what_was_read() -> None:
     [
         # A quotation mark stands as high as a mark does.
         (("that", "this", "“prodigious", "quantity”", "in", "1678.1"), "quantity”", "1678."),
+        (("that", "“prodigious", "...", "quantity”", "in", "1678.1"), "quantity”", "1678."),
         (("Yes,", "“getting", "people", "committed.”", "the", "Society,*"), "committed.”", "Society,"),
         (("he", "says", "it", "is", "the", "law”", "and", "rights"), "law”", "law"),
     ],
