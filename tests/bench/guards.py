@@ -16,8 +16,6 @@ import string
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
 
 from lib.correct.model.changes import Witnesses
 from lib.correct.model.drafted_page import DraftedPage
@@ -218,24 +216,28 @@ def _all(judge: Judge) -> Lines:
     return {number: line for own in judge.lines.values() for number, line in own.items()}
 
 
-def main(arguments: Sequence[str]) -> Any:
-    """Print a tally of each book, and of all."""
-    options = {argument for argument in arguments if argument.startswith("--")}
-    whole = Tally()
+def named_books(arguments: Sequence[str], sign: str, stage: str) -> Iterator[tuple[str, str]]:
+    """The books among a command's arguments, each with what stands after `sign`. SystemExit where one was not read."""
     for argument in arguments:
-        if argument in options:
+        if argument.startswith("--"):
             continue
-        name, _, every = argument.partition(":")
-        if not (Path(FOLDER) / "project/data" / name / "layout/pages").is_dir():
-            return f"{FOLDER}: no readings of {name}; run make bench first"
-        tally = measure(name, drafts(name, int(every or 1), second_reader="--second-reader" in options))
+        name, _, more = argument.partition(sign)
+        if not (FOLDER / "project/data" / name / stage / "pages").is_dir():
+            raise SystemExit(f"{FOLDER}: no readings of {name}; run make bench first")
+        yield name, more
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print a tally of each book, and of all."""
+    whole = Tally()
+    for name, every in named_books(arguments, ":", "layout"):
+        tally = measure(name, drafts(name, int(every or 1), second_reader="--second-reader" in arguments))
         print(f"{name}: {tally}", flush=True)
-        if "--refused" in options:
+        if "--refused" in arguments:
             print("\n".join(f"    {reason}" for reason in tally.reasons), flush=True)
         whole += tally
     print(f"in all: {whole}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

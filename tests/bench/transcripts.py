@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.evaluation.rates import count_errors
@@ -29,7 +28,7 @@ from lib.schemas.ocr import OcrPage
 from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
 from tests.bench.books import FOLDER, LANGUAGES, WHOLE_TEXT
-from tests.bench.guards import MENDED, NEW_ERRORS, Dice
+from tests.bench.guards import MENDED, NEW_ERRORS, Dice, named_books
 from tests.llm import truth
 
 AS_PRINTED = frozenset({"raw-photos", "fraktur", "french18", "spanish19", "marginalia"})
@@ -158,29 +157,21 @@ class Tally:
             self.refused[kind] += not Counter(page.joined(lines).text.split()) - standing
 
 
-def main(arguments: Sequence[str]) -> Any:
+def main(arguments: Sequence[str]) -> None:
     """Print a tally of each book, and of all."""
-    options = {argument for argument in arguments if argument.startswith("--")}
     whole = Tally()
-    for argument in arguments:
-        if argument in options:
-            continue
-        book, _, language = argument.partition("=")
-        folder = FOLDER / "project/data" / book / "ocr/pages"
-        if not folder.is_dir():
-            return f"{FOLDER}: no readings of {book}; run make bench first"
+    for book, language in named_books(arguments, "=", "ocr"):
         tally = Tally()
-        for path in sorted(folder.glob("*.json")):
+        for path in sorted((FOLDER / "project/data" / book / "ocr/pages").glob("*.json")):
             page = PageOfBook(
-                book, language or LANGUAGES.get(book, "eng"), int(path.stem[5:]), witness="--alone" not in options
+                book, language or LANGUAGES.get(book, "eng"), int(path.stem[5:]), witness="--alone" not in arguments
             )
-            if page.truth and is_sent(page.record, "all" if "--all" in options else "bad"):
-                tally.add(page, refused="--refused" in options)
+            if page.truth and is_sent(page.record, "all" if "--all" in arguments else "bad"):
+                tally.add(page, refused="--refused" in arguments)
         print(f"{book}: {tally}", flush=True)
         whole += tally
     print(f"in all: {whole}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
