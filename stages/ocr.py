@@ -22,6 +22,7 @@ from lib.ocr.ocr_metrics import OcrMetrics, OcrModelMetrics, measure
 from lib.ocr.page_readers import MODEL, TESSERACT, PageReader, find_reader, reader_facts
 from lib.ocr.read import read_image
 from lib.ocr.record_parts import describe, put_aside
+from lib.ocr.ruled_cells import read_cells
 from lib.ocr.second_engine import read_again
 from lib.ocr.tesseract import Reading, engine_facts, language_data, tried_data
 from lib.ocr.tidying import as_read
@@ -140,9 +141,10 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         tessdata=tessdata,
         alternatives=settings.alternatives,
     )
-    reader, second = settings.reader, None
+    reader, second, cells = settings.reader, None, None
     if settings.asks_second:
         second = partial(read_again, languages=settings.languages, lexicon=lexicon)
+        cells = partial(read_cells, languages=settings.languages)
     read = read_image(
         page.file("ingest.png"),
         reading,
@@ -152,6 +154,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         arrange=arrange if settings.columns else as_read,
         margins=margin_notes if settings.columns else no_notes,
         other_engine=second,
+        read_cells=cells,
         engine=(settings.engine, reader) if reader is not None else None,
         own=read_record(page.file(OWN_TEXT), FileText, "ingest") if page.has(OWN_TEXT) else None,
     )
@@ -165,6 +168,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
             block.lettering = build_lettering(block.id, picture.lettering)
             files[f".{block.id}.png"] = picture.png
     record.set_aside = put_aside(read.set_aside)
+    record.tables = read.tables
     record.unread = read.unread
     record.inverted = read.inverted
     record.words_read = sum(1 for _ in words_read(record))

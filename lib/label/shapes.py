@@ -115,6 +115,8 @@ class PageShape:
     width: int
     height: int
     blocks: tuple[BlockShape, ...]
+    tables: tuple[Box, ...] = ()
+    """Where ruled tables stand."""
 
     @cached_property
     def lines(self) -> list[LineShape]:
@@ -167,7 +169,7 @@ def page_shape(page: OcrPage) -> PageShape:
     raised = {mark.word for mark in page.raised if mark.opens} if isinstance(page, LayoutPage) else set()
     quotations = {*page.quotations} if isinstance(page, LayoutPage) else set()
     blocks = tuple(replace(_block(block, raised), quoted=block.id in quotations) for block in page.blocks)
-    return PageShape(page.page_number, page.width, page.height, blocks)
+    return PageShape(page.page_number, page.width, page.height, blocks, tuple(page.tables))
 
 
 def _block(block: Block, raised: Collection[str]) -> BlockShape:

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from lib.geometry import inside
 from lib.label.prose import ends_in_number, letters_and_figures
 from lib.label.shapes import LineShape, PageShape
 from lib.text.leaders import runs_over_leaders
@@ -42,7 +43,10 @@ Row = Sequence[LineShape]
 
 
 def table_lines(page: PageShape, furniture: Collection[str] = ()) -> frozenset[str]:
-    """Ids of the lines that are parts of tables. `furniture` holds those of the running head and the page number."""
+    """Ids of the lines that are parts of tables: those within rules, and those in rows.
+
+    `furniture` holds the ids of the running head and the page number.
+    """
     lines = [line for line in page.lines if line.id not in furniture and line.text.strip()]
     if not lines:
         return frozenset()
@@ -61,6 +65,7 @@ def table_lines(page: PageShape, furniture: Collection[str] = ()) -> frozenset[s
         top, bottom = min(line.box[1] for line in zone), max(line.box[3] for line in zone)
         found |= {line.id for line in zone}
         found |= {line.id for line in tall if top <= _middle(line) <= bottom}
+    found |= {line.id for line in lines if any(inside(line.box, table) for table in page.tables)}
     return frozenset(found)
 
 

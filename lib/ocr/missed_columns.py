@@ -35,7 +35,7 @@ def find_columns(boxes: Boxes, lines: NDArray[np.int64], size: float, words: Box
     `lines` are the numbers of the letters' lines, `size` is the usual longer side of a letter, `words` are the boxes of
     what was read; all in pixels.
     """
-    rows = _rows(boxes, lines, size)
+    rows = letter_rows(boxes, lines, size)
     found = []
     for stack in _stacks(rows, size):
         column = [rows[number] for number in stack]
@@ -46,8 +46,8 @@ def find_columns(boxes: Boxes, lines: NDArray[np.int64], size: float, words: Box
     return found
 
 
-def _rows(boxes: Boxes, lines: NDArray[np.int64], size: float) -> list[Boxes]:
-    """Letters that stand side by side, from top to bottom."""
+def letter_rows(boxes: Boxes, lines: NDArray[np.int64], size: float) -> list[Boxes]:
+    """Letters that stand side by side and are about as high as the usual `size`, from top to bottom."""
     rows = []
     for line in np.unique(lines):
         there = boxes[lines == line]

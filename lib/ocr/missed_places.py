@@ -19,6 +19,7 @@ from PIL import Image
 from lib.geometry import inside, union
 from lib.images.binarization import Grey
 from lib.ocr.image_reading import read_words
+from lib.ocr.missed_numbers import read_missed_numbers
 from lib.ocr.missed_type import Type
 from lib.ocr.tesseract import Reading
 from lib.schemas.base import Box
@@ -66,7 +67,7 @@ def read_missed_places(grey: Grey, words: Sequence[ReadWord], marks: Type, readi
     for place in marks.unread_places([*words, *found])[:MOST_PLACES]:
         cut = cut_out(grey, place, [*words, *found], marks.size, around=True)
         found += read_cut(cut, [*words, *found], one_block, 1, least_length=LEAST_LENGTH)
-    return found
+    return [*found, *read_missed_numbers(grey, [*words, *found], marks, reading)]
 
 
 @dataclass(frozen=True)

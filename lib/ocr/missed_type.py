@@ -19,7 +19,7 @@ from lib.images.glyphs import Boxes, Letters, letters_among, paint
 from lib.images.reduction import shrink
 from lib.images.text_lines import find_lines
 from lib.images.type_rows import find_rows
-from lib.ocr.missed_columns import ROWS_BESIDE, find_columns
+from lib.ocr.missed_columns import ROWS_BESIDE, find_columns, letter_rows
 from lib.ocr.missed_initials import find_initials
 from lib.ocr.quality import DOUBTFUL
 from lib.schemas.base import Box
@@ -66,6 +66,11 @@ class Type:
     def size(self) -> float:
         """The usual longer side of a letter, in pixels of the page image; 0 where there are few."""
         return float(self._all.size / self._scale)
+
+    @property
+    def searched(self) -> tuple[Mask, float]:
+        """The ink of the page as it is searched, (height, width), and that image's scale."""
+        return self._ink, self._scale
 
     def letters(self) -> NDArray[np.float64]:
         """The letters that stand in company: (n, 4), left, top, right, bottom in pixels of the page image."""
@@ -122,6 +127,15 @@ class Type:
         seen[:, 2:] -= seen[:, :2]
         columns = find_columns(self._all.boxes[inner], self._all_lines[inner], self._all.size, seen)
         return [[self._full_size(row[np.newaxis]) for row in column] for column in columns]
+
+    def unread_groups(self, words: Sequence[ReadWord], most: int) -> list[Box]:
+        """Up to `most` marks beside each other that look like letters and lie outside all words: single numbers, signs.
+
+        From top to bottom, in pixels of the page image.
+        """
+        inner = self._all_bare(words) & _inner(self._all, COLUMN_MARGIN)
+        rows = letter_rows(self._all.boxes[inner], self._all_lines[inner], self._all.size)
+        return [self._full_size(row) for row in rows if len(row) <= most]
 
     def unread_places(self, words: Sequence[ReadWord]) -> list[Box]:
         """Boxes round what looks like type outside all words, the largest first, in pixels of the page image.

@@ -19,6 +19,7 @@ from lib.ocr.missed_type import Type
 from lib.ocr.page_readers import PageReader, words_of
 from lib.ocr.quality import is_legible, judge
 from lib.ocr.readings import Attempt, read_page
+from lib.ocr.ruled_cells import ReadCells
 from lib.ocr.second_engine import ReadAgain
 from lib.ocr.second_readings import SecondReadings
 from lib.ocr.tesseract import Reading
@@ -59,6 +60,8 @@ class PageReading:
     """Words of the kept attempt that are no text, with reasons."""
     unread: list[Box] = field(default_factory=list)
     """Places with marks in lines, as type has them, or a large initial, under no word."""
+    tables: list[Box] = field(default_factory=list)
+    """Ruled tables whose cells were read one by one."""
     inverted: list[Box] = field(default_factory=list)
     """What is light on dark, and was read turned."""
 
@@ -74,6 +77,7 @@ def read_image(
     margins: FindNotes = no_notes,
     own: FileText | None = None,
     other_engine: ReadAgain | None = None,
+    read_cells: ReadCells | None = None,
     engine: Engine | None = None,
 ) -> PageReading:
     """Read a page image. Raises EngineError where an engine fails.
@@ -82,7 +86,7 @@ def read_image(
 
     `again` reads in other ways too what was read badly; `arrange` puts the words of a reading into a reader's order;
     `margins` finds notes in the margins, which are then read by themselves.
-    `other_engine` reads the whole page too, where the first reads it badly.
+    `other_engine` reads the whole page too, where the first reads it badly, `read_cells` the cells of ruled tables.
     `own` is text that the source sets itself: it stands instead of a reading where a reading of some lines agrees.
     Each word of the kept reading is in the text, in a picture's lettering, or set aside.
     """
@@ -107,7 +111,7 @@ def read_image(
         if set_words:
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         if again and is_legible(attempts[0].quality):
-            second = SecondReadings(grey, marks, reading, lexicon, tidied, margins, other_engine)
+            second = SecondReadings(grey, marks, reading, lexicon, tidied, margins, other_engine, read_cells)
             attempts = [*second.of(attempts[0]), *attempts]
         kept = attempts[0]
         words, aside = kept.words, list(kept.set_aside)
@@ -122,7 +126,7 @@ def read_image(
             words = [word for word in words if not inside(word.box, box)]
             pictures.append(Picture(box, _png(image, box), lettering))
     unread = _unread(marks, held, [picture.box for picture in pictures])
-    return PageReading(words, attempts, pictures, aside, unread, inverted)
+    return PageReading(words, attempts, pictures, aside, unread, kept.tables, inverted)
 
 
 def _unread(marks: Type, words: Sequence[ReadWord], pictures: Sequence[Box]) -> list[Box]:

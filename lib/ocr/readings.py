@@ -58,6 +58,8 @@ class Attempt:
     quality: Quality
     set_aside: list[tuple[ReadWord, Reason]] = field(default_factory=list)
     """What was read and is no text, with the reason."""
+    tables: list[Box] = field(default_factory=list)
+    """Ruled tables whose cells were read one by one."""
 
 
 def _keep_all(words: Sequence[ReadWord]) -> Tidied:

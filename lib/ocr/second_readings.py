@@ -13,6 +13,7 @@ from lib.ocr.missed_places import read_missed_places
 from lib.ocr.missed_type import Type
 from lib.ocr.quality import judge
 from lib.ocr.readings import Attempt
+from lib.ocr.ruled_cells import ReadCells
 from lib.ocr.second_engine import BAD_CONFIDENCE, ReadAgain
 from lib.ocr.tesseract import Reading
 from lib.ocr.tidying import Tidied
@@ -34,11 +35,12 @@ class SecondReadings:
     tidied: Callable[[Sequence[ReadWord]], Tidied]
     find_notes: FindNotes
     other_engine: ReadAgain | None = None
+    read_cells: ReadCells | None = None
 
     def of(self, read: Attempt) -> list[Attempt]:
         """The attempts that read parts again, each of the one before it, the last one first."""
         made: list[Attempt] = []
-        for again in (self.second_engine, self.missed_places, self.initials, self.margins):
+        for again in (self.second_engine, self.tables, self.missed_places, self.initials, self.margins):
             attempt = again(made[0] if made else read)
             if attempt is not None:
                 made.insert(0, attempt)
@@ -52,6 +54,18 @@ class SecondReadings:
         if not joined.changed:
             return None
         return self._attempt("second engine", read, self.tidied(joined.words), joined.replaced, "reread")
+
+    def tables(self, read: Attempt) -> Attempt | None:
+        """With the cells of ruled tables read by themselves."""
+        if self.read_cells is None:
+            return None
+        cells = self.read_cells(self.grey, read.words, self.marks)
+        if not cells.words:
+            return None
+        gone = {id(word) for word in cells.first}
+        kept = [word for word in read.words if id(word) not in gone]
+        made = self._attempt("tables", read, self.tidied([*kept, *cells.words]), cells.replaced, "reread")
+        return replace(made, tables=cells.tables)
 
     def missed_places(self, read: Attempt) -> Attempt | None:
         """With what was read in places that were passed over."""
@@ -87,4 +101,4 @@ class SecondReadings:
     def _attempt(self, name: str, read: Attempt, made: Tidied, gone: Sequence[ReadWord], reason: Reason) -> Attempt:
         quality = judge(made.words, self.lexicon, self.marks.missed(made.words))
         aside = [*read.set_aside, *((word, reason) for word in gone), *made.set_aside]
-        return Attempt(name, 1.0, made.words, quality, aside)
+        return Attempt(name, 1.0, made.words, quality, aside, read.tables)

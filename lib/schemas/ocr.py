@@ -101,6 +101,9 @@ class OcrPage(PageRecord):
     set_aside: list[SetAsideWord] = Field(
         default_factory=list, description="Words of the kept reading that are no text, with reasons."
     )
+    tables: list[Box] = Field(
+        default_factory=list, description="Tables with rules between columns, whose cells were read one by one."
+    )
     unread: list[Box] = Field(
         default_factory=list,
         description="Places with marks of the size and company of type, or a large initial, under no word.",

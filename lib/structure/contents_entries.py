@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedLine
@@ -26,6 +27,10 @@ INDENT = 0.5
 """The same of an index or a bibliography, in line heights."""
 COLUMN = 0.75
 """Page numbers end further right than this share of the list's width."""
+SMALL = 0.85
+"""Height of a small v or x in heights of the list's figures, less than. From: set by hand; it has 0.75 in oilbiz."""
+_ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
+_LOW = re.compile(r"[VXC]+", re.IGNORECASE)
 COLUMN_HEAD = re.compile(r"^\W*(?:facing )?page\W*$|^\W*chapter\W*$", re.IGNORECASE)
 _ENDED = re.compile(r"\d\W{0,3}$|[.;]$")
 
@@ -37,6 +42,8 @@ class Entry:
     lines: list[tuple[Unit, MergedLine]] = field(default_factory=list)
     number: str | None = None
     """The page it names, as printed."""
+    read: str | None = None
+    """The same as it was read, where that differs: a small v alone looks like a capital."""
 
     @property
     def text(self) -> str:
@@ -46,7 +53,10 @@ class Entry:
             assert unit.paragraph is not None
             part = reading_text(lines, unit.paragraph.joins)
             text = join(text, part, {}).text if text and part else text or part
-        return without_leaders(text)
+        text = without_leaders(text)
+        if self.read and self.number and text.endswith(self.read):
+            text = text.removesuffix(self.read) + self.number
+        return text
 
     def pieces(self) -> Iterator[tuple[Unit, list[MergedLine]]]:
         """Lines of one paragraph that follow each other."""
@@ -99,33 +109,61 @@ def entries(units: Iterable[Unit], width: int) -> list[Entry]:
     right = max(line.box[2] for _, line in lines)
     made: list[Entry] = [Entry()]
     rows = list(_rows(lines))
+    height = _figures_height(lines)
+    last = [row[-1][1] if row[-1][1].box[2] >= left + COLUMN * (right - left) else None for row in rows]
+    small = [_small_roman(line, height) if line is not None else None for line in last]
     paged = [
-        first_page(row[-1][1].text) if row[-1][1].box[2] >= left + COLUMN * (right - left) else None for row in rows
+        roman or (first_page(line.text) if line is not None else None) for line, roman in zip(last, small, strict=True)
     ]
     after = [row[0][1].box[0] for row, above in zip(rows[1:], paged, strict=False) if above]
     edge = _edge(after if len(after) > 1 else [row[0][1].box[0] for row in rows], HANG * width)
-    for row, number in zip(rows, paged, strict=True):
+    for row, number, roman in zip(rows, paged, small, strict=True):
         first = row[0][1]
         if made[-1].lines and _begins(made[-1], first, edge, HANG * width):
             made.append(Entry())
         made[-1].lines += row
         if number:
             made[-1].number = number
+            made[-1].read = row[-1][1].words[-1].text if roman else None
             made.append(Entry())
     return heads + [entry for entry in made if entry.lines]
+
+
+def _figures_height(lines: Sequence[tuple[Unit, MergedLine]]) -> float:
+    """The usual height of the list's figures; 0 where it has none."""
+    heights = [box[3] - box[1] for _, line in lines for word in line.words if word.text.isdigit() for box in [word.box]]
+    return median(heights) if heights else 0.0
+
+
+def _small_roman(line: MergedLine, height: float) -> str | None:
+    """The roman number in which a row ends, in small letters, where it was read in capitals that are too low for such.
+
+    `height` is that of the list's figures.
+    """
+    word = line.words[-1]
+    if not _ROMAN.fullmatch(word.text) or word.text.islower():
+        return None
+    low = _LOW.fullmatch(word.text) is not None and word.box[3] - word.box[1] < SMALL * height
+    return word.text.lower() if low or not word.text.isupper() else None
 
 
 def _rows(lines: Sequence[tuple[Unit, MergedLine]]) -> Iterator[list[tuple[Unit, MergedLine]]]:
     """Lines that stand beside each other, from top to bottom; in a row from left to right."""
     row: list[tuple[Unit, MergedLine]] = []
-    for unit, line in sorted(lines, key=lambda at: (at[1].box[1] + at[1].box[3], at[1].box[0])):
-        middle = (line.box[1] + line.box[3]) / 2
-        if row and middle > max(other.box[3] for _, other in row):
+    spans = {id(line): _span(line) for _, line in lines}
+    for unit, line in sorted(lines, key=lambda at: (sum(spans[id(at[1])]), at[1].box[0])):
+        middle = sum(spans[id(line)]) / 2
+        if row and middle > max(spans[id(other)][1] for _, other in row):
             yield sorted(row, key=lambda at: at[1].box[0])
             row = []
         row.append((unit, line))
     if row:
         yield sorted(row, key=lambda at: at[1].box[0])
+
+
+def _span(line: MergedLine) -> tuple[float, float]:
+    """Top and bottom of a line by its words' usual ones: one that holds a mark of the line below reaches too far."""
+    return median(word.box[1] for word in line.words), median(word.box[3] for word in line.words)
 
 
 def _edge(lefts: Sequence[int], hang: float) -> int:

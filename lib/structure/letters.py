@@ -51,6 +51,7 @@ _CLOSES = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"[A-Z(“\"][\w.’'()“”\",&-]*")
+_CRUMB = re.compile(r"[a-z]{1,3},")
 _LINKS = frozenset("of the and near at in de la von van du to on le".split())
 
 
@@ -91,7 +92,12 @@ def _role(text: str, above: PassageRole | None, *, begun: bool) -> PassageRole |
 
 def _is_dateline(text: str, words: int) -> bool:
     found = _DATELINE.fullmatch(text) if words <= DATE_WORDS else None
-    return found is not None and _are_names(found["place"].split())
+    if found is None:
+        return False
+    place = found["place"].split()
+    # The end of a place's name, as in `Wasuinet ox, October 12, 1806.`
+    crumbs = len(place) > 1 and _CRUMB.fullmatch(place[-1]) is not None
+    return _are_names(place[:-1] if crumbs else place)
 
 
 def _are_names(words: Iterable[str]) -> bool:

@@ -18,6 +18,7 @@ from lib.schemas.merge import MergedWord
 from lib.schemas.structure import NoteMark
 from lib.structure.drafts import Draft, piece
 from lib.structure.notes import FoundNote
+from lib.structure.table_rows import rows_of
 from lib.structure.units import Unit
 from lib.text.leaders import is_leader
 
@@ -59,7 +60,7 @@ _Row = list[_Cell]
 
 def table(units: Sequence[Unit], section: str, called_at: Mapping[Key, Sequence[FoundNote]]) -> Draft:
     """The paragraphs of a table as one passage: a line a row, with tabs between cells where it has columns."""
-    rows = [sorted(row, key=lambda cell: cell.box[0]) for row in _rows(list(_lines(units))) if row]
+    rows = rows_of(list(_cells(units)), lambda cell: cell.box)
     channel = CHANNEL if any(len(_stretches(row, CHANNEL)) > 1 for row in rows) else NARROW
     width = max(row[-1].box[2] for row in rows) - min(row[0].box[0] for row in rows)
     text = ""
@@ -102,30 +103,16 @@ def _marks(unit: Unit, notes: Sequence[FoundNote], places: Mapping[tuple[Key, in
             yield NoteMark(note=note.id, mark=note.mark, start=start, end=start + end - begin, page=unit.page)
 
 
-def _lines(units: Sequence[Unit]) -> Iterator[tuple[Box, _Row]]:
+def _cells(units: Sequence[Unit]) -> Iterator[_Cell]:
     for unit in units:
         assert unit.paragraph is not None
         lines = unit.paragraph.lines
         plain = unit.text == " ".join(line.text for line in lines)
         at = 0
         for line in lines:
-            cells = []
             for word in line.words:
-                cells.append(_Cell(word, unit.key, at if plain else None))
+                yield _Cell(word, unit.key, at if plain else None)
                 at += len(word.text) + 1
-            yield line.box, cells
-
-
-def _rows(lines: Sequence[tuple[Box, _Row]]) -> Iterator[_Row]:
-    """Lines that stand beside each other make a row."""
-    rows: list[tuple[Box, _Row]] = []
-    for box, cells in sorted(lines, key=lambda line: (line[0][1] + line[0][3], line[0][0])):
-        beside = rows and (box[1] + box[3]) / 2 < rows[-1][0][3]
-        if beside and not any(cell.box[0] < box[2] and box[0] < cell.box[2] for cell in rows[-1][1]):
-            rows[-1][1].extend(cells)
-        else:
-            rows.append((box, list(cells)))
-    return (cells for _, cells in rows)
 
 
 def _spans(row: _Row, width: int, channel: float) -> bool:

@@ -13,7 +13,7 @@ long; it keeps the time of a text without end in bounds."""
 _NUMBER = r"(?:\d{1,3}|(?<![,–-] )(?<![,–-])\d{4}|[ivxlc]{1,7})(?!\w)(?:\s?\((?:note|n\.?)s?\))?"
 _PAGES = re.compile(
     rf"(?P<title>.*?\w.*?)?(?:^\W*|(?<=\w[)\]])|[\s.:,·…_-]+)(?<![\d-]-)"
-    rf"(?P<pages>{_NUMBER}(?:\s?(?:,|&(?:amp;)?|and|[–-])\s?{_NUMBER})*)[^\w–—-]*",
+    rf"(?P<pages>{_NUMBER}(?:(?:,|\s?(?:&(?:amp;)?|and|[–-]))\s?{_NUMBER})*)[^\w–—-]*",
     re.DOTALL,
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,9 +15,11 @@ Rows = list[list[str]]
 _RULE = re.compile(r"[\s|+=~_—-]+")
 _BAR = re.compile(r"\s*\|+\s*")
 _GAP = re.compile(r"\s{2,}")
-_RUNS_TO = re.compile(r"(.*?\w.*?)[\s.·…]{2,}(\d{1,4}|[ivxlc]{1,7})\W*$", re.IGNORECASE)
+_PAGE = r"(?:\d{1,4}|[ivxlc]{1,7})(?: \(note\))?"
+_RUNS_TO = re.compile(rf"(.*?\w.*?)[\s.·…]{{2,}}({_PAGE}(?:(?:, | and | & |-|–){_PAGE})*)\W*$", re.IGNORECASE)
 _COLUMN_HEAD = re.compile(r"\W*(?:(?:facing )?pages?|chapter)\W*$", re.IGNORECASE)
 _CONTENTS = re.compile(r"contents|illustrations|plates|maps|cases", re.IGNORECASE)
+_LABEL = re.compile(r"(?:chapter|book|lecture|letter|section) [ivxlc\d]+\W*", re.IGNORECASE)
 _DATED = re.compile(r"\b1[5-9]\d\d\b\W*$")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _SALUTATION = re.compile(r"<sc>[^<]{2,40}</sc>[,:;]?\s?—|(?:my )?dear \w+[,:;]?\s?—", re.IGNORECASE)
@@ -37,13 +39,16 @@ def groups(page: MarkedPage) -> Iterator[list[str]]:
             yield [line for one in found for line in TYPE.sub("", one.marked).split("\n")]
 
 
-def is_contents(page: MarkedPage) -> bool:
-    """Whether the page's first words say that it is one of contents, or most of its lines run to a number."""
+def is_contents(page: MarkedPage, goes_on: bool = False) -> bool:
+    """Whether the page's first words say that it is one of contents, or most of its lines run to a number.
+
+    Some lines that do are enough where the contents `goes_on` from the page before.
+    """
     lines = [line for one in groups(page) for line in one]
     first = next((one.text for one in page.paragraphs if one.text), "")
     led = sum(_RUNS_TO.search(line) is not None for line in lines)
     ruled = any("|" in line for line in lines)
-    return not ruled and led >= 3 and (_CONTENTS.search(first) is not None or 2 * led > len(lines))
+    return not ruled and led >= 3 and (goes_on or _CONTENTS.search(first) is not None or 2 * led > len(lines))
 
 
 def tables(page: MarkedPage) -> Iterator[MarkedTable]:
@@ -65,16 +70,37 @@ def _barred(lines: list[str]) -> Iterator[list[str]]:
             yield [cell.strip() for cell in _BAR.split(line.strip().strip("|"))]
 
 
-def entries(page: MarkedPage) -> Iterator[tuple[str, str]]:
-    """Title and page of each entry of a contents page; its lines above the number belong to it."""
-    if not is_contents(page):
-        return
-    title: list[str] = []
-    for line in (line for one in groups(page) for line in one):
-        found = _RUNS_TO.search(line)
-        if found:
-            yield _GAP.sub(" ", " ".join([*title, found[1]])).strip(), found[2]
-        title = [] if found or _COLUMN_HEAD.match(_GAP.sub(" ", line)) else [*title, line.strip()]
+def entries(pages: Iterable[MarkedPage]) -> Iterator[tuple[int, str, str]]:
+    """Page, title and page numbers of each entry of the contents pages.
+
+    Lines right above the number belong to it, and a chapter's label above those; a part's name above an entry does not.
+    """
+    goes_on = False
+    for page in pages:
+        goes_on = is_contents(page, goes_on)
+        if goes_on:
+            for title, numbers in _entries(page):
+                yield page.page, title, numbers
+
+
+def _entries(page: MarkedPage) -> Iterator[tuple[str, str]]:
+    label = ""
+    for one in page.paragraphs:
+        title: list[str] = []
+        for line in TYPE.sub("", one.marked).split("\n") if one.kind == "kept" else ():
+            found = _RUNS_TO.search(line)
+            if found:
+                yield _GAP.sub(" ", " ".join([label, *title, found[1]])).strip(), found[2]
+                label = ""
+            title = [] if found or _COLUMN_HEAD.match(_GAP.sub(" ", line)) else [*title, line.strip()]
+        if title:
+            label = title[0] if _LABEL.fullmatch(title[0]) else ""
+
+
+def without_label(title: str) -> str:
+    """A title without `CHAPTER IV` before it, which some contents pages have on a line of its own."""
+    found = _LABEL.match(title)
+    return title[found.end() :] if found and found.end() < len(title) else title
 
 
 def verse_lines(page: MarkedPage) -> Iterator[str]:

@@ -8,6 +8,7 @@ data folder that holds BOOK/export/BOOK.epub. Needs the package apted.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ NEAR = 1
 OFF = (0, 1, -1)
 """The same of a table."""
 SETTINGS = Normalisation()
+_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 
 
 class _Node:
@@ -88,8 +90,9 @@ def alike(one: str, other: str) -> bool:
 
 
 def _same_entry(one: tuple[int, str, str], other: tuple[int, str, str]) -> bool:
-    number = [read_number(text) if (text := entry[2].split(" ")[0]) else None for entry in (one, other)]
-    return alike(one[1], other[1]) and number[0] == number[1]
+    numbers = [[read_number(text) for text in _NUMBER.findall(entry[2])] for entry in (one, other)]
+    titles = (marked_parts.without_label(entry[1]) for entry in (one, other))
+    return numbers[0] == numbers[1] and alike(*titles)
 
 
 def _same_part(one: tuple[int, str, str], other: tuple[int, str, str]) -> bool:
@@ -126,7 +129,7 @@ def score(folder: Path, epub: Path) -> tuple[dict[str, Any], list[str]]:
     with_tables = {page for _, page, _ in found}
     made["prose"] = sum(all(abs(page - known) > NEAR for known in with_tables) for page, _ in given.tables)
     lines = [f"page {page}: TEDS {value:.3f}" for _, page, value in found]
-    true = [(page.page, *entry) for page in pages for entry in marked_parts.entries(page)]
+    true = list(marked_parts.entries(pages))
     parts = [(page.page, *part) for page in pages for part in marked_parts.letter_parts(page)]
     verse = [line for page in pages for line in marked_parts.verse_lines(page)]
     there = [entry for entry in given.entries if entry[2] and true]

@@ -30,4 +30,17 @@ def test_a_greeting_is_marked_where_it_runs_on() -> None:
         '<p><span epub:type="z3998:salutation">Sir &amp; Friend</span>,—I am here.</p>'
     )
     parted = 'Sir &amp; <span id="page2"></span>Friend,—I am here.'
-    assert paragraph(parted, greets) == f"<p>{parted}</p>"
+    marked = '<p><span epub:type="z3998:salutation">Sir &amp; <span id="page2"></span>Friend</span>,—I am here.</p>'
+    assert paragraph(parted, greets) == marked
+
+
+def test_a_greeting_in_another_type_is_marked_too() -> None:
+    greets = passage("Dear Sir,—Yours came.", greeting=len("Dear Sir"))
+    styled = 'Dear <b class="small-caps">Sir</b>,—Yours came.'
+    assert paragraph(styled, greets) == (
+        '<p><span epub:type="z3998:salutation">Dear <b class="small-caps">Sir</b></span>,—Yours came.</p>'
+    )
+    whole = "<i>Dear Sir,—Yours</i> came."
+    assert paragraph(whole, greets) == f"<p>{whole}</p>"
+    after = "Dear Sir<i>,—Yours</i> came."
+    assert paragraph(after, greets) == '<p><span epub:type="z3998:salutation">Dear Sir</span><i>,—Yours</i> came.</p>'

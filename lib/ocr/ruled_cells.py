@@ -1,0 +1,285 @@
+"""The cells of ruled tables, each read by itself by a second engine, and joined with the first one's reading.
+
+The first engine takes rules for letters, and passes over figures that stand alone. A cell is what stands in a column
+beside white above and below, without the rules about it.
+
+Thresholds from: the cells of twelve pages of tables, vaxfacts and eugenics, chosen on six and held on six
+(docs/decisions.md); tests/ocr/test_ruled_cells.py holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import mean, median
+
+import numpy as np
+
+from lib.geometry import area, centre, intersection, union
+from lib.images.binarization import Grey, Mask
+from lib.images.components import find_marks
+from lib.images.rules import Rules, find_rules
+from lib.ocr.cell_words import CLEAR, UNSURE, Cell, own_words, stands, with_fraction
+from lib.ocr.missed_type import Type
+from lib.ocr.ruled_tables import RuledTable, ruled_tables
+from lib.readers.recognizer import load_reader
+from lib.schemas.base import Box
+from lib.text.read_words import ReadWord
+
+LOW, HIGH = 0.35, 2.2
+"""Height of a letter's mark, in usual sizes of one, at least and less than: below it are dots, above it rules."""
+SMALL = 0.75
+"""Height of a comma or a quotation mark, less than, in usual sizes of a letter."""
+DASH = (0.6, 0.4)
+"""Width, at least, and height, less than, of a dash, in usual sizes of a letter."""
+FLAT = 0.35
+"""Height of a dash, at most, as a share of its width."""
+LEVEL = 0.55
+"""Distance of a mark's middle from its row's, at most, in usual sizes of a letter."""
+APART = 1.0
+"""White between two cells of a row in one column, more than this, in usual sizes of a letter."""
+EDGE, THIN = 0.3, 0.25
+"""Distance from a column's edge, at most, and width, at most, of a piece of a rule, in usual sizes of a letter."""
+MARGIN = 0.25
+"""White that is cut out with a cell, in usual sizes of a letter."""
+UPRIGHT, TALL = 1.5, 3.0
+"""Height of a head that stands upright, at least, in its widths and in usual sizes of a letter."""
+SPACE = 0.3
+"""White between two upright lines, at least, in usual sizes of a letter."""
+COVERED = 0.4
+"""Share of a word that lies in a cell, at least, where it is one of the cell's."""
+LETTERS = 3
+"""Letters of a word that stands across columns, at least."""
+MOST_CELLS = 2000
+"""Cells of a page, at most: what has more is a screen or a drawing. From: a page of six hundred is the fullest."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Between the words of an upright line: they stand above each other, and are one word of a row."""
+
+
+@dataclass
+class Cells:
+    """What the cells of a page's tables say, where that differs from the first reading."""
+
+    words: list[ReadWord]
+    """All words of the tables, a block for each column and a line for each cell."""
+    first: list[ReadWord]
+    """The words of the first reading for which they stand."""
+    replaced: list[ReadWord]
+    """Those of them that are not among `words`: others are likelier, or they were rules."""
+    tables: list[Box] = field(default_factory=list)
+    """Where the tables stand."""
+
+
+ReadCells = Callable[[Grey, Sequence[ReadWord], Type], Cells]
+
+
+def read_cells(grey: Grey, words: Sequence[ReadWord], marks: Type, languages: frozenset[str]) -> Cells:
+    """Read the ruled tables of a page; boxes are in pixels of `grey` (height, width)."""
+    ink, scale = marks.searched
+    rules = find_rules(ink, marks.size * scale)
+    made = Cells([], [], [])
+    for table in ruled_tables(rules, marks.size * scale):
+        block = max((word.block for word in (*words, *made.words)), default=0)
+        page = _Page(grey, ink, scale, marks.size, rules, languages)
+        read = page.read(table, words, block)
+        made.words += read.words
+        made.first += read.first
+        made.replaced += read.replaced
+        made.tables += read.tables
+    return made
+
+
+class _Page:
+    def __init__(
+        self, grey: Grey, ink: Mask, scale: float, size: float, rules: Rules, languages: frozenset[str]
+    ) -> None:
+        self._size, self._scale = size, scale
+        self._ink = np.array(ink, np.uint8)
+        self._grey = grey.copy()
+        paper = int(np.median(grey))
+        for left, top, right, bottom in (*rules.upright, *rules.level):
+            self._ink[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = 0
+            x0, y0, x1, y1 = self._on_page((left - 1, top - 1, right + 1, bottom + 1))
+            self._grey[max(0, y0) : y1, max(0, x0) : x1] = paper
+        self._reader = load_reader(languages, fold=False)
+
+    def read(self, table: RuledTable, words: Sequence[ReadWord], block: int) -> Cells:
+        """The words of a table, in blocks after `block`."""
+        across = _across(table, words, self._scale)
+        for word in across:
+            left, top, right, bottom = (round(edge * self._scale) for edge in word.box)
+            self._ink[top:bottom, left:right] = 0
+        columns = _in_rows([self._body(table, column) for column in table.columns], LEVEL * self._size)
+        made = Cells([], [], [])
+        if not 0 < sum(len(column) for column in columns) <= MOST_CELLS:
+            return made
+        body = self._on_page((table.box[0], table.body, table.box[2], table.box[3]))
+        boxes = [cell.box for column in columns for cell in column]
+        # What no cell touches, in a place that looks like no type, is left as it was read.
+        made.first = [
+            word
+            for word in words
+            if word not in across
+            and _within(word, body)
+            and (word.confidence < UNSURE or any(area(intersection(word.box, box)) for box in boxes))
+        ]
+        kept: set[int] = set()
+        for column, cells in zip(table.columns, columns, strict=True):
+            block += 1
+            heads = list(self._heads(table, column))
+            if heads:
+                # What was read of upright letters is none of them, and may run over several columns.
+                place = self._on_page((column[0], min(table.box[1], table.body), column[1], table.body))
+                top = min(head.box[1] for head in heads)
+                made.first += [word for word in words if _within(word, (place[0], top, place[2], place[3]))]
+            for line, head in enumerate(heads, start=1):
+                made.words.append(ReadWord(block, 1, line, head.box, head.confidence, head.text, self._size))
+            for line, cell in enumerate(cells, start=len(heads) + 1):
+                there = [word for word in made.first if _covers(cell.box, word)]
+                if stands(cell, there):
+                    made.words += own_words(cell, block, line, self._size)
+                else:
+                    kept |= {id(word) for word in there}
+                    made.words += [replace(word, block=block, paragraph=1, line=line) for word in there]
+        made.replaced = [word for word in made.first if id(word) not in kept]
+        made.tables = [self._on_page(table.box)]
+        return made
+
+    def _body(self, table: RuledTable, column: tuple[int, int]) -> list[Cell]:
+        """The cells of a column below its head, from top to bottom."""
+        marks = self._marks((column[0], table.body, column[1], table.box[3]))
+        size = self._size * self._scale
+        small = [mark for mark in marks if mark[3] - mark[1] < SMALL * size and not _is_dash(mark, size)]
+        rows = _level([mark for mark in marks if mark not in small], LEVEL * size)
+        # A comma's middle is no row's.
+        free: list[Box] = []
+        for mark in small:
+            row = next((row for row in rows if _touches(mark, union(row))), None)
+            (free if row is None else row).append(mark)
+        rows += [row for row in _level(free, LEVEL * size) if len(row) > 1]
+        return [self._cell(part) for row in rows for part in _parted(row, APART * size)]
+
+    def _cell(self, marks: Sequence[Box]) -> Cell:
+        box = self._on_page(union(list(marks)))
+        if all(_is_dash(mark, self._size * self._scale) for mark in marks):
+            return Cell(box, "—", CLEAR)
+        margin = round(MARGIN * self._size)
+        cut = self._grey[max(0, box[1] - margin) : box[3] + margin, max(0, box[0] - margin) : box[2] + margin]
+        spelled = self._reader.read(cut).best()
+        return Cell(box, with_fraction(spelled.text.strip()), round(min(spelled.sure, default=0.0), 2))
+
+    def _heads(self, table: RuledTable, column: tuple[int, int]) -> Iterator[Cell]:
+        """The upright lines over a column, from left to right."""
+        size = self._size * self._scale
+        cuts = [
+            (rule[1] + rule[3]) // 2
+            for rule in table.levels
+            if table.box[1] < rule[1] < table.body and rule[0] < column[1] - size and rule[2] > column[0] + size
+        ]
+        top = max(cuts, default=table.box[1]) if cuts and max(cuts) < table.body - TALL * size else table.box[1]
+        marks = self._marks((column[0], top, column[1], table.body))
+        lines: list[list[Box]] = []
+        for mark in sorted(marks):
+            if lines and mark[0] - max(other[2] for other in lines[-1]) < SPACE * size:
+                lines[-1].append(mark)
+            else:
+                lines.append([mark])
+        for line in lines:
+            left, above, right, below = union(line)
+            if below - above < max(UPRIGHT * (right - left), TALL * size):
+                continue
+            box = self._on_page((left, above, right, below))
+            margin = round(MARGIN * self._size)
+            cut = self._grey[max(0, box[1] - margin) : box[3] + margin, max(0, box[0] - margin) : box[2] + margin]
+            spelled = self._reader.read(np.ascontiguousarray(np.rot90(cut, -1))).best()
+            text = NO_BREAK.join(spelled.text.split())
+            if text and mean(spelled.sure) >= UNSURE:
+                yield Cell(box, text, round(min(spelled.sure), 2))
+
+    def _marks(self, place: Box) -> list[Box]:
+        """The letters and dashes in a place, in pixels of the ink."""
+        left, top, right, bottom = place
+        size = self._size * self._scale
+        if top >= bottom or left >= right:
+            return []
+        found = find_marks(self._ink[top:bottom, left:right])[1][1:]
+        boxes = [(x + left, y + top, x + left + wide, y + top + high) for x, y, wide, high, _ in found.tolist()]
+        boxes = [box for box in boxes if LOW * size <= box[3] - box[1] < HIGH * size or _is_dash(box, size)]
+        edge, thin = EDGE * size, THIN * size
+        # Pieces of a broken rule stand where the rule does.
+        return [box for box in boxes if box[2] - box[0] > thin or (box[0] - left > edge and right - box[2] > edge)]
+
+    def _on_page(self, box: Box) -> Box:
+        left, top, right, bottom = (edge / self._scale for edge in box)
+        return int(left), int(top), round(right), round(bottom)
+
+
+def _level(marks: Sequence[Box], near: float) -> list[list[Box]]:
+    """Marks whose middles are level, from top to bottom."""
+    rows: list[list[Box]] = []
+    for mark in sorted(marks, key=lambda box: (box[1] + box[3], box[0])):
+        if rows and abs(_middle(mark) - median(_middle(other) for other in rows[-1])) <= near:
+            rows[-1].append(mark)
+        else:
+            rows.append([mark])
+    return rows
+
+
+def _in_rows(columns: Sequence[list[Cell]], near: float) -> list[list[Cell]]:
+    """The cells of each column that stand on a row with one of the next column: others are specks between rows."""
+    kept = []
+    for number, cells in enumerate(columns):
+        beside = [cell for other in (number - 1, number + 1) if 0 <= other < len(columns) for cell in columns[other]]
+        kept.append(
+            [cell for cell in cells if any(abs(_middle(cell.box) - _middle(one.box)) <= near for one in beside)]
+        )
+    return kept
+
+
+def _parted(row: Sequence[Box], white: float) -> Iterator[list[Box]]:
+    """The marks of a row from left to right, parted where more white is between them: some columns have no rule."""
+    part: list[Box] = []
+    for mark in sorted(row):
+        if part and mark[0] - max(other[2] for other in part) > white:
+            yield part
+            part = []
+        part.append(mark)
+    yield part
+
+
+def _across(table: RuledTable, words: Sequence[ReadWord], scale: float) -> list[ReadWord]:
+    """The words of lines that stand across columns, as a head between rows does: no rule is drawn through them."""
+    cuts = [right for _, right in table.columns[:-1]]
+    lines = {
+        (word.block, word.paragraph, word.line)
+        for word in words
+        if word.confidence >= CLEAR
+        and sum(map(str.isalpha, word.text)) >= LETTERS
+        and any(word.box[0] * scale < cut < word.box[2] * scale for cut in cuts)
+        and table.body <= centre(word.box)[1] * scale < table.box[3]
+    }
+    return [word for word in words if (word.block, word.paragraph, word.line) in lines]
+
+
+def _within(word: ReadWord, box: Box) -> bool:
+    x, y = centre(word.box)
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _covers(cell: Box, word: ReadWord) -> bool:
+    """Whether a word is one of a cell's, and not a lump that runs over several."""
+    return area(intersection(cell, word.box)) >= COVERED * area(word.box)
+
+
+def _touches(mark: Box, row: Box) -> bool:
+    """Whether a mark stands beside a row from top to bottom, or reaches into it."""
+    return mark[1] <= row[3] and mark[3] >= row[1]
+
+
+def _is_dash(box: Box, size: float) -> bool:
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return wide >= DASH[0] * size and high < DASH[1] * size and high <= FLAT * wide
+
+
+def _middle(box: Box) -> float:
+    return (box[1] + box[3]) / 2
