@@ -120,6 +120,21 @@ def test_a_line_across_the_columns_stays_as_it_was_read() -> None:
     assert columns(cells)[0] == ["Maine", "Vermont", "Texas", "Ohio", "Iowa"]
 
 
+def test_a_grid_of_strokes_is_no_table() -> None:
+    image = Image.new("L", (1000, 1300), 255)
+    pen = ImageDraw.Draw(image)
+    for x in EDGES:
+        pen.line((x, TOP, x, 800), fill=0, width=3)
+    for y in (TOP, 800):
+        pen.line((EDGES[0], y, EDGES[-1], y), fill=0, width=3)
+    for row in range(12):
+        for left in EDGES[:-1]:
+            pen.line((left + 60, 140 + 50 * row, left + 110, 146 + 50 * row), fill=0, width=4)
+    for number in range(14):
+        pen.text((100, 840 + 30 * number), "and the votes of all were told to them", font=FONT, fill=0)
+    assert read(np.asarray(image), []) == Cells([], [], [])
+
+
 def test_a_page_without_rules_has_no_cells() -> None:
     grey, words = page()
     bare = grey.copy()
