@@ -17,6 +17,7 @@ from lib.layout.blocks import build_blocks, build_lettering, put_in_pictures
 from lib.layout.margins import margin_notes
 from lib.ocr.data_fit import measure_fit
 from lib.ocr.fit_watch import FitWatch, unfit_metrics
+from lib.ocr.lone_words import read_lone_words
 from lib.ocr.margin_notes import no_notes
 from lib.ocr.ocr_metrics import OcrMetrics, OcrModelMetrics, measure
 from lib.ocr.page_readers import MODEL, TESSERACT, PageReader, find_reader, reader_facts
@@ -24,6 +25,7 @@ from lib.ocr.read import read_image
 from lib.ocr.record_parts import describe, put_aside
 from lib.ocr.ruled_cells import read_cells
 from lib.ocr.second_engine import read_again
+from lib.ocr.second_readings import SecondEngine
 from lib.ocr.tesseract import Reading, engine_facts, language_data, tried_data
 from lib.ocr.tidying import as_read
 from lib.ocr.transcript.drafted_reading import Draft, Setting, is_sent
@@ -141,10 +143,13 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         tessdata=tessdata,
         alternatives=settings.alternatives,
     )
-    reader, second, cells = settings.reader, None, None
+    reader, second = settings.reader, None
     if settings.asks_second:
-        second = partial(read_again, languages=settings.languages, lexicon=lexicon)
-        cells = partial(read_cells, languages=settings.languages)
+        second = SecondEngine(
+            partial(read_again, languages=settings.languages, lexicon=lexicon),
+            partial(read_lone_words, languages=settings.languages),
+            partial(read_cells, languages=settings.languages),
+        )
     read = read_image(
         page.file("ingest.png"),
         reading,
@@ -153,8 +158,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         again=settings.again,
         arrange=arrange if settings.columns else as_read,
         margins=margin_notes if settings.columns else no_notes,
-        other_engine=second,
-        read_cells=cells,
+        second_engine=second,
         engine=(settings.engine, reader) if reader is not None else None,
         own=read_record(page.file(OWN_TEXT), FileText, "ingest") if page.has(OWN_TEXT) else None,
     )

@@ -17,6 +17,9 @@ LEAST_LINES = 5
 """Lines that each column must have."""
 LEAST_ACROSS = 0.2
 """Share of the lines that were read across both columns; where there are few, the engine saw the columns itself."""
+AT_EDGE = 2.0
+"""Line heights from the right column's edge within which the right parts of lines begin that were read across by
+mistake, where the engine saw the columns of most lines."""
 LEAST_WORDS = 2.5
 """Words that the lines of either side must have on average: figures beside a list are a table, and are read across."""
 ZONE = (0.3, 0.7)
@@ -160,7 +163,7 @@ def _is_edge(starts: Sequence[int], lines: list[Line], x: float, height: float) 
 
 
 def _are_columns(lines: list[Line], across: list[Line], x: float) -> bool:
-    if len(across) < LEAST_ACROSS * len(lines):
+    if len(across) < LEAST_ACROSS * len(lines) and not _are_seen(lines, across, x):
         return False
     height = median(line_height(line) for line in across)
     ends = [max(word.box[2] for word in line if _on_left(word, x)) for line in across]
@@ -173,6 +176,26 @@ def _are_columns(lines: list[Line], across: list[Line], x: float) -> bool:
         if len(side) < LEAST_LINES or sum(map(len, side)) < LEAST_WORDS * len(side):
             return False
     return True
+
+
+def _are_seen(lines: list[Line], across: list[Line], x: float) -> bool:
+    """Whether the engine saw the columns of most lines: enough stand alone on either side, beside each other.
+
+    Those that it read across go on where the right column begins, or are set in.
+    """
+    left = [line for line in lines if _on_left(line[-1], x)]
+    right = [line for line in lines if not _on_left(line[0], x)]
+    if min(len(left), len(right)) < LEAST_LINES:
+        return False
+    ranges = [(min(map(line_middle, side)), max(map(line_middle, side))) for side in (left, right)]
+    common = min(end for _, end in ranges) - max(start for start, _ in ranges)
+    if 2 * common < max(end - start for start, end in ranges):
+        return False
+    edge = median(line[0].box[0] for line in right)
+    first = min(line[0].box[0] for line in right)
+    height = median(line_height(line) for line in lines)
+    starts = [next(word.box[0] for word in line if not _on_left(word, x)) for line in across]
+    return all(first - height <= start for start in starts) and abs(min(starts) - edge) <= AT_EDGE * height
 
 
 def _words(lines: Iterable[Line]) -> list[ReadWord]:

@@ -30,8 +30,8 @@ LARGEST = 1 / 60
 """Most that a dot measures, as a share of the longer side of the page."""
 SQUARE, FULL = 0.6, 0.55
 """Least of a dot's shorter side by its longer one, and of its ink by its box: asterisks are open."""
-WIDEST_PITCH = 20
-"""Most from dot to dot, in sizes of a dot; the least is two sizes."""
+LEAST_PITCH, WIDEST_PITCH = 1.4, 20
+"""Least and most from dot to dot, in sizes of a dot."""
 EVEN, EVEN_PIXELS = 0.2, 1.5
 """Most that a step differs from the row's usual one, as a share of it, or in pixels where that is more."""
 LEVEL = 0.6
@@ -120,7 +120,7 @@ def _rows(dots: Boxes) -> Iterator[list[int]]:
                 break
             row.append(following)
             steps.append(step)
-        if len(row) >= FEW_DOTS and np.mean(steps) >= 2 * float(np.median(size[row])):
+        if len(row) >= FEW_DOTS and np.mean(steps) >= LEAST_PITCH * float(np.median(size[row])):
             taken.update(row)
             yield row
 

@@ -19,9 +19,7 @@ from lib.ocr.missed_type import Type
 from lib.ocr.page_readers import PageReader, words_of
 from lib.ocr.quality import is_legible, judge
 from lib.ocr.readings import Attempt, read_page
-from lib.ocr.ruled_cells import ReadCells
-from lib.ocr.second_engine import ReadAgain
-from lib.ocr.second_readings import SecondReadings
+from lib.ocr.second_readings import SecondEngine, SecondReadings
 from lib.ocr.tesseract import Reading
 from lib.ocr.tidying import Arrange, Tidied, as_read, tidy
 from lib.schemas.base import Box
@@ -76,8 +74,7 @@ def read_image(
     arrange: Arrange = as_read,
     margins: FindNotes = no_notes,
     own: FileText | None = None,
-    other_engine: ReadAgain | None = None,
-    read_cells: ReadCells | None = None,
+    second_engine: SecondEngine | None = None,
     engine: Engine | None = None,
 ) -> PageReading:
     """Read a page image. Raises EngineError where an engine fails.
@@ -86,7 +83,7 @@ def read_image(
 
     `again` reads in other ways too what was read badly; `arrange` puts the words of a reading into a reader's order;
     `margins` finds notes in the margins, which are then read by themselves.
-    `other_engine` reads the whole page too, where the first reads it badly, `read_cells` the cells of ruled tables.
+    `second_engine` reads the whole page too, where the first reads it badly, and parts of it that it reads better.
     `own` is text that the source sets itself: it stands instead of a reading where a reading of some lines agrees.
     Each word of the kept reading is in the text, in a picture's lettering, or set aside.
     """
@@ -111,7 +108,7 @@ def read_image(
         if set_words:
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         if again and is_legible(attempts[0].quality):
-            second = SecondReadings(grey, marks, reading, lexicon, tidied, margins, other_engine, read_cells)
+            second = SecondReadings(grey, marks, reading, lexicon, tidied, margins, second_engine)
             attempts = [*second.of(attempts[0]), *attempts]
         kept = attempts[0]
         words, aside = kept.words, list(kept.set_aside)

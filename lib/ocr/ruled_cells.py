@@ -17,8 +17,8 @@ import numpy as np
 
 from lib.geometry import area, centre, intersection, union
 from lib.images.binarization import Grey, Mask
-from lib.images.components import find_marks
 from lib.images.rules import Rules, find_rules
+from lib.ocr.cell_marks import LEVEL, cells_among, is_dash, marks_within, middle
 from lib.ocr.cell_words import CLEAR, UNSURE, Cell, own_words, stands, with_fraction
 from lib.ocr.missed_type import Type
 from lib.ocr.ruled_tables import RuledTable, ruled_tables
@@ -26,20 +26,6 @@ from lib.readers.recognizer import load_reader
 from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
 
-LOW, HIGH = 0.35, 2.2
-"""Height of a letter's mark, in usual sizes of one, at least and less than: below it are dots, above it rules."""
-SMALL = 0.75
-"""Height of a comma or a quotation mark, less than, in usual sizes of a letter."""
-DASH = (0.6, 0.4)
-"""Width, at least, and height, less than, of a dash, in usual sizes of a letter."""
-FLAT = 0.35
-"""Height of a dash, at most, as a share of its width."""
-LEVEL = 0.55
-"""Distance of a mark's middle from its row's, at most, in usual sizes of a letter."""
-APART = 1.0
-"""White between two cells of a row in one column, more than this, in usual sizes of a letter."""
-EDGE, THIN = 0.3, 0.25
-"""Distance from a column's edge, at most, and width, at most, of a piece of a rule, in usual sizes of a letter."""
 MARGIN = 0.25
 """White that is cut out with a cell, in usual sizes of a letter."""
 UPRIGHT, TALL = 1.5, 3.0
@@ -113,8 +99,12 @@ class _Page:
         for word in across:
             left, top, right, bottom = (round(edge * self._scale) for edge in word.box)
             self._ink[top:bottom, left:right] = 0
-        columns = _in_rows([self._body(table, column) for column in table.columns], LEVEL * self._size)
+        bodies = [(left, table.body, right, table.box[3]) for left, right in table.columns]
+        parts = [self._parts(body) for body in bodies]
         made = Cells([], [], [])
+        if sum(map(len, parts)) > MOST_CELLS:
+            return made
+        columns = _in_rows([[self._cell(marks) for marks in column] for column in parts], LEVEL * self._size)
         if not _are_cells(columns):
             return made
         body = self._on_page((table.box[0], table.body, table.box[2], table.box[3]))
@@ -131,7 +121,9 @@ class _Page:
         for column, cells in zip(table.columns, columns, strict=True):
             block += 1
             heads = list(self._heads(table, column))
-            if heads:
+            if not heads:
+                heads = self._level_heads(table, column, words)
+            else:
                 # What was read of upright letters is none of them, and may run over several columns.
                 place = self._on_page((column[0], min(table.box[1], table.body), column[1], table.body))
                 top = min(head.box[1] for head in heads)
@@ -149,23 +141,24 @@ class _Page:
         made.tables = [self._on_page(table.box)]
         return made
 
-    def _body(self, table: RuledTable, column: tuple[int, int]) -> list[Cell]:
-        """The cells of a column below its head, from top to bottom."""
-        marks = self._marks((column[0], table.body, column[1], table.box[3]))
+    def _level_heads(self, table: RuledTable, column: tuple[int, int], words: Sequence[ReadWord]) -> list[Cell]:
+        """What heads a column and was passed over."""
+        cells = self._cells((column[0], table.box[1], column[1], table.body))
+        free = [cell for cell in cells if not any(area(intersection(cell.box, word.box)) for word in words)]
+        return [cell for cell in free if cell.confidence >= UNSURE and any(map(str.isalnum, cell.text))]
+
+    def _cells(self, place: Box) -> list[Cell]:
+        """The cells of a part of a column, from top to bottom."""
+        return [self._cell(marks) for marks in self._parts(place)]
+
+    def _parts(self, place: Box) -> list[list[Box]]:
+        """The marks of each cell of a part of a column."""
         size = self._size * self._scale
-        small = [mark for mark in marks if mark[3] - mark[1] < SMALL * size and not _is_dash(mark, size)]
-        rows = _level([mark for mark in marks if mark not in small], LEVEL * size)
-        # A comma's middle is no row's.
-        free: list[Box] = []
-        for mark in small:
-            row = next((row for row in rows if _touches(mark, union(row))), None)
-            (free if row is None else row).append(mark)
-        rows += [row for row in _level(free, LEVEL * size) if len(row) > 1]
-        return [self._cell(part) for row in rows for part in _parted(row, APART * size)]
+        return list(cells_among(marks_within(self._ink, place, size), size))
 
     def _cell(self, marks: Sequence[Box]) -> Cell:
         box = self._on_page(union(list(marks)))
-        if all(_is_dash(mark, self._size * self._scale) for mark in marks):
+        if all(is_dash(mark, self._size * self._scale) for mark in marks):
             return Cell(box, "—", CLEAR)
         margin = round(MARGIN * self._size)
         cut = self._grey[max(0, box[1] - margin) : box[3] + margin, max(0, box[0] - margin) : box[2] + margin]
@@ -181,7 +174,7 @@ class _Page:
             if table.box[1] < rule[1] < table.body and rule[0] < column[1] - size and rule[2] > column[0] + size
         ]
         top = max(cuts, default=table.box[1]) if cuts and max(cuts) < table.body - TALL * size else table.box[1]
-        marks = self._marks((column[0], top, column[1], table.body))
+        marks = marks_within(self._ink, (column[0], top, column[1], table.body), size)
         lines: list[list[Box]] = []
         for mark in sorted(marks):
             if lines and mark[0] - max(other[2] for other in lines[-1]) < SPACE * size:
@@ -200,33 +193,9 @@ class _Page:
             if text and mean(spelled.sure) >= UNSURE:
                 yield Cell(box, text, round(min(spelled.sure), 2))
 
-    def _marks(self, place: Box) -> list[Box]:
-        """The letters and dashes in a place, in pixels of the ink."""
-        left, top, right, bottom = place
-        size = self._size * self._scale
-        if top >= bottom or left >= right:
-            return []
-        found = find_marks(self._ink[top:bottom, left:right])[1][1:]
-        boxes = [(x + left, y + top, x + left + wide, y + top + high) for x, y, wide, high, _ in found.tolist()]
-        boxes = [box for box in boxes if LOW * size <= box[3] - box[1] < HIGH * size or _is_dash(box, size)]
-        edge, thin = EDGE * size, THIN * size
-        # Pieces of a broken rule stand where the rule does.
-        return [box for box in boxes if box[2] - box[0] > thin or (box[0] - left > edge and right - box[2] > edge)]
-
     def _on_page(self, box: Box) -> Box:
         left, top, right, bottom = (edge / self._scale for edge in box)
         return int(left), int(top), round(right), round(bottom)
-
-
-def _level(marks: Sequence[Box], near: float) -> list[list[Box]]:
-    """Marks whose middles are level, from top to bottom."""
-    rows: list[list[Box]] = []
-    for mark in sorted(marks, key=lambda box: (box[1] + box[3], box[0])):
-        if rows and abs(_middle(mark) - median(_middle(other) for other in rows[-1])) <= near:
-            rows[-1].append(mark)
-        else:
-            rows.append([mark])
-    return rows
 
 
 def _are_cells(columns: Sequence[Sequence[Cell]]) -> bool:
@@ -235,7 +204,7 @@ def _are_cells(columns: Sequence[Sequence[Cell]]) -> bool:
     said = [[cell for cell in column if any(map(str.isalnum, cell.text))] for column in columns]
     sure = [cell.confidence for column in said for cell in column]
     filled = sum(len(column) >= LEAST_ROWS for column in said) >= LEAST_ROWS
-    return filled and len(cells) <= MOST_CELLS and len(sure) >= SAYING * len(cells) and median(sure) >= CLEAR
+    return filled and len(sure) >= SAYING * len(cells) and median(sure) >= CLEAR
 
 
 def _in_rows(columns: Sequence[list[Cell]], near: float) -> list[list[Cell]]:
@@ -243,21 +212,8 @@ def _in_rows(columns: Sequence[list[Cell]], near: float) -> list[list[Cell]]:
     kept = []
     for number, cells in enumerate(columns):
         beside = [cell for other in (number - 1, number + 1) if 0 <= other < len(columns) for cell in columns[other]]
-        kept.append(
-            [cell for cell in cells if any(abs(_middle(cell.box) - _middle(one.box)) <= near for one in beside)]
-        )
+        kept.append([cell for cell in cells if any(abs(middle(cell.box) - middle(one.box)) <= near for one in beside)])
     return kept
-
-
-def _parted(row: Sequence[Box], white: float) -> Iterator[list[Box]]:
-    """The marks of a row from left to right, parted where more white is between them: some columns have no rule."""
-    part: list[Box] = []
-    for mark in sorted(row):
-        if part and mark[0] - max(other[2] for other in part) > white:
-            yield part
-            part = []
-        part.append(mark)
-    yield part
 
 
 def _across(table: RuledTable, words: Sequence[ReadWord], scale: float) -> list[ReadWord]:
@@ -282,17 +238,3 @@ def _within(word: ReadWord, box: Box) -> bool:
 def _covers(cell: Box, word: ReadWord) -> bool:
     """Whether a word is one of a cell's, and not a lump that runs over several."""
     return area(intersection(cell, word.box)) >= COVERED * area(word.box)
-
-
-def _touches(mark: Box, row: Box) -> bool:
-    """Whether a mark stands beside a row from top to bottom, or reaches into it."""
-    return mark[1] <= row[3] and mark[3] >= row[1]
-
-
-def _is_dash(box: Box, size: float) -> bool:
-    wide, high = box[2] - box[0], box[3] - box[1]
-    return wide >= DASH[0] * size and high < DASH[1] * size and high <= FLAT * wide
-
-
-def _middle(box: Box) -> float:
-    return (box[1] + box[3]) / 2

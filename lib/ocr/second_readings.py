@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lib.geometry import inside
 from lib.images.binarization import Grey
 from lib.ocr.initials import read_initials
+from lib.ocr.lone_words import ReadLoneWords
 from lib.ocr.margin_notes import FindNotes, read_margins
 from lib.ocr.missed_places import read_missed_places
 from lib.ocr.missed_type import Type
@@ -19,6 +20,17 @@ from lib.ocr.tesseract import Reading
 from lib.ocr.tidying import Tidied
 from lib.schemas.set_aside import Reason
 from lib.text.read_words import ReadWord
+
+
+@dataclass(frozen=True)
+class SecondEngine:
+    """What a second engine is asked for."""
+
+    read_page: ReadAgain
+    """The whole page, where the first reads it badly."""
+    read_lone_words: ReadLoneWords
+    read_cells: ReadCells
+    """Of ruled tables."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +46,19 @@ class SecondReadings:
     lexicon: Container[str] | None
     tidied: Callable[[Sequence[ReadWord]], Tidied]
     find_notes: FindNotes
-    other_engine: ReadAgain | None = None
-    read_cells: ReadCells | None = None
+    second: SecondEngine | None = None
 
     def of(self, read: Attempt) -> list[Attempt]:
         """The attempts that read parts again, each of the one before it, the last one first."""
         made: list[Attempt] = []
-        for again in (self.second_engine, self.tables, self.missed_places, self.initials, self.margins):
+        for again in (
+            self.second_engine,
+            self.lone_words,
+            self.tables,
+            self.missed_places,
+            self.initials,
+            self.margins,
+        ):
             attempt = again(made[0] if made else read)
             if attempt is not None:
                 made.insert(0, attempt)
@@ -48,18 +66,27 @@ class SecondReadings:
 
     def second_engine(self, read: Attempt) -> Attempt | None:
         """Joined with a second engine's reading of the page, where the first one's is bad."""
-        if self.other_engine is None or read.quality.confidence >= BAD_CONFIDENCE:
+        if self.second is None or read.quality.confidence >= BAD_CONFIDENCE:
             return None
-        joined = self.other_engine(self.grey, read.words)
+        joined = self.second.read_page(self.grey, read.words)
         if not joined.changed:
             return None
         return self._attempt("second engine", read, self.tidied(joined.words), joined.replaced, "reread")
 
+    def lone_words(self, read: Attempt) -> Attempt | None:
+        """With short doubtful words that stand alone read again."""
+        if self.second is None:
+            return None
+        again = self.second.read_lone_words(self.grey, read.words)
+        if not again.replaced:
+            return None
+        return self._attempt("lone words", read, self.tidied(again.words), again.replaced, "reread")
+
     def tables(self, read: Attempt) -> Attempt | None:
         """With the cells of ruled tables read by themselves."""
-        if self.read_cells is None:
+        if self.second is None:
             return None
-        cells = self.read_cells(self.grey, read.words, self.marks)
+        cells = self.second.read_cells(self.grey, read.words, self.marks)
         if not cells.words:
             return None
         gone = {id(word) for word in cells.first}

@@ -30,8 +30,12 @@ COLUMN = 0.75
 SMALL = 0.85
 """Height of a small v or x in heights of the list's figures, less than. From: set by hand; it has 0.75 in oilbiz."""
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
+_DOUBLE_V = re.compile(r"[Vv]v")
+"""What an engine makes of a v that stands alone."""
 _LOW = re.compile(r"[VXC]+", re.IGNORECASE)
 COLUMN_HEAD = re.compile(r"^\W*(?:facing )?page\W*$|^\W*chapter\W*$", re.IGNORECASE)
+_LETTER = re.compile(r"\W*[A-Z]\W*")
+"""What stands over the entries that begin with it."""
 _ENDED = re.compile(r"\d\W{0,3}$|[.;]$")
 
 
@@ -79,6 +83,8 @@ def runs_on(lines: Sequence[MergedLine], at: int, block_class: BlockClass) -> bo
     bibliography always goes on, and one of an index unless the line above has come to its page numbers.
     """
     upper, lower = lines[at - 1], lines[at]
+    if _LETTER.fullmatch(lower.text):
+        return False
     if upper.text[-1:] in ",-" or lower.text[:1].isdigit():
         return True
     edge = min(line.box[0] for line in lines)
@@ -141,6 +147,8 @@ def _small_roman(line: MergedLine, height: float) -> str | None:
     `height` is that of the list's figures.
     """
     word = line.words[-1]
+    if _DOUBLE_V.fullmatch(word.text):
+        return "v"
     if not _ROMAN.fullmatch(word.text) or word.text.islower():
         return None
     low = _LOW.fullmatch(word.text) is not None and word.box[3] - word.box[1] < SMALL * height

@@ -50,7 +50,7 @@ _CLOSES = re.compile(
     r"|(?:sincerely|faithfully|respectfully|affectionately|cordially|truly)[,.])",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"[A-Z(“\"][\w.’'()“”\",&-]*")
+_NAMED = re.compile(r"[A-Z(“‘'\"][\w.’'()“”\",&-]*")
 _CRUMB = re.compile(r"[a-z]{1,3},")
 _LINKS = frozenset("of the and near at in de la von van du to on le".split())
 

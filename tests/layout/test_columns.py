@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lib.layout.columns import part_columns
 from lib.text.read_words import ReadWord
 
@@ -63,4 +65,27 @@ def test_one_column_of_text_stays_whole() -> None:
     words = [
         word for n in range(1, 12) for word in line(n, (0 if n % 2 else 25, "words all the way over the line here now"))
     ]
+    assert part_columns(words) == words
+
+
+def index_page(right_starts: int = 500) -> list[ReadWord]:
+    """Two columns of which the engine saw most, and read three lines across."""
+    words = []
+    for number in range(1, 4):
+        words += line(number, (0, f"left{number} with some words"), (right_starts, f"right{number} with some words"))
+    for number in range(4, 14):
+        words += [replace(word, block=2) for word in line(number, (0, f"left{number} with some words"))]
+    for number in range(4, 12):
+        words += [replace(word, block=3) for word in line(number, (500, f"right{number} with some words"))]
+    return words
+
+
+def test_few_lines_that_were_read_across_go_to_the_columns_that_the_engine_saw() -> None:
+    left, right = texts(part_columns(index_page()))
+    assert left.split()[::4] == [f"left{n}" for n in range(1, 14)]
+    assert right.split()[::4] == [f"right{n}" for n in range(1, 12)]
+
+
+def test_few_lines_that_go_on_elsewhere_than_the_right_column_are_left() -> None:
+    words = index_page(right_starts=400)
     assert part_columns(words) == words

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lib.schemas.label import BlockClass
-from lib.schemas.merge import MergedLine, MergedWord
-from lib.structure.contents_entries import runs_on
+from lib.schemas.merge import MergedBlock, MergedLine, MergedParagraph, MergedWord, Provenance
+from lib.structure.contents_entries import entries, runs_on
+from lib.structure.units import Unit
 
 FLUSH, SET_IN = 100, 130
 
@@ -25,6 +26,7 @@ def line(left: int, text: str) -> MergedLine:
         (BlockClass.INDEX, "Hale, Martin, last keeper of", SET_IN, "the light, 14", True),
         (BlockClass.INDEX, "Hale, Martin, 14", SET_IN, "his death, 16", False),
         (BlockClass.INDEX, "Light, the. See Lamp.", SET_IN, "its oil, 16", False),
+        (BlockClass.INDEX, "Charts, see Maps", SET_IN, "D", False),
         (BlockClass.BIBLIOGRAPHY, "Hale, M. The Last Light.", SET_IN, "London, 1819.", True),
         (BlockClass.BIBLIOGRAPHY, "Hale, M. The Last Light.", FLUSH, "Holm, A. Whales.", False),
     ],
@@ -33,3 +35,42 @@ def test_a_line_goes_on_with_the_entry_above(
     kind: BlockClass, upper: str, left: int, lower: str, goes_on: bool
 ) -> None:
     assert runs_on([line(FLUSH, upper), line(left, lower)], 1, kind) is goes_on
+
+
+def listed(*rows: tuple[str, str, int]) -> list[Unit]:
+    """A list of contents: of each row the title, and a number as it was read, so many pixels high."""
+    lines: list[MergedLine] = []
+    for row, (title, number, high) in enumerate(rows):
+        top = 100 + 60 * row
+        for left, text, height in ((100, title, 30), (900, number, high)):
+            box = (left, top, left + 15 * len(text), top + height)
+            words = [MergedWord(text=text, box=box, confidence=0.9)]
+            lines.append(MergedLine(id=f"b1p1l{len(lines) + 1}", box=box, words=words))
+    box = (100, 100, 1000, 100 + 60 * len(rows))
+    text = " ".join(line.text for line in lines)
+    given = Provenance(text="ocr", confidence=0.9)
+    paragraph = MergedParagraph(id="b1p1", box=box, text=text, lines=lines, provenance=given)
+    block = MergedBlock(
+        id="b1", kind="text", block_class=BlockClass.CONTENTS, class_source="label", class_confidence=0.9, box=box,
+        paragraphs=[paragraph],
+    )  # fmt: skip
+    return [Unit(1, block, paragraph)]
+
+
+@pytest.mark.parametrize(
+    ("read", "high", "number"),
+    [("V", 22, "v"), ("V", 30, "V"), ("Vv", 22, "v"), ("Vii", 30, "vii"), ("XII", 30, "XII"), ("xi", 30, "xi")],
+)
+def test_a_small_roman_number_is_none_of_capitals(read: str, high: int, number: str) -> None:
+    first, *_ = entries(listed(("PREFACE", read, high), ("The Tower", "14", 30), ("The Sea", "57", 30)), 1200)
+    assert first.text == f"PREFACE {number}"
+
+
+def test_a_line_whose_box_reaches_into_the_next_one_is_a_row_of_its_own() -> None:
+    units = listed(("The Tower", "14", 30), ("The Sea", "57", 30), ("The End", "91", 30))
+    assert units[0].paragraph is not None
+    line = units[0].paragraph.lines[2]
+    speck = MergedWord(text="an", box=(400, 160, 420, 250), confidence=0.4)
+    line.words = [*line.words, speck, MergedWord(text="x", box=(430, 160, 440, 190), confidence=0.9)]
+    line.box = (100, 160, 440, 250)
+    assert [entry.number for entry in entries(units, 1200)] == ["14", "57", "91"]

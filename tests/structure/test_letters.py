@@ -26,6 +26,7 @@ def parts(*texts: str, block_class: BlockClass = BlockClass.BODY) -> list[tuple[
         "Washington, October 12, 1806.", "Wasminatoy, May 4, 1806.", "January 31st, 1807.", "February Ist, 1807.",
         "Sunday, February 1st, 1807.", "Paris, le 3 août 1789", "Head Quarters, near St. Louis, Dec. 4, 1775.",
         "12th of May, 1640", "Berlin, 3. März 1871.", "July, 1790", "Wasuinet ox, October 12, 1806.",
+        "'King's College, 18th March 1763.",
     ],
 )  # fmt: skip
 def test_a_place_and_a_date_are_a_date_line(text: str) -> None:
