@@ -162,7 +162,8 @@ def _heading(
     part = part_named(block.text)
     if opens and looks and part:
         return judge(BlockClass(part), "heads a part of the book", f"heads the {part}")
-    if opens and above and above[-1][0] == BlockClass.CHAPTER_HEADING and _is_subtitle(block, page):
+    under = opens and above and above[-1][0] == BlockClass.CHAPTER_HEADING
+    if under and _is_subtitle(block, page) and not _begins_poem(block, below, page):
         return judge(BlockClass.CHAPTER_HEADING, "short, below a chapter's heading")
     if looks and above and above[-1][0] in HEADINGS and white_above(block, page) < context.body.pitch:
         return judge(above[-1][0], "set as a heading, right below one")
@@ -192,6 +193,13 @@ def _is_display(block: BlockShape, page: PageShape, context: PageContext) -> boo
 
 def _is_subtitle(block: BlockShape, page: PageShape) -> bool:
     return is_centred(block, page) and len(block.lines) <= SUBTITLE_LINES and block.words <= SUBTITLE_WORDS
+
+
+def _begins_poem(block: BlockShape, below: Sequence[BlockShape], page: PageShape) -> bool:
+    """Whether a block is set as verse, and so is the next: a poem that stands right below its name."""
+    return (
+        is_verse(block, page) and bool(below) and (is_verse(below[0], page) or continues_verse(below[0], block, page))
+    )
 
 
 def _running(block: BlockShape, page: PageShape, context: PageContext, has_table: bool) -> Judgement:

@@ -56,6 +56,7 @@ def _front(text: Sequence[BlockShape], page: PageShape, context: PageContext) ->
     if lines > MAX_TITLE_LINES:
         return [_listed(block) for block in text]
     imprint = [_IMPRINT.search(block.text) is not None for block in text]
+    begins = [bool(block.lines) and _IMPRINT.search(block.lines[0].text) is not None for block in text]
     large = max(block.size for block in text) >= LARGE * (context.body.size or 1)
     if any(imprint) and not large:
         rule = "speaks of copyright or printing, and no type is large"
@@ -68,7 +69,8 @@ def _front(text: Sequence[BlockShape], page: PageShape, context: PageContext) ->
     reason = "display type before the text"
     title = judge(BlockClass.TITLE_PAGE, reason if large else f"{reason}, no larger than the body's", reason)
     told = judge(BlockClass.COPYRIGHT, "speaks of copyright or printing")
-    return [told if spoken else title for spoken in imprint]
+    # Below its title and author a title page may say in the same block for whom it was printed.
+    return [told if spoken else title for spoken in begins]
 
 
 def _listed(block: BlockShape) -> Judgement:

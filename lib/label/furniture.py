@@ -16,6 +16,8 @@ from lib.schemas.label import BlockClass, BlockLabel, PrintedNumber
 from lib.text.numerals import roman_value
 from lib.text.titles import is_numeral
 
+_YEAR = re.compile(r"\W*1[4-9]\d\d\W*")
+"""Of a title page, where it stands alone."""
 _SIGNATURE = re.compile(
     r"(?:[VY](?:OL|ol)\W{0,2}[IVX\d]{1,5}\W{1,4}\d{1,3}\W?|"
     r"(?:V(?:OL|ol)\W{0,2}[IVX\d]{1,5}\W{1,4})?"
@@ -65,7 +67,7 @@ def label_furniture(
         return _label(block, BlockClass.PAGE_NUMBER, "a roman numeral alone at the foot")
     if _is_in_picture(block, page):
         return _label(block, BlockClass.OCR_ARTEFACT, "a few letters read in a picture")
-    if _is_speck(block) and not is_numeral(block.text):
+    if _is_speck(block) and not is_numeral(block.text) and not _YEAR.fullmatch(block.text):
         reason = "few letters, read without confidence"
         return _label_as(block, BlockClass.OCR_ARTEFACT, 1 - block.confidence, reason)
     return None

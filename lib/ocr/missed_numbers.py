@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
+import numpy as np
 from PIL import Image
 
 from lib.geometry import union
@@ -38,10 +39,11 @@ ONE_LINE = 7
 """Tesseract's page segmentation mode for one line of text."""
 ENLARGED = 2
 """How often its cut is enlarged: alone, a figure of 16 pixels is read no better than among others."""
-SURE = 0.7
+SEAM = 2
+"""Pixels about a number that go with it: the soft edge of its figures."""
+SURE = 0.5
 """Least confidence, 0 to 1, of a number that is taken."""
 _NUMBER = re.compile(r"\W*(?:\d{1,4}|[ivxlc]{1,7})\W*", re.IGNORECASE)
-_ARABIC = re.compile(r"\W*\d{1,4}\W*")
 _ONE = re.compile(r"[Iil|]")
 """An old-style figure 1, which has the shape of a small capital I."""
 
@@ -63,12 +65,21 @@ def read_missed_numbers(grey: Grey, words: Sequence[ReadWord], marks: Type, read
         if column is None or not _stands_beside_word(place, words):
             continue
         number = _read(grey, place, reading)
-        if number is not None:
-            arabic = all(_ARABIC.fullmatch(word.text) for word in column)
-            text = "1" if arabic and _ONE.fullmatch(number.text) else number.text
+        text = _among(number.text, column) if number is not None else None
+        if number is not None and text is not None:
             block += 1
             found.append(replace(number, text=text, block=block, paragraph=1, line=1))
     return found
+
+
+def _among(text: str, column: Sequence[ReadWord]) -> str | None:
+    """A number as one of its column; None where there are no such numbers in it.
+
+    Small roman numbers may stand above arabic ones, capitals not: there an I is the figure 1.
+    """
+    if not text.isupper() or any(word.text.isupper() for word in column):
+        return text
+    return "1" if _ONE.fullmatch(text) else None
 
 
 def _columns(words: Sequence[ReadWord]) -> list[list[ReadWord]]:
@@ -108,9 +119,10 @@ def _stands_beside_word(place: Box, words: Sequence[ReadWord]) -> bool:
 
 def _read(grey: Grey, place: Box, reading: Reading) -> ReadWord | None:
     """The number that stands in a place; None where what is read is none."""
-    around = _high(place) // 2
-    left, top = max(0, place[0] - 2 * around), max(0, place[1] - around)
-    cut = Image.fromarray(grey[top : place[3] + around, left : place[2] + around])
+    # Nothing but the number: before it may stand leaders, and above and below other numbers.
+    around = _high(place)
+    seam = grey[max(0, place[1] - SEAM) : place[3] + SEAM, max(0, place[0] - SEAM) : place[2] + SEAM]
+    cut = Image.fromarray(np.pad(seam, around, constant_values=int(np.median(grey))))
     cut = cut.resize((cut.width * ENLARGED, cut.height * ENLARGED), Image.Resampling.BICUBIC)
     read = read_words(cut, replace(reading, psm=ONE_LINE))
     if len(read) != 1 or not _NUMBER.fullmatch(read[0].text) or read[0].confidence < SURE:

@@ -84,11 +84,26 @@ def test_a_word_at_the_foot_is_no_signature_mark() -> None:
 def test_specks_are_artefacts() -> None:
     assert classes(prose(20), Set(("e f",), 1300, confidence=0.3)) == ["body", "ocr_artefact"]
     assert classes(prose(20), Set(("e f",), 1300, confidence=0.9))[1] != "ocr_artefact"
+    assert classes(prose(20), Set(("1791",), 1300, confidence=0.3))[1] != "ocr_artefact"
 
 
 def test_a_chapter_opens_with_its_number_and_name() -> None:
     found = classes(heading("CHAPTER II"), heading("THE SECOND YEAR", 480), prose(15, 600))
     assert found == ["chapter_heading", "chapter_heading", "body"]
+
+
+def test_a_poem_below_its_name_is_no_part_of_the_heading() -> None:
+    couplets = [
+        Set(
+            ("The lamp is lit upon the stair,", "The wind is in the north,"),
+            600 + 120 * number,
+            indent=260,
+            ragged=True,
+        )
+        for number in range(3)
+    ]
+    found = classes(heading("THE SONG OF THE KEEPER"), *couplets, prose(8, 1000))
+    assert found == ["chapter_heading", "verse", "verse", "verse", "body"]
 
 
 def test_a_heading_low_on_the_page_opens_a_chapter_without_saying_so() -> None:
