@@ -56,3 +56,34 @@ def test_nothing_is_made_of_a_rule() -> None:
     ImageDraw.Draw(image).line((300, 70, 340, 70), fill=0, width=3)
     words = [ReadWord(1, 1, 1, (300, 60, 340, 80), 0.3, "ik", 40.0)]
     assert read_lone_words(np.asarray(image), words, ENGLISH).words == words
+
+
+def row(*cells: tuple[str, str, float], gap: int = 160) -> tuple[Grey, list[ReadWord]]:
+    """One line: what stands in each cell, what was read there, and with what confidence."""
+    image = Image.new("L", (1000, 160), 255)
+    pen = ImageDraw.Draw(image)
+    font = ImageFont.truetype(str(SourceSerifPro), 40, layout_engine=ImageFont.Layout.BASIC)
+    words, x = [], 60
+    for printed, read, confidence in cells:
+        pen.text((x, 50), printed, font=font, fill=20)
+        left, top, right, bottom = map(int, pen.textbbox((x, 50), printed, font=font))
+        words.append(ReadWord(1, 1, 1, (left, top, right, bottom), confidence, read, 40.0))
+        x = right + gap
+    return np.asarray(image), words
+
+
+def test_a_figure_of_a_row_is_read_by_its_shape() -> None:
+    grey, words = row(("Banff", "Banff", 0.95), ("3,127", "3/127", 0.52), ("2.5", "Phas", 0.31))
+    assert [word.text for word in read_lone_words(grey, words, ENGLISH).words] == ["Banff", "3,127", "2.5"]
+
+
+def test_of_words_in_a_row_only_another_number_comes() -> None:
+    grey, words = row(("Banff", "Banf", 0.5), ("ditto", "dito", 0.5), ("57", "57,", 0.5), ("114", "114", 0.5))
+    assert read_lone_words(grey, words, ENGLISH).replaced == []
+    close = row(("Banff", "Banff", 0.95), ("2.5", "Phas", 0.31), gap=14)
+    assert read_lone_words(*close, ENGLISH).replaced == []
+
+
+def test_a_dash_is_no_one() -> None:
+    grey, words = row(("Banff", "Banff", 0.95), ("—", "_", 0.4), ("—", "-", 0.4))
+    assert read_lone_words(grey, words, ENGLISH).replaced == []
