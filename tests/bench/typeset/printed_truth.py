@@ -144,7 +144,7 @@ def _joined(block: Block, divided: dict[str, bool]) -> list[str]:
         # Type that goes on over a line's end is marked once.
         text = re.sub(rf"</{tag}>\n<{tag}>", "\n", text)
     text = re.sub(rf"{HYPHEN}\n(\S+) ?", r"\1\n", text)
-    text = re.sub(r"(?<=\w)-\n(\S+) ?", r"-\1\n", text)
+    text = re.sub(r"-\n(\S+) ?", r"-\1\n", text)
     if divided.pop(block.name, False) and text:
         text = "*" + text
     if HYPHEN in text:

@@ -11,12 +11,15 @@ _FACES = (
 )  # fmt: skip
 _SOURCES = ("greatlakes", "goldstd", "catholichistory", "oilbiz", "eugenics", "thomas-reid")
 _PAGES = 6
+_NO_BOLD = ("EB Garamond 12",)
+"""Faces whose bold type Debian's package does not have under the name of their roman."""
 TRAINING = tuple(
     Design(
         f"tr-{number:02d}", _SOURCES[number % len(_SOURCES)], 12 if number % 6 == 1 else 60, face, 100 + number,
         points=points, dpi=(200, 250, 300)[number % 3], wear=(1, 2, 0)[(number // 2) % 3], most_pages=_PAGES,
-        emphasis={"i": 30, "sc": 45, "b": 45, "g": 45}, opening="drop" if number % 2 else "raised",
-        opening_words="small capitals", bold_leads=4, italic_paragraphs=9, sections=6,
+        emphasis={"i": 30, "sc": 45, "g": 45} | ({} if face in _NO_BOLD else {"b": 45}),
+        opening="drop" if number % 2 else "raised",
+        opening_words="small capitals", bold_leads=0 if face in _NO_BOLD else 4, italic_paragraphs=9, sections=6,
         notes="figures by page" if number % 4 else "none", heads=("small capitals", "italic", "bold left")[number % 3],
         leading=(1.2, 1.3, 1.15)[number % 3],
     )
