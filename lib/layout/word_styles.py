@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lib.images.binarization import Grey
 from lib.images.word_strokes import measure_strokes
 from lib.layout.set_words import SetWord, feet, set_words, x_heights
-from lib.layout.style_features import ALL, NAMES, style_features
+from lib.layout.style_features import ALL, LONG_WORD, NAMES, style_features
 from lib.learning.logistic import FOLDER, load_weights
 from lib.learning.trees import load_trees
 from lib.schemas.layout import Style, StyledWord
@@ -36,6 +36,9 @@ UNLIKELY = -4.0
 LEAST_LETTERS: Mapping[Style, int] = MappingProxyType({"bold": 3, "letterspaced": 4})
 """Letters of the longest word of a run in a type, at least. From: of 827 words of thirteen books that were taken for
 letterspaced, which none is, most are figures and words of one or two letters."""
+LEAST_WORDS = 40
+"""Words of three letters and more that a page has, at least, where a run may be bold or letterspaced. From: title pages
+of the sample book and of greatlakes, whose large type is thick; the shortest page of typeset text has 85."""
 STYLES: tuple[Style, ...] = ("italic", "small_capitals", "bold", "letterspaced")
 """The types that are told."""
 CONTEXT = (
@@ -142,7 +145,11 @@ def _take_capitals_out(measured: Measured, told: Sequence[set[Style]]) -> None:
 
 
 def _take_short_runs_out(measured: Measured, told: Sequence[set[Style]]) -> None:
-    """A bold or letterspaced run needs a word that shows it: in short ones and in figures, white and strokes vary."""
+    """A bold or letterspaced run needs a word that shows it: in short ones and in figures, white and strokes vary.
+
+    And it needs a page of text beside which it is: large type is thick, and a title is set wide.
+    """
+    enough = sum(sum(map(str.isalpha, word.text)) >= LONG_WORD for word in measured.words) >= LEAST_WORDS
     for style, least in LEAST_LETTERS.items():
         runs: list[list[int]] = []
         for at, word in enumerate(measured.words):
@@ -153,7 +160,7 @@ def _take_short_runs_out(measured: Measured, told: Sequence[set[Style]]) -> None
             else:
                 runs.append([at])
         for run in runs:
-            if max(sum(map(str.isalpha, measured.words[at].text)) for at in run) < least:
+            if max(sum(map(str.isalpha, measured.words[at].text)) for at in run) < least or not enough:
                 for at in run:
                     told[at].discard(style)
 

@@ -49,6 +49,15 @@ def test_bold_and_letterspaced_words_are_found(style: Style) -> None:
     assert len(set(found) - set(words)) <= 1
 
 
+def test_a_page_with_few_words_has_nothing_bold() -> None:
+    words = ("nobody", "letters", "winter", "stairs", "spring", "names", "others")
+    page, grey = sheet(lines(dict.fromkeys(words, "bold")))
+    assert word_styles(page, grey, PITCH * SHRINK)
+    part = page.blocks[0].paragraphs[0]
+    part.lines = part.lines[1:3]
+    assert word_styles(page, grey, PITCH * SHRINK) == []
+
+
 def test_small_capitals_are_found_and_which_of_their_first_letters_are_capitals() -> None:
     words = "The Keeper of the Lamp Walked along the Shore"
     set_so: list[SetWords] = [[(word, "small_capitals") for word in words.split()], *lines({})]
