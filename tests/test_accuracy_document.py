@@ -6,6 +6,7 @@ import json
 
 from tests.bench import reading, style_scores
 from tests.bench.accuracy import FIGURES, document_rows
+from tests.bench.typeset import scores
 from tests.projects import ROOT
 
 
@@ -27,6 +28,13 @@ def test_the_tables_are_those_of_the_figures() -> None:
 
 def test_the_table_of_types_is_that_of_the_figures() -> None:
     rows = style_scores.document_rows(json.loads(style_scores.FIGURES.read_bytes()))
+    text = (ROOT / "docs/accuracy.md").read_text(encoding="utf-8")
+    assert len(rows) > 5
+    assert [row for row in rows if row not in text] == []
+
+
+def test_the_table_of_typeset_books_is_that_of_the_figures() -> None:
+    rows = scores.document_rows(json.loads(scores.FIGURES.read_bytes()))
     text = (ROOT / "docs/accuracy.md").read_text(encoding="utf-8")
     assert len(rows) > 5
     assert [row for row in rows if row not in text] == []

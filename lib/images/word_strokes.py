@@ -40,7 +40,7 @@ FIRST = 0.9
 HIGH, BROAD, USUAL, LOW = 0.95, 0.8, 0.6, 0.3
 """Shares of a word's columns that end under a height: that of its tallest letters, of what a
 wide first letter does not reach into, of most of them, of its low ones."""
-LENGTHS = ("first_top", "high_top", "broad_top", "usual_top", "low_top", "depth")
+LENGTHS = ("first_top", "high_top", "broad_top", "usual_top", "low_top", "depth", "white")
 NOTHING = 1e-6
 """Share of a grey level or a pixel that stands where there is none, so that it can be divided by."""
 BINS = len(DIRECTIONS) - 1
@@ -74,6 +74,10 @@ class WordStrokes:
     """How high the lower ones of their columns reach."""
     depth: Floats
     """How far the deepest letters reach under the line."""
+    gaps: Floats
+    """How many stretches of columns without ink stand between its first and its last letter."""
+    white: Floats
+    """How many such columns there are."""
 
 
 def measure_strokes(grey: Grey, boxes: Floats, feet: Floats, x_heights: Floats) -> WordStrokes:
@@ -173,7 +177,21 @@ def _tops(
         "low_top": _quantile(np.where(first, np.nan, height), begins, LOW),
         "depth": _quantile(depth, begins, HIGH),
     }
-    return found, darkness
+    return found | _white(~np.isnan(top), begins), darkness
+
+
+def _white(inked: NDArray[np.bool_], begins: NDArray[np.int64]) -> dict[str, Floats]:
+    """Stretches of columns without ink within each word, and the columns in them; `inked` as `_quantile` has values."""
+    count = len(begins) - 1
+    of = np.repeat(np.arange(count), np.diff(begins))
+    at = np.flatnonzero(inked)
+    step = np.diff(at)
+    between = (of[at[1:]] == of[at[:-1]]) & (step > 1)
+    word = of[at[1:]][between]
+    return {
+        "gaps": np.bincount(word, minlength=count).astype(np.float64),
+        "white": np.bincount(word, step[between] - 1, minlength=count).astype(np.float64),
+    }
 
 
 def _sums(image: Grey, sides: NDArray[np.int64]) -> Floats:

@@ -51,6 +51,7 @@ CONFIDENCE = {
     "goes on below a note": 0.75,
     "small type at the foot, goes on from above": 0.5,
     "small type at the foot, apart from the text": 0.5,
+    "small type at the foot, below a text that calls notes": 0.7,
     "short lines, set in, each with a capital": 0.75,
     "a line that goes on with the verse above": 0.6,
     "set in on both sides": 0.7,

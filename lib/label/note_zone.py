@@ -16,9 +16,11 @@ from lib.label.prose import (
     begins_as_note,
     ends_in_number,
     fills_measure,
+    is_set_in,
     is_sidenote,
     is_small,
     letters_and_figures,
+    marks_note,
     opens_note,
 )
 from lib.label.shapes import BlockShape, PageShape, white_above
@@ -37,6 +39,9 @@ SHORT_NOTE_LINES, SHORT_NOTE_WORDS = 2, 2
 CLOSE, ALIKE = 0.5, 0.1
 """What ends a note from the page before stands this close above the first, in type sizes, and differs from it in size
 by no more than this share."""
+CALLED_SIZE = 0.9
+"""Type of a note whose mark was lost, below a text that calls one, as a share of the body's, at most. From: typeset
+books, where notes are 0.8 of the text's size; quotations are 0.87."""
 LED = 2
 """Lines with leaders from which small type is a list."""
 LETTERS = 6
@@ -59,7 +64,7 @@ def footnotes(
             continue
         if not is_small(block, context.body) or block.box[1] < HIGHEST_NOTE * page.height:
             break
-        if begins_as_note(block):
+        if begins_as_note(block) or (waiting == [] and _stands_over_note(block, notes, text)):
             notes |= dict.fromkeys(waiting, judge(BlockClass.FOOTNOTE, "goes on below a note"))
             notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, with a mark")
             waiting = []
@@ -72,6 +77,8 @@ def footnotes(
                 notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, goes on from above")
             elif apart and not has_table and block is text[-1] and _is_short_at_foot(block, page, context):
                 notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, apart from the text")
+            elif apart and not has_table and _is_called(block, page, context):
+                notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, below a text that calls notes")
     return {} if _is_list(text, notes, page, context) else notes
 
 
@@ -98,6 +105,21 @@ def _carried_over(above: Sequence[BlockShape], first: BlockShape, size: float) -
     block = above[-1]
     close = first.box[1] - block.box[3] <= CLOSE * size
     return [block] if close and abs(block.size / size - 1) <= ALIKE else []
+
+
+def _stands_over_note(block: BlockShape, notes: Collection[str], text: Sequence[BlockShape]) -> bool:
+    """Whether a block that a mark opens, be it read for a quotation mark, stands right over a note of its size."""
+    below = next((other for other in text[text.index(block) + 1 :]), None)
+    if below is None or below.id not in notes or not marks_note(block):
+        return False
+    return below.box[1] - block.box[3] <= CLOSE * block.size and abs(block.size / below.size - 1) <= ALIKE
+
+
+def _is_called(block: BlockShape, page: PageShape, context: PageContext) -> bool:
+    """Whether a raised mark stands in the text over a block that is set as notes are, and not as a quotation."""
+    if block.quoted or block.size > CALLED_SIZE * context.body.size or is_set_in(block, page):
+        return False
+    return any(call[3] < block.box[1] for call in page.calls)
 
 
 def _is_list(text: Sequence[BlockShape], notes: Collection[str], page: PageShape, context: PageContext) -> bool:

@@ -109,6 +109,11 @@ def begins_as_note(block: BlockShape) -> bool:
     return mark is not None and not (block.quoted and mark.group().strip()[:1] in _QUOTATION_MARKS)
 
 
+def marks_note(block: BlockShape) -> bool:
+    """The same by its first characters alone: in a row of notes, what looks like a quotation mark is a note's too."""
+    return bool(block.lines) and (block.lines[0].noted or _NOTE_MARK.match(block.lines[0].text) is not None)
+
+
 def letters_and_figures(text: str) -> tuple[int, int]:
     """How many letters and how many figures a text has."""
     return sum(map(str.isalpha, text)), sum(map(str.isdigit, text))

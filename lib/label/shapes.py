@@ -117,6 +117,8 @@ class PageShape:
     blocks: tuple[BlockShape, ...]
     tables: tuple[Box, ...] = ()
     """Where ruled tables stand."""
+    calls: tuple[Box, ...] = ()
+    """Where raised marks stand that open no line: they may call notes."""
 
     @cached_property
     def lines(self) -> list[LineShape]:
@@ -169,7 +171,8 @@ def page_shape(page: OcrPage) -> PageShape:
     raised = {mark.word for mark in page.raised if mark.opens} if isinstance(page, LayoutPage) else set()
     quotations = {*page.quotations} if isinstance(page, LayoutPage) else set()
     blocks = tuple(replace(_block(block, raised), quoted=block.id in quotations) for block in page.blocks)
-    return PageShape(page.page_number, page.width, page.height, blocks, tuple(page.tables))
+    calls = tuple(mark.box for mark in page.raised if not mark.opens) if isinstance(page, LayoutPage) else ()
+    return PageShape(page.page_number, page.width, page.height, blocks, tables=tuple(page.tables), calls=calls)
 
 
 def _block(block: Block, raised: Collection[str]) -> BlockShape:

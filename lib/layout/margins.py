@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 import numpy as np
@@ -40,6 +41,10 @@ CLOSE = 1.3
 """From row to row of a note, in distances of the text's lines, at most."""
 BROAD = 0.35
 """Width of a note in that of the text, at most."""
+SPACES = 1.6
+"""White between a note's words and the text's that were read as one line with them, in usual spaces between words: half
+of a note's rows have more than this, as a ratio. From: typeset pages on which most lines are set in, so that the others
+seem to begin in the margin; tests/layout/test_margins.py holds it."""
 HIGH = 1.15
 """Height of a note's lowest word in that of the text's, at most: where two rows were read as one, others are higher."""
 
@@ -60,6 +65,8 @@ class _Edges:
     right: tuple[float, float]
     unit: float
     height: float
+    space: float
+    """Usual white between words, in pixels."""
 
     def at(self, y: float) -> tuple[float, float]:
         return self.left[0] + self.left[1] * y, self.right[0] + self.right[1] * y
@@ -72,6 +79,17 @@ class _Cut:
     line: Line
     start: int
     stop: int
+
+    def whites(self) -> dict[str, float]:
+        """For the first word of each part in a margin the white between it and the text of its line, in pixels."""
+        words, found = self.line.words, dict[str, float]()
+        if self.start:
+            inner = words[self.start :][:1]
+            found[words[0].id] = inner[0].box[0] - words[self.start - 1].box[2] if inner else inf
+        if self.stop < len(words):
+            inner = words[: self.stop][-1:]
+            found[words[self.stop].id] = words[self.stop].box[0] - inner[0].box[2] if inner else inf
+        return found
 
     def parts(self) -> list[Line]:
         return [
@@ -88,7 +106,12 @@ def part_margins(page: OcrPage, pitch: float) -> Margins:
         return Margins(page, [])
     cuts = [_cut(line, edges) for paragraph in page.paragraphs() for line in paragraph.lines]
     pieces = [part for cut in cuts if cut for part in cut.parts()]
-    notes = [note for note in _notes(pieces, edges) if _is_note(note, edges)]
+    whites = {word: white for cut in cuts if cut for word, white in cut.whites().items()}
+    notes = [
+        note
+        for note in _notes(pieces, edges)
+        if _is_note(note, edges) and median(whites[piece.words[0].id] for piece in note) > SPACES * edges.space
+    ]
     taken = {word.id for note in notes for line in note for word in line.words}
     return Margins(_without(page, taken), notes) if taken else Margins(page, [])
 
@@ -109,7 +132,8 @@ def _find_edges(page: OcrPage, pitch: float) -> _Edges | None:
     left = column_edge(np.asarray([float(line.box[0]) for line in lines]), y, NEAR * pitch, beyond=0.0)
     right = -column_edge(np.asarray([-float(line.box[2]) for line in lines]), y, NEAR * pitch, beyond=0.0)
     height = median(word.box[3] - word.box[1] for line in lines for word in line.words)
-    return _Edges(_straight(y, left), _straight(y, right), pitch, float(height))
+    spaces = [after.box[0] - before.box[2] for line in lines for before, after in pairwise(line.words)]
+    return _Edges(_straight(y, left), _straight(y, right), pitch, float(height), float(median(spaces)))
 
 
 def _straight(y: NDArray[np.float64], x: NDArray[np.float64]) -> tuple[float, float]:

@@ -16,9 +16,13 @@ HIGHEST = 0.35
 """Share of a page's height above which no notes stand."""
 WIDE = 2.0
 """White before the second note, in distances of lines, at least."""
+SEEN_WIDE = 0.75
+"""White before a raised mark that follows the end of a sentence, in distances of lines, at least. From: a typeset book
+whose notes run on, where other spaces are half as wide."""
 LETTERS = 2
 """Letters of the longest word of a note, at least."""
 _FIGURE = re.compile(r"\W?(\d{1,2})\W?")
+_ENDS = frozenset(".!?)]'’\"”")
 _SIGN = re.compile(r"[*†‡§‖¶?®°'‘’\"”+]{1,2}")
 
 
@@ -46,7 +50,8 @@ def _parts(line: Line, height: int, pitch: float, raised: Collection[str]) -> li
     for at in range(2, len(line.words) - 1):
         white = line.words[at].box[0] - line.words[at - 1].box[2]
         opens = line.words[at].id in raised or _follows(line.words[starts[-1]].text, line.words[at].text)
-        if white >= WIDE * pitch and opens:
+        ends = line.words[at - 1].text[-1:] in _ENDS and line.words[at].id in raised
+        if (white >= WIDE * pitch and opens) or (white >= SEEN_WIDE * pitch and ends):
             starts.append(at)
     parts = [line.words[start:stop] for start, stop in zip(starts, [*starts[1:], None], strict=True)]
     if len(parts) == 1 or not all(_has_words(part) for part in parts):

@@ -47,6 +47,10 @@ ABOVE, BELOW, HIGHEST = 0.3, 0.2, 2.2
 heights."""
 NEAR = 0.6
 """White between two figures of one mark, at most, in x-heights."""
+SMALL_FOOT, SMALL_HIGH, SMALL_TOP = 0.6, 0.42, 1.0
+"""Highest foot of a mark that is as small as a quotation mark, its least height, and where its top is at least, in
+x-heights. From: 117 apostrophes of sidenotes, thomas-reid and eugenics stand 0.75 to 1.0 x-heights over the line, where
+it bends 0.62; raised letters, stars and small figures of typeset books 0.46 to 0.68."""
 QUOTE_HIGH, QUOTE_WIDE = 0.85, 0.46
 """What is lower than this and narrower, in x-heights, is a quotation mark."""
 TWIN_HIGH, TWIN_WIDE, ALIKE = 0.87, 0.56, 0.12
@@ -65,6 +69,8 @@ class _Raised:
 
     first: int
     last: int
+    small: bool = False
+    """It is no larger than a quotation mark, and stands lower than those do."""
 
 
 def raised_marks(page: OcrPage, grey: Grey) -> list[RaisedMark]:
@@ -99,9 +105,11 @@ def _of_line(line: Line, ink: Marks, words: NDArray[np.int64]) -> Iterator[Raise
             continue
         columns = _columns(marks, base, word, found)
         start, end = span_of(word.text, columns)
-        tall = foot - top >= QUOTE_HIGH * base.x_height
+        tall = found.small or foot - top >= QUOTE_HIGH * base.x_height
         read = word.text[start:end]
-        if _is_twin(marks[found.first : found.last + 1], base.x_height) and not read.isdigit():
+        if found.small and not _is_unread(word.text, start, end):
+            continue
+        if not found.small and _is_twin(marks[found.first : found.last + 1], base.x_height) and not read.isdigit():
             continue
         if not tall and any(character in DOUBLE for character in read or word.text[start : start + 1]):
             continue
@@ -117,6 +125,16 @@ def _may_stand(text: str, start: int, end: int, after: Sequence[Column], *, firs
         # What opens a word with letters, and was read for a quotation mark, is one.
         return first and not any(character in DOUBLE + SINGLE for character in text[:end])
     return not any(map(str.isalnum, text[end:].partition("—")[0]))
+
+
+def _is_unread(text: str, start: int, end: int) -> bool:
+    """Whether no letter was read for a mark; where nothing was, a stop must stand before it, for letters break.
+
+    What opens a line is no quotation mark either.
+    """
+    if start == 0 and any(character in DOUBLE + SINGLE for character in text[:end]):
+        return False
+    return not any(map(str.isalpha, text[start:end])) and (end > start or text[:start][-1:] in STOPS)
 
 
 def _after(columns: Sequence[Column]) -> Sequence[Column]:
@@ -143,6 +161,10 @@ def _raised(marks: Marks, base: Baseline) -> Iterator[_Raised]:
     sized = (high >= LEAST_HIGH * x) & (high <= MOST_HIGH * x) & (wide >= LEAST_WIDE * x) & (wide <= MOST_WIDE * x)
     sized &= (high >= QUOTE_HIGH * x) | (wide >= QUOTE_WIDE * x)
     sized &= (foot >= LOWEST_FOOT - BEND) & (foot <= HIGHEST_FOOT) & (head >= LOWEST_TOP) & (head <= HIGHEST_TOP)
+    small = ~sized & (high >= SMALL_HIGH * x) & (high <= MOST_HIGH * x) & (wide >= LEAST_WIDE * x)
+    small &= (wide <= MOST_WIDE * x) & (foot >= LOWEST_FOOT) & (foot <= SMALL_FOOT)
+    small &= (head >= SMALL_TOP) & (head <= HIGHEST_TOP)
+    sized |= small
     first = None
     numbers = [
         at for at in map(int, np.flatnonzero(sized)) if _is_high(foot, high / x, at) and not _stands_over(marks, at)
@@ -151,7 +173,7 @@ def _raised(marks: Marks, base: Baseline) -> Iterator[_Raised]:
         first = at if first is None else first
         follows = place + 1 < len(numbers) and left[numbers[place + 1]] - left[at] - wide[at] <= NEAR * x
         if not follows:
-            yield _Raised(first, at)
+            yield _Raised(first, at, bool(small[first : at + 1].all()))
             first = None
 
 

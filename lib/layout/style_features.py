@@ -52,11 +52,14 @@ NAMES = (
     "odd_case", "line_odd_case", "line_upper", "confidence", "alphanumeric",
     "descender_missing", "ascender_missing", "line_missing",
 )  # fmt: skip
-"""The features, in order."""
+"""The features of all types, in order."""
+SPACING = ("gaps", "white", "white_beside_page", "white_beside_line", "white_over_page", "line_white")
+"""Those of the white between letters, which come after them."""
+ALL = (*NAMES, *SPACING)
 
 
 def style_features(words: Sequence[SetWord], strokes: WordStrokes, x_heights: Floats, pitch: float) -> Floats:
-    """The features of each word of a page, (n, len(NAMES)); `pitch` is the book's distance of lines in pixels."""
+    """The features of each word of a page, (n, len(ALL)); `pitch` is the book's distance of lines in pixels."""
     text = _TextFeatures(words)
     lines = np.unique([word.line for word in words], return_inverse=True)[1]
     sure = np.minimum(text.letters, MOST_SURE) + NO_LETTER
@@ -89,6 +92,8 @@ def style_features(words: Sequence[SetWord], strokes: WordStrokes, x_heights: Fl
     # Letters were read that reach over or under the others, and nothing there does: they are small capitals.
     no_descender = (text.descending > 0) * np.clip(1 - strokes.depth / x_heights / DEEP, 0, 1)
     no_ascender = (text.ascending > 0) * (flat > 0) * np.clip(1 - (flat - 1) / TALL, 0, 1)
+    joints = np.maximum(text.signs - 1, 1.0)
+    white = strokes.white / joints / x_heights
     columns = [
         *directions.T, *strokes.high_directions[:, HIGH_BINS].T,
         strokes.lean, off, np.full(len(words), spread), off / spread, off / spread * np.sqrt(sure), beside(off),
@@ -104,6 +109,8 @@ def style_features(words: Sequence[SetWord], strokes: WordStrokes, x_heights: Fl
         np.minimum(text.letters, MOST_LETTERS), text.upper, text.upper_first, text.figures, text.ascending,
         text.descending, text.right, text.both, text.odd, beside(text.odd), beside(text.upper), text.confidence,
         text.alphanumeric, no_descender, no_ascender, beside(no_descender + no_ascender + text.odd),
+        strokes.gaps / joints, white, _beside(white, plain), white - beside(white), white - np.median(white[plain]),
+        beside(white),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
 

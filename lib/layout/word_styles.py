@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lib.images.binarization import Grey
 from lib.images.word_strokes import measure_strokes
 from lib.layout.set_words import SetWord, feet, set_words, x_heights
-from lib.layout.style_features import NAMES, style_features
+from lib.layout.style_features import ALL, LONG_WORD, NAMES, style_features
 from lib.learning.logistic import FOLDER, load_weights
 from lib.learning.trees import load_trees
 from lib.schemas.layout import Style, StyledWord
@@ -33,6 +33,14 @@ MOST = 8.0
 """Logarithm of the odds beyond which a word is no surer to its neighbours. From: set by hand."""
 UNLIKELY = -4.0
 """Logarithm of the odds of a neighbour that is not there. From: set by hand."""
+LEAST_LETTERS: Mapping[Style, int] = MappingProxyType({"bold": 3, "letterspaced": 4})
+"""Letters of the longest word of a run in a type, at least. From: of 827 words of thirteen books that were taken for
+letterspaced, which none is, most are figures and words of one or two letters."""
+LEAST_WORDS = 40
+"""Words of three letters and more that a page has, at least, where a run may be bold or letterspaced. From: title pages
+of the sample book and of greatlakes, whose large type is thick; the shortest page of typeset text has 85."""
+STYLES: tuple[Style, ...] = ("italic", "small_capitals", "bold", "letterspaced")
+"""The types that are told."""
 CONTEXT = (
     "own", "before", "after", "second_before", "second_after", "line", "before_likely", "after_likely", "both_likely",
     "own_between", "own_after", "own_before", "either_likely",
@@ -46,12 +54,20 @@ class StyleModel:
 
     alone: Path
     among: Path
+    names: tuple[str, ...]
+    """The features that are asked for, the first ones of all."""
+
+    def of(self, features: Floats) -> Floats:
+        """These of all features, (n, len(ALL))."""
+        return features[:, : len(self.names)]
 
 
 MODELS: Mapping[Style, StyleModel] = MappingProxyType(
     {
-        style: StyleModel(FOLDER / f"{style}_words.json", FOLDER / f"{style}_runs.json")
-        for style in ("italic", "small_capitals")
+        style: StyleModel(
+            FOLDER / f"{style}_words.json", FOLDER / f"{style}_runs.json", NAMES if style == "italic" else ALL
+        )
+        for style in STYLES
     }
 )
 """Learnt by `python -m lib.training.learn_styles`."""
@@ -79,7 +95,7 @@ def measure(page: OcrPage, grey: Grey, pitch: float, pieces: int = 0) -> Measure
     """
     words = set_words(page, pieces)
     if not words:
-        return Measured([], np.zeros((0, len(NAMES))), np.zeros(0))
+        return Measured([], np.zeros((0, len(ALL))), np.zeros(0))
     heights = x_heights(words, max(1.0, X_HEIGHTS_A_PITCH * pitch))
     boxes = np.asarray([word.box for word in words], np.float64)
     strokes = measure_strokes(grey, boxes, feet(words, heights), heights)
@@ -128,6 +144,27 @@ def _take_capitals_out(measured: Measured, told: Sequence[set[Style]]) -> None:
                 told[at].discard("small_capitals")
 
 
+def _take_short_runs_out(measured: Measured, told: Sequence[set[Style]]) -> None:
+    """A bold or letterspaced run needs a word that shows it: in short ones and in figures, white and strokes vary.
+
+    And it needs a page of text beside which it is: large type is thick, and a title is set wide.
+    """
+    enough = sum(sum(map(str.isalpha, word.text)) >= LONG_WORD for word in measured.words) >= LEAST_WORDS
+    for style, least in LEAST_LETTERS.items():
+        runs: list[list[int]] = []
+        for at, word in enumerate(measured.words):
+            if style not in told[at]:
+                continue
+            if runs and runs[-1][-1] == at - 1 and measured.words[at - 1].line == word.line:
+                runs[-1].append(at)
+            else:
+                runs.append([at])
+        for run in runs:
+            if max(sum(map(str.isalpha, measured.words[at].text)) for at in run) < least or not enough:
+                for at in run:
+                    told[at].discard(style)
+
+
 def word_styles(page: OcrPage, grey: Grey, pitch: float) -> list[StyledWord]:
     """The words of a page that are in another type than the text, in reading order."""
     measured = measure(page, grey, pitch)
@@ -136,11 +173,12 @@ def word_styles(page: OcrPage, grey: Grey, pitch: float) -> list[StyledWord]:
     lines = np.asarray([word.line for word in measured.words])
     told: list[set[Style]] = [set() for _ in measured.words]
     for style, model in MODELS.items():
-        alone = load_trees(model.alone, NAMES).logit(measured.features)
+        alone = load_trees(model.alone, model.names).logit(model.of(measured.features))
         likely = load_weights(model.among, CONTEXT).probability(context(alone, lines))
         for at in np.flatnonzero(likely >= LIKELY):
             told[at].add(style)
     _take_capitals_out(measured, told)
+    _take_short_runs_out(measured, told)
     return [
         StyledWord(
             word=word.word.id, start=word.start, end=word.end, styles=sorted(styles),

@@ -29,6 +29,8 @@ FOOT = frozenset({BlockClass.FOOTNOTE})
 CALLING = frozenset({"paragraph", "verse", "heading", "table", "caption"})
 _MARK = re.compile(rf"^([{re.escape(SIGNS)}]{{1,3}}|[(\[]?\d{{1,3}}[)\]]?)\.?[\s¥]*(?=[^\s\d,]|$)")
 _MISREAD = re.compile(r"^([’‘'\"|+!®°¹²³⁴{}=!tlI]{1,2})\s*(?=[A-Z“‘\"'])")
+_LIKE_DAGGER = re.compile(r"^([FfTtS£$¢#]{1,2})\s+(?=[A-Z“‘\"'])")
+"""What † ‡ § are read for at the head of a note."""
 NO_CALL, CALLED, BY_WEIGHT, MOST_SURE = 0.4, 0.5, 0.09, 0.95
 """Confidence, 0 to 1, of a note that nothing calls; of one that is called, what its place's weight adds to that, and
 the most that comes of it."""
@@ -83,10 +85,16 @@ class NoteFinder:
         self._figures: list[Place] = []
         """Raised figures of the pages that have no footnotes: they may call endnotes."""
 
-    def add(self, units: Sequence[Unit], raised: Sequence[RaisedMark] = (), ties: Sequence[NoteTie] = ()) -> None:
+    def add(
+        self,
+        units: Sequence[Unit],
+        raised: Sequence[RaisedMark] = (),
+        ties: Sequence[NoteTie] = (),
+        wide: frozenset[str] = frozenset(),
+    ) -> None:
         """Take the notes of a page, and the places that may call them.
 
-        `raised` are the page's raised marks, `ties` what people say of its notes.
+        `raised` are the page's raised marks, `ties` what people say of its notes, `wide` ids of words in wide type.
         """
         begun = 0
         marks = by_word(raised)
@@ -116,7 +124,7 @@ class NoteFinder:
                 note.last_text = unit.paragraph.lines[end - 1].text
         calling = [(unit, unit.paragraph) for unit in units if _may_call(unit) and unit.paragraph is not None]
         if begun:
-            self._places[units[0].page] = [p for unit, text in calling for p in places(unit.key, text, marks)]
+            self._places[units[0].page] = [p for unit, text in calling for p in places(unit.key, text, marks, wide)]
         else:
             self._figures += [p for unit, text in calling for p in figures(unit.key, text.text)]
         for unit in units:
@@ -204,7 +212,7 @@ def tie_endnotes(notes: Sequence[FoundNote], found: Sequence[Place]) -> None:
 
 def mark_at(text: str) -> tuple[str | None, int]:
     """The mark that a note begins with, and where its words begin; (None, 0) where it shows none."""
-    for pattern in (_MARK, _MISREAD):
+    for pattern in (_MARK, _MISREAD, _LIKE_DAGGER):
         found = pattern.match(text)
         if found is not None:
             return found[1].strip("()[]"), found.end()

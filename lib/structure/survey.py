@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lib.schemas.label import RUNNING_TEXT
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import ContentsFinding, Leaf, PageEntry
+from lib.structure.calls import WIDE
 from lib.structure.contents import ContentsReader
 from lib.structure.contents_entries import is_listed
 from lib.structure.headings import Heading, headings
@@ -53,7 +54,7 @@ def survey(pages: Iterable[MergePage], title: str | None) -> Plan:
     for page in pages:
         there = list(units(page))
         found += headings(there)
-        finder.add(there, page.raised, page.ties)
+        finder.add(there, page.raised, page.ties, _set_wide(page))
         if any(is_listed(unit) for unit in there):
             contents.add(there, page.width)
         running = False
@@ -72,3 +73,8 @@ def survey(pages: Iterable[MergePage], title: str | None) -> Plan:
     for section in tree.sections:
         section.printed = printed.get(section.page)
     return Plan(tree, entries, leaves, finder.tie(), contents.compare(tree.sections), words)
+
+
+def _set_wide(page: MergePage) -> frozenset[str]:
+    """Ids of the words that are wide for the type they are set in."""
+    return frozenset(one.word for one in page.styled if not WIDE.isdisjoint(one.styles))

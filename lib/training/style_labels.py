@@ -13,7 +13,7 @@ from PIL import Image
 from lib.layout.paragraph_starts import survey_setting
 from lib.layout.set_words import SetWord
 from lib.layout.setting import set_page
-from lib.layout.style_features import NAMES
+from lib.layout.style_features import ALL
 from lib.layout.word_styles import Measured, measure
 from lib.schemas.layout import Style
 from lib.schemas.ocr import OcrPage
@@ -110,4 +110,4 @@ def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> StyleExamples:
                 true += labels
                 lines += [PIECE] * len(labels)
             books += [book] * (len(true) - len(books))
-    return StyleExamples(NAMES, np.concatenate(features), true, np.asarray(lines), np.asarray(books))
+    return StyleExamples(ALL, np.concatenate(features), true, np.asarray(lines), np.asarray(books))

@@ -68,9 +68,9 @@ def counts(score: ReadingTextScore) -> dict[str, int]:
     return made | dict.fromkeys(("prose_chars", "prose_edits", "edition_chars", "edition_edits"), 0)
 
 
-def measure(book: Book, epub: Path) -> tuple[dict[str, int], list[Finding]]:
-    """A book's counts, and the places where its text is wrong."""
-    known, given, pages = known_of(CORPORA / book.name, book), read_epub(epub), len(book.images)
+def measure(book: Book, epub: Path, corpora: Path = CORPORA) -> tuple[dict[str, int], list[Finding]]:
+    """A book's counts, and the places where its text is wrong; the book is a folder of `corpora`."""
+    known, given, pages = known_of(corpora / book.name, book), read_epub(epub), len(book.images)
     score, findings = _score(known, given, pages)
     made = counts(score)
     prose = {number: text for number, text in known.marked.items() if KEPT_LINES not in text}

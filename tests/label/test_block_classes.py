@@ -7,7 +7,7 @@ import pytest
 
 from lib.label.local import label_page, survey_book
 from lib.schemas.label import LabelPage
-from lib.schemas.layout import LayoutPage
+from lib.schemas.layout import LayoutPage, RaisedMark
 from lib.schemas.ocr import Block, OcrPage
 from lib.text.type_size import type_size
 from tests.label.printing import PROSE, Set, book, folio, head, heading, numbered, page, picture, prose
@@ -243,3 +243,23 @@ def test_a_volume_with_its_sheet_is_a_signature_mark_and_a_name_at_the_right_no_
     named = Set(("H. S. Q. HENRIQUES.",), 700, at=700)
     assert "heading" not in classes(prose(8), named, prose(8, 1000))[1]
     assert "heading" not in classes(prose(8), Set(("87 50 26 BB",), 700, centre=True), prose(8, 1000))[1]
+
+
+def test_small_type_below_a_text_that_calls_notes_is_one_though_its_mark_was_lost() -> None:
+    def made(*, called: bool) -> str:
+        note = Set((NOTE, NOTE, NOTE), 1300, size=30, pitch=38)
+        pages = book(*numbered(6), [prose(18), note], *numbered(6, 8))
+        mark = RaisedMark(word="w", start=3, end=4, box=(500, 400, 510, 420))
+        pages[6] = LayoutPage.model_validate({**pages[6].model_dump(), "raised": [mark] if called else []})
+        return labels(pages)[6].blocks[1].block_class
+
+    assert made(called=True) == "footnote"
+    assert made(called=False) != "footnote"
+
+
+def test_what_stands_right_over_a_note_in_its_type_is_one_though_its_mark_looks_like_a_quotations() -> None:
+    over = Set(("* " + NOTE,), 1250, size=30, pitch=38)
+    note = Set(("2 " + NOTE,), 1292, size=30, pitch=38)
+    found = classes(prose(16), over, note, quotations=["b2"])
+    assert found == ["body", "footnote", "footnote"]
+    assert classes(prose(16), over, quotations=["b2"])[1] != "footnote"

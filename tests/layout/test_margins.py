@@ -33,7 +33,7 @@ def notes(read: OcrPage) -> list[list[str]]:
 
 
 def test_words_of_a_note_are_taken_out_of_the_lines_on_either_side() -> None:
-    for left, right in ((5, 90), (RIGHT + 10, 910)):
+    for left, right in ((5, 70), (RIGHT + 30, 910)):
         lines = text()
         lines[5] = with_words(lines[5], "Date of", left, right)
         lines[6] = with_words(lines[6], "the return.", left, right)
@@ -79,3 +79,12 @@ def test_hanging_signs_and_a_leaning_page_are_no_margin() -> None:
     lines = [line(f"l{at}", (LEFT + 2 * at, 200 + PITCH * at, FULL), RIGHT + 2 * at) for at in range(12)]
     lines[3].words[0].box = (LEFT - 10, *lines[3].words[0].box[1:])
     assert notes(page([[lines]])) == []
+
+
+def test_lines_that_hang_out_of_those_around_them_are_no_note() -> None:
+    set_in = [line(f"l{number}", (LEFT, 100 + PITCH * number, FULL), RIGHT) for number in range(12)]
+    hanging = [
+        line(f"h{number}", (LEFT - 2 * PITCH, 100 + PITCH * number, f"the old {FULL}"), RIGHT)
+        for number in range(12, 15)
+    ]
+    assert notes(page([[[*set_in, *hanging]]])) == []

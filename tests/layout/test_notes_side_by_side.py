@@ -54,3 +54,11 @@ def test_notes_are_blocks_of_their_own() -> None:
     check_arranged(read, made)
     texts = [part.text for block in made.blocks for part in block.paragraphs]
     assert texts[1:] == ["1 Goodwin, vol. IV.", "2 Ibid., p. 310.", "3 Ech. Ex. 147."]
+
+
+@pytest.mark.parametrize(("white", "seen", "notes"), [(5, True, 2), (5, False, 1), (1, True, 1)])
+def test_less_white_will_do_where_a_raised_mark_follows_a_sentence(white: int, seen: bool, notes: int) -> None:
+    text = f"1 Goodwin, vol. IV, p. 309.{' ' * white}z Ibid., p. 310."
+    read = page([[[line("n", (LEFT, 1000, text))]]])
+    raised = {word.id for part in read.lines() for word in part.words if word.text == "z" and seen}
+    assert sum(1 for _ in part_notes(read, PITCH, raised).lines()) == notes

@@ -123,3 +123,13 @@ def test_a_mark_that_was_read_apart_is_its_own_words() -> None:
     sheet.set("monopoly", read="1.", mark="1", after=".", apart=True)
     sheet.words("and the keepers went")
     assert sheet.found() == [("1.", "1")]
+
+
+def test_a_mark_as_small_as_a_quotation_mark_is_known_by_how_low_it_stands() -> None:
+    sheet = Sheet()
+    sheet.words("the keeper walked along the")
+    sheet.set("shore,", read="shore,’", mark="a")
+    sheet.words("and said it is the keeper’s")
+    sheet.set("lamp.", read="lamp.", mark="e")
+    sheet.words("Then he went ‘home,’ he said")
+    assert sheet.found() == [("shore,’", "’"), ("lamp.", "")]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib.layout.set_words import feet, set_words, x_heights
-from lib.layout.style_features import NAMES
+from lib.layout.style_features import ALL
 from lib.layout.word_styles import CONTEXT, context, measure, word_styles
 from lib.schemas.layout import Style
 from tests.layout.type_sheet import PITCH, SHRINK, SetWords, sheet
@@ -41,6 +41,23 @@ def test_italics_are_found_though_the_page_leans(turn: float) -> None:
     }
 
 
+@pytest.mark.parametrize("style", ["bold", "letterspaced"])
+def test_bold_and_letterspaced_words_are_found(style: Style) -> None:
+    words = ("nobody", "letters", "winter", "stairs", "spring", "names", "others")
+    found = told(dict.fromkeys(words, style))
+    assert {word for word, styles in found.items() if styles == [style]} >= set(words[1:])
+    assert len(set(found) - set(words)) <= 1
+
+
+def test_a_page_with_few_words_has_nothing_bold() -> None:
+    words = ("nobody", "letters", "winter", "stairs", "spring", "names", "others")
+    page, grey = sheet(lines(dict.fromkeys(words, "bold")))
+    assert word_styles(page, grey, PITCH * SHRINK)
+    part = page.blocks[0].paragraphs[0]
+    part.lines = part.lines[1:3]
+    assert word_styles(page, grey, PITCH * SHRINK) == []
+
+
 def test_small_capitals_are_found_and_which_of_their_first_letters_are_capitals() -> None:
     words = "The Keeper of the Lamp Walked along the Shore"
     set_so: list[SetWords] = [[(word, "small_capitals") for word in words.split()], *lines({})]
@@ -72,7 +89,7 @@ def test_measures_are_finite_whatever_the_boxes() -> None:
         word.box = [(0, 0, 1, 1), (0, 0, 5000, 5000), word.box][at % 3]
         word.text = ["—", ".", word.text][at % 3]
     found = measure(page, grey, 0.0)
-    assert found.features.shape == (len(found.words), len(NAMES))
+    assert found.features.shape == (len(found.words), len(ALL))
     assert np.isfinite(found.features).all()
 
 

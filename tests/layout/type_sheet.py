@@ -15,6 +15,8 @@ from lib.schemas.ocr import Block, Line, OcrPage, Paragraph, Word
 
 SIZE, SMALLER, PITCH, LEFT, TOP = 40, 0.77, 62, 80, 80
 """Of the type, of small capitals beside it, and where lines stand, in pixels."""
+SPACED = 7
+"""White between letters that are set apart, in pixels."""
 SHRINK = 0.8
 """How much smaller the scan is: small letters are 15 pixels high then."""
 FONTS: dict[Style, str] = {"italic": str(SourceSerifProIt), "bold": str(SourceSerifProBold)}
@@ -56,12 +58,12 @@ def _set(
 ) -> tuple[float, tuple[int, int, int, int]]:
     """Draw a word; returns where it ends, and its box."""
     boxes = []
-    for sign in [text] if style != "small_capitals" else text:
+    for sign in text if style in ("small_capitals", "letterspaced") else [text]:
         small = style == "small_capitals" and sign.islower()
         path = FONTS.get(style, str(SourceSerifPro)) if style else str(SourceSerifPro)
         font = ImageFont.truetype(path, round(SIZE * (SMALLER if small else 1)), layout_engine=ImageFont.Layout.BASIC)
         shown = sign.upper() if small else sign
         draw.text((left, foot), shown, font=font, fill=25, anchor="ls")
         boxes.append(tuple(map(round, draw.textbbox((left, foot), shown, font=font, anchor="ls"))))
-        left += font.getlength(shown)
+        left += font.getlength(shown) + (SPACED if style == "letterspaced" else 0)
     return left, union(boxes)  # type: ignore[arg-type]

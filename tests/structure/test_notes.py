@@ -120,3 +120,18 @@ def test_endnotes_are_tied_over_the_whole_book() -> None:
         ("By it.", "The bell was rung,"),
     ]
     assert [note.mark for note, _, _ in found] == ["1", "2", "1"]
+
+
+def test_a_word_that_is_wide_for_its_type_has_lost_no_mark() -> None:
+    [text] = page(1, body("So the church had said and so it was.", confidence=0.6)).paragraphs()
+    wide = text.lines[0].words[2]
+    wide.ids = ["w3"]
+    wide.box = (wide.box[0], wide.box[1], wide.box[2] + 20, wide.box[3])
+    assert [place.read for place in places((1, "p"), text)] == [""]
+    assert places((1, "p"), text, wide=frozenset(wide.ids)) == []
+
+
+@pytest.mark.parametrize("read", ["F", "t", "£", "$"])
+def test_a_note_begins_with_what_a_dagger_is_read_for(read: str) -> None:
+    found = notes(page(1, body("One* and another† came."), foot(f"* The first one. / {read} The second.")))
+    assert len(found) == 2

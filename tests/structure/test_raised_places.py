@@ -90,3 +90,22 @@ def test_a_line_opens_with_a_mark_though_a_correction_left_its_sign_out() -> Non
     assert opening_mark(line, by_word([gone])) is not None
     far = gone.model_copy(update={"box": (30, 90, 36, 100)})
     assert opening_mark(line, by_word([far])) is None
+
+
+@pytest.mark.parametrize("read", ["cousin,t", "cousin;F", "cousin.tt", "cousin,§"])
+def test_a_dagger_is_read_for_a_letter_after_a_stop(read: str) -> None:
+    text = paragraph(word("Reid’s", "w1"), word(read, "w2"), word("went", "w3"))
+    [chosen] = choose(["†"], places((1, "b1p1"), text))
+    assert chosen is not None
+    assert text.text[chosen.start : chosen.end] == read.partition("n")[2][1:]
+
+
+def test_all_notes_of_a_page_are_called_where_there_is_room_for_it() -> None:
+    words = ("in", "England,”", "he", "retired,’", "to", "Machar,*", "with", "kinsman,")
+    sure = [word(read, f"w{place}") for place, read in enumerate(words)]
+    doubtful = {1, 3}
+    text = paragraph(
+        *(one.model_copy(update={"confidence": 0.6 if at in doubtful else 0.95}) for at, one in enumerate(sure))
+    )
+    found = choose(["*", "†", "‡"], places((1, "b1p1"), text, by_word([mark("w7", 8, 8)])))
+    assert [text.text[: place.start].split()[-1] for place in found if place] == ["England,", "Machar,", "kinsman,"]

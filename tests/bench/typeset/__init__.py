@@ -1,0 +1,1 @@
+"""Books that nobody has seen: known text set anew, printed and scanned."""
