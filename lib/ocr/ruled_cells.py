@@ -42,6 +42,7 @@ are more than half of the fullest table of votes. Their usual confidence is CLEA
 tables, and 0.66 and less in the drawings of eugenics, oilbiz and chanukah."""
 MOST_CELLS = 2000
 """Cells of a page, at most: what has more is a screen or a drawing. From: a page of six hundred is the fullest."""
+DASH = "—"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Between the words of an upright line: they stand above each other, and are one word of a row."""
 
@@ -159,7 +160,7 @@ class _Page:
     def _cell(self, marks: Sequence[Box]) -> Cell:
         box = self._on_page(union(list(marks)))
         if all(is_dash(mark, self._size * self._scale) for mark in marks):
-            return Cell(box, "—", CLEAR)
+            return Cell(box, DASH, CLEAR)
         margin = round(MARGIN * self._size)
         cut = self._grey[max(0, box[1] - margin) : box[3] + margin, max(0, box[0] - margin) : box[2] + margin]
         spelled = self._reader.read(cut).best()
@@ -208,12 +209,31 @@ def _are_cells(columns: Sequence[Sequence[Cell]]) -> bool:
 
 
 def _in_rows(columns: Sequence[list[Cell]], near: float) -> list[list[Cell]]:
-    """The cells of each column that stand on a row with one of the next column: others are specks between rows."""
-    kept = []
-    for number, cells in enumerate(columns):
-        beside = [cell for other in (number - 1, number + 1) if 0 <= other < len(columns) for cell in columns[other]]
-        kept.append([cell for cell in cells if any(abs(middle(cell.box) - middle(one.box)) <= near for one in beside)])
-    return kept
+    """The cells that stand on a row with one of the next column: others are specks between rows.
+
+    A row has more than dashes: pieces of a leaning rule are dashes, too.
+    """
+    kept = [[cell.text != DASH for cell in cells] for cells in columns]
+
+    def is_held(number: int, cell: Cell) -> bool:
+        return any(
+            held and abs(middle(cell.box) - middle(one.box)) <= near
+            for other in (number - 1, number + 1)
+            if 0 <= other < len(columns)
+            for one, held in zip(columns[other], kept[other], strict=True)
+        )
+
+    grown = True
+    while grown:
+        grown = False
+        for number, cells in enumerate(columns):
+            for at, cell in enumerate(cells):
+                if not kept[number][at] and is_held(number, cell):
+                    kept[number][at] = grown = True
+    return [
+        [cell for at, cell in enumerate(cells) if kept[number][at] and is_held(number, cell)]
+        for number, cells in enumerate(columns)
+    ]
 
 
 def _across(table: RuledTable, words: Sequence[ReadWord], scale: float) -> list[ReadWord]:
@@ -222,7 +242,7 @@ def _across(table: RuledTable, words: Sequence[ReadWord], scale: float) -> list[
     lines = {
         (word.block, word.paragraph, word.line)
         for word in words
-        if word.confidence >= CLEAR
+        if word.confidence >= UNSURE
         and sum(map(str.isalpha, word.text)) >= LETTERS
         and any(word.box[0] * scale < cut < word.box[2] * scale for cut in cuts)
         and table.body <= centre(word.box)[1] * scale < table.box[3]

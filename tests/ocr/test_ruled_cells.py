@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -118,6 +119,22 @@ def test_a_line_across_the_columns_stays_as_it_was_read() -> None:
     assert not any(word in cells.first for word in line)
     assert not any("NEW" in word.text or "ENGL" in word.text for word in cells.words)
     assert columns(cells)[0] == ["Maine", "Vermont", "Texas", "Ohio", "Iowa"]
+
+
+def test_pieces_of_a_leaning_rule_are_no_row_of_dashes() -> None:
+    grey, words = page()
+    image = Image.fromarray(grey)
+    pen = ImageDraw.Draw(image)
+    for left, right in pairwise(EDGES):
+        pen.line((left + 60, BODY + 14, left + 120, BODY + 14), fill=0, width=3)
+        pen.rectangle((left + 8, BODY + 20, right - 8, BODY + 50), fill=255)
+    texts = columns(read(np.asarray(image), [word for word in words if word.text != "Maine"]))
+    assert [column[0] for column in texts] == [
+        "Vermont",
+        HEADS[0].replace(" ", NO_BREAK),
+        HEADS[1].replace(" ", NO_BREAK),
+    ]
+    assert [column[1] for column in texts[1:]] == ["23,122", "10,948"]
 
 
 def test_a_grid_of_strokes_is_no_table() -> None:
