@@ -220,7 +220,7 @@ def victims(one: Round, below: list[int]) -> list[int]:
             return below[:1]
         case "stage":
             return stage[:1]
-    workers = [pid for pid in below if stage and pid not in stage and pid > stage[0]]
+    workers = [pid for pid in below if stage and pid > stage[0]]  # and their server: forks of the stage
     return workers[-1:]
 
 
