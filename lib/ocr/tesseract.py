@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from lib.errors import EngineError
@@ -102,7 +101,7 @@ def engine_facts(language: str, tessdata: str | None = None) -> dict[str, str]:
 
     `language` is as Tesseract names it, several joined with +. Raises EngineError where data is missing.
     """
-    facts = {"tesseract": find_tesseract().version, "pytesseract": version("pytesseract")}
+    facts = {"tesseract": find_tesseract().version}
     return facts | {file.path.name: file_digest(file.path) for file in language_data(tessdata).find(language)}
 
 
@@ -122,30 +121,26 @@ class Reading:
 
 def read_hocr(image: Path, reading: Reading) -> bytes:
     """Read an image file; returns Tesseract's hOCR. Raises EngineError with the cause."""
-    import pytesseract  # noqa: PLC0415  # it brings pandas: a quarter second that only a worker with a page to read needs
-
     engine = find_tesseract()
-    pytesseract.pytesseract.tesseract_cmd = str(engine.program)
-    os.environ.update(_environment())  # pytesseract hands on this process's own
-    config = ["--psm", str(reading.psm), "--oem", str(reading.oem)]
-    config += ["--tessdata-dir", f'"{reading.tessdata or engine.tessdata}"']
+    command = [str(engine.program), str(image), "stdout", "-l", reading.language]
+    command += ["--psm", str(reading.psm), "--oem", str(reading.oem)]
+    command += ["--tessdata-dir", reading.tessdata or str(engine.tessdata)]
     alternatives = (("lstm_choice_mode", "2"),) if reading.alternatives else ()
     for name, value in (*alternatives, *reading.variables):
-        config += ["-c", f"{name}={value}"]
+        command += ["-c", f"{name}={value}"]
     try:
-        # A path, not an image: pytesseract would write the image to a file again.
-        text = pytesseract.image_to_pdf_or_hocr(
-            str(image),
-            lang=reading.language,
-            config=" ".join(config),
-            timeout=reading.timeout_seconds,
-            extension="hocr",
-        )
-    except pytesseract.TesseractError as error:
-        raise EngineError(_cause(int(error.status), str(error.message))) from None
-    except RuntimeError:
+        done = subprocess.run(
+            [*command, "hocr"],
+            check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=reading.timeout_seconds,
+            env=_environment(),
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
         raise EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)") from None
-    return bytes(text)
+    except OSError as error:
+        raise EngineError(f"{engine.program}: does not run ({error}); {INSTALL}") from None
+    if done.returncode:
+        raise EngineError(_cause(done.returncode, " ".join(done.stderr.decode(errors="replace").split())))
+    return done.stdout
 
 
 def _cause(status: int, message: str) -> str:
