@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from lib.errors import EngineError
@@ -32,7 +32,14 @@ class Tesseract:
 
     program: Path
     tessdata: Path
-    version: str
+
+    @cached_property
+    def version(self) -> str:
+        """As the program says, which only those ask it who want to know: a worker does not. EngineError where none."""
+        found = re.search(r"tesseract v?(\S+)", _ask(self.program, "--version"))
+        if found is None:
+            raise EngineError(f"{self.program}: its --version is not Tesseract's; {INSTALL}")
+        return found.group(1)
 
 
 def _program() -> tuple[Path, Path | None]:
@@ -75,13 +82,10 @@ def find_tesseract() -> Tesseract:
     Raises EngineError, which says what to install, where there is none.
     """
     program, tessdata = _program()
-    found = re.search(r"tesseract v?(\S+)", _ask(program, "--version"))
-    if found is None:
-        raise EngineError(f"{program}: its --version is not Tesseract's; {INSTALL}")
     if tessdata is None:
         listed = re.search(r'"(.+)"', _ask(program, "--list-langs"))
         tessdata = Path(listed.group(1)) if listed else Path("/usr/share/tessdata")
-    return Tesseract(program, tessdata, found.group(1))
+    return Tesseract(program, tessdata)
 
 
 def tessdata_folder(chosen: str | None = None) -> Path:
