@@ -14,7 +14,7 @@ import argparse
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -158,13 +158,15 @@ def ocrmypdf() -> str | None:
     return os.environ.get("COLOPHON_OCRMYPDF") or shutil.which("ocrmypdf")
 
 
-def measure(folder: Path, corpora: Path, rounds: int) -> None:
-    """Run all rows turn about; what was measured is written after each round."""
+def measure(folder: Path, corpora: Path, rounds: int, rows: Collection[str]) -> None:
+    """Run the rows turn about; what was measured is written after each round, and other rows stay as they were."""
     bench = Bench(folder, corpora)
     kept: dict[str, Any] = json.loads(FIGURES.read_bytes()) if FIGURES.exists() else {}
     made: dict[str, list[dict[str, float]]] = {}
     for number in range(1, rounds + 1):
         for name, way in bench.ways().items():
+            if name not in rows:
+                continue
             made.setdefault(name, []).append(asdict(way()))
             print(f"round {number}, {name}: {made[name][-1]}", flush=True)
         FIGURES.write_text(json.dumps(kept | made, indent=2) + "\n", encoding="utf-8")
@@ -191,11 +193,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--table", action="store_true", help="print the document's table, and measure nothing")
+    names = [row.name for row in ROWS]
+    parser.add_argument("--rows", nargs="+", choices=names, default=names, help="measure these alone")
     options = parser.parse_args()
     if not options.table:
         if options.folder is None:
             parser.error("name the folder of the projects that are measured")
-        measure(options.folder, CORPORA, options.rounds)
+        measure(options.folder, CORPORA, options.rounds, options.rows)
     print("\n".join(document_rows(json.loads(FIGURES.read_bytes()))))
 
 
