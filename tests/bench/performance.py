@@ -77,6 +77,7 @@ class Bench:
             shutil.copy(image, self.sources / f"{number:04d}{image.suffix}")
         entry = {"source": f"data/sources/{BOOK}", "truth": "data/no-truth"}
         self.project.edit_params(books={"sample": None, BOOK: entry})
+        _compiled(self.project)
         self.long: Project | None = None
         self.pdf = folder / "book.pdf"
         pages = [Image.open(path) for path in sorted((corpora / "goldstd").glob("*.png"))[4 : 4 + PDF_PAGES]]
@@ -138,8 +139,7 @@ class Bench:
             entry |= {"ocr": {"second_engine": "none"}, "correct": {"second_reader": "none"}}
         project.edit_params(books={"sample": None, book: entry})
         project.commit()
-        # As in a project that ran before: OCRmyPDF's modules were compiled when it was installed.
-        project.run(".venv/bin/python", "-m", "compileall", "-q", "lib", "stages")
+        _compiled(project)
         made = self._spent(project, ".venv/bin/dvc", "repro", f"export@{book}")
         assert (root / f"data/{book}/export/{book}.pdf").exists()
         return made
@@ -152,6 +152,11 @@ class Bench:
         jobs = ["-j", str(available_cores())]
         command = [program, "--force-ocr", *jobs, "--output-type", "pdf", str(self.pdf), str(self.folder / "out.pdf")]
         return spent(command, self.folder, environment)
+
+
+def _compiled(project: Project) -> None:
+    """Have a project as one that ran before: OCRmyPDF's modules were compiled when it was installed."""
+    project.run(".venv/bin/python", "-m", "compileall", "-q", "lib", "stages")
 
 
 def ocrmypdf() -> str | None:
