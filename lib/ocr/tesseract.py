@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -133,11 +134,9 @@ def read_hocr(image: Path, reading: Reading) -> bytes:
     for name, value in (*alternatives, *reading.variables):
         command += ["-c", f"{name}={value}"]
     try:
-        done = subprocess.run(
-            [*command, "hocr"],
-            check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=reading.timeout_seconds,
-            env=_environment(),
-        )  # fmt: skip
+        done = _run([*command, "hocr"], reading.timeout_seconds)
+        if done.returncode == -signal.SIGKILL:  # as a page whose worker is killed: there may be memory now
+            done = _run([*command, "hocr"], reading.timeout_seconds)
     except subprocess.TimeoutExpired:
         raise EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)") from None
     except OSError as error:
@@ -145,6 +144,12 @@ def read_hocr(image: Path, reading: Reading) -> bytes:
     if done.returncode:
         raise EngineError(_cause(done.returncode, " ".join(done.stderr.decode(errors="replace").split())))
     return done.stdout
+
+
+def _run(command: list[str], seconds: float) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        command, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, env=_environment()
+    )
 
 
 def _cause(status: int, message: str) -> str:
