@@ -9,7 +9,8 @@ import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
+from importlib.metadata import version
 from pathlib import Path
 
 from lib.errors import EngineError
@@ -106,7 +107,7 @@ def engine_facts(language: str, tessdata: str | None = None) -> dict[str, str]:
 
     `language` is as Tesseract names it, several joined with +. Raises EngineError where data is missing.
     """
-    facts = {"tesseract": find_tesseract().version}
+    facts = {"tesseract": find_tesseract().version, "pytesseract": version("pytesseract")}
     return facts | {file.path.name: file_digest(file.path) for file in language_data(tessdata).find(language)}
 
 
@@ -126,30 +127,36 @@ class Reading:
 
 def read_hocr(image: Path, reading: Reading) -> bytes:
     """Read an image file; returns Tesseract's hOCR. Raises EngineError with the cause."""
+    import pytesseract  # noqa: PLC0415  # it brings pandas: a quarter second that only a worker with a page to read needs
+
     engine = find_tesseract()
-    command = [str(engine.program), str(image), "stdout", "-l", reading.language]
-    command += ["--psm", str(reading.psm), "--oem", str(reading.oem)]
-    command += ["--tessdata-dir", reading.tessdata or str(engine.tessdata)]
+    pytesseract.pytesseract.tesseract_cmd = str(engine.program)
+    os.environ.update(_environment())  # pytesseract hands on this process's own
+    config = ["--psm", str(reading.psm), "--oem", str(reading.oem)]
+    config += ["--tessdata-dir", f'"{reading.tessdata or engine.tessdata}"']
     alternatives = (("lstm_choice_mode", "2"),) if reading.alternatives else ()
     for name, value in (*alternatives, *reading.variables):
-        command += ["-c", f"{name}={value}"]
-    try:
-        done = _run([*command, "hocr"], reading.timeout_seconds)
-        if done.returncode == -signal.SIGKILL:  # as a page whose worker is killed: there may be memory now
-            done = _run([*command, "hocr"], reading.timeout_seconds)
-    except subprocess.TimeoutExpired:
-        raise EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)") from None
-    except OSError as error:
-        raise EngineError(f"{engine.program}: does not run ({error}); {INSTALL}") from None
-    if done.returncode:
-        raise EngineError(_cause(done.returncode, " ".join(done.stderr.decode(errors="replace").split())))
-    return done.stdout
-
-
-def _run(command: list[str], seconds: float) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        command, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, env=_environment()
+        config += ["-c", f"{name}={value}"]
+    # A path, not an image: pytesseract would write the image to a file again.
+    read = partial(
+        pytesseract.image_to_pdf_or_hocr,
+        str(image),
+        lang=reading.language,
+        config=" ".join(config),
+        timeout=reading.timeout_seconds,
+        extension="hocr",
     )
+    try:
+        try:
+            return bytes(read())
+        except pytesseract.TesseractError as error:
+            if int(error.status) != -signal.SIGKILL:
+                raise
+            return bytes(read())  # as a page whose worker is killed: there may be memory now
+    except pytesseract.TesseractError as error:
+        raise EngineError(_cause(int(error.status), str(error.message))) from None
+    except RuntimeError:
+        raise EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)") from None
 
 
 def _cause(status: int, message: str) -> str:

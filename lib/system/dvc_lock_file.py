@@ -92,9 +92,11 @@ def in_parts(own: Modify) -> Modify:
 
 
 def keep_in_parts() -> None:
-    """Have the DVC of this process keep its dvc.lock so."""
+    """Have the DVC of this process keep its dvc.lock so. A DVC that writes it in another way is left to itself."""
     from dvc import dvcfile  # noqa: PLC0415  # as above
 
+    if not hasattr(dvcfile, "modify_yaml") or not hasattr(dvcfile.Lockfile, "dump_stages"):
+        return
     whole = dvcfile.Lockfile.dump_stages
 
     @wraps(whole)

@@ -26,8 +26,9 @@ _STAGE = "COLOPHON_SERVE_WORKERS_OF"
 ONE_CORE = {"OPENCV_FOR_THREADS_NUM": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """What libraries of workers read as they are loaded: there is a worker for each core, and a page has one core. With
 threads of its own OpenCV takes up to a third more work for the same pixels, and OpenBLAS 50 ms to start them."""
-CAN_FORK = sys.platform.startswith("linux")
-"""Whether a process that has imported libraries may be forked: on macOS the system's own have threads."""
+CAN_FORK = sys.platform.startswith("linux") and sys.version_info < (3, 14)
+"""Whether a process that has imported libraries may be forked: on macOS the system's own have threads. From Python 3.14
+on multiprocessing talks to its server in another way; there the server is a process of its own."""
 OBJECTS_OF_IMPORTS = 100_000
 """So many new objects until the garbage collector looks through them. From: imports of a stage make 300,000, none of
 them garbage; with Python's own 700 the collector takes a tenth of their time."""

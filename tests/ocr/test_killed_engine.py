@@ -13,7 +13,7 @@ from lib.ocr.tesseract import ENGINE_VARIABLE, Reading, find_tesseract, read_hoc
 SCRIPT = """#!/bin/sh
 echo started >> {log}
 test $(wc -l < {log}) -le {killed} && kill -9 $$
-echo "$2: $(wc -l < {log})"
+echo "read: $(wc -l < {log})" > $2.hocr
 """
 
 
@@ -36,7 +36,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
 def test_it_is_started_once_more(engine: Callable[[int], Path], tmp_path: Path) -> None:
     engine(1)
-    assert read_hocr(tmp_path / "page.png", Reading("eng")) == b"stdout: 2\n"
+    assert read_hocr(tmp_path / "page.png", Reading("eng")) == b"read: 2\n"
 
 
 def test_the_page_fails_then(engine: Callable[[int], Path], tmp_path: Path) -> None:
