@@ -10,7 +10,7 @@ import importlib.util
 import os
 import sys
 
-from lib.system.forkserver import start_worker_server
+from lib.system.forkserver import CAN_FORK, expect_imports, start_worker_server
 from lib.system.parent_death import die_with_parent, forks_die_too
 
 
@@ -44,6 +44,7 @@ def _see_to_the_stage():  # type: () -> None
     """Run a stage whose script does not run itself, and start the worker processes of one that asks for them.
 
     The stage is not imported yet, so its text is searched. A wrong guess about workers costs time and nothing else.
+    Where this process can be forked, workers wait until its imports are done (lib/pipeline/script.py).
     """
     from lib.system import stage_script  # noqa: PLC0415  # what is needed first comes first
 
@@ -51,7 +52,9 @@ def _see_to_the_stage():  # type: () -> None
     if name:
         texts = stage_script.sources(__path__[0], name)
         stage_script.run_for_it(name, texts)
-        if stage_script.asks_for_processes(texts):
+        if CAN_FORK:
+            expect_imports()
+        elif stage_script.asks_for_processes(texts):
             start_worker_server(__name__ + "." + name)
 
 

@@ -26,8 +26,8 @@ from lib.pipeline import (
     StageParams,
 )
 from lib.pipeline.executors import Job
-from lib.pipeline.registry import check_settings
 from lib.pipeline.script import stage_app
+from lib.pipeline.settings_check import check_settings_once
 from lib.pipeline.stage_keys import StageKeys
 from lib.scans.file_kinds import is_pdf
 from lib.scans.guarded_listing import list_guarded
@@ -183,7 +183,7 @@ class IngestStage(BaseStage):
 
     def before(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> None:
         """Check the settings of every stage: a typo is found before the first hour of work, not after."""
-        check_settings(Params.load(storage.root), storage.scan_id)
+        check_settings_once(Params.load(storage.root), storage.scan_id, storage.root)
 
     def run(self, storage: BookStorage, checkpoint: CheckpointManager, logger: PipelineLogger) -> dict[str, Any]:
         """Survey the scans, number the pages, make the pages."""

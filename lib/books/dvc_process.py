@@ -10,4 +10,7 @@ if __name__ == "__main__":
     die_with_parent()
     from dvc.cli import main
 
+    from lib.system.dvc_lock_file import keep_in_parts
+
+    keep_in_parts()
     sys.exit(main(sys.argv[1:]))

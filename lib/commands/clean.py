@@ -18,7 +18,7 @@ def clean() -> None:
     """
     folder = store_folder("pages")
     pages, size, left = LocalStore(folder, 0).clear()
-    left += LocalStore(store_folder("code"), 0).clear()[2]
+    left += sum(LocalStore(store_folder(notes), 0).clear()[2] for notes in ("code", "settings"))
     if pages:
         typer.echo(f"{pages} pages, {size / MEGABYTE:,.0f} MB removed from {folder}")
     if left:

@@ -6,10 +6,13 @@ corpora's.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from lib.images.binarization import Grey, Mask
+from lib.images.binarization import Grey
 from lib.images.faint_type import SHARP, find_faint_marks, find_faint_rows
 from lib.images.light_type import find_light_rows
 from lib.images.survey_page import SurveyPage
@@ -20,6 +23,8 @@ LEAST_CORE = 8
 """Pixels of a mark that are as dark as ink."""
 INK_CORE = 0.62
 """The darkest part of real ink has at most this share of the paper's light. Foxing rarely gets there."""
+TONES = 256
+"""Grey levels that a pixel may have."""
 DARK_PAGE = 128
 """Grey level; where the middle tone of a page is darker, a lone light mark is type too."""
 
@@ -36,8 +41,10 @@ def share_of_ink(page: SurveyPage) -> float:
     """The same of a page that was looked at already."""
     labels, stats = page.marks
     specks = stats[:, 2:4].max(axis=1) < GRAIN
-    inner = _inner(~specks[labels] & page.ink)
-    return float(inner.mean()) if inner.size else 0.0
+    inner = _inner(page.ink)
+    # Ink takes a tenth of a page: only there it is asked which mark a pixel belongs to.
+    kept = np.count_nonzero(~specks[_inner(labels)[inner]])
+    return kept / inner.size if inner.size else 0.0
 
 
 def is_blank(grey: Grey) -> bool:
@@ -57,14 +64,16 @@ def holds_nothing(page: SurveyPage) -> bool:
     return not (_has_faint_type(page) or _has_light_type(page.grey))
 
 
-def _inner(mask: Mask) -> Mask:
+def _inner(mask: NDArray[Any]) -> NDArray[Any]:
     down, across = (int(np.ceil(MARGIN * side)) for side in mask.shape)
     return mask[down : mask.shape[0] - down, across : mask.shape[1] - across]
 
 
 def _has_type(page: SurveyPage) -> bool:
     labels, stats = page.marks
-    dark = page.ink & (page.grey < INK_CORE * page.paper)
+    # A tone is darker than a share of another where it is darker than that, rounded up.
+    darkest = np.ceil(INK_CORE * np.arange(TONES)).astype(np.uint8)
+    dark = page.ink & (page.grey < cv2.LUT(page.paper, darkest))
     core = np.bincount(labels[dark], minlength=len(stats))
     return holds_type(labels, stats, core >= LEAST_CORE)
 

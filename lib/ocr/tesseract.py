@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,7 +34,14 @@ class Tesseract:
 
     program: Path
     tessdata: Path
-    version: str
+
+    @cached_property
+    def version(self) -> str:
+        """As the program says, which only those ask it who want to know: a worker does not. EngineError where none."""
+        found = re.search(r"tesseract v?(\S+)", _ask(self.program, "--version"))
+        if found is None:
+            raise EngineError(f"{self.program}: its --version is not Tesseract's; {INSTALL}")
+        return found.group(1)
 
 
 def _program() -> tuple[Path, Path | None]:
@@ -76,13 +84,10 @@ def find_tesseract() -> Tesseract:
     Raises EngineError, which says what to install, where there is none.
     """
     program, tessdata = _program()
-    found = re.search(r"tesseract v?(\S+)", _ask(program, "--version"))
-    if found is None:
-        raise EngineError(f"{program}: its --version is not Tesseract's; {INSTALL}")
     if tessdata is None:
         listed = re.search(r'"(.+)"', _ask(program, "--list-langs"))
         tessdata = Path(listed.group(1)) if listed else Path("/usr/share/tessdata")
-    return Tesseract(program, tessdata, found.group(1))
+    return Tesseract(program, tessdata)
 
 
 def tessdata_folder(chosen: str | None = None) -> Path:
@@ -132,20 +137,26 @@ def read_hocr(image: Path, reading: Reading) -> bytes:
     alternatives = (("lstm_choice_mode", "2"),) if reading.alternatives else ()
     for name, value in (*alternatives, *reading.variables):
         config += ["-c", f"{name}={value}"]
+    # A path, not an image: pytesseract would write the image to a file again.
+    read = partial(
+        pytesseract.image_to_pdf_or_hocr,
+        str(image),
+        lang=reading.language,
+        config=" ".join(config),
+        timeout=reading.timeout_seconds,
+        extension="hocr",
+    )
     try:
-        # A path, not an image: pytesseract would write the image to a file again.
-        text = pytesseract.image_to_pdf_or_hocr(
-            str(image),
-            lang=reading.language,
-            config=" ".join(config),
-            timeout=reading.timeout_seconds,
-            extension="hocr",
-        )
+        try:
+            return bytes(read())
+        except pytesseract.TesseractError as error:
+            if int(error.status) != -signal.SIGKILL:
+                raise
+            return bytes(read())  # as a page whose worker is killed: there may be memory now
     except pytesseract.TesseractError as error:
         raise EngineError(_cause(int(error.status), str(error.message))) from None
     except RuntimeError:
         raise EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)") from None
-    return bytes(text)
 
 
 def _cause(status: int, message: str) -> str:

@@ -20,6 +20,7 @@ from lib.pipeline.stage import BaseStage
 from lib.settings.config import Config
 from lib.settings.params import Params
 from lib.system.atomic import TROUBLES, write_error
+from lib.system.forkserver import fork_worker_server, imports_are_done
 
 
 def fail(place: str, error: ColophonError) -> typer.Exit:
@@ -71,6 +72,9 @@ def script_app(name: str, work: Callable[[Params], None]) -> typer.Typer:
 
 def run_from_command_line(stage: type[BaseStage], book: str, workers: int | None) -> None:
     """Run a stage in the current folder. Errors that a person can mend are one line and end the program."""
+    imports_are_done()
+    if stage.executor == "process":
+        fork_worker_server(stage.worker_imports)
     Config.reload()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a stage may say what the terminal has no letters for

@@ -24,6 +24,7 @@ class Book(Protocol):
     scan_id: str
     book_dir: Path
     log_dir: Path
+    report_dir: Path
     writer: str | None
 
     @property
@@ -293,7 +294,10 @@ class StageStorage:
             inside.rmdir()
 
     def temporary_files(self) -> list[Path]:
-        return [path for folder in (self.output_dir, self.skip_dir) for path in folder.glob(f"{TEMPORARY_PREFIX}*")]
+        """What a killed run left of files of the stage, its reports among them."""
+        folders = (self.stage_dir, self.output_dir, self.skip_dir)
+        reports = self.book.report_dir.glob(f"{TEMPORARY_PREFIX}*-{self.name}.*")
+        return [*(path for folder in folders for path in folder.glob(f"{TEMPORARY_PREFIX}*")), *reports]
 
 
 _running: dict[tuple[Path, str], StageStorage] = {}

@@ -13,6 +13,7 @@ from lib.pipeline.page import Page
 from lib.pipeline.reports import tracked, write_json
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage, page_number
+from lib.system.atomic import TEMPORARY_PREFIX
 from lib.system.digests import DigestCache
 
 
@@ -50,6 +51,9 @@ class BookStage(BaseStage):
         total = storage.total_pages or 0
         logger.start_stage(total_pages=total, max_workers=self.max_workers)
         self._check_records(storage)
+        # What a killed run left would stay in a folder that DVC keeps as a whole.
+        for leftover in storage.stage(self.name).stage_dir.rglob(f"{TEMPORARY_PREFIX}*"):
+            leftover.unlink(missing_ok=True)
         self.metrics = self.make(storage, logger)
         return {"total_pages": total, "pages_processed": total, "pages_failed": 0, "total_cost_usd": 0.0}
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from lib.readers.onnx_models import model_file, open_session
+from lib.readers.onnx_models import giving_back, model_file, open_session
 from lib.schemas.base import Box
 
 Grey = npt.NDArray[np.uint8]
@@ -44,7 +44,7 @@ class LineFinder:
         prepared = self._prepare(cv2.cvtColor(image, cv2.COLOR_GRAY2RGB))
         if prepared is None:
             return []
-        output = self._session.run(None, {self._input: prepared})[0]
+        output = self._session.run(None, {self._input: prepared}, giving_back())[0]
         boxes, _ = self._lines(output, image.shape)
         found = [np.asarray(corners, np.float32) for corners in boxes]
         return sorted(found, key=lambda corners: (float(corners[:, 1].mean()), float(corners[:, 0].min())))

@@ -51,3 +51,13 @@ def open_session(model: Path) -> tuple[Any, str]:
     options.enable_mem_pattern = False
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     return session, session.get_inputs()[0].name
+
+
+def giving_back() -> Any:
+    """Options of a run after which a session gives back the memory that it kept for the next one: for a run that takes
+    hundreds of megabytes and comes once a page."""
+    import onnxruntime  # noqa: PLC0415  # as above
+
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options

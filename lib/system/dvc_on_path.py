@@ -5,7 +5,7 @@ in a shell where the environment is not active there is no such command: the que
 --run-all` waits for ever. So the command puts its own folder first on the PATH.
 
 A kill may cut short the list of readers and writers that DVC writes in place, and then none of its commands runs: the
-command begins it anew. All else is as in DVC's own script.
+command begins it anew. dvc.lock is kept in parts (lib/system/dvc_lock_file.py). All else is as in DVC's own script.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ if is_cut_short(Path(LIST)):
     from lib.books.dvc_repo import mend_list
 
     mend_list(Path.cwd())
+if {{"repro", "exp", "commit"}} & set(sys.argv):
+    from lib.system.dvc_lock_file import keep_in_parts
+
+    keep_in_parts()
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -25,6 +25,12 @@ def die_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def outlive_parent() -> None:
+    """Take back what die_with_parent asked for."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, 0)
+
+
 def forks_die_too() -> None:
     """Have processes that this one forks from its main thread die with it, as those of a pool that a stage starts.
 

@@ -14,7 +14,7 @@ import argparse
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -77,6 +77,7 @@ class Bench:
             shutil.copy(image, self.sources / f"{number:04d}{image.suffix}")
         entry = {"source": f"data/sources/{BOOK}", "truth": "data/no-truth"}
         self.project.edit_params(books={"sample": None, BOOK: entry})
+        _compiled(self.project)
         self.long: Project | None = None
         self.pdf = folder / "book.pdf"
         pages = [Image.open(path) for path in sorted((corpora / "goldstd").glob("*.png"))[4 : 4 + PDF_PAGES]]
@@ -138,8 +139,7 @@ class Bench:
             entry |= {"ocr": {"second_engine": "none"}, "correct": {"second_reader": "none"}}
         project.edit_params(books={"sample": None, book: entry})
         project.commit()
-        # As in a project that ran before: OCRmyPDF's modules were compiled when it was installed.
-        project.run(".venv/bin/python", "-m", "compileall", "-q", "lib", "stages")
+        _compiled(project)
         made = self._spent(project, ".venv/bin/dvc", "repro", f"export@{book}")
         assert (root / f"data/{book}/export/{book}.pdf").exists()
         return made
@@ -154,17 +154,24 @@ class Bench:
         return spent(command, self.folder, environment)
 
 
+def _compiled(project: Project) -> None:
+    """Have a project as one that ran before: OCRmyPDF's modules were compiled when it was installed."""
+    project.run(".venv/bin/python", "-m", "compileall", "-q", "lib", "stages")
+
+
 def ocrmypdf() -> str | None:
     return os.environ.get("COLOPHON_OCRMYPDF") or shutil.which("ocrmypdf")
 
 
-def measure(folder: Path, corpora: Path, rounds: int) -> None:
-    """Run all rows turn about; what was measured is written after each round."""
+def measure(folder: Path, corpora: Path, rounds: int, rows: Collection[str]) -> None:
+    """Run the rows turn about; what was measured is written after each round, and other rows stay as they were."""
     bench = Bench(folder, corpora)
     kept: dict[str, Any] = json.loads(FIGURES.read_bytes()) if FIGURES.exists() else {}
     made: dict[str, list[dict[str, float]]] = {}
     for number in range(1, rounds + 1):
         for name, way in bench.ways().items():
+            if name not in rows:
+                continue
             made.setdefault(name, []).append(asdict(way()))
             print(f"round {number}, {name}: {made[name][-1]}", flush=True)
         FIGURES.write_text(json.dumps(kept | made, indent=2) + "\n", encoding="utf-8")
@@ -191,11 +198,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--table", action="store_true", help="print the document's table, and measure nothing")
+    names = [row.name for row in ROWS]
+    parser.add_argument("--rows", nargs="+", choices=names, default=names, help="measure these alone")
     options = parser.parse_args()
     if not options.table:
         if options.folder is None:
             parser.error("name the folder of the projects that are measured")
-        measure(options.folder, CORPORA, options.rounds)
+        measure(options.folder, CORPORA, options.rounds, options.rows)
     print("\n".join(document_rows(json.loads(FIGURES.read_bytes()))))
 
 

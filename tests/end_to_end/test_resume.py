@@ -57,7 +57,8 @@ def pick_stage(process: subprocess.Popen[str]) -> int | None:
 
 
 def pick_worker(process: subprocess.Popen[str]) -> int | None:
-    return next(reversed(find(list(descendants(process.pid)), "forkserver")), None)
+    # Its server and the workers are forks of the stage.
+    return next(reversed(find(list(descendants(process.pid)), "-m stages.")[1:]), None)
 
 
 VICTIMS: dict[str, Callable[[subprocess.Popen[str]], int | None]] = {

@@ -186,3 +186,15 @@ def test_a_stage_of_the_whole_book_by_hand(tmp_path: Path) -> None:
     stage.after(storage, checkpoint, logger, stage.run(storage, checkpoint, logger))
     assert logger.messages("info") == ["made"]
     assert json.loads((tmp_path / "reports/test/whole.json").read_text()) == {"pages": 2}
+
+
+def test_what_a_killed_run_left_of_a_whole_book_goes(tmp_path: Path) -> None:
+    storage, logger = temporary_book(tmp_path, 2), MockLogger()
+    checkpoint, stage = checkpoint_of(storage, "whole"), Whole()
+    folder = storage.stage("whole").stage_dir
+    (folder / "parts").mkdir(parents=True)
+    left = [folder / ".tmp-99-1-book.json", folder / "parts/.tmp-99-1-page.html", folder / "parts/page.html"]
+    for path in left:
+        path.touch()
+    stage.run(storage, checkpoint, logger)
+    assert [path.exists() for path in left] == [False, False, True]

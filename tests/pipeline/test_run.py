@@ -145,7 +145,12 @@ def test_pages_that_left_the_book_and_strange_files_go(project: Path, sources: S
     (project / "data" / "sources" / "0003.txt").unlink()
     (pages / ".tmp-99-page_0001.json").touch()
     (pages / "notes.txt").touch()
+    elsewhere = [project / "data/book/toy/.tmp-99-1-book.json", project / "reports/book/.tmp-99-1-toy.csv"]
+    elsewhere.append(project / "reports/book/.tmp-99-1-other.csv")
+    for path in elsewhere:
+        path.touch()
     assert run(project)["pages_skipped"] == 2
+    assert [path.exists() for path in elsewhere] == [False, False, True]
     assert sorted(path.name for path in pages.iterdir()) == [
         "page_0001.json", "page_0001.txt", "page_0002.json", "page_0002.txt",
     ]  # fmt: skip
