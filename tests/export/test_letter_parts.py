@@ -40,7 +40,10 @@ def test_a_greeting_in_another_type_is_marked_too() -> None:
     assert paragraph(styled, greets) == (
         '<p><span epub:type="z3998:salutation">Dear <b class="small-caps">Sir</b></span>,—Yours came.</p>'
     )
-    whole = "<i>Dear Sir,—Yours</i> came."
-    assert paragraph(whole, greets) == f"<p>{whole}</p>"
+    whole = '<i id="w1" class="x">Dear Sir,—Yours</i> came.'
+    assert paragraph(whole, greets) == (
+        '<p><span epub:type="z3998:salutation"><i id="w1" class="x">Dear Sir</i></span>'
+        '<i class="x">,—Yours</i> came.</p>'
+    )
     after = "Dear Sir<i>,—Yours</i> came."
     assert paragraph(after, greets) == '<p><span epub:type="z3998:salutation">Dear Sir</span><i>,—Yours</i> came.</p>'

@@ -7,6 +7,7 @@ import re
 from lib.schemas.structure import Passage
 
 _PIECE = re.compile(r"<([^>]*)>|&[^;]*;|[\s\S]")
+_ID = re.compile(r' id="[^"]*"')
 KINDS = {
     "dateline": "se:letter.dateline",
     "salutation": "z3998:salutation",
@@ -20,23 +21,25 @@ def paragraph(text: str, passage: Passage) -> str:
     """A paragraph, its text marked up already, that is a part of a letter or begins with its greeting."""
     if passage.role is not None:
         return f'<p class="{passage.role}" epub:type="{KINDS[passage.role]}">{text}</p>'
-    end = _end_of(text, passage.greeting)
-    if end is None:
-        return f"<p>{text}</p>"
-    return f'<p><span epub:type="{KINDS["salutation"]}">{text[:end]}</span>{text[end:]}</p>'
+    greeting, rest = _parted(text, passage.greeting)
+    return f'<p><span epub:type="{KINDS["salutation"]}">{greeting}</span>{rest}</p>'
 
 
-def _end_of(marked: str, characters: int) -> int | None:
-    """Where so many characters of a marked-up text end, with the tags that they close; None within another element."""
-    depth = 0
+def _parted(marked: str, characters: int) -> tuple[str, str]:
+    """A marked-up text cut after so many characters; what is open there is closed, and opened again."""
+    opened: list[str] = []
+    end = len(marked)
     for found in _PIECE.finditer(marked):
         tag = found[1]
+        if not characters and not (opened and (tag or "").startswith("/")):
+            end = found.start()
+            break
         if tag is None:
-            if not characters:
-                return found.start() if not depth else None
             characters -= 1
-        elif not characters and not depth:
-            return found.start()
+        elif tag.startswith("/"):
+            opened.pop()
         elif not tag.endswith("/"):
-            depth += -1 if tag.startswith("/") else 1
-    return len(marked) if not characters and not depth else None
+            opened.append(tag)
+    closed = "".join(f"</{tag.split()[0]}>" for tag in reversed(opened))
+    again = "".join(f"<{_ID.sub('', tag)}>" for tag in opened)
+    return marked[:end] + closed, again + marked[end:]
