@@ -129,13 +129,18 @@ class Type:
         return [[self._full_size(row[np.newaxis]) for row in column] for column in columns]
 
     def unread_groups(self, words: Sequence[ReadWord], most: int) -> list[Box]:
-        """Up to `most` marks beside each other that look like letters and lie outside all words: single numbers, signs.
+        """Up to `most` marks beside each other that look like letters, of which one at least lies outside all words.
 
-        From top to bottom, in pixels of the page image.
+        Single numbers and signs: the box of a leader may reach over a figure. From top to bottom, in pixels of the
+        page image.
         """
-        inner = self._all_bare(words) & _inner(self._all, COLUMN_MARGIN)
+        inner = _inner(self._all, COLUMN_MARGIN)
+        bare = {tuple(box) for box in self._all.boxes[inner & self._all_bare(words)].tolist()}
+        if not bare:
+            return []
         rows = letter_rows(self._all.boxes[inner], self._all_lines[inner], self._all.size)
-        return [self._full_size(row) for row in rows if len(row) <= most]
+        found = [row for row in rows if len(row) <= most and any(tuple(box) in bare for box in row.tolist())]
+        return [self._full_size(row) for row in found]
 
     def unread_places(self, words: Sequence[ReadWord]) -> list[Box]:
         """Boxes round what looks like type outside all words, the largest first, in pixels of the page image.

@@ -49,6 +49,12 @@ def test_numbers_without_a_word_are_read_in_their_place() -> None:
     assert len({word.block for word in (*words, *found)}) == len(words) + 2
 
 
+def test_a_leader_that_reaches_over_a_figure_does_not_take_it() -> None:
+    grey, words = page(unread=("30",))
+    leader = ReadWord(30, 1, 1, (500, 310, 982, 335), 0.9, "...", 36.0)
+    assert read(grey, [*words, leader]) == ["30"]
+
+
 def test_nothing_is_read_where_all_was() -> None:
     assert read(*page()) == []
 
