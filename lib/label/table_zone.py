@@ -17,6 +17,7 @@ from statistics import median
 from lib.geometry import inside
 from lib.label.prose import ends_in_number, letters_and_figures
 from lib.label.shapes import LineShape, PageShape
+from lib.label.text_columns import are_text
 from lib.text.leaders import runs_over_leaders
 
 TALL = 2.5
@@ -62,6 +63,8 @@ def table_lines(page: PageShape, furniture: Collection[str] = ()) -> frozenset[s
         while first and (_is_stray(run[first - 1]) or _is_head(run[first - 1], run[first])):
             first -= 1
         zone = [line for row in run[first : cells[-1] + 1] for line in row]
+        if are_text(zone):
+            continue
         top, bottom = min(line.box[1] for line in zone), max(line.box[3] for line in zone)
         found |= {line.id for line in zone}
         found |= {line.id for line in tall if top <= _middle(line) <= bottom}
