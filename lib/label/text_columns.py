@@ -1,15 +1,16 @@
 """Running text in columns, which stands in rows as a table's cells do, but fills its columns and runs on.
 
-Thresholds from: three typeset pages of two and three narrow columns, where 0.76 and more of a column's lines are full
-and 0.84 begin with a small letter; twelve books of the bench were looked at afterwards (docs/decisions.md).
+Thresholds from: five typeset pages of two and three narrow columns, where 0.59 and more of a column's lines are full
+and 0.78 begin with a small letter; twelve books of the bench were looked at afterwards (docs/decisions.md).
 tests/label/test_text_columns.py holds them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
-from lib.label.shapes import LineShape
+from lib.label.shapes import TAIL, LineShape
 
 FILLED = 0.8
 """Share of its column's width that a line of text fills, at least."""
@@ -18,6 +19,8 @@ LEAST_LETTERS = 9
 MOSTLY, RUN_ON = 0.4, 0.3
 """Share of a column's lines that are full, at least, and share of those that begin with a small letter, as cells seldom
 do."""
+WIDE = 1.5
+"""Width of a line that was read across columns, more than, in usual widths of a line."""
 LEAST_LINES = 5
 """Lines of a column, at least."""
 LEAST_COLUMNS = 2
@@ -32,7 +35,8 @@ def are_text(lines: Sequence[LineShape]) -> bool:
 
 
 def _columns(lines: Sequence[LineShape]) -> list[list[LineShape]]:
-    """Lines that stand above each other, from left to right; one that runs across columns makes one of them."""
+    """Lines that stand above each other, from left to right; one that runs across columns is the left one's."""
+    widest = WIDE * median(line.box[2] - line.box[0] for line in lines)
     columns: list[list[LineShape]] = []
     edge = 0
     for line in sorted(lines, key=lambda line: line.box[0]):
@@ -40,13 +44,15 @@ def _columns(lines: Sequence[LineShape]) -> list[list[LineShape]]:
             columns[-1].append(line)
         else:
             columns.append([line])
-            edge = 0
-        edge = max(edge, line.box[2])
+            edge = line.box[0] + 1
+        if line.box[2] - line.box[0] <= widest:
+            edge = max(edge, line.box[2])
     return columns
 
 
 def _runs_on(column: Sequence[LineShape]) -> bool:
-    width = max(line.box[2] for line in column) - min(line.box[0] for line in column)
+    rights = sorted(line.box[2] for line in column)
+    width = rights[-1 - len(rights) // TAIL] - min(line.box[0] for line in column)
     full = sum(
         line.box[2] - line.box[0] >= FILLED * width and sum(map(str.isalpha, line.text)) >= LEAST_LETTERS
         for line in column

@@ -24,6 +24,13 @@ def test_text_in_narrow_columns_is_no_table() -> None:
     assert found(*lines) == set()
 
 
+def test_a_line_that_was_read_across_leaves_the_others_text() -> None:
+    left, right = column("l", TEXT, 100), column("r", TEXT, 520)
+    across = line("l4", f"{TEXT[4]} {TEXT[4]}", 100, 320, 900)
+    lines = [*left[:4], across, *left[5:], *(one for one in right if one.id != "r4")]
+    assert are_text([one for one in lines if one.id != "r4"])
+
+
 def test_cells_begin_with_capitals_or_are_ragged_or_hold_figures() -> None:
     names = ["Edinburgh and Leith", "Aberdeen and Banff"] * 4
     ragged = column("l", [GOING_ON] * 8, 100, [380, 120, 200, 90, 210, 160, 250, 190])
