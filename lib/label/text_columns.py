@@ -17,8 +17,8 @@ FILLED = 0.8
 LEAST_LETTERS = 9
 """Letters of a line of text, at least: figures are none."""
 MOSTLY, RUN_ON = 0.4, 0.3
-"""Share of a column's lines that are full, at least, and share of those that begin with a small letter, as cells seldom
-do."""
+"""Share of a column's lines that are full, or of verses that end in a comma or such, at least; and share of those that
+begin with a small letter, as cells seldom do."""
 WIDE = 1.5
 """Width of a line that was read across columns, more than, in usual widths of a line."""
 LEAST_LINES = 5
@@ -26,11 +26,12 @@ LEAST_LINES = 5
 LEAST_COLUMNS = 2
 """Columns that hold lines of text, at least: a table may have one of remarks."""
 
+_GOING_ON = frozenset(",;:!?")
+
 
 def are_text(lines: Sequence[LineShape]) -> bool:
     """Whether most columns that lines make, boxes in pixels, hold running text."""
-    columns = [column for column in _columns(lines) if len(column) >= LEAST_LINES]
-    text = [column for column in columns if _runs_on(column)]
+    text = [column for column in _columns(lines) if is_text_column(column)]
     return len(text) >= LEAST_COLUMNS and 2 * sum(map(len, text)) >= len(lines)
 
 
@@ -48,6 +49,17 @@ def _columns(lines: Sequence[LineShape]) -> list[list[LineShape]]:
         if line.box[2] - line.box[0] <= widest:
             edge = max(edge, line.box[2])
     return columns
+
+
+def is_text_column(lines: Sequence[LineShape]) -> bool:
+    """Whether lines above each other are a column of running text, or of verse."""
+    return len(lines) >= LEAST_LINES and (_runs_on(lines) or _is_verse(lines))
+
+
+def _is_verse(column: Sequence[LineShape]) -> bool:
+    """Whether lines go on below each other though each begins with a capital: verses end in commas, cells do not."""
+    going_on = sum(line.text[-1:] in _GOING_ON and sum(map(str.isalpha, line.text)) >= LEAST_LETTERS for line in column)
+    return going_on >= MOSTLY * len(column)
 
 
 def _runs_on(column: Sequence[LineShape]) -> bool:

@@ -31,6 +31,14 @@ def test_a_line_that_was_read_across_leaves_the_others_text() -> None:
     assert are_text([one for one in lines if one.id != "r4"])
 
 
+def test_verse_in_columns_is_no_table() -> None:
+    verse = ["The lamp is lit,", "The wind is north,", "Upon the stair", "The boat goes forth;"] * 3
+    lines = [*column("l", verse, 100, [300, 380, 250, 330] * 3), *column("r", verse, 520, [300, 380, 250, 330] * 3)]
+    assert found(*lines) == set()
+    bare = [line(one.id, one.text.strip(",;"), one.box[0], one.box[1], one.box[2]) for one in lines]
+    assert found(*bare) == {one.id for one in bare}
+
+
 def test_cells_begin_with_capitals_or_are_ragged_or_hold_figures() -> None:
     names = ["Edinburgh and Leith", "Aberdeen and Banff"] * 4
     ragged = column("l", [GOING_ON] * 8, 100, [380, 120, 200, 90, 210, 160, 250, 190])
