@@ -32,6 +32,7 @@ from lib.label.prose import (
 )
 from lib.label.shapes import BlockShape, PageShape, white_above
 from lib.label.table_zone import table_lines
+from lib.label.text_columns import is_text_column
 from lib.schemas.label import BlockClass, BlockLabel
 from lib.text.titles import part_named
 
@@ -208,7 +209,8 @@ def _running(block: BlockShape, page: PageShape, context: PageContext, has_table
         return judge(BlockClass(context.part), "on a page of a list", f"on a page of the {context.part}")
     if is_table(block):
         return judge(BlockClass.TABLE, "mostly figures")
-    if has_table and is_small(block, context.body) and not fills_measure(block, page):
+    apart = is_small(block, context.body) and not (fills_measure(block, page) or is_text_column(block.lines))
+    if has_table and apart:
         return judge(BlockClass.TABLE, "small type on a page with a table")
     if is_verse(block, page) and is_listing(block):
         return judge(BlockClass.TABLE, "short lines that run to figures")

@@ -42,6 +42,8 @@ TINY = 0.08
 AWAY, LOW = 0.2, 0.8
 """It stands this far off the left edge, as a share of the measure, and below this share of the page's height."""
 
+_STOPS = frozenset(".:;!?")
+
 
 def part_blocks(page: PageShape, furniture: Collection[str] = ()) -> PageShape:
     """The page with its blocks parted. A part is named after its block: b2, b2.2, b2.3.
@@ -74,6 +76,8 @@ def _starts(block: BlockShape, page: PageShape) -> set[int]:
     """Indices of the lines at which a new part begins."""
     lines = block.lines
     found = set(_size_changes(lines, 0, len(lines)))
+    if _is_last_of_sentence(lines):
+        found.discard(len(lines) - 1)
     for begin, end in [*_lone_lines(lines, page), *_capital_lines(lines, page), *_set_in(lines, page)]:
         found |= {begin, end}
     found |= {at for at, line in enumerate(lines) if line.noted and opens_note(line, page)}
@@ -97,6 +101,12 @@ def _size_changes(lines: Sequence[LineShape], begin: int, end: int) -> Iterator[
         yield at
         yield from _size_changes(lines, begin, at)
         yield from _size_changes(lines, at, end)
+
+
+def _is_last_of_sentence(lines: Sequence[LineShape]) -> bool:
+    """Whether the last line is the short end of a sentence that the line above begins: few letters show no size."""
+    above, last = lines[-2:]
+    return last.letters < MANY_LETTERS and last.text[:1].islower() and above.text[-1:] not in _STOPS
 
 
 def _are_words(lines: Sequence[LineShape]) -> bool:

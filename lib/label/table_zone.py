@@ -17,6 +17,7 @@ from statistics import median
 from lib.geometry import inside
 from lib.label.prose import ends_in_number, letters_and_figures
 from lib.label.shapes import LineShape, PageShape
+from lib.label.text_columns import are_text
 from lib.text.leaders import runs_over_leaders
 
 TALL = 2.5
@@ -36,6 +37,9 @@ MOSTLY = 0.6
 APART = 6.0
 """White between two rows of one table, in heights of a line, at most."""
 
+LEAST_HEADS, ALIGNED = 3, 0.5
+"""Words that head columns, at least; and distance of the last one's end from that of the cell below it, at most, in
+heights of a line. From: set by hand on a typeset table; no page of twelve books changes."""
 STRAY = 0.6
 """Confidence, 0 to 1, below which a row right above a table is what was read of the heads of its columns."""
 _LEADERS = re.compile(r"(?:[.·…]\s?){3}")
@@ -59,9 +63,11 @@ def table_lines(page: PageShape, furniture: Collection[str] = ()) -> frozenset[s
         if len(cells) < LEAST_ROWS or len(cells) < MOSTLY * (cells[-1] - cells[0] + 1):
             continue
         first = cells[0]
-        while first and (_is_stray(run[first - 1]) or _is_head(run[first - 1], run[first])):
+        while first and (_is_stray(run[first - 1]) or _is_head(run[first - 1], run[first], height)):
             first -= 1
         zone = [line for row in run[first : cells[-1] + 1] for line in row]
+        if are_text(zone):
+            continue
         top, bottom = min(line.box[1] for line in zone), max(line.box[3] for line in zone)
         found |= {line.id for line in zone}
         found |= {line.id for line in tall if top <= _middle(line) <= bottom}
@@ -86,8 +92,16 @@ def _is_stray(row: Row) -> bool:
     return all(line.confidence < STRAY for line in row)
 
 
-def _is_head(row: Row, below: Row) -> bool:
-    """Whether a row heads the columns of the row below: words in the same block, and no end of a sentence."""
+def _is_head(row: Row, below: Row, height: float) -> bool:
+    """Whether a row heads the columns of the row below: words in the same block, and no end of a sentence.
+
+    Or a line with a word for each cell below, the last of which ends where the last cell does.
+    """
+    line, cells = row[0], below[0]
+    one_each = len(row) == len(below) == 1 and LEAST_HEADS <= len(line.words) == len(cells.words)
+    aligned = abs(line.box[2] - cells.box[2]) <= ALIGNED * height
+    if one_each and aligned and _has_figures(cells) and not any(map(str.isdigit, line.text)):
+        return True
     same = {line.origin for line in row} <= {line.origin for line in below}
     return same and all(line.text[-1:] not in ".:;,—-" and len(line.words) <= CELL_WORDS for line in row)
 

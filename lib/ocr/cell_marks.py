@@ -23,6 +23,9 @@ DASH = (0.6, 0.4)
 """Width, at least, and height, less than, of a dash, in usual sizes of a letter."""
 FLAT = 0.35
 """Height of a dash, at most, as a share of its width."""
+WHOLE = 0.8
+"""Width of a piece of a rule that parts rows or ends a table, at least, as a share of its column's: no dash is as wide.
+From: set by hand on a typeset table with double rules; the dashes of vaxfacts and tables stay."""
 LEVEL = 0.55
 """Distance of a mark's middle from its row's, at most, in usual sizes of a letter."""
 APART = 1.0
@@ -39,6 +42,7 @@ def marks_within(ink: NDArray[Any], place: Box, size: float) -> list[Box]:
     found = find_marks(ink[top:bottom, left:right])[1][1:]
     boxes = [(x + left, y + top, x + left + wide, y + top + high) for x, y, wide, high, _ in found.tolist()]
     boxes = [box for box in boxes if LOW * size <= box[3] - box[1] < HIGH * size or is_dash(box, size)]
+    boxes = [box for box in boxes if not (is_dash(box, size) and box[2] - box[0] >= WHOLE * (right - left))]
     edge, thin = EDGE * size, THIN * size
     # Pieces of a broken rule stand where the rule does.
     return [box for box in boxes if box[2] - box[0] > thin or (box[0] - left > edge and right - box[2] > edge)]

@@ -21,6 +21,7 @@ from lib.images.rules import Rules, find_rules
 from lib.ocr.cell_marks import LEVEL, cells_among, is_dash, marks_within, middle
 from lib.ocr.cell_words import CLEAR, UNSURE, Cell, own_words, stands, with_fraction
 from lib.ocr.missed_type import Type
+from lib.ocr.prose_columns import are_prose
 from lib.ocr.ruled_tables import RuledTable, ruled_tables
 from lib.readers.recognizer import load_reader
 from lib.schemas.base import Box
@@ -105,8 +106,10 @@ class _Page:
         made = Cells([], [], [])
         if sum(map(len, parts)) > MOST_CELLS:
             return made
-        columns = _in_rows([[self._cell(marks) for marks in column] for column in parts], LEVEL * self._size)
-        if not _are_cells(columns):
+        found = [[self._cell(marks) for marks in column] for column in parts]
+        columns = _in_rows(found, LEVEL * self._size)
+        widths = [(right - left) / self._scale for left, right in table.columns]
+        if not _are_cells(columns) or are_prose(found, widths, LEVEL * self._size):
             return made
         body = self._on_page((table.box[0], table.body, table.box[2], table.box[3]))
         boxes = [cell.box for column in columns for cell in column]

@@ -27,6 +27,10 @@ INDENT = 0.5
 """The same of an index or a bibliography, in line heights."""
 COLUMN = 0.75
 """Page numbers end further right than this share of the list's width."""
+COLUMN_LINES, COLUMN_LETTERS, COLUMN_WIDTH = 5, 3, 0.3
+"""Lines of each of two columns of entries, at least, of which most end in a figure; letters of most of them, at least;
+and share of the list's width that each takes, at least. From: set by hand on a typeset list in two columns; no list of
+twelve books changes."""
 SMALL = 0.85
 """Height of a small v or x in heights of the list's figures, less than. From: set by hand; it has 0.75 in oilbiz."""
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
@@ -109,8 +113,13 @@ def entries(units: Iterable[Unit], width: int) -> list[Entry]:
     ]
     heads = [Entry([at]) for at in lines if COLUMN_HEAD.match(at[1].text)]
     lines = [at for at in lines if not COLUMN_HEAD.match(at[1].text)]
+    return heads + [entry for column in _columns(lines) for entry in _in_column(column, width)]
+
+
+def _in_column(lines: Sequence[tuple[Unit, MergedLine]], width: int) -> list[Entry]:
+    """The entries of one column of a list."""
     if not lines:
-        return heads
+        return []
     left = min(line.box[0] for _, line in lines)
     right = max(line.box[2] for _, line in lines)
     made: list[Entry] = [Entry()]
@@ -132,7 +141,29 @@ def entries(units: Iterable[Unit], width: int) -> list[Entry]:
             made[-1].number = number
             made[-1].read = row[-1][1].words[-1].text if roman else None
             made.append(Entry())
-    return heads + [entry for entry in made if entry.lines]
+    return [entry for entry in made if entry.lines]
+
+
+def _columns(lines: list[tuple[Unit, MergedLine]]) -> list[list[tuple[Unit, MergedLine]]]:
+    """The lines of a list's columns from left to right; of titles and their numbers, which stand apart, all as one."""
+    columns: list[list[tuple[Unit, MergedLine]]] = []
+    edge = 0
+    for at in sorted(lines, key=lambda at: at[1].box[0]):
+        if columns and at[1].box[0] < edge:
+            columns[-1].append(at)
+        else:
+            columns.append([at])
+        edge = max(edge, at[1].box[2])
+    wide = COLUMN_WIDTH * (edge - min((line.box[0] for _, line in lines), default=0))
+    return columns if len(columns) > 1 and all(_lists(column, wide) for column in columns) else [lines]
+
+
+def _lists(column: Sequence[tuple[Unit, MergedLine]], wide: float) -> bool:
+    """Whether a column that is so wide holds entries with their numbers."""
+    lines = [line for _, line in column]
+    numbered = sum(line.text[-1:].isdigit() and sum(map(str.isalpha, line.text)) >= COLUMN_LETTERS for line in lines)
+    reach = max(line.box[2] for line in lines) - min(line.box[0] for line in lines)
+    return len(lines) >= COLUMN_LINES and 2 * numbered >= len(lines) and reach >= wide
 
 
 def _figures_height(lines: Sequence[tuple[Unit, MergedLine]]) -> float:

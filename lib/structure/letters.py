@@ -37,7 +37,7 @@ _DATELINE = re.compile(
     rf"(?P<place>[^.!?;:]{{0,80}}?(?:[A-Z]\.[^.!?;:]{{0,40}}?)?[,.;:]?\s*)(?P<date>{_DATE})\W*", re.IGNORECASE
 )
 _GREETING = (
-    r"(?:my\s+)?(?:very\s+)?(?:dear(?:est)?\s+\w+(?:\s+[A-Z][\w.]*)*|(?:honou?red|respected|reverend|worthy)\s+\w+|"
+    r"(?:my\s+)?(?:very\s+)?(?:dear(?:est)?\s+(?!me\b)\w+(?:\s+[A-Z][\w.]*)*|(?:honou?red|respected|reverend|worthy)\s+\w+|"
     r"sirs?|madam|gentlemen|ladies and gentlemen|monsieur|madame)"
 )
 _GREETS = re.compile(rf"({_GREETING})\s*(?:[,:;.!]\s?[—–-]|[,:;.!]?\s?—)", re.IGNORECASE)
@@ -46,6 +46,7 @@ _BEFORE_DASH = re.compile(rf"([^\W\d_][^—–:;!?]{{1,{GREETING}}}?)\s?(?:[,:;.
 _CLOSES = re.compile(
     r"(?:and\s+)?(?:i (?:am|remain|have the honou?r)\b.*\b(?:yours?|sir|madam|gentlemen|respect|esteem|regards?)\b"
     r"|believe me\b.*\byours?\b|(?:(?:ever|most|very|always)\s+)?(?:\w+ly,?\s+)?yours\b"
+    r"(?!\s+(?:is|are|was|were|has|had|will)\b)"
     r"|your (?:most |very )?(?:affectionate|obedient|humble|faithful|sincere|loving|friend|servant)"
     r"|(?:sincerely|faithfully|respectfully|affectionately|cordially|truly)[,.])",
     re.IGNORECASE,

@@ -84,3 +84,8 @@ def test_parts_of_one_class_stay_one_block() -> None:
 def test_running_text_is_not_parted() -> None:
     assert sizes([prose(20)]) == [20]
     assert sizes([prose(20, last="a last line.")]) == [20]
+
+
+def test_few_letters_that_end_a_sentence_show_no_other_size() -> None:
+    assert sizes([prose(8), Set(("wrote.",), 620, size=30)]) == [9]
+    assert sizes([prose(8), Set(("Wrote.",), 620, size=30)]) == [8, 1]

@@ -46,6 +46,15 @@ def test_rows_between_the_text_are_a_table_whatever_their_blocks() -> None:
     assert found(*prose("a", 100), *rows(400, count=2), *prose("z", 700)) == set()
 
 
+def test_a_line_with_a_word_over_each_column_is_their_head_though_it_ends_in_a_stop() -> None:
+    cells = [line(f"m{at}", "Dundee 21,695 62,716 91,135", 120, 400 + 30 * at, 880) for at in range(4)]
+    heads = line("h1", "Town Souls. Ships. Tons.", 200, 360, 878)
+    assert found(*prose("a", 100), heads, *cells, *prose("z", 700)) == {"h1", *(one.id for one in cells)}
+    for text, right in (("Towns and Ships.", 878), ("Town Souls. Ships. Tons.", 700), ("Of 4 towns there.", 878)):
+        other = line("h1", text, 200, 360, right)
+        assert found(*prose("a", 100), other, *cells, *prose("z", 700)) == {one.id for one in cells}
+
+
 def test_text_in_columns_is_none() -> None:
     left = [line(f"l{at}", "he kept the lamp lit in every storm", 100, 200 + 30 * at, 480) for at in range(8)]
     right = [line(f"r{at}", "and nobody asked him how he did it", 520, 200 + 30 * at, 900) for at in range(8)]

@@ -37,6 +37,13 @@ def test_heads_and_page_numbers_stay_over_and_under_the_columns() -> None:
     assert order([*right, *left, *head, *number]) == "habn"
 
 
+def test_a_head_over_the_middle_of_three_columns_is_a_head_of_all() -> None:
+    columns = [block(name, 450 * place, 2, 10) for place, name in enumerate("abc")]
+    assert order([*columns[0], *block("h", 530, 0, 0, words=2), *columns[1], *columns[2]]) == "habc"
+    beside = block("i", 80, 0, 0, words=2)
+    assert order([*beside, *columns[0], *block("h", 530, 0, 0, words=2), *columns[1], *columns[2]]) == "iahbc"
+
+
 def test_a_heading_across_shuts_the_columns_above_it() -> None:
     upper = [*block("b", 500, 1, 6), *block("a", 0, 1, 6)]
     lower = [*block("d", 500, 10, 16), *block("c", 0, 10, 16)]

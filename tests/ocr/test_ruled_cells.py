@@ -12,6 +12,7 @@ from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 
 from lib.images.binarization import Grey
+from lib.ocr.cell_marks import marks_within
 from lib.ocr.cell_words import with_fraction
 from lib.ocr.missed_type import Type
 from lib.ocr.ruled_cells import NO_BREAK, Cells, read_cells
@@ -104,6 +105,12 @@ def test_a_surer_reading_of_the_first_engine_stays() -> None:
     assert columns(read(grey, sure))[0][1] == "Wermont"
 
 
+def test_a_piece_of_a_rule_as_wide_as_its_column_is_no_dash() -> None:
+    ink = np.zeros((200, 100), np.uint8)
+    ink[50:53, 20:80] = ink[150:153, 5:95] = 1
+    assert marks_within(ink, (0, 0, 100, 200), 30.0) == [(20, 50, 80, 53)]
+
+
 def test_a_line_across_the_columns_stays_as_it_was_read() -> None:
     grey, words = page()
     image = Image.fromarray(grey)
@@ -149,6 +156,17 @@ def test_a_grid_of_strokes_is_no_table() -> None:
             pen.line((left + 60, 140 + 50 * row, left + 110, 146 + 50 * row), fill=0, width=4)
     for number in range(14):
         pen.text((100, 840 + 30 * number), "and the votes of all were told to them", font=FONT, fill=0)
+    assert read(np.asarray(image), []) == Cells([], [], [])
+
+
+def test_prose_with_a_rule_between_its_columns_is_no_table() -> None:
+    image = Image.new("L", (1000, 1300), 255)
+    pen = ImageDraw.Draw(image)
+    pen.line((500, TOP, 500, 1200), fill=0, width=3)
+    pen.line((EDGES[0], TOP, 900, TOP), fill=0, width=3)
+    for number in range(20):
+        for left in (110, 520):
+            pen.text((left, TOP + 12 + 50 * number), "the votes were told them", font=FONT, fill=0)
     assert read(np.asarray(image), []) == Cells([], [], [])
 
 

@@ -74,3 +74,13 @@ def test_a_line_whose_box_reaches_into_the_next_one_is_a_row_of_its_own() -> Non
     line.words = [*line.words, speck, MergedWord(text="x", box=(430, 160, 440, 190), confidence=0.9)]
     line.box = (100, 160, 440, 250)
     assert [entry.number for entry in entries(units, 1200)] == ["14", "57", "91"]
+
+
+def test_a_list_in_two_columns_is_read_down_the_one_and_then_down_the_other() -> None:
+    units = listed(*((f"The Tower and the Sea {row}", f"A Harbour in the Night {10 + row}", 30) for row in range(5)))
+    for unit in units:
+        assert unit.paragraph is not None
+        for line in unit.paragraph.lines[1::2]:
+            line.box = (500, line.box[1], 830, line.box[3])
+            line.words = [word.model_copy(update={"box": line.box}) for word in line.words]
+    assert [entry.number for entry in entries(units, 1200)] == [*"01234", "10", "11", "12", "13", "14"]

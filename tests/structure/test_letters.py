@@ -73,6 +73,15 @@ def test_a_letter_from_its_date_to_its_name() -> None:
         "Orrin Vale.",
     )
     assert [role for role, _ in parts(*letter)] == ["dateline", "salutation", None, "valediction", "signature"]
+
+
+def test_a_sentence_with_yours_closes_no_letter_and_dear_me_greets_nobody() -> None:
+    said = (
+        "Gentlemen,",
+        "Yours was the house by the river, and mine the house by the bridge.",
+        "Dear me — it was cold.",
+    )
+    assert parts(*said) == [("salutation", ""), (None, ""), (None, "")]
     assert parts("The light is lit.", "Orrin Vale.")[1] == (None, "")
     assert parts("I am, Sir, your obedient servant,") == [(None, "")]
     assert parts("Vale, March 3, 1790.", "I am not sure of that.")[1] == (None, "")
