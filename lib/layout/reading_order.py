@@ -133,6 +133,8 @@ def _heads_all(head: LineBlock, blocks: list[LineBlock]) -> bool:
     if any(block.top < head.bottom and block.bottom > head.top for block in others):
         return False
     below = [block for block in others if block.top >= head.bottom and len(block.lines) > FEW_LINES]
+    if not below:
+        return False
     left, right = min(block.left for block in below), max(block.right for block in below)
     return abs(head.left + head.right - left - right) / 2 <= CENTRED * (right - left)
 
