@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from lib.errors import InvalidRecordError
-from lib.layout.style_features import NAMES
 from lib.layout.word_styles import CONTEXT, MODELS
 from lib.learning.logistic import load_weights
 from lib.learning.trees import load_trees, trees_from_plain
@@ -35,5 +34,5 @@ def test_trees_of_other_features_are_refused(tmp_path: Path) -> None:
 
 def test_what_the_package_has_is_of_its_features() -> None:
     for model in MODELS.values():
-        assert load_trees(model.alone, NAMES).names == NAMES
+        assert load_trees(model.alone, model.names).names == model.names
         assert load_weights(model.among, CONTEXT).names == CONTEXT
