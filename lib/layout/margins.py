@@ -81,14 +81,16 @@ class _Cut:
     stop: int
 
     def whites(self) -> dict[str, float]:
-        """For the first word of each part in a margin the white between it and the text of its line, in pixels."""
+        """For the first word of each part in a margin the white between it and the text of its line, in pixels.
+
+        No line hangs out to the right: there a note may stand as near as a word.
+        """
         words, found = self.line.words, dict[str, float]()
         if self.start:
             inner = words[self.start :][:1]
             found[words[0].id] = inner[0].box[0] - words[self.start - 1].box[2] if inner else inf
         if self.stop < len(words):
-            inner = words[: self.stop][-1:]
-            found[words[self.stop].id] = words[self.stop].box[0] - inner[0].box[2] if inner else inf
+            found[words[self.stop].id] = inf
         return found
 
     def parts(self) -> list[Line]:

@@ -33,7 +33,7 @@ def notes(read: OcrPage) -> list[list[str]]:
 
 
 def test_words_of_a_note_are_taken_out_of_the_lines_on_either_side() -> None:
-    for left, right in ((5, 70), (RIGHT + 30, 910)):
+    for left, right in ((5, 70), (RIGHT + 10, 910)):
         lines = text()
         lines[5] = with_words(lines[5], "Date of", left, right)
         lines[6] = with_words(lines[6], "the return.", left, right)
