@@ -129,7 +129,7 @@ def _is_one_piece(row: _Row, cuts: Sequence[float], channel: float) -> bool:
 def _stretches(row: _Row, channel: float) -> list[tuple[int, int]]:
     """What a row covers from left to right; spaces between words that are no `channel` are covered too."""
     boxes = [cell.box for cell in row if not cell.is_leader]
-    height = median(box[3] - box[1] for box in boxes) if boxes else 0
+    height = median(_height(cell) for cell in row if not cell.is_leader) if boxes else 0
     stretches: list[tuple[int, int]] = []
     for box in boxes:
         if stretches and box[0] - stretches[-1][1] < channel * height:
@@ -137,6 +137,12 @@ def _stretches(row: _Row, channel: float) -> list[tuple[int, int]]:
         else:
             stretches.append((box[0], box[2]))
     return stretches
+
+
+def _height(cell: _Cell) -> int:
+    """The height of a word's type: of one that stands upright, as heads of narrow columns do, its width."""
+    left, top, right, bottom = cell.box
+    return right - left if len(cell.word.text) > 1 and bottom - top > right - left else bottom - top
 
 
 def _columns(rows: Sequence[_Row], channel: float) -> list[float]:

@@ -11,6 +11,8 @@ from lib.schemas.merge import MergedBlock, MergedLine, MergedParagraph, MergedWo
 from lib.schemas.structure import Passage
 from lib.structure.passages import PassageWriter
 from lib.structure.survey import survey
+from lib.structure.tables import table
+from lib.structure.units import Unit
 
 Words = Sequence[tuple[int, str]]
 """Words of a line, each with its left edge. A letter is 10 pixels wide, a word 20 high."""
@@ -90,3 +92,25 @@ def test_a_short_row_across_the_columns_of_a_long_table_stays_whole() -> None:
 def test_lines_without_columns_stay_lines(left: int) -> None:
     rows = [(100, [(100, "One"), (150, "thing")]), (150, [(left, "and"), (left + 45, "other")])]
     assert "\t" not in read(rows)[0].text
+
+
+def test_upright_heads_stand_each_over_its_column() -> None:
+    """Their white is little beside their height, and wide beside their type's."""
+    lines: list[MergedLine] = []
+    heads = ("Taylor.", "Cass.", "Van\N{NO-BREAK SPACE}Buren.")
+    for row in range(6):
+        for column in range(3):
+            left, top = 100 + 90 * column, 300 + 30 * row
+            box = (left, top, left + 50, top + 20) if row else (left + 15, 120, left + 35, 280)
+            text = str(11000 + 37 * row + column) if row else heads[column]
+            words = [MergedWord(text=text, box=box, confidence=0.9)]
+            lines.append(MergedLine(id=f"b1p1l{len(lines) + 1}", box=box, words=words))
+    text = " ".join(line.text for line in lines)
+    box, given = (100, 120, 400, 480), Provenance(text="ocr", confidence=0.9)
+    paragraph = MergedParagraph(id="b1p1", box=box, text=text, lines=lines, provenance=given)
+    block = MergedBlock(
+        id="b1", kind="text", block_class=BlockClass.TABLE, class_source="label", class_confidence=0.9, box=box,
+        paragraphs=[paragraph],
+    )  # fmt: skip
+    made = table([Unit(1, block, paragraph)], "t001", {})
+    assert made.text.split("\n")[0] == "\t".join(heads)
