@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from lib.geometry import inside
 from lib.label.judgements import judge
 from lib.label.shapes import BlockShape, PageShape
 from lib.schemas.label import BlockClass, BlockLabel, PrintedNumber
@@ -47,7 +46,7 @@ def label_furniture(
     catchwords: Collection[str] = (),
 ) -> BlockLabel | None:
     """The label of a block that is furniture; None for the others."""
-    if any(inside(block.box, table) for table in page.tables):
+    if page.has_in_table(block.box):
         return None
     ids = {line.id for line in block.lines}
     if number is not None and ids == {number.line}:

@@ -109,9 +109,10 @@ def _carried_over(above: Sequence[BlockShape], first: BlockShape, size: float) -
 
 def _stands_over_note(block: BlockShape, notes: Collection[str], text: Sequence[BlockShape]) -> bool:
     """Whether a block that a mark opens, be it read for a quotation mark, stands right over a note of its size."""
-    below = next((other for other in text[text.index(block) + 1 :]), None)
-    if below is None or below.id not in notes or not marks_note(block):
+    at = text.index(block) + 1
+    if at == len(text) or text[at].id not in notes or not marks_note(block):
         return False
+    below = text[at]
     return below.box[1] - block.box[3] <= CLOSE * block.size and abs(block.size / below.size - 1) <= ALIKE
 
 

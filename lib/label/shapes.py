@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from lib.geometry import union
+from lib.geometry import inside, union
 from lib.schemas.base import Box
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, Line, OcrPage
@@ -119,6 +119,10 @@ class PageShape:
     """Where ruled tables stand."""
     calls: tuple[Box, ...] = ()
     """Where raised marks stand that open no line: they may call notes."""
+
+    def has_in_table(self, box: Box) -> bool:
+        """Whether a place lies in one of the ruled tables."""
+        return any(inside(box, table) for table in self.tables)
 
     @cached_property
     def lines(self) -> list[LineShape]:

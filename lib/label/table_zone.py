@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
-from lib.geometry import inside
 from lib.label.prose import ends_in_number, letters_and_figures
 from lib.label.shapes import LineShape, PageShape
 from lib.label.text_columns import are_text
@@ -71,7 +70,7 @@ def table_lines(page: PageShape, furniture: Collection[str] = ()) -> frozenset[s
         top, bottom = min(line.box[1] for line in zone), max(line.box[3] for line in zone)
         found |= {line.id for line in zone}
         found |= {line.id for line in tall if top <= _middle(line) <= bottom}
-    found |= {line.id for line in lines if any(inside(line.box, table) for table in page.tables)}
+    found |= {line.id for line in lines if page.has_in_table(line.box)}
     return frozenset(found)
 
 

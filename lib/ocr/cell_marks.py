@@ -11,7 +11,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from lib.geometry import union
+from lib.geometry import centre, union
 from lib.images.components import find_marks
 from lib.schemas.base import Box
 
@@ -60,7 +60,7 @@ def cells_among(marks: Sequence[Box], size: float) -> Iterator[list[Box]]:
         (free if row is None else row).append(mark)
     rows += [row for row in _level(free, LEVEL * size) if len(row) > 1]
     for row in rows:
-        yield from _parted(row, APART * size)
+        yield from parted(row, APART * size)
 
 
 def is_dash(box: Box, size: float) -> bool:
@@ -69,31 +69,27 @@ def is_dash(box: Box, size: float) -> bool:
     return wide >= DASH[0] * size and high < DASH[1] * size and high <= FLAT * wide
 
 
-def middle(box: Box) -> float:
-    """How low a box's middle stands, in pixels."""
-    return (box[1] + box[3]) / 2
-
-
 def _level(marks: Sequence[Box], near: float) -> list[list[Box]]:
     """Marks whose middles are level, from top to bottom."""
     rows: list[list[Box]] = []
     for mark in sorted(marks, key=lambda box: (box[1] + box[3], box[0])):
-        if rows and abs(middle(mark) - median(middle(other) for other in rows[-1])) <= near:
+        if rows and abs(centre(mark)[1] - median(centre(other)[1] for other in rows[-1])) <= near:
             rows[-1].append(mark)
         else:
             rows.append([mark])
     return rows
 
 
-def _parted(row: Sequence[Box], white: float) -> Iterator[list[Box]]:
-    """The marks of a row from left to right, parted where more white is between them: some columns have no rule."""
+def parted(marks: Sequence[Box], white: float) -> Iterator[list[Box]]:
+    """Marks from left to right, parted where more white is between them: some columns have no rule."""
     part: list[Box] = []
-    for mark in sorted(row):
+    for mark in sorted(marks):
         if part and mark[0] - max(other[2] for other in part) > white:
             yield part
             part = []
         part.append(mark)
-    yield part
+    if part:
+        yield part
 
 
 def _touches(mark: Box, row: Box) -> bool:

@@ -17,7 +17,6 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from lib.geometry import union
 from lib.images.binarization import Grey
 from lib.ocr.image_reading import read_words
 from lib.ocr.missed_type import Type
@@ -127,7 +126,7 @@ def _read(grey: Grey, place: Box, reading: Reading) -> ReadWord | None:
     read = read_words(cut, replace(reading, psm=ONE_LINE))
     if len(read) != 1 or not _NUMBER.fullmatch(read[0].text) or read[0].confidence < SURE:
         return None
-    return replace(read[0], box=union([place]), size=read[0].size / ENLARGED)
+    return replace(read[0], box=place, size=read[0].size / ENLARGED)
 
 
 def _high(box: Box) -> int:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lib.geometry import union
-from lib.ocr.cell_marks import middle
+from lib.geometry import centre, union
 from lib.ocr.cell_words import Cell
 
 FILLED = 0.75
@@ -36,8 +35,8 @@ def are_prose(columns: Sequence[Sequence[Cell]], widths: Sequence[float], near: 
 
 def _is_prose(cells: Sequence[Cell], width: float, near: float) -> bool:
     rows: list[list[Cell]] = []
-    for cell in sorted(cells, key=lambda cell: middle(cell.box)):
-        if rows and middle(cell.box) - middle(rows[-1][-1].box) <= near:
+    for cell in sorted(cells, key=lambda cell: centre(cell.box)[1]):
+        if rows and centre(cell.box)[1] - centre(rows[-1][-1].box)[1] <= near:
             rows[-1].append(cell)
         else:
             rows.append([cell])

@@ -18,7 +18,7 @@ import numpy as np
 from lib.geometry import area, centre, intersection, union
 from lib.images.binarization import Grey, Mask
 from lib.images.rules import Rules, find_rules
-from lib.ocr.cell_marks import LEVEL, cells_among, is_dash, marks_within, middle
+from lib.ocr.cell_marks import LEVEL, cells_among, is_dash, marks_within, parted
 from lib.ocr.cell_words import CLEAR, UNSURE, Cell, own_words, stands, with_fraction
 from lib.ocr.missed_type import Type
 from lib.ocr.prose_columns import are_prose
@@ -70,9 +70,12 @@ def read_cells(grey: Grey, words: Sequence[ReadWord], marks: Type, languages: fr
     ink, scale = marks.searched
     rules = find_rules(ink, marks.size * scale)
     made = Cells([], [], [])
-    for table in ruled_tables(rules, marks.size * scale):
+    tables = list(ruled_tables(rules, marks.size * scale))
+    if not tables:
+        return made
+    page = _Page(grey, ink, scale, marks.size, rules, languages)
+    for table in tables:
         block = max((word.block for word in (*words, *made.words)), default=0)
-        page = _Page(grey, ink, scale, marks.size, rules, languages)
         read = page.read(table, words, block)
         made.words += read.words
         made.first += read.first
@@ -164,9 +167,7 @@ class _Page:
         box = self._on_page(union(list(marks)))
         if all(is_dash(mark, self._size * self._scale) for mark in marks):
             return Cell(box, DASH, CLEAR)
-        margin = round(MARGIN * self._size)
-        cut = self._grey[max(0, box[1] - margin) : box[3] + margin, max(0, box[0] - margin) : box[2] + margin]
-        spelled = self._reader.read(cut).best()
+        spelled = self._reader.read(self._cut(box)).best()
         return Cell(box, with_fraction(spelled.text.strip()), round(min(spelled.sure, default=0.0), 2))
 
     def _heads(self, table: RuledTable, column: tuple[int, int]) -> Iterator[Cell]:
@@ -179,23 +180,20 @@ class _Page:
         ]
         top = max(cuts, default=table.box[1]) if cuts and max(cuts) < table.body - TALL * size else table.box[1]
         marks = marks_within(self._ink, (column[0], top, column[1], table.body), size)
-        lines: list[list[Box]] = []
-        for mark in sorted(marks):
-            if lines and mark[0] - max(other[2] for other in lines[-1]) < SPACE * size:
-                lines[-1].append(mark)
-            else:
-                lines.append([mark])
-        for line in lines:
+        for line in parted(marks, SPACE * size):
             left, above, right, below = union(line)
             if below - above < max(UPRIGHT * (right - left), TALL * size):
                 continue
             box = self._on_page((left, above, right, below))
-            margin = round(MARGIN * self._size)
-            cut = self._grey[max(0, box[1] - margin) : box[3] + margin, max(0, box[0] - margin) : box[2] + margin]
-            spelled = self._reader.read(np.ascontiguousarray(np.rot90(cut, -1))).best()
+            spelled = self._reader.read(np.ascontiguousarray(np.rot90(self._cut(box), -1))).best()
             text = NO_BREAK.join(spelled.text.split())
             if text and mean(spelled.sure) >= UNSURE:
                 yield Cell(box, text, round(min(spelled.sure), 2))
+
+    def _cut(self, box: Box) -> Grey:
+        """What stands in a place of the page, with a little white."""
+        margin = round(MARGIN * self._size)
+        return self._grey[max(0, box[1] - margin) : box[3] + margin, max(0, box[0] - margin) : box[2] + margin]
 
     def _on_page(self, box: Box) -> Box:
         left, top, right, bottom = (edge / self._scale for edge in box)
@@ -220,7 +218,7 @@ def _in_rows(columns: Sequence[list[Cell]], near: float) -> list[list[Cell]]:
 
     def is_held(number: int, cell: Cell) -> bool:
         return any(
-            held and abs(middle(cell.box) - middle(one.box)) <= near
+            held and abs(centre(cell.box)[1] - centre(one.box)[1]) <= near
             for other in (number - 1, number + 1)
             if 0 <= other < len(columns)
             for one, held in zip(columns[other], kept[other], strict=True)

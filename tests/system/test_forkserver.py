@@ -12,7 +12,16 @@ import pytest
 from lib.system.forkserver import CAN_FORK
 from tests.projects import ROOT
 
-SCRIPT = """
+ASKED = """\
+    ours, theirs = multiprocessing.Pipe()
+    worker = multiprocessing.get_context("forkserver").Process(target=tell, args=(theirs,))
+    worker.start()
+    print(ours.recv())
+    worker.join()
+"""
+"""A worker is started, and what it tells is printed."""
+SCRIPT = (
+    """
 import multiprocessing, os, signal, sys
 from multiprocessing import forkserver
 from lib.system.forkserver import start_worker_server
@@ -23,15 +32,13 @@ if __name__ == "__main__":
     assert "wave" not in sys.modules
     assert "OPENCV_FOR_THREADS_NUM" not in os.environ
     from tests.pipeline.eager import {tell} as tell
-    ours, theirs = multiprocessing.Pipe()
-    worker = multiprocessing.get_context("forkserver").Process(target=tell, args=(theirs,))
-    worker.start()
-    print(ours.recv())
-    worker.join()
 """
+    + ASKED
+)
 
 
-FORKED = """
+FORKED = (
+    """
 import gc, importlib, multiprocessing, os, signal
 from multiprocessing import forkserver
 from lib.system.forkserver import expect_imports, fork_worker_server, imports_are_done
@@ -47,14 +54,13 @@ if __name__ == "__main__":
     os.kill(forkserver._forkserver._forkserver_pid, signal.SIGINT)
     assert gc.get_threshold() == before
     assert "OPENCV_FOR_THREADS_NUM" not in os.environ
-    ours, theirs = multiprocessing.Pipe()
-    worker = multiprocessing.get_context("forkserver").Process(target=tell, args=(theirs,))
-    worker.start()
-    print(ours.recv())
-    worker.join()
+"""
+    + ASKED
+    + """\
     assert worker.exitcode == 0
     worker.close()
 """
+)
 
 
 @pytest.mark.parametrize(
