@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,11 @@ _NO_SIGN = {ord(letter): None for letter in map(chr, range(0x250)) if letter not
 
 LONGEST = 3
 """Characters that a mark may have become in a correction, at most. From: set by hand."""
+
+
+_STOPS = ".,;:!?\"'’”)]—–-"
+_SET_AFTER = re.compile(r"(?<=[^\W\d_]|[.,;:!?'’”)])\d{1,2}$")
+"""A figure close behind a word or a stop."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,11 @@ def mark_in(word: MergedWord, raised: Mapping[str, RaisedMark]) -> RaisedSpan | 
     if len(word.ids) == 1 and word.text == read and mark.end <= len(read):
         return RaisedSpan(mark.start, mark.end)
     if mark.opens:
-        sign = read[: mark.end]
-        return RaisedSpan(0, len(sign) if word.text.startswith(sign) else 0)
+        sign, after = read[: mark.end], read[mark.end :]
+        if word.text.startswith(sign):
+            return RaisedSpan(0, len(sign))
+        rest = word.text.removesuffix(after) if word.text.endswith(after) else ""
+        return RaisedSpan(0, len(rest) if sign and _may_be_one(rest, _STOPS) else 0)
     return _moved(word.text, read[: mark.start], read[mark.start : mark.end], read[mark.end :])
 
 
@@ -51,13 +60,20 @@ def _moved(text: str, before: str, sign: str, after: str) -> RaisedSpan:
     if before in text:
         start = text.index(before) + len(before)
         rest = text[start : len(text) - len(after)] if text.endswith(after) else ""
-        if sign and 0 < len(rest) <= LONGEST and not any(map(str.isalpha, rest)):
-            # A second reader may have read another sign there.
+        if _may_be_one(rest, "" if sign else _STOPS):
+            # A second reader may have read another sign there, or one where none had been read.
             return RaisedSpan(start, start + len(rest))
         sign = sign or text[start : start + 1].translate(_NO_SIGN)
         return RaisedSpan(start, start + len(sign) if text.startswith(sign, start) else start)
     end = len(text) - len(after) if after and text.endswith(after) else len(text)
+    if not sign and (figure := _SET_AFTER.search(text[:end])):
+        return RaisedSpan(figure.start(), end)
     return RaisedSpan(end - len(sign) if sign and text[:end].endswith(sign) else end, end)
+
+
+def _may_be_one(rest: str, others: str) -> bool:
+    """Whether characters of a correction are what a mark is read for now: no letters, and none of the `others`."""
+    return 0 < len(rest) <= LONGEST and not any(character.isalpha() or character in others for character in rest)
 
 
 def opening_mark(line: MergedLine, raised: Mapping[str, RaisedMark]) -> RaisedSpan | None:

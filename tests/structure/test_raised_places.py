@@ -35,6 +35,11 @@ def paragraph(*words: MergedWord) -> MergedParagraph:
         ("shores?.", "shares?.", 6, 7, "?"),
         ("shore", "shore'", 5, 6, ""),
         ("shore.”1", "shore.”?", 7, 8, "1"),
+        # Nothing was read for the mark; the second reader saw it.
+        ("shore.1", "hore.", 5, 5, "1"),
+        ("shore1.”", "shore.”", 5, 5, "1"),
+        ("shore.1", "shoro..", 7, 7, "1"),
+        ("shore.", "shoro", 5, 5, ""),
     ],
 )
 def test_a_mark_keeps_its_place_when_its_word_is_corrected(
@@ -57,6 +62,13 @@ def test_the_space_before_a_mark_that_was_read_apart_goes_with_it() -> None:
     text = paragraph(word("were", "w1"), word("buried", "w2"), word("‘4,", "w3"), word("or", "w4"))
     (found,) = spans(text, by_word([mark("w3", 0, 2)]))
     assert text.text[: found.start] + text.text[found.end :] == "were buried, or"
+
+
+@pytest.mark.parametrize(("now", "read"), [("4,", "‘4,"), ("4", "‘4"), ("4,", "?,")])
+def test_a_mark_that_was_read_apart_and_corrected_goes(now: str, read: str) -> None:
+    text = paragraph(word("were", "w1"), word("buried", "w2"), word(now, "w3", read=read), word("or", "w4"))
+    (found,) = spans(text, by_word([mark("w3", 0, len(read.rstrip(",")))]))
+    assert text.text[found.start : found.end] == " 4"
 
 
 def test_a_raised_mark_weighs_more_than_what_was_read() -> None:
