@@ -9,6 +9,7 @@ from pydantic import Field
 from lib.pipeline import BasePageMetrics, LLMPageMetrics
 from lib.schemas.correct import CorrectPage
 from lib.schemas.layout import LayoutPage
+from lib.text.hyphens import HYPHENS
 
 
 class CorrectMetrics(BasePageMetrics):
@@ -35,5 +36,5 @@ def counts(ocr: LayoutPage, record: CorrectPage) -> dict[str, Any]:
         "paragraphs": sum(1 for _ in ocr.paragraphs()),
         "corrected_paragraphs": len(record.paragraphs),
         "joins": len(joins),
-        "hyphens_kept": sum(join.hyphen == "kept" for join in joins),
+        "hyphens_kept": sum(join.hyphen == "kept" and join.left[-1] in HYPHENS for join in joins),
     }

@@ -18,6 +18,7 @@ from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.rules.small_capitals import mend_case, small_capitals_of
+from lib.correct.rules.spacing import dash_opens
 from lib.correct.second_reader.line import SecondReading, divided_parts
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.layout import LayoutPage, StyledWord
@@ -217,6 +218,12 @@ def _joins(
             last = draft.places[-1]
             draft.replace(last, draft.tokens[last][:-1] + "-", decided[1], JOIN_CONFIDENCE)
         joins.append(_join(draft, drafts[below.id], *decided))
+    if rules.spacing and rules.english:
+        joins += [
+            _join(upper, lower, "kept", "a dash that begins the line below is set close to both its words")
+            for upper, lower in pairwise(drafts.values())
+            if dash_opens(upper.last, lower.first)
+        ]
     return joins
 
 

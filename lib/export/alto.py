@@ -8,7 +8,7 @@ from lib.export.xml import attribute, content
 from lib.schemas.base import Box
 from lib.schemas.layout import Style
 from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergedWord, MergePage
-from lib.text.hyphens import without_hyphen
+from lib.text.hyphens import HYPHENS, without_hyphen
 from lib.text.styled_words import StyledById, by_word, main_styles
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -75,7 +75,8 @@ def _lines(paragraph: MergedParagraph, styled: StyledById) -> Iterator[str]:
         whole = ""
         join = joins.get(line.id)
         below = paragraph.lines[number + 1] if number + 1 < len(paragraph.lines) else None
-        if join is not None and line.words and below is not None and below.words:
+        divided = line.words and line.words[-1].text[-1] in HYPHENS
+        if join is not None and divided and below is not None and below.words:
             whole = _whole(line.words[-1].text, below.words[0].text, join)
         if line.words:
             strings = _strings(line, first, whole, styled)

@@ -25,10 +25,13 @@ class Edit(Record):
 
 
 class Join(Record):
-    """A word divided at a line end, put together again. `hyphen` tells how to take it apart."""
+    """A word divided at a line end, put together again, or a dash closed up to the word before it.
+
+    `hyphen` tells how to take it apart.
+    """
 
     line: str = Field(description="Id of the OCR line that ends with the first part.")
-    left: str = Field(description="The first part, with its hyphen, as printed.")
+    left: str = Field(description="The first part, with its hyphen if it has one, as printed.")
     right: str = Field(description="The second part, as printed, from the start of the next line.")
     hyphen: Literal["dropped", "kept"] = Field(description="Kept in a true compound: twenty-one.")
     reason: str

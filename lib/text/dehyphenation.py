@@ -21,10 +21,15 @@ FRACTIONS = frozenset(["half", "quarter", "tenth", "hundredth", *(ORDINALS - {"f
 MIN_PART = 4
 """Letters each part must have before it is taken for a word in a compound: short words are parts of many others."""
 LEAST_PART = 3
-"""The same for the first part, where English words are known and the second is a participle."""
+"""The same where English words are known. From: the lines' ends of twelve proofread books, 2,960 of which are words
+written as one or with a hyphen: 10 of 16 hyphens that were dropped wrongly are
+kept, and 4 are kept wrongly."""
 SYLLABLES = frozenset("con com dis mis pre pro sub sur per for out ad re un en in inter trans under over".split())
 """Beginnings of words, though the list may have them as words."""
-PARTICIPLES = ("ed", "ing", "en")
+ENDINGS = frozenset("ed en er est ess ful ing ish ism ist ity ive less let ling ly ment ness ous tion".split())
+"""Ends of words, though the list may have them as words."""
+ALWAYS_TWO = frozenset(["so-called"])
+"""Compounds of parts too short to tell by."""
 MIN_PART_COUNT = 2
 """How often the book must have a part for it to be a word."""
 CLOSED_FIRST = frozenset({
@@ -131,7 +136,8 @@ def _by_parts(place: Division, levels: Levels, lexicon: Container[str] | None) -
     if "-" in place.stem + place.tail and levels.get(first, 0) and levels.get(second, 0):
         return "kept", "a compound of several words"
     known = [levels.get(part, 0) >= MIN_PART_COUNT for part in (first, second)]
-    if first in COMPOUND_PREFIXES and known[1] and len(second) >= MIN_PART:
+    prefixed = known[1] or (lexicon is not None and second in lexicon and place.joined not in lexicon)
+    if first in COMPOUND_PREFIXES and prefixed and len(second) >= MIN_PART:
         return "kept", f"{first}- before a word"
     closed = first in CLOSED_FIRST or second in CLOSED_LAST
     if all(known) and not closed and min(len(first), len(second)) >= MIN_PART:
@@ -142,11 +148,13 @@ def _by_parts(place: Division, levels: Levels, lexicon: Container[str] | None) -
 
 
 def _is_compound(place: Division, lexicon: Container[str]) -> bool:
-    """Whether an English list has both parts and not the whole: coal-fired, but hornbook."""
+    """Whether an English list has both parts and not the whole: coal-fired and steam-engine, but hornbook."""
     first, second = place.inner
-    if not place.stem.islower() or len(first) < LEAST_PART or first in SYLLABLES:
+    if place.hyphened in ALWAYS_TWO:
+        return True
+    if not (place.stem + place.tail).replace("-", "").islower() or min(len(first), len(second)) < LEAST_PART:
         return False
-    if not second.endswith(PARTICIPLES) or second in PARTICIPLES:
+    if first in SYLLABLES or second in ENDINGS:
         return False
     whole = {place.joined, *_kin(place.joined)}
     return first in lexicon and second in lexicon and not any(form in lexicon for form in whole)

@@ -36,6 +36,14 @@ def spaced(text: str, narrow: tuple[int, ...] = (), sure: float = 0.95) -> OcrPa
     return one_line(*words)
 
 
+def two_lines(upper: str, lower: str) -> OcrPage:
+    first, second = (spaced(text).blocks[0].paragraphs[0] for text in (upper, lower))
+    lines = [*first.lines, second.lines[0].model_copy(update={"id": "b1p1l2"})]
+    page = spaced(upper)
+    block = page.blocks[0].model_copy(update={"paragraphs": [first.model_copy(update={"lines": lines})]})
+    return page.model_copy(update={"blocks": [block]})
+
+
 def corrected(page: OcrPage, rules: Rules | None = None, evidence: Evidence | None = None) -> tuple[str, CorrectPage]:
     record = correct_page(page, evidence or Evidence(), rules)
     merged = merge_page(page, record, None, continues_from_previous=False, continues_on_next=False)
@@ -154,11 +162,7 @@ def test_english_closes_dashes_that_touch_a_word_and_its_own_quotation_marks(rea
 
 
 def test_a_point_at_the_lines_end_is_judged_by_the_next_line() -> None:
-    lines = [spaced("the learned men who.").blocks[0], spaced("considered this at length").blocks[0]]
-    first, second = (block.paragraphs[0].lines[0] for block in lines)
-    second = second.model_copy(update={"id": "b1p1l2"})
-    paragraph = lines[0].paragraphs[0].model_copy(update={"lines": [first, second]})
-    made = spaced("x").model_copy(update={"blocks": [lines[0].model_copy(update={"paragraphs": [paragraph]})]})
+    made = two_lines("the learned men who.", "considered this at length")
     known = Evidence(sure={"who": 8}, pointed={"who": 1})
     assert corrected(made, evidence=known)[0].split() == "the learned men who considered this at length".split()
     assert corrected(made, evidence=Evidence(sure={"who": 8}, pointed={"who": 2}))[1].paragraphs == []
@@ -206,9 +210,29 @@ def test_points_that_stand_apart_are_one_sign(read: str, text: str) -> None:
         ("the wild monster —call it that", "the wild monster—call it that"),
         ("all was done,— what then of it", "all was done,—what then of it"),
         ("all was done, —what then of it", "all was done,—what then of it"),
+        ("has thus to Reid:—‘ One of", "has thus to Reid:—‘One of"),
+        ("natural ‘philosophy ’—natural in", "natural ‘philosophy’—natural in"),
+        ("of light. —One of these", "of light.—One of these"),
+        ("of light; —“one of these", "of light;—“one of these"),
+        ("this constitution: — all of", "this constitution:—all of"),
         ("from the —1°, to +2°", "from the —1°, to +2°"),
     ],
 )
 def test_a_dash_that_touches_one_word_is_set_close_to_the_other(read: str, text: str) -> None:
     assert corrected(spaced(read))[0] == text
     assert corrected(spaced(read), Rules(language="fra"))[0] == read
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "text"),
+    [
+        ("a most metaphysical", "—in a way", "a most metaphysical—in a way"),
+        ("the church;", "—“in a way", "the church;—“in a way"),
+        ("a man of sense.", "—Memoirs of Reid", "a man of sense. —Memoirs of Reid"),
+        ("from zero to", "—1 degree", "from zero to —1 degree"),
+    ],
+)
+def test_a_dash_that_begins_a_line_is_set_close_to_the_line_above(upper: str, lower: str, text: str) -> None:
+    made = two_lines(upper, lower)
+    assert corrected(made)[0] == text
+    assert corrected(made, Rules(language="spa"))[0] == f"{upper} {lower}"

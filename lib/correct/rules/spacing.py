@@ -34,6 +34,13 @@ _STOP_AND_DASH = re.compile(r"[;:][—–-].*", re.DOTALL)
 _STOP_AND_WORD = re.compile(r"[;:!?,][^\W\d_]")
 _QUOTE = re.compile(r"[\"'“”‘’]+")
 _DASH = re.compile(r"[—–]")
+_DASH_THEN_QUOTE = re.compile(r"[—–][\"'“‘]+$")
+"""At a word's end: the quotation mark opens."""
+_QUOTE_THEN_DASH = re.compile(r"[\"'’”]+—")
+"""At a word's beginning: the quotation mark closes."""
+_DASH_THEN_WORD = re.compile(r"—[\"'“‘]*[^\W\d_]")
+BEFORE_A_DASH = ",;:.!?\"'’”)"
+"""What a dash is set close to, besides a letter."""
 
 
 def close_up(draft: LineDraft, *, spaced_stops: bool = False, english: bool = False) -> None:
@@ -94,16 +101,35 @@ def _reason(before: str, after: str, share: float | None, *, spaced_stops: bool)
 
 
 def _english(before: str, after: str, share: float | None) -> str | None:
-    if (before == "“" and after[0].isalnum()) or (after == "”" and before[-1].isalnum()):
+    opens = before == "“" or _DASH_THEN_QUOTE.search(before)
+    closes = after == "”" or _QUOTE_THEN_DASH.match(after)
+    if (opens and after[0].isalnum()) or (closes and before[-1].isalnum()):
         return "thin space within quotation marks"
-    if (share is not None and share > DASH_SPACE) or "—" in (before, after):
+    if share is not None and share > DASH_SPACE:
+        return None
+    if after == "—" and before[-1] in ",;:":
+        return "thin space beside a dash"
+    if "—" in (before, after):
         return None
     # A dash that touches the word on its one side is not set off from the other.
     ends = before[-1] == "—" and after[0].isalpha()
-    begins = after[0] == "—" and after[1:2].isalpha() and (before[-1].isalpha() or before[-1] in ",;:")
-    if ends or begins:
+    if ends or (_DASH_THEN_WORD.match(after) and closes_up_before_a_dash(before)):
         return "thin space beside a dash"
     return None
+
+
+def closes_up_before_a_dash(before: str) -> bool:
+    """Whether an English dash that touches what follows it touches this as well."""
+    return before[-1:].isalpha() or before[-1:] in BEFORE_A_DASH
+
+
+def dash_opens(line_end: str, following: str) -> bool:
+    """Whether an English sentence goes on at a line's end with a dash that the next line begins with.
+
+    What a capital follows may be a name below a quotation.
+    """
+    match = _DASH_THEN_WORD.match(following)
+    return match is not None and match[0][-1].islower() and bool(line_end) and closes_up_before_a_dash(line_end)
 
 
 def _close_ellipses(draft: LineDraft) -> None:
