@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
@@ -85,7 +86,9 @@ class Measured:
     words: list[SetWord]
     features: Floats
     first: Floats
-    """How high each word's first letter is, in heights of the others."""
+    """How high each word's first letter is, in heights of the others; 0 where another sign stands before it."""
+    tops: Floats
+    """How high the other letters are, in pixels."""
 
 
 def measure(page: OcrPage, grey: Grey, pitch: float, pieces: int = 0) -> Measured:
@@ -95,12 +98,14 @@ def measure(page: OcrPage, grey: Grey, pitch: float, pieces: int = 0) -> Measure
     """
     words = set_words(page, pieces)
     if not words:
-        return Measured([], np.zeros((0, len(ALL))), np.zeros(0))
+        return Measured([], np.zeros((0, len(ALL))), np.zeros(0), np.zeros(0))
     heights = x_heights(words, max(1.0, X_HEIGHTS_A_PITCH * pitch))
     boxes = np.asarray([word.box for word in words], np.float64)
     strokes = measure_strokes(grey, boxes, feet(words, heights), heights)
-    first = strokes.first_top / np.maximum(strokes.broad_top, 1.0)
-    return Measured(words, style_features(words, strokes, heights, pitch), first)
+    # A quotation mark reaches as high as a capital does.
+    begins = np.asarray([word.text[:1].isalnum() for word in words])
+    first = np.where(begins, strokes.first_top / np.maximum(strokes.broad_top, 1.0), 0.0)
+    return Measured(words, style_features(words, strokes, heights, pitch), first, strokes.broad_top)
 
 
 def context(logit: Floats, lines: NDArray[np.int64]) -> Floats:
@@ -144,6 +149,37 @@ def _take_capitals_out(measured: Measured, told: Sequence[set[Style]]) -> None:
                 told[at].discard("small_capitals")
 
 
+def _runs(measured: Measured, told: Sequence[set[Style]], style: Style) -> list[list[int]]:
+    """The words of a style that follow each other on a line."""
+    runs: list[list[int]] = []
+    for at, word in enumerate(measured.words):
+        if style not in told[at]:
+            continue
+        if runs and runs[-1][-1] == at - 1 and measured.words[at - 1].line == word.line:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return runs
+
+
+def take_full_capitals_out(measured: Measured, told: Sequence[set[Style]]) -> None:
+    """A run as high as the large capitals of its line is in capitals, though others of the line are in small ones."""
+    runs = _runs(measured, told, "small_capitals")
+    for _, of_line in groupby(runs, key=lambda run: measured.words[run[0]].line):
+        there = list(of_line)
+        larger = [at for run in there for at in run if measured.first[at] >= LARGE_FIRST]
+        if not larger:
+            continue
+        small = float(np.median(measured.tops[larger]))
+        large = float(np.median(measured.tops[larger] * measured.first[larger]))
+        for run in there:
+            if any(measured.first[at] >= LARGE_FIRST for at in run):
+                continue
+            if float(np.median(measured.tops[run])) > (small + large) / 2:
+                for at in run:
+                    told[at].discard("small_capitals")
+
+
 def _take_short_runs_out(measured: Measured, told: Sequence[set[Style]]) -> None:
     """A bold or letterspaced run needs a word that shows it: in short ones and in figures, white and strokes vary.
 
@@ -151,15 +187,7 @@ def _take_short_runs_out(measured: Measured, told: Sequence[set[Style]]) -> None
     """
     enough = sum(sum(map(str.isalpha, word.text)) >= LONG_WORD for word in measured.words) >= LEAST_WORDS
     for style, least in LEAST_LETTERS.items():
-        runs: list[list[int]] = []
-        for at, word in enumerate(measured.words):
-            if style not in told[at]:
-                continue
-            if runs and runs[-1][-1] == at - 1 and measured.words[at - 1].line == word.line:
-                runs[-1].append(at)
-            else:
-                runs.append([at])
-        for run in runs:
+        for run in _runs(measured, told, style):
             if max(sum(map(str.isalpha, measured.words[at].text)) for at in run) < least or not enough:
                 for at in run:
                     told[at].discard(style)
@@ -177,6 +205,7 @@ def word_styles(page: OcrPage, grey: Grey, pitch: float) -> list[StyledWord]:
         likely = load_weights(model.among, CONTEXT).probability(context(alone, lines))
         for at in np.flatnonzero(likely >= LIKELY):
             told[at].add(style)
+    take_full_capitals_out(measured, told)
     _take_capitals_out(measured, told)
     _take_short_runs_out(measured, told)
     return [

@@ -73,3 +73,26 @@ def test_a_line_of_capitals_of_which_only_some_were_told_keeps_them() -> None:
     draft = LineDraft(Line(id="b1p1l1", box=(0, 10, 290, 30), words=words, confidence=0.9))
     mend_case(draft, told)
     assert draft.tokens == ["How", "CAN", "slavery?"]
+
+
+def test_only_the_run_that_has_a_larger_letter_is_in_mixed_case() -> None:
+    told = [("THE", True), ("BOOK.", False), ("by", None), ("GOD", False), ("AND", False), ("‘KING’S", False)]
+    words = [
+        Word(id=f"w{number}", text=text, box=(100 * number, 10, 100 * number + 90, 30), confidence=0.9)
+        for number, (text, _) in enumerate(told)
+    ]
+    styled = {
+        f"w{number}": StyledWord(
+            word=f"w{number}", start=0, end=len(text), styles=["small_capitals"], large_first=large
+        )
+        for number, (text, large) in enumerate(told)
+        if large is not None
+    }
+    line = Line(id="b1p1l1", box=(0, 10, 590, 30), words=words, confidence=0.9)
+    draft = LineDraft(line)
+    mend_case(draft, styled)
+    assert draft.tokens == ["The", "book.", "by", "GOD", "AND", "‘KING’S"]
+    styled["w3"] = styled["w3"].model_copy(update={"large_first": True})
+    draft = LineDraft(line)
+    mend_case(draft, styled)
+    assert draft.tokens == ["The", "book.", "by", "God", "and", "‘King’s"]

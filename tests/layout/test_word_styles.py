@@ -7,7 +7,7 @@ import pytest
 
 from lib.layout.set_words import feet, set_words, x_heights
 from lib.layout.style_features import ALL
-from lib.layout.word_styles import CONTEXT, context, measure, word_styles
+from lib.layout.word_styles import CONTEXT, Measured, context, measure, take_full_capitals_out, word_styles
 from lib.schemas.layout import Style
 from tests.layout.type_sheet import PITCH, SHRINK, SetWords, sheet
 
@@ -75,6 +75,29 @@ def test_a_line_that_is_all_capitals_of_one_height_is_no_small_capitals() -> Non
     smaller: SetWords = [(word, "small_capitals") for word in "walked along the shore".split()]
     page, grey = sheet([head, smaller, *lines({})])
     assert word_styles(page, grey, PITCH * SHRINK) == []
+
+
+def test_a_run_as_high_as_the_lines_capitals_is_in_capitals() -> None:
+    page, _ = sheet([[(word, None) for word in "THE BALLADISTS by JOHN GEDDIE".split()]])
+    words = set_words(page)
+    first = np.asarray([1.0, 1.05, 1.3, 1.3, 1.0])
+
+    def left(tops: list[float], first: np.ndarray = first) -> list[str]:
+        told: list[set[Style]] = [set() if word.text == "by" else {"small_capitals"} for word in words]
+        take_full_capitals_out(Measured(words, np.zeros((len(words), 1)), first, np.asarray(tops)), told)
+        return [word.text for word, styles in zip(words, told, strict=True) if styles]
+
+    assert left([26.0, 26.0, 14.0, 20.0, 20.0]) == ["JOHN", "GEDDIE"]
+    assert left([20.0, 20.0, 14.0, 20.0, 20.0]) == ["THE", "BALLADISTS", "JOHN", "GEDDIE"]
+    # Nothing on the line tells how high a large capital is.
+    assert left([26.0, 26.0, 14.0, 20.0, 20.0], np.ones(5)) == ["THE", "BALLADISTS", "JOHN", "GEDDIE"]
+
+
+def test_a_quotation_mark_is_no_larger_first_letter() -> None:
+    line: SetWords = [("‘inquiry’", "small_capitals"), ("into", "small_capitals"), ("“human", "small_capitals")]
+    page, grey = sheet([line, *lines({})])
+    measured = measure(page, grey, PITCH * SHRINK)
+    assert [value > 0 for value in measured.first[:3]] == [False, True, False]
 
 
 def test_a_page_without_words_has_none() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from lib.correct.draft import LineDraft
 from lib.schemas.layout import StyledWord
@@ -32,19 +33,22 @@ def small_capitals_of(styled: Iterable[StyledWord]) -> dict[str, StyledWord]:
 
 def mend_case(draft: LineDraft, small_capitals: Mapping[str, StyledWord]) -> None:
     """Set the words of a line that are in small capitals in mixed case, where a larger letter among them shows both."""
-    here = [small_capitals[word.id] for word in draft.line.words if word.id in small_capitals]
-    if not any(one.large_first for one in here) or _is_in_capitals(draft.line, small_capitals):
+    if _is_in_capitals(draft.line, small_capitals):
         return
-    for place in draft.places:
-        word = draft.line.words[place]
-        found = small_capitals.get(word.id)
-        if found is None:
+    runs = groupby(draft.places, key=lambda place: draft.line.words[place].id in small_capitals)
+    for places in [list(run) for small, run in runs if small]:
+        there = [small_capitals[draft.line.words[place].id] for place in places]
+        if not any(one.large_first for one in there):
+            # All of one height: they are written as they are read.
             continue
-        token = draft.tokens[place]
-        end = len(token) - (len(word.text) - found.end)  # the word may be read otherwise by now
-        after = token[: found.start] + mixed_case(token[found.start : end], first=found.large_first) + token[end:]
-        if after != token:
-            draft.replace(place, after, REASON, CONFIDENCE)
+        for place, found in zip(places, there, strict=True):
+            token, read = draft.tokens[place], draft.line.words[place].text
+            end = len(token) - (len(read) - found.end)  # the word may be read otherwise by now
+            # How high a first letter is, is not known behind another sign; the others of the run are names too.
+            first = found.large_first or not token[found.start : found.start + 1].isalnum()
+            after = token[: found.start] + mixed_case(token[found.start : end], first=first) + token[end:]
+            if after != token:
+                draft.replace(place, after, REASON, CONFIDENCE)
 
 
 def _is_in_capitals(line: Line, small_capitals: Mapping[str, StyledWord]) -> bool:
