@@ -6,6 +6,7 @@ curves kept. tests/label/test_block_classes.py holds them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from statistics import median
 
@@ -46,6 +47,8 @@ LED = 2
 """Lines with leaders from which small type is a list."""
 LETTERS = 6
 """Letters of a line whose size counts."""
+_SIGN = re.compile(r"[*†‡§¶‖]")
+_CALL = re.compile(r"[\w.,;:!?)][’'\"”]?[*†‡§¶‖]$")
 SMALLER = 0.94
 """Type of the lines from the first raised mark on to the foot, as a share of the body's, at most."""
 
@@ -64,7 +67,8 @@ def footnotes(
             continue
         if not is_small(block, context.body) or block.box[1] < HIGHEST_NOTE * page.height:
             break
-        if begins_as_note(block) or (waiting == [] and _stands_over_note(block, notes, text)):
+        row = waiting == [] and _stands_over_note(block, notes, text)
+        if begins_as_note(block) or _answers_a_sign(block, text, page) or row:
             notes |= dict.fromkeys(waiting, judge(BlockClass.FOOTNOTE, "goes on below a note"))
             notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, with a mark")
             waiting = []
@@ -105,6 +109,16 @@ def _carried_over(above: Sequence[BlockShape], first: BlockShape, size: float) -
     block = above[-1]
     close = first.box[1] - block.box[3] <= CLOSE * size
     return [block] if close and abs(block.size / size - 1) <= ALIKE else []
+
+
+def _answers_a_sign(block: BlockShape, text: Sequence[BlockShape], page: PageShape) -> bool:
+    """Whether a block that a sign opens stands below a text that calls a note: it is one, though set as quotations."""
+    if not marks_note(block) or not _SIGN.match(block.lines[0].text):
+        return False
+    above = text[: text.index(block)]
+    return any(call[3] < block.box[1] for call in page.calls) or any(
+        _CALL.search(word) for other in above for line in other.lines for word in line.words
+    )
 
 
 def _stands_over_note(block: BlockShape, notes: Collection[str], text: Sequence[BlockShape]) -> bool:

@@ -62,8 +62,10 @@ _FIGURE = re.compile(r"(?<=[A-Za-z\u00c0-\u024f.,;:!?)'\"’”\]])(\d{1,3})(?=$
 _ALONE = re.compile(r"(?<=\s)([.,;:]?\d)(?=$|\s)")
 _APART = re.compile(r"(?<=[^\W\d_])(\s[+{}|~^=°®©<>*]{1,2})(?=[.,;:][’'\"”]*(?:$|\s))")
 _AFTER_STOP = re.compile(r"(?<=[.,;:)'\"’”])([!?|lI])(?=$|[\s.,_—–-])")
-_DAGGER = re.compile(r"(?<=[\w.,;:)][.,;:)])([tfFS+{}]{1,2})(?=$|\s)")
+_DAGGER = re.compile(r"(?<=[\w.,;:)][.,;:)])([tfFsS+{}£#]{1,2})(?=$|\s)")
 """A dagger or a section mark is read for a letter, which never stands alone after a stop."""
+_SECOND_STOP = re.compile(r"(?<=\w,)([;:*])(?=$|\s)")
+"""So is a stop that no press sets behind a comma."""
 _AFTER_WORD = re.compile(r"(?<=[^\W\d_])([!?])(?=$|[\s.,_—–-])")
 _ODD = re.compile(r"(?<=[\w.,;:)'\"’”])([‘'’]?[+{}|~^=°®©<>\\])(?=$|[\s.,;:_—–-])")
 _YEAR = re.compile(r"\W*1[0-9]{3}[.,;:]")
@@ -71,7 +73,10 @@ _YEAR = re.compile(r"\W*1[0-9]{3}[.,;:]")
 _CLOSING = re.compile(r"(?<=[\w.,;:!?)’”])([’'\"”])(?=$|[\s.,;:—–-])")
 _OPENING = re.compile(r"^[(\[—–-]*[‘“'\"]")
 _TOKEN = re.compile(r"\S+")
-_LOOKS = {"1": "!lI|iJ’'\"”t}{°+", "2": "?*z®", "3": "*®", "4": "*", "†": "+tf{}", "*": "°®’'\"”"}
+_LOOKS = {
+    "1": "!lI|iJ’'\"”t}{°+", "2": "?*z®", "3": "*®", "4": "*",
+    "*": "°®’'\"”", "†": "+tf{};:£#", "‡": "+tf{};:£#", "§": "sS8$",
+}  # fmt: skip
 """What a mark is read for, besides itself."""
 
 
@@ -178,6 +183,8 @@ def _marks(key: Key, text: str) -> Iterator[Place]:
     for match in _AFTER_STOP.finditer(text):
         yield place(match, 1, LIKELY if match[1] in "!?|" else MAYBE)
     for match in _DAGGER.finditer(text):
+        yield place(match, 1, LIKELY)
+    for match in _SECOND_STOP.finditer(text):
         yield place(match, 1, LIKELY)
     for match in _ODD.finditer(text):
         yield place(match, 1, LIKELY)

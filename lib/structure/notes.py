@@ -31,6 +31,9 @@ _MARK = re.compile(rf"^([{re.escape(SIGNS)}]{{1,3}}|[(\[]?\d{{1,3}}[)\]]?)\.?[\s
 _MISREAD = re.compile(r"^([’‘'\"|+!®°¹²³⁴{}=!tlI]{1,2})\s*(?=[A-Z“‘\"'])")
 _LIKE_DAGGER = re.compile(r"^([FfTtS£$¢#]{1,2})\s+(?=[A-Z“‘\"'])")
 """What † ‡ § are read for at the head of a note."""
+_PLAIN_DAGGER = re.compile(r"^([+£¢#])\s+(?=[^\W\d_])")
+_READ_FOR = {"†": "+FfTt£¢#", "§": "S$"}
+"""What is read for a sign at the head of a note, and never for one that comes before it."""
 NO_CALL, CALLED, BY_WEIGHT, MOST_SURE = 0.4, 0.5, 0.09, 0.95
 """Confidence, 0 to 1, of a note that nothing calls; of one that is called, what its place's weight adds to that, and
 the most that comes of it."""
@@ -212,7 +215,7 @@ def tie_endnotes(notes: Sequence[FoundNote], found: Sequence[Place]) -> None:
 
 def mark_at(text: str) -> tuple[str | None, int]:
     """The mark that a note begins with, and where its words begin; (None, 0) where it shows none."""
-    for pattern in (_MARK, _MISREAD, _LIKE_DAGGER):
+    for pattern in (_MARK, _MISREAD, _LIKE_DAGGER, _PLAIN_DAGGER):
         found = pattern.match(text)
         if found is not None:
             return found[1].strip("()[]"), found.end()
@@ -267,13 +270,16 @@ def _style(notes: Sequence[FoundNote]) -> Style:
 
 
 def _mark(note: FoundNote, style: Style, before: int) -> tuple[str | None, int]:
-    """The mark that a note must have, and the figure that the next one follows."""
+    """The mark that a note must have, and the figure, or how many signs, that the next one follows."""
     read = note.read
     if style == "on_page":
         return str(note.on_page), note.on_page
     if style == "running":
         value = int(read) if read and read.isdigit() and 0 < int(read) <= before + RUNNING else before + 1
         return str(value), value
-    if read and read[0] in SIGNS:
+    if read and len(read) > 1 and read[0] in SIGNS:
         return read, before
-    return SIGNS[min(note.on_page, len(SIGNS)) - 1], before
+    # A page has each sign once, in order: what was read for another than the next is so far misread.
+    first = next((sign for sign, signs in _READ_FOR.items() if read and read[0] in sign + signs), read or SIGNS[0])
+    at = max(SIGNS.find(first[0]), before if note.on_page > 1 else 0)
+    return SIGNS[min(at, len(SIGNS) - 1)], at + 1

@@ -142,6 +142,15 @@ def test_a_quotation_at_the_foot_is_no_note_though_its_first_mark_was_read_as_a_
     assert classes(prose(12), misread, quotations=["b2"])[1] == "quote"
 
 
+def test_a_note_that_is_set_as_quotations_is_one_where_a_sign_opens_it_and_the_text_calls_it() -> None:
+    note = Set(("* " + NOTE, NOTE), 1300, size=30, pitch=38)
+    assert classes(prose(18), note, quotations=["b2"])[1] == "quote"
+    called = prose(18, first=PROSE.rsplit(" ", 1)[0] + " atoms,*")
+    assert classes(called, note, quotations=["b2"]) == ["body", "footnote"]
+    opened = Set(("“ " + NOTE, NOTE), 1300, size=30, pitch=38)
+    assert classes(called, opened, quotations=["b2"])[1] == "quote"
+
+
 def test_a_footnote_may_go_on_below_another_block() -> None:
     note = Set(("1 " + NOTE,), 1250, size=30, pitch=38)
     rest = Set((NOTE,), 1350, size=30, pitch=38)

@@ -135,3 +135,21 @@ def test_a_word_that_is_wide_for_its_type_has_lost_no_mark() -> None:
 def test_a_note_begins_with_what_a_dagger_is_read_for(read: str) -> None:
     found = notes(page(1, body("One* and another† came."), foot(f"* The first one. / {read} The second.")))
     assert len(found) == 2
+
+
+def test_daggers_and_sections_are_told_by_their_order_however_they_were_read() -> None:
+    text = body("His friends,* reading,; once retired,t a kinsman,s were there.")
+    found = notes(page(1, text, foot("* The first. / + parts of it. / £ The third. / § The fourth.")))
+    assert [(note.mark, before) for note, _, before in found] == [
+        ("*", "His friends,"),
+        ("†", "His friends,* reading,"),
+        ("‡", "His friends,* reading,; once retired,"),
+        ("§", "His friends,* reading,; once retired,t a kinsman,"),
+    ]
+
+
+def test_a_page_has_each_sign_once_and_a_lost_first_note_moves_no_other() -> None:
+    twice = notes(page(1, body("One* and another† and more‡ came."), foot("* It. / † Is. / * So.")))
+    assert [note.mark for note, _, _ in twice] == ["*", "†", "‡"]
+    [(note, _, before)] = notes(page(1, body("One thing* and another† came."), foot("+ The second.")))
+    assert (note.mark, before) == ("†", "One thing* and another")
