@@ -9,6 +9,7 @@ from lib.correct.evidence import Evidence
 from lib.correct.rules import specks
 from lib.correct.rules.low_lines import mend_low_lines
 from lib.correct.rules.points import mend_points
+from lib.correct.rules.pronoun import mend_pronoun
 from lib.correct.rules.spacing import SPACED_STOPS, close_up
 from lib.correct.rules.stops import mend_stops
 from lib.schemas.ocr import LEADERS
@@ -54,6 +55,8 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str
             if draft.tokens[place]:
                 draft.replace_run(place, place + 1, "", "a speck, not a mark", specks.CONFIDENCE)
         mend_low_lines(draft)
+    if rules.confusions and rules.english:
+        mend_pronoun(draft, below)
     if rules.stops:
         mend_points(draft, evidence, below)
     if rules.stops and rules.english:
