@@ -20,17 +20,17 @@ MOST_SIGNS = 2
 """Strokes in a line that may be pronouns, at most: more of them are rules of a table."""
 
 FOLLOWING = frozenset(
-    "accept admit agree always am and answered arrived ask asked assure became began beg believe believed belong "
-    "brand bring brought call called came can cannot care carried come complain confess consider considered could dare "
-    "declare deem desire did dined do doubt dread enter entered ever expect fancy fear feel feels felt find followed "
-    "forget found gave get give go got grant had hardly have hear heard held hold hope hoped imagine intend just keep "
-    "knew know lately lay learn learned learnt leave left like lived look looked love loved made make marvel may mean "
-    "meant mention met might must need never no not observed often once only ought own owe perceive pray prefer preferred "
-    "presume promise propose protest put quote ran read really received recollect regret rejoice remained remember "
-    "replied returned rose said sat saw say scarce scarcely see seem seemed sent shall should show soon speak spent "
-    "spoke stand stated still stood submit suppose take tell tender then think thought told took tried trust try "
-    "turned understand understood use used venture want wanted was went were will wish wished wonder would write wrote "
-    "yet".split()
+    "accept admit agree always am and answered arrived ask asked assure became beg began believe believed belong "
+    "brand bring brought call called came can cannot care carried come complain confess consider considered could "
+    "dare declare deem desire did dined do doubt dread enter entered ever expect fancy fear feel feels felt find "
+    "followed forget found gave get give go got grant had hardly have hear heard held hold hope hoped imagine "
+    "intend just keep knew know lately lay learn learned learnt leave left like lived look looked love loved made "
+    "make marvel may mean meant mention met might must need never no not observed often once only ought owe own "
+    "perceive pray prefer preferred presume promise propose protest put quote ran read really received recollect "
+    "regret rejoice remained remember replied returned rose said sat saw say scarce scarcely see seem seemed sent "
+    "shall should show soon speak spent spoke stand stated still stood submit suppose take tell tender then think "
+    "thought told took tried trust try turned understand understood use used venture want wanted was went were will "
+    "wish wished wonder would write wrote yet".split()
 )
 """Words that stand behind the pronoun, and hardly behind the figure 1 or a letter."""
 NEVER_FOLLOW = frozenset("and as at by for from in inch inches is of on or per than the to with".split())
