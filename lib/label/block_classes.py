@@ -12,7 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from lib.label.context import PageContext
 from lib.label.display import label_display
 from lib.label.furniture import label_furniture
-from lib.label.heading_evidence import is_bare_numeral, is_centred, is_sunk, looks_like_heading, names_chapter
+from lib.label.heading_evidence import (
+    is_bare_numeral,
+    is_centred,
+    is_side_head,
+    is_sunk,
+    looks_like_heading,
+    names_chapter,
+)
 from lib.label.judgements import Judgement, judge
 from lib.label.note_zone import footnotes
 from lib.label.parts import LISTS, text_blocks
@@ -178,6 +185,8 @@ def _heading(
         if context.body.pitch and white_above(block, page) >= WIDE_WHITE * context.body.pitch:
             return judge(BlockClass.CHAPTER_HEADING, "set as a heading, far below the text above")
         return judge(BlockClass.SECTION_HEADING, "set as a heading, between the text")
+    if below and is_text(below[0], page, context.body) and is_side_head(block, below[0], page, context.body):
+        return judge(BlockClass.SECTION_HEADING, "in bold or italic type at the left edge, over text")
     return None
 
 

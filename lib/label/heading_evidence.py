@@ -7,9 +7,10 @@ curves kept. tests/label/test_block_classes.py holds them.
 from __future__ import annotations
 
 import re
+from statistics import fmean
 
 from lib.label.prose import letters_and_figures
-from lib.label.shapes import BlockShape, PageShape
+from lib.label.shapes import BlockShape, PageShape, white_above
 from lib.label.typography import BodyType
 from lib.text.titles import is_numeral, numbers_chapter
 
@@ -27,6 +28,14 @@ NARROW = 0.9
 """A centred block fills less of the measure than this, or it is just a full line."""
 RIGHT = 0.16
 """A block whose middle stands farther to the right than this share of the measure heads nothing."""
+FLUSH, SHORT = 0.03, 0.7
+"""A head at the left begins this near the edge, and is no wider than this, as shares of the measure."""
+APART = 0.35
+"""White over and under such a head, in distances of the text's lines, at least."""
+EMPHASISED = 0.4
+"""Share of its letters in bold or italic type, at least: of large or short lines not every word is told."""
+MIN_SIDE_LETTERS, MAX_SIDE_WORDS = 4, 9
+"""Letters and words of such a head, at least and at most."""
 NOTE_MARKS = "*†‡§"
 LARGE = 1.15
 """Type from this size of the body's, as a ratio, is display type."""
@@ -75,6 +84,22 @@ def looks_like_heading(block: BlockShape, page: PageShape, body: BodyType) -> bo
     if not (is_centred(block, page) or wide_title):
         return False
     return large or block.capitals >= CAPITALS or _title_case(block)
+
+
+def is_side_head(block: BlockShape, below: BlockShape, page: PageShape, body: BodyType) -> bool:
+    """Whether a block is a head at the left edge, in bold or italic type of the text's size, over running text.
+
+    It is one line apart from the others, and a name: no stop ends it, and a capital or a figure begins it.
+    """
+    if len(block.lines) != 1 or block.lines[0].letters < MIN_SIDE_LETTERS or block.words > MAX_SIDE_WORDS:
+        return False
+    line, (left, right) = block.lines[0], page.measure
+    flush = abs(line.box[0] - left) <= FLUSH * (right - left) and line.box[2] - line.box[0] <= SHORT * (right - left)
+    text = line.text.lstrip("\"'“‘(§ ")
+    named = (text[:1].isupper() or text[:1].isdigit()) and line.text[-1:] not in ",;:.!?\"'”’-—"
+    apart = bool(body.pitch) and min(white_above(block, page), below.box[1] - line.box[3]) >= APART * body.pitch
+    under = len(below.lines) > 1 and fmean(one.emphasis for one in below.lines) < EMPHASISED
+    return flush and named and apart and under and line.emphasis >= EMPHASISED and line.confidence >= MIN_CONFIDENCE
 
 
 def _is_set_right(block: BlockShape, page: PageShape) -> bool:

@@ -24,6 +24,8 @@ PROSE_WORDS, PROSE_CONFIDENCE = 5, 0.6
 """Words, and confidence, 0 to 1, from which a line shows the measure and the size of running text."""
 PROSE_LINES = 3
 """Such lines that a page must have to show its measure."""
+EMPHASIS = frozenset({"bold", "italic"})
+"""Types in which heads are set that are no larger than the text."""
 TAIL = 10
 """One in so many lines at either end may lie outside the measure: outliers."""
 
@@ -41,6 +43,8 @@ class LineShape:
     size: float
     noted: bool = False
     """A raised mark opens it, as it opens a note."""
+    emphasis: float = 0.0
+    """Share of its letters that are set in bold or italic type."""
 
     @cached_property
     def words(self) -> list[str]:
@@ -174,21 +178,29 @@ def page_shape(page: OcrPage) -> PageShape:
     """The shape of a page as it was read, with the reader's blocks."""
     raised = {mark.word for mark in page.raised if mark.opens} if isinstance(page, LayoutPage) else set()
     quotations = {*page.quotations} if isinstance(page, LayoutPage) else set()
-    blocks = tuple(replace(_block(block, raised), quoted=block.id in quotations) for block in page.blocks)
+    styled = _emphasised(page) if isinstance(page, LayoutPage) else set()
+    blocks = tuple(replace(_block(block, raised, styled), quoted=block.id in quotations) for block in page.blocks)
     calls = tuple(mark.box for mark in page.raised if not mark.opens) if isinstance(page, LayoutPage) else ()
     return PageShape(page.page_number, page.width, page.height, blocks, tables=tuple(page.tables), calls=calls)
 
 
-def _block(block: Block, raised: Collection[str]) -> BlockShape:
-    lines = tuple(_line(line, block.id, raised) for paragraph in block.paragraphs for line in paragraph.lines)
+def _emphasised(page: LayoutPage) -> set[str]:
+    """Ids of the words in bold or italic type."""
+    return {one.word for one in page.styled if not EMPHASIS.isdisjoint(one.styles)}
+
+
+def _block(block: Block, raised: Collection[str], styled: Collection[str]) -> BlockShape:
+    lines = tuple(_line(line, block.id, raised, styled) for paragraph in block.paragraphs for line in paragraph.lines)
     return BlockShape(block.id, block.kind == "illustration", block.box, block.confidence, lines, block.id)
 
 
-def _line(line: Line, block: str, raised: Collection[str]) -> LineShape:
+def _line(line: Line, block: str, raised: Collection[str], styled: Collection[str]) -> LineShape:
     size = line_size(line)
     if size is None:
         size = float(line.box[3] - line.box[1])
-    return LineShape(line.id, block, line.box, line.text, line.confidence, size, line.words[0].id in raised)
+    letters = [(sum(map(str.isalnum, word.text)), word.id in styled) for word in line.words]
+    emphasis = sum(count for count, there in letters if there) / max(sum(count for count, _ in letters), 1)
+    return LineShape(line.id, block, line.box, line.text, line.confidence, size, line.words[0].id in raised, emphasis)
 
 
 def white_above(block: BlockShape, page: PageShape) -> float:

@@ -7,10 +7,10 @@ import pytest
 
 from lib.label.local import label_page, survey_book
 from lib.schemas.label import LabelPage
-from lib.schemas.layout import LayoutPage, RaisedMark
+from lib.schemas.layout import LayoutPage, RaisedMark, Style, StyledWord
 from lib.schemas.ocr import Block, OcrPage
 from lib.text.type_size import type_size
-from tests.label.printing import PROSE, Set, book, folio, head, heading, numbered, page, picture, prose
+from tests.label.printing import LEFT, PITCH, PROSE, Set, book, folio, head, heading, numbered, page, picture, prose
 
 NOTE = "See the third volume of the letters, where the matter is told at more length than here,"
 
@@ -272,3 +272,19 @@ def test_what_stands_right_over_a_note_in_its_type_is_one_though_its_mark_looks_
     found = classes(prose(16), over, note, quotations=["b2"])
     assert found == ["body", "footnote", "footnote"]
     assert classes(prose(16), over, quotations=["b2"])[1] != "footnote"
+
+
+def test_a_line_in_italic_or_bold_type_at_the_left_edge_heads_the_text_below() -> None:
+    def made(text: str, style: Style | None) -> str:
+        top = 200 + 7 * PITCH
+        line = Set((text,), top, at=LEFT)
+        pages = book(*numbered(6), [prose(6, 200), line, prose(12, top + 2 * PITCH)], *numbered(6, 8))
+        words = pages[6].blocks[1].paragraphs[0].lines[0].words
+        styled = [StyledWord(word=word.id, start=0, end=len(word.text), styles=[style]) for word in words if style]
+        pages[6] = LayoutPage.model_validate({**pages[6].model_dump(), "styled": styled})
+        return labels(pages)[6].blocks[1].block_class
+
+    assert made("The keeping of lamps", "italic") == made("The keeping of lamps", "bold") == "section_heading"
+    assert made("The keeping of lamps", None) == "body"
+    assert made("the keeping of lamps", "bold") == "body"
+    assert made("The keeping of lamps.", "bold") == "body"
