@@ -92,6 +92,11 @@ def test_small_capitals_keep_the_size_that_they_were_read_with() -> None:
     assert text == "the whole of it"
 
 
+@pytest.mark.parametrize("seen", ["It is said 15 times", "It is said 154 times"])
+def test_a_fraction_is_never_taken_away(seen: str) -> None:
+    assert read_again(page_of("It is said 15½ times", sure=0.6), Spelling(seen))[0] == "It is said 15½ times"
+
+
 def test_a_dash_is_never_taken_away() -> None:
     made = page_of("known — the whole of it", sure=0.6)
     assert read_again(made, Spelling("known the whole of it"))[1].paragraphs == []

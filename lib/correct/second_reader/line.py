@@ -33,6 +33,7 @@ from lib.readers.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.schemas.layout import StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.alignment import similarity
+from lib.text.fractions import has_fraction_sign
 from lib.text.vocabulary import ends_divided
 
 DOUBTED = 0.93
@@ -113,7 +114,8 @@ class SecondReading:
         for run in reversed(runs):
             places = draft.places_between(run.start, run.end)
             divided = bool(tail) and run.end == len(first)
-            if divided and len(places) > 1:
+            # The small figures of a fraction were read by themselves: in a line's image the reader sees none.
+            if (divided and len(places) > 1) or has_fraction_sign(first[run.start : run.end]):
                 continue
             sides = {"head": head if run.start == 0 else "", "tail": tail if divided else ""}
             confidence = min(draft.line.words[place].confidence for place in places)
