@@ -22,7 +22,8 @@ from lib.correct.known_words import KnownWords
 from lib.correct.second_reader import capital_words, lost_spaces
 from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
 from lib.correct.second_reader.alternatives import alternatives
-from lib.correct.second_reader.capital_words import in_capitals, read_as_capitals
+from lib.correct.second_reader.capital_views import as_set, capitals_in, may_be_capitals
+from lib.correct.second_reader.capital_words import read_as_capitals
 from lib.correct.second_reader.differences import Difference, Run, compare
 from lib.correct.second_reader.lost_spaces import parted
 from lib.errors import SourceError
@@ -126,16 +127,23 @@ class SecondReading:
         self._take_alternatives(draft, output, draft.places[1 if head else 0 : -1 if tail else None])
 
     def mend_small_capitals(self, draft: LineDraft, styled: Mapping[str, StyledWord]) -> None:
-        """Correct the words of a line that are in small capitals and were read as small letters, each by itself."""
+        """Correct the words of a line that are in small capitals and were read as small letters, each by itself.
+
+        What is strange, and what opens a letter, is asked about though its type was not told.
+        """
         for place in draft.places:
             word = draft.line.words[place]
             found = styled.get(word.id)
-            if found is None or draft.tokens[place] != word.text or read_as_capitals(word.text, found.start, found.end):
+            span = (found.start, found.end) if found is not None else None
+            if span is None:
+                span = may_be_capitals(word.text, self.known, opens=place == draft.places[0])
+            if span is None or draft.tokens[place] != word.text or read_as_capitals(word.text, *span):
                 continue
-            seen = self.reader.read(cut_line(self.image, word.box)).best()
-            other = in_capitals(word.text, found.start, found.end, seen, self.known)
+            image = cut_line(self.image, word.box)
+            other = capitals_in(image, word.text, *span, self.reader, self.known, first=self.reader.read(image))
             if other is not None:
-                draft.replace(place, other, capital_words.REASON, capital_words.CONFIDENCE)
+                after = other if found is not None else as_set(word.text, other, span[1])
+                draft.replace(place, after, capital_words.REASON, capital_words.CONFIDENCE)
 
     def part_words(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
         """Part the words of a line that were read as one, where the image shows white between them."""
