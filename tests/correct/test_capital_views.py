@@ -13,6 +13,7 @@ from lib.correct.known_words import KnownWords
 from lib.correct.second_reader.capital_views import as_set, capitals_in, may_be_capitals
 from lib.images.binarization import Grey
 from lib.readers.recognizer import load_reader
+from lib.schemas.ocr import Word
 from tests.correct.spelled import Spelling, spelled
 
 KNOWN = KnownWords({"washington", "sir", "dear", "resolved", "Sm", "Dar", "wasp", "friend"}, {})
@@ -69,7 +70,9 @@ def test_views_are_asked_until_one_tells(text: str, views: tuple[str, ...], made
     ],
 )
 def test_what_may_be_in_small_capitals_though_nobody_told(text: str, opens: bool, span: tuple[int, int] | None) -> None:
-    assert may_be_capitals(text, KNOWN, opens=opens) == span
+    word = Word(id="b1p1l1w1", text=text, box=(0, 0, 90, 30), confidence=0.5)
+    found = may_be_capitals(word, KNOWN, opens=opens)
+    assert (found and (found.start, found.end)) == span
 
 
 def test_such_words_are_written_as_they_are_set() -> None:

@@ -102,7 +102,10 @@ def test_a_strange_word_is_asked_about_for_small_capitals_that_nobody_told() -> 
         page_of("Knuwm of the whole of it", sure=0.96), Spelling("KNOWN", "Known of the whole of it")
     )
     assert text == "Known of the whole of it"
-    assert [edit.reason for edit in record.paragraphs[0].edits] == ["small capitals (second reader)"]
+    [edit] = record.paragraphs[0].edits
+    assert edit.reason == "small capitals (second reader)"
+    assert edit.styled is not None
+    assert (edit.styled.word, edit.styled.styles, edit.styled.large_first) == ("b1p1l1w1", ["small_capitals"], True)
 
 
 def test_a_dash_is_never_taken_away() -> None:

@@ -21,6 +21,8 @@ from lib.correct.second_reader.capital_words import in_capitals
 from lib.images.binarization import Grey, Mask
 from lib.images.components import find_marks
 from lib.readers.ctc import LineOutput, Spelled
+from lib.schemas.layout import StyledWord
+from lib.schemas.ocr import Word
 
 LETTER_HIGH = 0.35
 """Height of a mark that is a letter, at least, as a share of what is cut out with its line."""
@@ -83,19 +85,22 @@ def _views(
         yield in_capitals(text, start, end, Spelled(text[start] + after.text, (1.0, *after.sure)), known)
 
 
-def may_be_capitals(text: str, known: KnownWords, *, opens: bool) -> tuple[int, int] | None:
-    """Where a word whose type was not told may be in small capitals: a strange one, or that before a dash.
+def may_be_capitals(word: Word, known: KnownWords, *, opens: bool) -> StyledWord | None:
+    """What of a word whose type was not told may be in small capitals: a strange one, or that before a dash.
 
     `opens` says whether the word opens its line, as the address of a letter does (`Sir,—I`).
     """
+    text = word.text
     dashed = _DASHED.match(text) if opens else None
     piece = _PIECE.search(text)
     if piece is None or not piece[0][0].isupper() or not any(map(str.islower, piece[0])):
         return None
-    if dashed is not None:
-        return 0, dashed.end()
-    alone = len(piece[0]) >= STRANGE and piece[0] not in known and not any(map(str.isalnum, text[piece.end() :]))
-    return (0, len(text)) if alone and not any(map(str.isalnum, text[: piece.start()])) else None
+    if dashed is None:
+        around = text[: piece.start()] + text[piece.end() :]
+        if len(piece[0]) < STRANGE or piece[0] in known or any(map(str.isalnum, around)):
+            return None
+    end = dashed.end() if dashed is not None else len(text)
+    return StyledWord(word=word.id, start=0, end=end, styles=["small_capitals"], large_first=True)
 
 
 def as_set(before: str, after: str, end: int) -> str:

@@ -133,17 +133,20 @@ class SecondReading:
         """
         for place in draft.places:
             word = draft.line.words[place]
-            found = styled.get(word.id)
-            span = (found.start, found.end) if found is not None else None
-            if span is None:
-                span = may_be_capitals(word.text, self.known, opens=place == draft.places[0])
-            if span is None or draft.tokens[place] != word.text or read_as_capitals(word.text, *span):
+            told = styled.get(word.id)
+            found = told or may_be_capitals(word, self.known, opens=place == draft.places[0])
+            if found is None or draft.tokens[place] != word.text:
+                continue
+            start, end = found.start, found.end
+            if read_as_capitals(word.text, start, end):
                 continue
             image = cut_line(self.image, word.box)
-            other = capitals_in(image, word.text, *span, self.reader, self.known, first=self.reader.read(image))
+            other = capitals_in(image, word.text, start, end, self.reader, self.known, first=self.reader.read(image))
+            if other is not None and told is None:
+                other = as_set(word.text, other, end)
             if other is not None:
-                after = other if found is not None else as_set(word.text, other, span[1])
-                draft.replace(place, after, capital_words.REASON, capital_words.CONFIDENCE)
+                small = found if told is None and not other.isupper() else None
+                draft.replace(place, other, capital_words.REASON, capital_words.CONFIDENCE, small)
 
     def part_words(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
         """Part the words of a line that were read as one, where the image shows white between them."""
