@@ -17,6 +17,7 @@ from lib.layout.blocks import build_blocks, build_lettering, put_in_pictures
 from lib.layout.margins import margin_notes
 from lib.ocr.data_fit import measure_fit
 from lib.ocr.fit_watch import FitWatch, unfit_metrics
+from lib.ocr.fraction_reading import figures_by_second_engine
 from lib.ocr.lone_words import read_lone_words
 from lib.ocr.margin_notes import no_notes
 from lib.ocr.ocr_metrics import OcrMetrics, OcrModelMetrics, measure
@@ -149,6 +150,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
             partial(read_again, languages=settings.languages, lexicon=lexicon),
             partial(read_lone_words, languages=settings.languages),
             partial(read_cells, languages=settings.languages),
+            figures_by_second_engine(settings.languages),
         )
     read = read_image(
         page.file("ingest.png"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lib.schemas.correct import Edit
+from lib.schemas.layout import StyledWord
 from lib.schemas.ocr import Line
 
 
@@ -31,11 +32,11 @@ class LineDraft:
         """The last word that stands; empty where none does."""
         return next((token for token in reversed(self.tokens) if token), "")
 
-    def replace(self, place: int, after: str, reason: str, confidence: float) -> None:
-        """Another text for one word."""
+    def replace(self, place: int, after: str, reason: str, confidence: float, styled: StyledWord | None = None) -> None:
+        """Another text for one word, and the type that it was seen to be in."""
         self.set(place, Edit(
             line=self.line.id, word=self.line.words[place].id, before=self.tokens[place], after=after,
-            reason=reason, confidence=confidence,
+            reason=reason, confidence=confidence, styled=styled,
         ))  # fmt: skip
 
     def set(self, place: int, edit: Edit) -> None:

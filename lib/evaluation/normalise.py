@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from lib.text.fractions import fold_fractions
 from lib.text.leaders import fold_leaders
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
@@ -24,6 +25,7 @@ class Normalisation(BaseModel):
     fold_dashes: bool = True
     fold_long_s: bool = True
     fold_leaders: bool = True
+    fold_fractions: bool = True
     join_hyphens: bool = True
 
     def describe(self) -> str:
@@ -34,6 +36,9 @@ class Normalisation(BaseModel):
 
 def normalise(text: str, settings: Normalisation) -> str:
     """`text` as it is compared."""
+    if settings.fold_fractions:
+        # Before NFKC, which makes 151⁄2 of 15½.
+        text = fold_fractions(text)
     text = unicodedata.normalize(settings.unicode, text)
     if settings.join_hyphens:
         # A letter must follow: a dash at a line end, or a figure below, is no divided word.

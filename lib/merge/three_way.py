@@ -10,7 +10,7 @@ from lib.merge.word_boxes import keep_line, put_aside, replace_line
 from lib.schemas.conservation import words_read
 from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
-from lib.schemas.layout import LayoutPage
+from lib.schemas.layout import LayoutPage, StyledWord
 from lib.schemas.merge import LineJoin, MergedBlock, MergedLine, MergedParagraph, MergePage, Provenance, Source
 from lib.schemas.ocr import Block, OcrPage, Paragraph
 from lib.schemas.set_aside import SetAsideWord
@@ -55,9 +55,16 @@ def merge_page(
         words_read=sum(1 for _ in words_read(ocr)),
         unread=ocr.unread,
         raised=ocr.raised if isinstance(ocr, LayoutPage) else [],
-        styled=ocr.styled if isinstance(ocr, LayoutPage) else [],
+        styled=_styled(ocr, correct),
         set_aside=[*ocr.set_aside, *(word for _, gone in made for word in gone)],
     )
+
+
+def _styled(ocr: OcrPage, correct: CorrectPage | None) -> list[StyledWord]:
+    """The words that are in another type: as layout told, and as corrections saw by the way."""
+    told = ocr.styled if isinstance(ocr, LayoutPage) else []
+    edits = [edit for entry in (correct.paragraphs if correct else ()) for edit in entry.edits]
+    return [*told, *(edit.styled for edit in edits if edit.styled is not None)]
 
 
 def _refuse_unknown(

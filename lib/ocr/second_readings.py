@@ -1,4 +1,4 @@
-"""A page's reading with what was read again: the whole by another engine, places passed over, initials, margins."""
+"""A page's reading with parts read again: the whole by another engine, what was passed over, initials, fractions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from lib.geometry import inside
 from lib.images.binarization import Grey
+from lib.ocr.fraction_reading import ReadFigure, figures_by_tesseract, read_fractions
 from lib.ocr.initials import read_initials
 from lib.ocr.lone_words import ReadLoneWords
 from lib.ocr.margin_notes import FindNotes, read_margins
@@ -31,6 +32,8 @@ class SecondEngine:
     read_lone_words: ReadLoneWords
     read_cells: ReadCells
     """Of ruled tables."""
+    read_figure: ReadFigure
+    """The small figures of a fraction."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class SecondReadings:
             self.missed_places,
             self.initials,
             self.margins,
+            self.fractions,
         ):
             attempt = again(made[0] if made else read)
             if attempt is not None:
@@ -124,6 +128,14 @@ class SecondReadings:
         ]
         made = Tidied([*text.words, *notes], text.set_aside)
         return self._attempt("margins", read, made, again.replaced, "reread")
+
+    def fractions(self, read: Attempt) -> Attempt | None:
+        """With the fractions behind numbers, where they are set as one sign."""
+        read_figure = self.second.read_figure if self.second is not None else figures_by_tesseract(self.reading)
+        again = read_fractions(self.grey, read.words, read_figure)
+        if not again.replaced:
+            return None
+        return self._attempt("fractions", read, Tidied(again.words), again.replaced, "reread")
 
     def _attempt(self, name: str, read: Attempt, made: Tidied, gone: Sequence[ReadWord], reason: Reason) -> Attempt:
         quality = judge(made.words, self.lexicon, self.marks.missed(made.words))

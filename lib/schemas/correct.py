@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from lib.schemas.base import Confidence, PageRecord, Record
+from lib.schemas.layout import StyledWord
 
 
 class Edit(Record):
@@ -22,6 +23,9 @@ class Edit(Record):
     after: str
     reason: str = Field(description="The rule or the evidence, in a few words.")
     confidence: Confidence
+    styled: StyledWord | None = Field(
+        default=None, description="The type that the word was seen to be in by the way, where layout did not tell it."
+    )
 
 
 class Join(Record):

@@ -21,6 +21,7 @@ from rapidfuzz import fuzz, process
 from lib.report.doubt import seems_to_lack_text
 from lib.schemas.merge import MergePage
 from lib.text.alignment import stretches, word_codes
+from lib.text.fractions import fold_fractions
 from tests.bench.books import Book, bench_project, find_books, run_book
 from tests.bench.conftest import CORPORA, RESULTS
 from tests.bench.taken_out import told_when_taken_out
@@ -36,15 +37,12 @@ REACH = 2
 MUCH = 0.03
 """Share of a page's words that is much to lose."""
 _DIVIDED = re.compile(r"[-¬]\n\s*")
-_FRACTION = re.compile(r"(?<=\d)[-\s]?\b([1-9])[/⁄]([1-9])\b")
-"""A fraction behind a number is part of it: 12-1/2 is 12½, one word."""
-_SIGN = re.compile("[¼½¾⅐-⅞]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 def words_of(text: str) -> list[str]:
     """A text's words as they are compared: folded, without marks and accents."""
-    text = _FRACTION.sub(r"\1\2", _SIGN.sub(lambda sign: "-" + unicodedata.normalize("NFKD", sign[0]), text))
+    text = fold_fractions(text)
     plain = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     whole = _DIVIDED.sub("", plain.replace("­", ""))
     return [found.casefold().replace("ſ", "s") for found in _WORD.findall(whole)]

@@ -92,6 +92,22 @@ def test_small_capitals_keep_the_size_that_they_were_read_with() -> None:
     assert text == "the whole of it"
 
 
+@pytest.mark.parametrize("seen", ["It is said 15 times", "It is said 154 times"])
+def test_a_fraction_is_never_taken_away(seen: str) -> None:
+    assert read_again(page_of("It is said 15½ times", sure=0.6), Spelling(seen))[0] == "It is said 15½ times"
+
+
+def test_a_strange_word_is_asked_about_for_small_capitals_that_nobody_told() -> None:
+    text, record = read_again(
+        page_of("Knuwm of the whole of it", sure=0.96), Spelling("KNOWN", "Known of the whole of it")
+    )
+    assert text == "Known of the whole of it"
+    [edit] = record.paragraphs[0].edits
+    assert edit.reason == "small capitals (second reader)"
+    assert edit.styled is not None
+    assert (edit.styled.word, edit.styled.styles, edit.styled.large_first) == ("b1p1l1w1", ["small_capitals"], True)
+
+
 def test_a_dash_is_never_taken_away() -> None:
     made = page_of("known — the whole of it", sure=0.6)
     assert read_again(made, Spelling("known the whole of it"))[1].paragraphs == []

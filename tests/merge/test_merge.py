@@ -6,8 +6,9 @@ import pytest
 
 from lib.errors import InvalidRecordError
 from lib.merge.three_way import merge_page
-from lib.schemas.correct import CorrectPage, Join, ParagraphCorrection
+from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.label import BlockClass, BlockLabel, LabelPage
+from lib.schemas.layout import StyledWord
 from lib.schemas.merge import MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
 from tests.correct.reading import page
@@ -44,6 +45,14 @@ def test_a_changed_word_keeps_its_place_and_says_what_was_read() -> None:
     word = corrected(ocr, "in the house").lines[0].words[1]
     assert (word.text, word.read, word.source, word.confidence) == ("the", "tbe", "correct", 0.8)
     assert word.box == ocr.blocks[0].paragraphs[0].lines[0].words[1].box
+
+
+def test_the_type_that_a_correction_saw_is_kept_beside_those_that_layout_told() -> None:
+    styled = StyledWord(word="b1p1l1w2", start=0, end=3, styles=["small_capitals"], large_first=True)
+    edit = Edit(line="b1p1l1", word="b1p1l1w2", before="Srn", after="Sir", reason="", confidence=0.9, styled=styled)
+    entry = ParagraphCorrection(id="b1p1", text="dear Sir", edits=[edit], confidence=0.9)
+    assert merged(page("dear Srn"), entry).styled == [styled]
+    assert merged(page("dear Srn")).styled == []
 
 
 def test_words_parted_and_run_together_share_a_place() -> None:

@@ -22,7 +22,8 @@ from lib.correct.known_words import KnownWords
 from lib.correct.second_reader import capital_words, lost_spaces
 from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
 from lib.correct.second_reader.alternatives import alternatives
-from lib.correct.second_reader.capital_words import in_capitals, read_as_capitals
+from lib.correct.second_reader.capital_views import as_set, capitals_in, may_be_capitals
+from lib.correct.second_reader.capital_words import read_as_capitals
 from lib.correct.second_reader.differences import Difference, Run, compare
 from lib.correct.second_reader.lost_spaces import parted
 from lib.errors import SourceError
@@ -33,6 +34,7 @@ from lib.readers.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.schemas.layout import StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.alignment import similarity
+from lib.text.fractions import has_fraction_sign
 from lib.text.vocabulary import ends_divided
 
 DOUBTED = 0.93
@@ -113,7 +115,8 @@ class SecondReading:
         for run in reversed(runs):
             places = draft.places_between(run.start, run.end)
             divided = bool(tail) and run.end == len(first)
-            if divided and len(places) > 1:
+            # The small figures of a fraction were read by themselves: in a line's image the reader sees none.
+            if (divided and len(places) > 1) or has_fraction_sign(first[run.start : run.end]):
                 continue
             sides = {"head": head if run.start == 0 else "", "tail": tail if divided else ""}
             confidence = min(draft.line.words[place].confidence for place in places)
@@ -124,16 +127,26 @@ class SecondReading:
         self._take_alternatives(draft, output, draft.places[1 if head else 0 : -1 if tail else None])
 
     def mend_small_capitals(self, draft: LineDraft, styled: Mapping[str, StyledWord]) -> None:
-        """Correct the words of a line that are in small capitals and were read as small letters, each by itself."""
+        """Correct the words of a line that are in small capitals and were read as small letters, each by itself.
+
+        What is strange, and what opens a letter, is asked about though its type was not told.
+        """
         for place in draft.places:
             word = draft.line.words[place]
-            found = styled.get(word.id)
-            if found is None or draft.tokens[place] != word.text or read_as_capitals(word.text, found.start, found.end):
+            told = styled.get(word.id)
+            found = told or may_be_capitals(word, self.known, opens=place == draft.places[0])
+            if found is None or draft.tokens[place] != word.text:
                 continue
-            seen = self.reader.read(cut_line(self.image, word.box)).best()
-            other = in_capitals(word.text, found.start, found.end, seen, self.known)
+            start, end = found.start, found.end
+            if read_as_capitals(word.text, start, end):
+                continue
+            image = cut_line(self.image, word.box)
+            other = capitals_in(image, word.text, start, end, self.reader, self.known, first=self.reader.read(image))
+            if other is not None and told is None:
+                other = as_set(word.text, other, end)
             if other is not None:
-                draft.replace(place, other, capital_words.REASON, capital_words.CONFIDENCE)
+                small = found if told is None and not other.isupper() else None
+                draft.replace(place, other, capital_words.REASON, capital_words.CONFIDENCE, small)
 
     def part_words(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
         """Part the words of a line that were read as one, where the image shows white between them."""
