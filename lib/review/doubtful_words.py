@@ -78,6 +78,7 @@ def _of_words(
     scores: Mapping[Key, float],
 ) -> Iterator[Doubt]:
     places = ((line, at, word) for line in shown.lines for at, word in enumerate(line.words))
+    following = [*(word.text for word in shown.words[1:]), ""]
     for number, (name, (line, at, word)) in enumerate(zip(shown.line_ids, places, strict=True)):
         score = scores[line.id, at]
         if word.source == "correct":
@@ -88,10 +89,15 @@ def _of_words(
             )  # fmt: skip
         elif is_in_doubt(word) or (word.source in READ and score >= LIKELY):
             known = next((choices[name] for name in word.ids if name in choices), [])
+            others = [*without_stop(word.text, following[number]), *other_readings(word.text, known)]
             reason = "the reader doubts it" if is_in_doubt(word) else "it is unlike the words around it or in the book"
-            yield Doubt(
-                shown.id, number, score, "read", word.text, None, reason, list(other_readings(word.text, known))
-            )
+            yield Doubt(shown.id, number, score, "read", word.text, None, reason, others)
+
+
+def without_stop(text: str, after: str) -> Iterator[str]:
+    """A word without the stop that ends it, where the next begins small: the stop may be a speck."""
+    if text[-1:] == "." and text[:-1].isalpha() and after[:1].islower():
+        yield text[:-1]
 
 
 def _edits(correct: CorrectPage | None) -> dict[str, list[Edit]]:

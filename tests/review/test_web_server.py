@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lib.errors import ColophonError
-from lib.review.doubtful_words import LIKELY, doubts
+from lib.review.doubtful_words import LIKELY, doubts, without_stop
 from lib.review.reviewed_book import ReviewedBook
 from lib.review.web_guard import MOST_BODY_BYTES
 from lib.testing.tiny_book import BOOK
@@ -162,3 +162,10 @@ def test_a_word_that_the_reader_was_sure_of_is_marked_where_it_is_likely_wrong(w
     found = doubts(page, None, window.server.routes.order.learnt)
     [doubt] = [one for one in found if one.text == "wor|d!s."]
     assert doubt.kind == "read" and doubt.score >= LIKELY and "unlike" in str(doubt.reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "others"), [("gold.", "and", ["gold"]), ("gold.", "And", []), ("a.m.", "and", []), (".", "a", [])]
+)
+def test_a_stop_before_a_small_letter_may_go(text: str, after: str, others: list[str]) -> None:
+    assert list(without_stop(text, after)) == others
