@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from lib.correct.known_words import KnownWords
 from lib.doubt.book_words import BookWords, LikeWords
 from lib.doubt.text_words import Place, TextWord, stream_of, text_words
-from lib.schemas.correct import CorrectPage, Edit
+from lib.schemas.correct import CorrectPage, Edit, OtherReading
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedLine, MergePage
 from lib.text.vocabulary import forms
-from lib.text.word_shapes import ODD
+from lib.text.word_shapes import ODD, bare
 
 OPENING, CLOSING, STOPS = "“‘\"'([", "”’\"')]", ".!?"
 NO_GAP = 9.0
@@ -47,7 +47,9 @@ _OF_PLACE = (
     "after_confidence", "page_mean", "beside_line", "line_corrected", "page_strange", "first", "last", "line_words",
     "height", "width", "gap_after", "gap_before", "italic", "small_capitals", "body", "note", "sidenote", "head",
 )  # fmt: skip
-NAMES = (*_OF_TEXT, *_OF_PLACE)
+OF_SECOND_READER = ("second_reader", "other", "other_letters", "other_margin", "other_margin_a_letter")
+"""Whether a second reader was asked about the page, and what it has otherwise; all 0 where it was not."""
+NAMES = (*_OF_TEXT, *_OF_PLACE, *OF_SECOND_READER)
 MORE_DOUBT = (
     "strange",
     "like_less",
@@ -57,6 +59,8 @@ MORE_DOUBT = (
     "mixed",
     "inner_mark",
     "joined_known",
+    "other",
+    "other_letters",
 )
 """Features of which more never makes a word less doubtful."""
 LESS_DOUBT = ("count", "count_sure", "beside", "confidence", "rank_on_page")
@@ -96,6 +100,8 @@ class _Page:
     edits: Mapping[str, Edit]
     """By the ids of the words that were read."""
     styles: Mapping[str, frozenset[str]]
+    others: Mapping[str, OtherReading]
+    """By the ids of the words that were read."""
     lines: dict[str, _Line] = field(default_factory=dict)
 
 
@@ -186,7 +192,8 @@ def _page(page: MergePage, correct: CorrectPage | None, strange: float) -> _Page
     confidences = sorted(word.confidence for line in page.lines() for word in line.words)
     styles: dict[str, frozenset[str]] = {one.word: frozenset(one.styles) for one in page.styled}
     edits = {edit.word: edit for one in (correct.paragraphs if correct else ()) for edit in one.edits if edit.word}
-    return _Page(confidences, fmean(confidences) if confidences else 1.0, strange, edits, styles)
+    others = {name: one for one in (correct.other_readings if correct else ()) for name in one.words}
+    return _Page(confidences, fmean(confidences) if confidences else 1.0, strange, edits, styles, others)
 
 
 def _line(line: MergedLine) -> _Line:
@@ -220,5 +227,14 @@ def _of_place(place: Place, page: _Page) -> list[float]:
         (word.box[2] - word.box[0]) / max(1, len(word.text)) / line.letter,
         gaps[-1] if at + 1 < len(words) else NO_GAP, gaps[0] if at else NO_GAP,
         "italic" in styles, "small_capitals" in styles, block == BlockClass.BODY, stream == "note",
-        stream == "sidenote", block in HEADS,
+        stream == "sidenote", block in HEADS, *_of_second_reader(place, page),
     ]  # fmt: skip
+
+
+def _of_second_reader(place: Place, page: _Page) -> list[float]:
+    other = next((page.others[name] for name in place.word.ids if name in page.others), None)
+    if other is None:
+        return [bool(page.others), 0.0, 0.0, 0.0, 0.0]
+    stands = "".join(word.text for word in place.line.words if any(page.others.get(name) is other for name in word.ids))
+    margin = other.margin / max(1, len(place.word.text))
+    return [True, 1.0, bare(stands) != bare(other.text), other.margin, margin]

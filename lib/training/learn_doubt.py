@@ -3,7 +3,8 @@
 DATA is a project's data folder, in which merge has done each BOOK, all of them English. TRUTH is a folder with a text
 of each page in proofreaders' mark-up, *.gt.dp.txt in page order; pages with tables, verse or display (`/*`) are left
 out. It prints which share of the wrong places stands in the first of the words by doubt, each book told by the trees of
-all others, beside the reader's own confidence; with --write it writes the trees of all. It needs the extra `learning`.
+all others; in brackets the same without what the second reader has, and by the reader's confidence alone. With --write
+it writes the trees of all. It needs the extra `learning`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lib.doubt.learnt_doubt import WEIGHTS
-from lib.doubt.word_features import LESS_DOUBT, MORE_DOUBT, NAMES
+from lib.doubt.word_features import LESS_DOUBT, MORE_DOUBT, NAMES, OF_SECOND_READER
 from lib.learning.trees import trees_from_plain
 from lib.ocr.tesseract import language_data
 from lib.text.language_data import engine_names
@@ -32,7 +34,11 @@ SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
 
 
 def fit(books: Sequence[DoubtExamples]) -> dict[str, object]:
-    """The trees of books; one with four times as many wrong words counts twice as much."""
+    """The trees of books; one with four times as many wrong words counts twice as much.
+
+    Each word is there twice, with what a second reader has of it and without, for a book may be read by one alone.
+    """
+    books = [*books, *map(without_second_reader, books)]
     known = [book.labels >= 0 for book in books]
     weights = [
         np.full(each.sum(), 1 / np.sqrt(max((book.labels == 1).sum(), 1)))
@@ -47,6 +53,13 @@ def fit(books: Sequence[DoubtExamples]) -> dict[str, object]:
         GROWTH,
         directions,
     )
+
+
+def without_second_reader(book: DoubtExamples) -> DoubtExamples:
+    """The same words as if no second reader had been asked."""
+    features = book.features.copy()
+    features[:, [NAMES.index(name) for name in OF_SECOND_READER]] = 0
+    return replace(book, features=features)
 
 
 def found_places(book: DoubtExamples, doubt: NDArray[np.float64], shares: Sequence[float]) -> list[float]:
@@ -85,10 +98,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for book in books:
         others = trees_from_plain(fit([other for other in books if other is not book]))
         logits.append(others.logit(book.features))
+        alone = found_places(book, others.logit(without_second_reader(book).features), SHARES)
         before = found_places(book, -book.features[:, NAMES.index("confidence")], SHARES)
         now = found_places(book, logits[-1], SHARES)
         shares = "  ".join(
-            f"{share:.0%}: {one:.3f} ({other:.3f})" for share, one, other in zip(SHARES, now, before, strict=True)
+            f"{share:.0%}: {one:.3f} ({two:.3f}, {three:.3f})"
+            for share, one, two, three in zip(SHARES, now, alone, before, strict=True)
         )
         places = len(set(book.places[book.labels == 1].tolist()))
         sys.stdout.write(f"{book.book:16} {(book.labels >= 0).sum():6} words, {places:4} places  {shares}\n")

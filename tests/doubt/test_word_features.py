@@ -8,7 +8,8 @@ import pytest
 from lib.doubt.book_words import BookWords
 from lib.doubt.learnt_doubt import LearntDoubt
 from lib.doubt.text_words import text_words
-from lib.doubt.word_features import LESS_DOUBT, MORE_DOUBT, NAMES, WordFeatures
+from lib.doubt.word_features import LESS_DOUBT, MORE_DOUBT, NAMES, OF_SECOND_READER, WordFeatures
+from lib.schemas.correct import CorrectPage, OtherReading
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import LineJoin, MergePage
 from tests.structure.pages import body, page
@@ -92,6 +93,22 @@ def test_a_doubted_a_strange_and_an_ill_placed_word_are_more_doubtful_than_the_o
     words = {word.text: doubt[line.id, at] for line in here.lines() for at, word in enumerate(line.words)}
     assert all(0 <= each <= 1 for each in doubt.values())
     assert min(words["thovghts."], words["to"]) > 5 * max(words[sure] for sure in ("world", "has", "his"))
+
+
+def test_what_a_second_reader_has_otherwise_speaks_against_a_word() -> None:
+    here = page(2, body("The world has now to show. And now"))
+    line = next(here.lines())
+    line.words[3].ids = ["b1p1l1w4"]
+    other = OtherReading(words=line.words[3].ids, text="new", margin=-0.5)
+    features = WordFeatures(book_of(here), LIST)
+    found = features.of_page(here, CorrectPage(page_number=2, backend="local", paragraphs=[], other_readings=[other]))
+    told = found.features[:, [NAMES.index(name) for name in OF_SECOND_READER]]
+    assert told[3].tolist() == [1, 1, 1, -0.5, pytest.approx(-0.5 / 3)] and told[2].tolist() == [1, 0, 0, 0, 0]
+    assert not features.of_page(here, None).features[:, [NAMES.index(name) for name in OF_SECOND_READER]].any()
+    doubt = LearntDoubt(book_of(page(1, body(TEXT)), here), LIST)
+    correct = CorrectPage(page_number=2, backend="local", paragraphs=[], other_readings=[other])
+    key = (line.id, 3)
+    assert doubt.of_page(here, correct)[key] > 1.2 * doubt.of_page(here, None)[key]
 
 
 def test_a_page_without_words_and_a_book_without_list_have_doubts_too() -> None:

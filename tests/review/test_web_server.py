@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from lib.errors import ColophonError
-from lib.review.doubtful_words import LIKELY, doubts, without_stop
+from lib.review.doubtful_words import LIKELY, doubts, is_offered, without_stop
 from lib.review.reviewed_book import ReviewedBook
 from lib.review.web_guard import MOST_BODY_BYTES
+from lib.schemas.correct import CorrectPage, OtherReading
 from lib.testing.tiny_book import BOOK
 from tests.review.asking import Window
 
@@ -169,3 +170,20 @@ def test_a_word_that_the_reader_was_sure_of_is_marked_where_it_is_likely_wrong(w
 )
 def test_a_stop_before_a_small_letter_may_go(text: str, after: str, others: list[str]) -> None:
     assert list(without_stop(text, after)) == others
+
+
+def test_the_second_readers_word_is_offered_and_told(window: Window) -> None:
+    page = window.server.routes.book.page(1)
+    line = next(line for line in page.merged.lines() if len(line.words) > 1)
+    line.words[1].confidence, line.words[1].source = 0.1, "ocr"
+    other = OtherReading(words=line.words[1].ids, text="otherwise", margin=2.0)
+    correct = CorrectPage(page_number=1, backend="local", paragraphs=[], other_readings=[other])
+    found = [one for one in doubts(page, correct, window.server.routes.order.learnt) if one.text == line.words[1].text]
+    assert [one.choices[0] for one in found if one.reason == "the second reader has otherwise"] == ["otherwise"]
+
+
+@pytest.mark.parametrize(
+    ("other", "text", "offered"), [("now", "new", True), ("", "new", False), ("'now'", "‘new’", False)]
+)
+def test_plain_marks_take_no_curly_ones_place(other: str, text: str, offered: bool) -> None:
+    assert is_offered(other, text) == offered
