@@ -27,6 +27,7 @@ LAYERS = (
         "lib.ingest", "lib.ocr", "lib.layout", "lib.correct", "lib.label", "lib.metadata", "lib.merge", "lib.structure",
         "lib.evaluation", "lib.export", "lib.report", "lib.sample",
     ),
+    ("lib.doubt",),
     ("stages", "lib.training", "lib.review", "lib.books", "lib.comparing"),
     ("lib.commands",),
     ("lib.cli",),

@@ -14,3 +14,9 @@ STAGES = sorted(stage_names(ROOT))
 @pytest.mark.parametrize("stage", STAGES)
 def test_dvc_yaml_params_yaml_and_imports_agree(stage: str) -> None:
     check_wiring(stage)
+
+
+def test_a_run_in_a_fresh_clone_changes_no_file_of_rules() -> None:
+    """DVC writes a rule for each out that git does not ignore, and a person would find it among their changes."""
+    rules = (ROOT / "data/sources/.gitignore").read_text(encoding="utf-8").splitlines()
+    assert "/sample-truth" in rules and rules.index("!*/") < rules.index("/sample-truth")

@@ -20,6 +20,7 @@ from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.rules.small_capitals import mend_case, small_capitals_of
 from lib.correct.rules.spacing import dash_opens
 from lib.correct.second_reader.line import SecondReading, divided_parts
+from lib.correct.second_reader.other_readings import other_readings
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.layout import LayoutPage, StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
@@ -118,6 +119,12 @@ def correct_page(
     """
     rules = rules or Rules()
     drafted = draft_page(page, evidence, rules, lexicon=lexicon, second=second)
+    # Before divided words are joined, which takes parts of them out of their lines.
+    others = (
+        [other for one in drafted for draft in one.lines.values() for other in other_readings(draft, second)]
+        if second is not None
+        else []
+    )
     entries = [_entry(one, evidence, rules, lexicon) for one in drafted]
     return CorrectPage(
         page_number=page.page_number,
@@ -125,6 +132,7 @@ def correct_page(
         error=page.error,
         backend=BACKEND,
         paragraphs=[entry for entry in entries if entry is not None],
+        other_readings=others,
     )
 
 

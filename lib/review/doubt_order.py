@@ -1,14 +1,20 @@
-"""The words in doubt of the whole book, found in the background: the browser shows a page before all are known."""
+"""The words in doubt of the whole book, found in the background: the browser shows a page before all are known.
+
+The book is gone through twice: its words are counted first, for what the whole book says of a word decides its doubt.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from lib.doubt.book_words import BookWords
+from lib.doubt.learnt_doubt import LearntDoubt
 from lib.errors import ColophonError
 from lib.merge.page_in_hand import PageInHand
 from lib.report.doubt import unread_share
@@ -28,13 +34,20 @@ OFTEN = 2
 
 
 class DoubtOrder:
-    """Counts and words of each page, filled page by page by a thread of its own."""
+    """Counts and words of each page, filled page by page by a thread of its own. `learnt` tells a word's doubt; before
+    the book's words are counted, by the words of its first pages alone."""
 
     def __init__(self, texts: BookTexts) -> None:
         self._texts = texts
         self._book = texts.book
         self._lock = threading.Lock()
+        self._words = BookWords()
+        self.learnt = LearntDoubt(self._words, self._book.lexicon())
         self._pages: dict[int, dict[str, Any]] = {}
+        self._noted: Counter[int] = Counter()
+        """How often each page was noted."""
+        self._told: list[int] = []
+        """Pages that the thread has noted, in this order."""
         self._forms: Counter[str] = Counter()
         self._often: list[str] = []
         self._done = False
@@ -54,7 +67,7 @@ class DoubtOrder:
     def note(self, page: PageInHand) -> dict[str, Any]:
         """What is known of a page now; it takes the place of what was known before."""
         correct = self._book.corrections(page.merged.page_number)
-        found = doubts(page, correct)
+        found = doubts(page, correct, self.learnt)
         entry = {
             "page": page.merged.page_number,
             "printed": page.merged.printed_number.text if page.merged.printed_number else None,
@@ -66,13 +79,14 @@ class DoubtOrder:
         }
         with self._lock:
             self._pages[page.merged.page_number] = entry
+            self._noted[page.merged.page_number] += 1
         return entry
 
     def known(self, after: int) -> dict[str, Any]:
         """Pages that are known, those behind the `after` first of them, and whether all are."""
         with self._lock:
-            pages = list(self._pages.values())
-            return {"done": self._done, "known": len(pages), "pages": pages[after:]}
+            pages = [self._pages[number] for number in self._told[after:]]
+            return {"done": self._done, "known": len(self._told), "pages": pages}
 
     def suggest(self, text: str) -> Iterable[str]:
         """Words that stand in the book more than once and are like this one, which stands there once."""
@@ -86,22 +100,34 @@ class DoubtOrder:
         for number in range(1, self._book.pages + 1):
             if self._stop.is_set():
                 return
+            with suppress(ColophonError):
+                self._count(self._texts.load(number))
+        self._words.finish()
+        with self._lock:
+            self._often = [word for word, count in self._forms.items() if count >= OFTEN]
+        for number in range(1, self._book.pages + 1):
+            if self._stop.is_set():
+                return
+            self._note_anew(number)
+        with self._lock:
+            self._done = True
+
+    def _note_anew(self, number: int) -> None:
+        """Note a page as it stands, once more where somebody changed it meanwhile."""
+        before = -1
+        while before != self._noted[number]:
+            before = self._noted[number] + 1
             try:
-                page = self._texts.load(number)
+                self.note(self._texts.load(number))
             except ColophonError as error:
                 with self._lock:
                     self._pages.setdefault(number, _unknown(number, str(error)))
-                continue
-            self._count(page)
-            with self._lock:
-                known = number in self._pages
-            if not known:
-                self.note(page)
+                break
         with self._lock:
-            self._often = [word for word, count in self._forms.items() if count >= OFTEN]
-            self._done = True
+            self._told.append(number)
 
     def _count(self, page: PageInHand) -> None:
+        self._words.add(page.merged)
         for line in page.merged.lines():
             for word in line.words:
                 if word.confidence >= SURE and len(forms(word.text)) == 1:

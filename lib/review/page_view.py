@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
+from lib.doubt.learnt_doubt import LearntDoubt
 from lib.merge.human import proofread_text
 from lib.merge.note_ties import known_words
 from lib.merge.page_in_hand import PageInHand
@@ -27,7 +28,7 @@ from lib.schemas.merge import MergedLine, MergePage
 Suggest = Callable[[str], Iterable[str]]
 
 
-def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest) -> dict[str, Any]:
+def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest, learnt: LearntDoubt) -> dict[str, Any]:
     """All that the browser shows of a page. `suggest` gives words of the book that are like one."""
     shown: dict[str, list[ShownParagraph]] = {}
     for paragraph in shown_paragraphs(page):
@@ -55,7 +56,7 @@ def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest) -> dict[st
                 "lettering": " ".join(line.text for line in block.lettering),
             }
         )
-    found = doubts(page, book.corrections(page.merged.page_number))
+    found = doubts(page, book.corrections(page.merged.page_number), learnt)
     return {
         "number": page.merged.page_number,
         "width": page.merged.width,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lib.errors import ColophonError, InputError, InvalidRecordError, MissingInputError
+from lib.errors import ColophonError, EngineError, InputError, InvalidRecordError, MissingInputError
 from lib.merge.page_in_hand import PageInHand, load_page_in_hand
+from lib.ocr.tesseract import language_data
 from lib.pipeline.storage import BookStorage
 from lib.schemas.correct import CorrectPage
 from lib.settings.params import Params
 from lib.system.regular_files import read_regular
+from lib.text.language_data import engine_names
+from lib.text.lexicon import Lexicon, load_lexicon
 
 MOST_IMAGE_BYTES = 256 << 20
 """Bytes of a page image that are served at once. From: 120 megapixels, the largest page that a worker's memory takes,
@@ -56,6 +59,15 @@ class ReviewedBook:
         except (MissingInputError, InvalidRecordError):
             return None
         return record if record.status == "ok" else None
+
+    def lexicon(self) -> Lexicon | None:
+        """The list of words of the book's languages, as `correct` has it; None where this machine has none."""
+        settings = Params.load(self.root).merged_section("correct", self.id)
+        try:
+            folder, names = engine_names(language_data(settings.get("tessdata")).present(self.facts.language))
+        except EngineError:
+            return None
+        return load_lexicon(Path(folder), names)
 
     def image(self, number: int) -> bytes:
         """A page's PNG. MissingInputError where there is none, InputError where a link leads out of the book."""

@@ -170,7 +170,7 @@ class ReviewRoutes:
 
     def _shown(self, page: PageInHand) -> Answer:
         entry = self.order.note(page)
-        view = page_view(self.book, page, self.order.suggest)
+        view = page_view(self.book, page, self.order.suggest, self.order.learnt)
         return {"page": view, "entry": entry, "truth": truth_state(self.book, page)}
 
 

@@ -64,7 +64,18 @@ class SetAside(Record):
     reason: str = Field(description="What the guards have against it.")
 
 
+class OtherReading(Record):
+    """What the second reader has where the text stands otherwise: it was not followed."""
+
+    words: list[str] = Field(description="Ids of the OCR words that stand there.")
+    text: str = Field(description="With plain quotation marks and dashes; empty where it reads nothing.")
+    margin: float = Field(description="How much likelier its text makes the line to it, in natural logarithms.")
+
+
 class CorrectPage(PageRecord):
     backend: str = Field(description="local, or openai with the model that was asked.")
     paragraphs: list[ParagraphCorrection]
     set_aside: list[SetAside] = Field(default_factory=list)
+    other_readings: list[OtherReading] = Field(
+        default_factory=list, description="Of the lines that a second reader was asked about."
+    )

@@ -6,6 +6,8 @@ The fit is scikit-learn's (the extra `learning`), without any chance in it: the 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +20,44 @@ from lib.system.atomic import write_text
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
-TREES, LEAVES, RATE, LEAST_WORDS, RIDGE = 60, 8, 0.2, 30, 5.0
-"""How many trees, leaves of each, what share of a tree counts, words of a leaf at least, and what holds leaves small.
-From: set by hand before the first fit, and left."""
-THINNED = 10
-"""Of words that are not in a type every so-manieth is fitted, and weighs as many: a share of all."""
+LEAVES, LEAST_WORDS, RIDGE = 8, 30, 5.0
+"""Leaves of each tree, words of a leaf at least, and what holds leaves small. From: set by hand before the first fit,
+and left."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How many trees, what share of a tree counts, and how few of the words of label 0 are fitted."""
+
+    trees: int
+    rate: float
+    thinned: int
+    """Every so-manieth is fitted, and weighs as many."""
+
+
+STYLES = Growth(trees=60, rate=0.2, thinned=10)
+"""Of types of words. From: set by hand before the first fit, and left."""
 DIGITS = 4
 """Of a leaf after the point; limits have as many that count."""
 
 
-def fit_trees(names: tuple[str, ...], features: Floats, labels: Labels, weights: Floats) -> dict[str, Any]:
-    """Trees for all examples, as plain data; labels are 0 and 1, and -1 for what is left out."""
-    kept = (labels == 1) | ((labels == 0) & (np.arange(len(labels)) % THINNED == 0))
-    weights = np.where(labels == 0, THINNED, 1) * weights
+def fit_trees(
+    names: tuple[str, ...],
+    features: Floats,
+    labels: Labels,
+    weights: Floats,
+    growth: Growth = STYLES,
+    directions: Sequence[int] | None = None,
+) -> dict[str, Any]:
+    """Trees for all examples, as plain data; labels are 0 and 1, and -1 for what is left out.
+
+    `directions` has 1 for a feature of which more never tells against label 1, -1 for the opposite, 0 for neither.
+    """
+    kept = (labels == 1) | ((labels == 0) & (np.arange(len(labels)) % growth.thinned == 0))
+    weights = np.where(labels == 0, growth.thinned, 1) * weights
     model = HistGradientBoostingClassifier(
-        max_iter=TREES, learning_rate=RATE, max_leaf_nodes=LEAVES, min_samples_leaf=LEAST_WORDS,
-        l2_regularization=RIDGE, early_stopping=False, random_state=0,
+        max_iter=growth.trees, learning_rate=growth.rate, max_leaf_nodes=LEAVES, min_samples_leaf=LEAST_WORDS,
+        l2_regularization=RIDGE, monotonic_cst=directions, early_stopping=False, random_state=0,
     )  # fmt: skip
     model.fit(features[kept], labels[kept], sample_weight=weights[kept] / weights[kept].mean())
     trees = [[_node(node) for node in stage[0].nodes] for stage in model._predictors]

@@ -8,7 +8,7 @@ import pytest
 from lib.correct.known_words import KnownWords
 from lib.correct.model.changes import Weighed, Witnesses, weigh
 from lib.correct.model.second_look import changes_of, line_texts
-from lib.correct.model.support import Place, judge
+from lib.correct.model.support import Place, judge, judge_going
 from lib.correct.second_reader.line import SecondReading
 from lib.schemas.ocr import Word
 from tests.correct.reading import LISTED, page, witnesses_of
@@ -123,3 +123,14 @@ def test_an_old_figure_that_was_read_as_a_letter_makes_no_strange_word(read: str
     assert judge(Place((word,), margin=-5.0), true, known).stands, "worn for the second reader too"
     assert not judge(Place((word,), margin=-9.0), true, known).stands, "it is against the figure"
     assert not judge(Place((word,), margin=-5.0), f"{true[0]}x{true[1:]}", known).stands
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "margin", "goes"),
+    [("“No”,", 0.6, 1.0, False), ("“No”,", 0.2, 1.0, True), ("“No”,", 0.2, -60.0, False), ("“At”,", 0.2, -60.0, True)],
+)
+def test_a_negation_that_was_read_is_taken_out_by_nobody(
+    text: str, confidence: float, margin: float, goes: bool
+) -> None:
+    word = Word(id="w", text=text, box=(0, 0, 9, 9), confidence=confidence)
+    assert judge_going(Place((word,), margin=margin), KnownWords(LISTED, {})).stands == goes

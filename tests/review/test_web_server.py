@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from lib.errors import ColophonError
+from lib.review.doubtful_words import LIKELY, doubts, is_offered, without_stop
 from lib.review.reviewed_book import ReviewedBook
 from lib.review.web_guard import MOST_BODY_BYTES
+from lib.schemas.correct import CorrectPage, OtherReading
 from lib.testing.tiny_book import BOOK
 from tests.review.asking import Window
 
@@ -137,3 +139,51 @@ def test_doubts_of_the_whole_book_come_by_themselves(window: Window) -> None:
         answer = window.get(f"doubts?after={len(known)}").data
         known += [entry["page"] for entry in answer["pages"]]
     assert sorted(known) == [1, 2, 3]
+
+
+def test_a_page_that_was_opened_before_the_book_was_counted_is_told_again(window: Window) -> None:
+    window.get("page/1")
+    order = window.server.routes.order
+    order.start()
+    while not order.known(0)["done"]:
+        pass
+    assert [entry["page"] for entry in order.known(0)["pages"]] == [1, 2, 3]
+    shown = window.get("page/1").data
+    told = {(name, word): score for name, word, score, _ in order.known(0)["pages"][0]["words"]}
+    assert {(one["paragraph"], one["word"]): one["score"] for one in shown["page"]["doubts"]} == told
+
+
+def test_a_word_that_the_reader_was_sure_of_is_marked_where_it_is_likely_wrong(window: Window) -> None:
+    window.server.routes.order.start()
+    while not window.server.routes.order.known(0)["done"]:
+        pass
+    page = window.server.routes.book.page(1)
+    line = next(line for line in page.merged.lines() if len(line.words) > 1)
+    line.words[1].text, line.words[1].confidence, line.words[1].source = "wor|d!s.", 0.96, "ocr"
+    found = doubts(page, None, window.server.routes.order.learnt)
+    [doubt] = [one for one in found if one.text == "wor|d!s."]
+    assert doubt.kind == "read" and doubt.score >= LIKELY and "unlike" in str(doubt.reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "others"), [("gold.", "and", ["gold"]), ("gold.", "And", []), ("a.m.", "and", []), (".", "a", [])]
+)
+def test_a_stop_before_a_small_letter_may_go(text: str, after: str, others: list[str]) -> None:
+    assert list(without_stop(text, after)) == others
+
+
+def test_the_second_readers_word_is_offered_and_told(window: Window) -> None:
+    page = window.server.routes.book.page(1)
+    line = next(line for line in page.merged.lines() if len(line.words) > 1)
+    line.words[1].confidence, line.words[1].source = 0.1, "ocr"
+    other = OtherReading(words=line.words[1].ids, text="otherwise", margin=2.0)
+    correct = CorrectPage(page_number=1, backend="local", paragraphs=[], other_readings=[other])
+    found = [one for one in doubts(page, correct, window.server.routes.order.learnt) if one.text == line.words[1].text]
+    assert [one.choices[0] for one in found if one.reason == "the second reader has otherwise"] == ["otherwise"]
+
+
+@pytest.mark.parametrize(
+    ("other", "text", "offered"), [("now", "new", True), ("", "new", False), ("'now'", "‘new’", False)]
+)
+def test_plain_marks_take_no_curly_ones_place(other: str, text: str, offered: bool) -> None:
+    assert is_offered(other, text) == offered

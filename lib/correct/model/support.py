@@ -140,7 +140,14 @@ def judge(place: Place, new: str, known: KnownWords | None) -> Verdict:
 
 
 def judge_going(place: Place, known: KnownWords | None) -> Verdict:
-    """Whether words that were read may go: they may be specks, and nobody else reads them."""
+    """Whether words that were read may go: they may be specks, and nobody else reads them.
+
+    What turns the sense of a sentence goes only where it was hardly read and the second reader is not against it.
+    """
+    seen = place.margin is not None and place.margin < NEUTRAL_MARGIN
+    turning = next((word for word in place.words if negates(word.text) and (seen or word.confidence >= GONE)), None)
+    if turning is not None:
+        return Verdict(stands=False, reason=f"it turns the sense: {turning.text} is gone")
     if place.margin is not None and place.margin >= SEEN:
         return Verdict(stands=True, reason="neither a model nor the second reader reads it")
     for word in place.words:

@@ -32,12 +32,21 @@ export async function watch() {
   for (;;) {
     const answer = await get(`doubts?after=${after}`).catch(() => null);
     for (const entry of answer?.pages ?? []) state.pages.set(entry.page, entry);
+    if (answer?.pages.some((entry) => entry.page === state.page?.number)) await renew(state.page);
     after = answer?.known ?? after;
     state.allKnown = answer?.done ?? false;
     emit("doubts-changed");
     if (state.allKnown) return;
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
+}
+
+/** A page that was opened before the book's words were counted: its doubts are others now. */
+async function renew(page) {
+  const fresh = await get(`page/${page.number}`).catch(() => null);
+  if (!fresh || state.page !== page || fresh.page.version !== page.version) return;
+  page.doubts = fresh.page.doubts;
+  mark();
 }
 
 export async function step(by) {

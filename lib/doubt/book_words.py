@@ -1,0 +1,76 @@
+"""What the whole book says of a word: how often it has it, after and before which others, and words like it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from lib.correct.near_forms import NearForms
+from lib.doubt.text_words import text_words
+from lib.schemas.merge import MergePage
+from lib.text.vocabulary import SURE, forms
+from lib.text.word_shapes import confused
+
+
+@dataclass(frozen=True)
+class LikeWords:
+    """How often the words like one stand in the book, as natural logarithms of one more than that; 0 for never."""
+
+    often: float = 0.0
+    """Of the one that is there most often."""
+    confused: float = 0.0
+    """The same, of those that engines take for it."""
+    beside: float = 0.0
+    """Of the one that stands most often beside the same neighbours."""
+    confused_beside: float = 0.0
+
+
+class BookWords:
+    """Counts over the pages that were added. Pages may be asked about before all are there."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+        self.sure: Counter[str] = Counter()
+        self.pairs: Counter[tuple[str, str]] = Counter()
+        """How often a form follows another."""
+        self._near: NearForms | None = None
+        self._like: dict[str, list[tuple[str, bool]]] = {}
+
+    def add(self, page: MergePage) -> None:
+        """Count the words of a page."""
+        for words in text_words(page).values():
+            before = ""
+            for word in words:
+                found = forms(word.text)
+                self.seen.update(found)
+                if all(place.word.confidence >= SURE for place in word.places):
+                    self.sure.update(found)
+                for form in found:
+                    self.pairs[before, form] += 1
+                    before = form
+
+    def finish(self) -> None:
+        """All pages were added: words like one can be told from now on."""
+        self._near = NearForms(self.seen)
+        self._like = {}
+
+    def beside(self, before: str, form: str, after: str) -> int:
+        """How often the book has a form after and before these ones, elsewhere."""
+        return max(self.pairs[before, form] - 1, 0) + max(self.pairs[form, after] - 1, 0)
+
+    def like(self, before: str, form: str, after: str) -> LikeWords:
+        """The words like a form; none before the book was read to its end."""
+        if self._near is None or len(form) < 2:
+            return LikeWords()
+        if form not in self._like:
+            others = sorted(self._near.of(form) - {form})
+            self._like[form] = [(other, confused(form, other)) for other in others]
+        often = often_confused = beside = beside_confused = 0
+        for other, is_confused in self._like[form]:
+            count = self.seen[other]
+            here = self.pairs[before, other] + self.pairs[other, after]
+            often, beside = max(often, count), max(beside, here)
+            if is_confused:
+                often_confused, beside_confused = max(often_confused, count), max(beside_confused, here)
+        return LikeWords(*(math.log1p(each) for each in (often, often_confused, beside, beside_confused)))

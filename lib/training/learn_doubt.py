@@ -1,0 +1,116 @@
+"""Learn how likely words are wrong: python -m lib.training.learn_doubt DATA BOOK=TRUTH [BOOK=TRUTH ...] [--write]
+
+DATA is a project's data folder, in which merge has done each BOOK, all of them English. TRUTH is a folder with a text
+of each page in proofreaders' mark-up, *.gt.dp.txt in page order; pages with tables, verse or display (`/*`) are left
+out. It prints which share of the wrong places stands in the first of the words by doubt, each book told by the trees of
+all others; in brackets the same without what the second reader has, and by the reader's confidence alone. With --write
+it writes the trees of all. It needs the extra `learning`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lib.doubt.learnt_doubt import WEIGHTS
+from lib.doubt.word_features import LESS_DOUBT, MORE_DOUBT, NAMES, OF_SECOND_READER
+from lib.learning.trees import trees_from_plain
+from lib.ocr.tesseract import language_data
+from lib.text.language_data import engine_names
+from lib.text.lexicon import load_lexicon
+from lib.training.boosting import Growth, fit_trees, write_trees
+from lib.training.doubt_labels import DoubtExamples, gather
+
+GROWTH = Growth(trees=100, rate=0.1, thinned=3)
+"""From: twelve books left out one by one; 60 to 200 trees, four leaves or eight are within one place of a hundred."""
+SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
+"""Of the words, the first by doubt. From: what is asked is a tenth."""
+
+
+def fit(books: Sequence[DoubtExamples]) -> dict[str, object]:
+    """The trees of books; one with four times as many wrong words counts twice as much.
+
+    Each word is there twice, with what a second reader has of it and without, for a book may be read by one alone.
+    """
+    books = [*books, *map(without_second_reader, books)]
+    known = [book.labels >= 0 for book in books]
+    weights = [
+        np.full(each.sum(), 1 / np.sqrt(max((book.labels == 1).sum(), 1)))
+        for book, each in zip(books, known, strict=True)
+    ]
+    directions = [int(name in MORE_DOUBT) - int(name in LESS_DOUBT) for name in NAMES]
+    return fit_trees(
+        NAMES,
+        np.concatenate([book.features[each] for book, each in zip(books, known, strict=True)]),
+        np.concatenate([book.labels[each] for book, each in zip(books, known, strict=True)]),
+        np.concatenate(weights),
+        GROWTH,
+        directions,
+    )
+
+
+def without_second_reader(book: DoubtExamples) -> DoubtExamples:
+    """The same words as if no second reader had been asked."""
+    features = book.features.copy()
+    features[:, [NAMES.index(name) for name in OF_SECOND_READER]] = 0
+    return replace(book, features=features)
+
+
+def found_places(book: DoubtExamples, doubt: NDArray[np.float64], shares: Sequence[float]) -> list[float]:
+    """Share of the wrong places of which a word stands in the first of all words by `doubt`, (n,), for each share."""
+    known = np.flatnonzero(book.labels >= 0)
+    order = known[np.argsort(-doubt[known], kind="stable")]
+    every = len(set(book.places[book.labels == 1].tolist()))
+    first = (order[: int(len(order) * share)] for share in shares)
+    return [len(set(book.places[at][book.labels[at] == 1].tolist())) / max(1, every) for at in first]
+
+
+def calibrated(
+    plain: dict[str, object], books: Sequence[DoubtExamples], logits: NDArray[np.float64]
+) -> dict[str, object]:
+    """The trees, begun so that the doubts of the books that were left out, `logits`, add up to their wrong words."""
+    labels = np.concatenate([book.labels for book in books])
+    wrong, told = (labels == 1).sum(), logits[labels >= 0]
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if (1 / (1 + np.exp(-(told + middle)))).sum() < wrong else (low, middle)
+    return {**plain, "start": round(float(plain["start"]) + low, 4)}  # type: ignore[arg-type]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Gather, fit, and print how books are told by the trees of all others."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("books", nargs="+", metavar="BOOK=TRUTH")
+    parser.add_argument("--write", action="store_true")
+    chosen = parser.parse_args(arguments)
+    given = [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in chosen.books)]
+    folder, names = engine_names(language_data(None).present("eng"))
+    books = gather(chosen.data, given, load_lexicon(Path(folder), names))
+    logits = []
+    for book in books:
+        others = trees_from_plain(fit([other for other in books if other is not book]))
+        logits.append(others.logit(book.features))
+        alone = found_places(book, others.logit(without_second_reader(book).features), SHARES)
+        before = found_places(book, -book.features[:, NAMES.index("confidence")], SHARES)
+        now = found_places(book, logits[-1], SHARES)
+        shares = "  ".join(
+            f"{share:.0%}: {one:.3f} ({two:.3f}, {three:.3f})"
+            for share, one, two, three in zip(SHARES, now, alone, before, strict=True)
+        )
+        places = len(set(book.places[book.labels == 1].tolist()))
+        sys.stdout.write(f"{book.book:16} {(book.labels >= 0).sum():6} words, {places:4} places  {shares}\n")
+    if chosen.write:
+        write_trees(WEIGHTS, calibrated(fit(books), books, np.concatenate(logits)))
+        sys.stdout.write(f"{WEIGHTS} written\n")
+
+
+if __name__ == "__main__":
+    main()
