@@ -20,6 +20,7 @@ from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.rules.small_capitals import mend_case, small_capitals_of
 from lib.correct.rules.spacing import dash_opens
 from lib.correct.second_reader.line import SecondReading, divided_parts
+from lib.correct.second_reader.mark_ink import take_specks_off
 from lib.correct.second_reader.other_readings import other_readings
 from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
 from lib.schemas.layout import LayoutPage, StyledWord
@@ -174,6 +175,9 @@ def _draft_paragraph(
             if edit.word is not None:
                 draft.set(places[edit.word], edit)
         correct_marks(draft, rules, evidence, below)
+    if second is not None and second.marks is not None and rules.specks:
+        for line, below in with_following(paragraph):
+            take_specks_off(drafts[line.id], second.marks, below)
     long_s = LongS(lexicon, rules.languages) if evidence.long_s and lexicon is not None else None
     fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
     _mend_letters(paragraph, drafts, small_capitals, long_s, fraktur, second)

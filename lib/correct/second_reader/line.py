@@ -26,6 +26,7 @@ from lib.correct.second_reader.capital_views import as_set, capitals_in, may_be_
 from lib.correct.second_reader.capital_words import read_as_capitals
 from lib.correct.second_reader.differences import Difference, Run, compare
 from lib.correct.second_reader.lost_spaces import parted
+from lib.correct.second_reader.mark_ink import MarkInk
 from lib.errors import SourceError
 from lib.images.line_polarity import dark_on_light_line
 from lib.readers.ctc import LineOutput
@@ -75,6 +76,8 @@ class SecondReading:
     """How the page's quotation marks look."""
     english: bool = False
     """Whether the book is in English and nothing else."""
+    marks: MarkInk | None = None
+    """How much ink the page's marks have."""
     outputs: dict[str, LineOutput] = field(default_factory=dict)
     """What the reader saw in the lines that it read, by their ids."""
 
@@ -272,16 +275,17 @@ def quotes_of(paragraphs: Iterable[Paragraph]) -> Quotes:
 
 
 def of_page(
-    ocr: OcrPage, image: Path, evidence: Evidence, language: str, lexicon: Container[str] | None
+    ocr: OcrPage, path: Path, evidence: Evidence, language: str, lexicon: Container[str] | None
 ) -> SecondReading:
-    """The second reading of a page whose image is `image`. `language` is as Tesseract names it."""
-    grey = cv2.imread(str(image), cv2.IMREAD_GRAYSCALE)
+    """The second reading of a page whose image is `path`. `language` is as Tesseract names it."""
+    grey = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     if grey is None:
-        raise SourceError(f"{image}: cannot be read as an image; run the ingest stage again")
+        raise SourceError(f"{path}: cannot be read as an image; run the ingest stage again")
     known = KnownWords(lexicon, {**evidence.sure, **evidence.near})
     reader = load_reader(frozenset(language.split("+")))
     quotes = quotes_of(ocr.paragraphs())
-    return SecondReading(grey.astype(np.uint8, copy=False), reader, known, quotes, english=language == "eng")
+    image = grey.astype(np.uint8, copy=False)
+    return SecondReading(image, reader, known, quotes, english=language == "eng", marks=MarkInk.of(ocr, image))
 
 
 def facts() -> dict[str, str]:
