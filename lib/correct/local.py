@@ -33,6 +33,9 @@ from lib.text.vocabulary import Vocabulary, forms, whole_words
 BACKEND = "local"
 JOIN_CONFIDENCE = 0.95
 """Confidence, 0 to 1, of a divided word that is joined. From: set by hand; no rate of wrong joins was measured."""
+SHORT_OF, MOST_DASHES = 0.08, 0.2
+"""Share of a paragraph's width that a line may end before its right edge and be full; share of its lines, at most, that
+begin with a dash of a sentence. From: set by hand."""
 UNSURE = 0.95
 """Confidence, 0 to 1; words read with less may be others to a second reader. From: set by hand, no
 figures kept."""
@@ -230,13 +233,19 @@ def _joins(
             last = draft.places[-1]
             draft.replace(last, draft.tokens[last][:-1] + "-", decided[1], JOIN_CONFIDENCE)
         joins.append(_join(draft, drafts[below.id], *decided))
-    if rules.spacing and rules.english:
-        joins += [
-            _join(upper, lower, "kept", "a dash that begins the line below is set close to both its words")
-            for upper, lower in pairwise(drafts.values())
-            if dash_opens(upper.last, lower.first)
-        ]
-    return joins
+    return [*joins, *_dashes(paragraph, drafts)] if rules.spacing and rules.english else joins
+
+
+def _dashes(paragraph: Paragraph, drafts: Mapping[str, LineDraft]) -> Iterator[Join]:
+    """Dashes that begin a line, closed up to the line above, where that is full; in a list each line begins so."""
+    opens = [pair for pair in pairwise(drafts.values()) if dash_opens(pair[0].last, pair[1].first)]
+    right = max(line.box[2] for line in paragraph.lines)
+    full = right - SHORT_OF * (right - min(line.box[0] for line in paragraph.lines))
+    if len(opens) > max(1, len(drafts) * MOST_DASHES):
+        return
+    for upper, lower in opens:
+        if upper.line.box[2] >= full:
+            yield _join(upper, lower, "kept", "a dash that begins the line below is set close to both its words")
 
 
 def _mend_letters(

@@ -7,7 +7,8 @@ curves kept. tests/label/test_block_classes.py holds them.
 from __future__ import annotations
 
 import re
-from statistics import fmean
+from itertools import pairwise
+from statistics import fmean, median
 
 from lib.label.prose import letters_and_figures
 from lib.label.shapes import BlockShape, PageShape, white_above
@@ -16,6 +17,10 @@ from lib.text.titles import is_numeral, numbers_chapter
 
 _LISTED = re.compile(r"(?:[.·…]\s?){2,}\s*\d")
 """Leaders and a figure: a line of a table or a list."""
+_OPENING = "\"'“‘([ "
+_STOPPED = re.compile(r"[,;:.!?…—–-][\"'”’)\]*†‡§\d]*\s*$")
+_ENDED = re.compile(r"[:.!?…][\"'”’)\]*†‡§\d]*\s*$")
+"""A stop at a line's end, and one that ends a sentence, with what may stand behind them."""
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2}")
 """A word of two letters or more: what is read in a drawing or in a table's figures seldom has one."""
 MAX_LINES, MAX_WORDS = 5, 24
@@ -32,8 +37,12 @@ FLUSH, SHORT = 0.03, 0.7
 """A head at the left begins this near the edge, and is no wider than this, as shares of the measure."""
 APART = 0.35
 """White over and under such a head, in distances of the text's lines, at least."""
-EMPHASISED = 0.4
+EMPHASISED = 0.6
 """Share of its letters in bold or italic type, at least: of large or short lines not every word is told."""
+SAME_SIZE = 0.95
+"""Type of such a head, at least, as a share of the body's: captions are smaller."""
+MOST_SIDE_HEADS, FEW_WORDS_ABOVE = 3, 3
+"""Such lines on a page, at most; words of a line above, fewer than which are a running head or a number."""
 MIN_SIDE_LETTERS, MAX_SIDE_WORDS = 4, 9
 """Letters and words of such a head, at least and at most."""
 NOTE_MARKS = "*†‡§"
@@ -89,17 +98,37 @@ def looks_like_heading(block: BlockShape, page: PageShape, body: BodyType) -> bo
 def is_side_head(block: BlockShape, below: BlockShape, page: PageShape, body: BodyType) -> bool:
     """Whether a block is a head at the left edge, in bold or italic type of the text's size, over running text.
 
-    It is one line apart from the others, and a name: no stop ends it, and a capital or a figure begins it.
+    It is one line apart from the others, between sentences, and a name: no stop ends it. Where a page has many such
+    lines, they are speakers of a play or entries of a list.
     """
+    if not _is_side_line(block, page) or len(below.lines) < 2 or block.size < SAME_SIZE * body.size:
+        return False
+    line, first = block.lines[0], below.text.lstrip(_OPENING)[:1]
+    between = (first.isupper() or first.isdigit()) and _has_ended_above(block, page)
+    # What stands between lines of the text is no white that sets a line apart.
+    usual = median(lower.box[1] - upper.box[3] for upper, lower in pairwise(below.lines))
+    white = min(white_above(block, page), below.box[1] - line.box[3]) - max(usual, 0)
+    apart = bool(body.pitch) and white >= APART * body.pitch
+    roman = fmean(one.emphasis for one in below.lines) < EMPHASISED
+    few = sum(_is_side_line(other, page) for other in page.blocks) <= MOST_SIDE_HEADS
+    return between and apart and roman and few and line.confidence >= MIN_CONFIDENCE
+
+
+def _is_side_line(block: BlockShape, page: PageShape) -> bool:
+    """Whether a block is one short line at the left edge in bold or italic type, which begins and ends as a name."""
     if len(block.lines) != 1 or block.lines[0].letters < MIN_SIDE_LETTERS or block.words > MAX_SIDE_WORDS:
         return False
     line, (left, right) = block.lines[0], page.measure
     flush = abs(line.box[0] - left) <= FLUSH * (right - left) and line.box[2] - line.box[0] <= SHORT * (right - left)
-    text = line.text.lstrip("\"'“‘(§ ")
-    named = (text[:1].isupper() or text[:1].isdigit()) and line.text[-1:] not in ",;:.!?\"'”’-—"
-    apart = bool(body.pitch) and min(white_above(block, page), below.box[1] - line.box[3]) >= APART * body.pitch
-    under = len(below.lines) > 1 and fmean(one.emphasis for one in below.lines) < EMPHASISED
-    return flush and named and apart and under and line.emphasis >= EMPHASISED and line.confidence >= MIN_CONFIDENCE
+    text = line.text.lstrip("\"'“‘§ ")
+    named = (text[:1].isupper() or text[:1].isdigit()) and not _STOPPED.search(line.text)
+    return flush and named and line.emphasis >= EMPHASISED
+
+
+def _has_ended_above(block: BlockShape, page: PageShape) -> bool:
+    """Whether the text right above a block ends a sentence, or none stands there."""
+    above = [line for line in page.lines if line.box[3] <= block.box[1] + 0.5 * block.size]
+    return not above or _ENDED.search(above[-1].text) is not None or len(above[-1].words) < FEW_WORDS_ABOVE
 
 
 def _is_set_right(block: BlockShape, page: PageShape) -> bool:

@@ -48,7 +48,7 @@ LED = 2
 LETTERS = 6
 """Letters of a line whose size counts."""
 _SIGN = re.compile(r"[*†‡§¶‖]")
-_CALL = re.compile(r"[\w.,;:!?)][’'\"”]?[*†‡§¶‖]$")
+_CALL = re.compile(r"[\w.,;:!?)][’'\"”]?([*†‡§¶‖])$")
 SMALLER = 0.94
 """Type of the lines from the first raised mark on to the foot, as a share of the body's, at most."""
 
@@ -68,7 +68,7 @@ def footnotes(
         if not is_small(block, context.body) or block.box[1] < HIGHEST_NOTE * page.height:
             break
         row = waiting == [] and _stands_over_note(block, notes, text)
-        if begins_as_note(block) or _answers_a_sign(block, text, page) or row:
+        if begins_as_note(block) or _answers_a_sign(block, text, notes) or row:
             notes |= dict.fromkeys(waiting, judge(BlockClass.FOOTNOTE, "goes on below a note"))
             notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, with a mark")
             waiting = []
@@ -111,14 +111,23 @@ def _carried_over(above: Sequence[BlockShape], first: BlockShape, size: float) -
     return [block] if close and abs(block.size / size - 1) <= ALIKE else []
 
 
-def _answers_a_sign(block: BlockShape, text: Sequence[BlockShape], page: PageShape) -> bool:
-    """Whether a block that a sign opens stands below a text that calls a note: it is one, though set as quotations."""
+def _answers_a_sign(block: BlockShape, text: Sequence[BlockShape], notes: Collection[str]) -> bool:
+    """Whether the text over a block has the sign that opens it once more than the notes below: it calls this one.
+
+    What opens a quotation is read for a star too, so that a call alone says nothing.
+    """
     if not marks_note(block) or not _SIGN.match(block.lines[0].text):
         return False
-    above = text[: text.index(block)]
-    return any(call[3] < block.box[1] for call in page.calls) or any(
-        _CALL.search(word) for other in above for line in other.lines for word in line.words
+    sign, at = block.lines[0].text[0], text.index(block)
+    called = sum(
+        match[1] == sign
+        for other in text[:at]
+        for line in other.lines
+        for word in line.words
+        if (match := _CALL.search(word))
     )
+    below = sum(other.id in notes and other.lines[0].text[:1] == sign for other in text[at + 1 :] if other.lines)
+    return bool(called > below)
 
 
 def _stands_over_note(block: BlockShape, notes: Collection[str], text: Sequence[BlockShape]) -> bool:

@@ -92,6 +92,8 @@ def find_fraction_shape(grey: Grey, box: Box, paper: int) -> FractionShape | Non
 
     `paper` is the grey level of the paper.
     """
+    if not grey[max(0, box[1]) : box[3], max(0, box[0]) : box[2]].size:
+        return None
     cut, top = _cut(grey, box)
     dark = min(float(np.percentile(cut, DARKEST)), paper - LEAST_CONTRAST)
     labels, columns = _columns(np.asarray(cut < (paper + dark) / 2), top)

@@ -277,9 +277,10 @@ def _mark(note: FoundNote, style: Style, before: int) -> tuple[str | None, int]:
     if style == "running":
         value = int(read) if read and read.isdigit() and 0 < int(read) <= before + RUNNING else before + 1
         return str(value), value
-    if read and len(read) > 1 and read[0] in SIGNS:
-        return read, before
-    # A page has each sign once, in order: what was read for another than the next is so far misread.
-    first = next((sign for sign, signs in _READ_FOR.items() if read and read[0] in sign + signs), read or SIGNS[0])
-    at = max(SIGNS.find(first[0]), before if note.on_page > 1 else 0)
+    if read and read[0] in SIGNS:
+        # Books of two columns begin anew in the second, and some have no sign but the first.
+        return read, max(before, SIGNS.find(read[0]) + 1)
+    # What was read for a sign is the next one that it may be.
+    first = next((sign for sign, signs in _READ_FOR.items() if read and read[0] in signs), SIGNS[0])
+    at = max(SIGNS.find(first), before if note.on_page > 1 else 0)
     return SIGNS[min(at, len(SIGNS) - 1)], at + 1

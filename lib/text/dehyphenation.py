@@ -20,15 +20,23 @@ ORDINALS = frozenset(["first", "second", "third", "fourth", "fifth", "sixth", "s
 FRACTIONS = frozenset(["half", "quarter", "tenth", "hundredth", *(ORDINALS - {"first", "second"})])
 MIN_PART = 4
 """Letters each part must have before it is taken for a word in a compound: short words are parts of many others."""
-LEAST_PART = 3
-"""The same where English words are known. From: the lines' ends of twelve proofread books, 2,960 of which are words
-written as one or with a hyphen: 10 of 16 hyphens that were dropped wrongly are
-kept, and 4 are kept wrongly."""
+LEAST_PART, LEAST_PARTICIPLE = 4, 5
+"""The same where English words are known, and letters of a participle before which a first part may have one less.
+From: the lines' ends of twelve proofread books, 2,960 of which are words written as one or with a hyphen: of 16 hyphens
+that were dropped wrongly 9 are kept, and 4 are kept wrongly."""
+PARTICIPLES = ("ed", "ing", "en")
 SYLLABLES = frozenset("con com dis mis pre pro sub sur per for out ad re un en in inter trans under over".split())
 """Beginnings of words, though the list may have them as words."""
+SUSPENDING = frozenset(["and", "or", "to"])
+"""What may stand behind a hyphen that waits for the end of a later word."""
 ENDINGS = frozenset("ed en er est ess ful ing ish ism ist ity ive less let ling ly ment ness ous tion".split())
 """Ends of words, though the list may have them as words."""
-ALWAYS_TWO = frozenset(["so-called"])
+WRITTEN_CLOSED = frozenset(
+    "berry bird boat book chamber cock craft fish glove house maid man mand men monger mouse pane pence pit sail shed "
+    "slip smith stone stool tide tree wale weed woman women wood wright".split()
+)
+"""Last parts of words that are written as one, more of them than a list of words has."""
+ALWAYS_TWO = frozenset(["so-called", "far-off"])
 """Compounds of parts too short to tell by."""
 MIN_PART_COUNT = 2
 """How often the book must have a part for it to be a word."""
@@ -118,6 +126,11 @@ def decide(place: Division, levels: Levels, lexicon: Container[str] | None = Non
         return None
     if stem[-1].isdigit():
         return "kept", "figures"
+    if len(stem) == 1 and place.stem.isupper():
+        return "kept", "a letter by itself: U-boat"
+    if tail in SUSPENDING and not joined and (lexicon is None or place.joined not in lexicon):
+        # `pre- and post-war`: the word goes on after the next one.
+        return None
     if hyphened > joined:
         return "kept", f"the book has {place.hyphened}"
     if joined:
@@ -152,9 +165,11 @@ def _is_compound(place: Division, lexicon: Container[str]) -> bool:
     first, second = place.inner
     if place.hyphened in ALWAYS_TWO:
         return True
-    if not (place.stem + place.tail).replace("-", "").islower() or min(len(first), len(second)) < LEAST_PART:
+    participle = second.endswith(PARTICIPLES) and len(second) >= LEAST_PARTICIPLE
+    letters = min(len(first) + participle, len(second))
+    if not (place.stem + place.tail).replace("-", "").islower() or letters < LEAST_PART:
         return False
-    if first in SYLLABLES or second in ENDINGS:
+    if first in SYLLABLES or second in ENDINGS or second.removesuffix("s") in WRITTEN_CLOSED:
         return False
     whole = {place.joined, *_kin(place.joined)}
     return first in lexicon and second in lexicon and not any(form in lexicon for form in whole)

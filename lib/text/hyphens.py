@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 HYPHENS = "-\u00ad\u2010\u2011¬"
 """Characters that a reader gives for a hyphen."""
 DOUBTFUL_HYPHENS = "–—~="
@@ -11,9 +13,20 @@ FRAKTUR_HYPHENS = "»:"
 DASHES = "—–"
 
 
+_ELIDED = re.compile(r"(?:^|[\s(\[\"“‘])(?:[B-HJ-NP-Z]|[a-z]|1[4-9])—$|——$")
+
+
+def elides(text: str) -> bool:
+    """Whether the dash at a text's end stands for the rest of a name, a year or an oath: D—, 18—, Mr. B——.
+
+    After I, A and O a sentence breaks off.
+    """
+    return _ELIDED.search(text) is not None
+
+
 def ends_in_dash(text: str) -> bool:
     """Whether a text ends in a dash that is set close to its word: what follows is set close to it too."""
-    return text[-1:] in DASHES and text[-2:-1].strip() != ""
+    return text[-1:] in DASHES and text[-2:-1].strip() != "" and not elides(text)
 
 
 def without_hyphen(text: str) -> str:

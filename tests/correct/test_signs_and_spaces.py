@@ -216,6 +216,8 @@ def test_points_that_stand_apart_are_one_sign(read: str, text: str) -> None:
         ("of light; —“one of these", "of light;—“one of these"),
         ("this constitution: — all of", "this constitution:—all of"),
         ("from the —1°, to +2°", "from the —1°, to +2°"),
+        ("he went to D— and Mr. B—— and so on", "he went to D— and Mr. B—— and so on"),
+        ("in the year 18— he was there", "in the year 18— he was there"),
     ],
 )
 def test_a_dash_that_touches_one_word_is_set_close_to_the_other(read: str, text: str) -> None:
@@ -228,6 +230,8 @@ def test_a_dash_that_touches_one_word_is_set_close_to_the_other(read: str, text:
     [
         ("a most metaphysical", "—in a way", "a most metaphysical—in a way"),
         ("the church;", "—“in a way", "the church;—“in a way"),
+        # A name of which a dash stands for the rest.
+        ("he went to D—", "and was there", "he went to D— and was there"),
         ("a man of sense.", "—Memoirs of Reid", "a man of sense. —Memoirs of Reid"),
         ("from zero to", "—1 degree", "from zero to —1 degree"),
     ],

@@ -146,6 +146,8 @@ def test_a_note_that_is_set_as_quotations_is_one_where_a_sign_opens_it_and_the_t
     note = Set(("* " + NOTE, NOTE), 1300, size=30, pitch=38)
     assert classes(prose(18), note, quotations=["b2"])[1] == "quote"
     called = prose(18, first=PROSE.rsplit(" ", 1)[0] + " atoms,*")
+    other = prose(18, first=PROSE.rsplit(" ", 1)[0] + " atoms,†")
+    assert classes(other, note, quotations=["b2"])[1] == "quote"
     assert classes(called, note, quotations=["b2"]) == ["body", "footnote"]
     opened = Set(("“ " + NOTE, NOTE), 1300, size=30, pitch=38)
     assert classes(called, opened, quotations=["b2"])[1] == "quote"
@@ -274,17 +276,31 @@ def test_what_stands_right_over_a_note_in_its_type_is_one_though_its_mark_looks_
     assert classes(prose(16), over, quotations=["b2"])[1] != "footnote"
 
 
-def test_a_line_in_italic_or_bold_type_at_the_left_edge_heads_the_text_below() -> None:
-    def made(text: str, style: Style | None) -> str:
+@pytest.mark.parametrize("style", ["italic", "bold"])
+def test_a_line_in_italic_or_bold_type_at_the_left_edge_heads_the_text_below(style: Style) -> None:
+    last, first = f"{PROSE.rstrip(',')}.", PROSE.capitalize()
+
+    def made(text: str, style: Style | None, *, last: str = last, first: str = first, lines: int = 1) -> str:
         top = 200 + 7 * PITCH
-        line = Set((text,), top, at=LEFT)
-        pages = book(*numbered(6), [prose(6, 200), line, prose(12, top + 2 * PITCH)], *numbered(6, 8))
-        words = pages[6].blocks[1].paragraphs[0].lines[0].words
-        styled = [StyledWord(word=word.id, start=0, end=len(word.text), styles=[style]) for word in words if style]
+        heads = [Set((text,), top + 2 * PITCH * at, at=LEFT) for at in range(lines)]
+        under = prose(12, top + 2 * PITCH * lines, first=first)
+        pages = book(*numbered(6), [prose(6, 200, last=last), *heads, under], *numbered(6, 8))
+        words = [block.paragraphs[0].lines[0].words for block in pages[6].blocks[1 : 1 + lines]]
+        styled = [
+            StyledWord(word=word.id, start=0, end=len(word.text), styles=[style])
+            for line in words
+            for word in line
+            if style
+        ]
         pages[6] = LayoutPage.model_validate({**pages[6].model_dump(), "styled": styled})
         return labels(pages)[6].blocks[1].block_class
 
-    assert made("The keeping of lamps", "italic") == made("The keeping of lamps", "bold") == "section_heading"
+    assert made("The keeping of lamps", style) == "section_heading"
     assert made("The keeping of lamps", None) == "body"
-    assert made("the keeping of lamps", "bold") == "body"
-    assert made("The keeping of lamps.", "bold") == "body"
+    assert made("the keeping of lamps", style) == "body"
+    assert made("The keeping of lamps.", style) == "body"
+    assert made("It is as he said.*", style) == "body"
+    # Words of a sentence that are set on a line of their own, and speakers of a play.
+    assert made("Hic iacet Arthurus", style, last=PROSE) == "body"
+    assert made("Hic iacet Arthurus", style, first=PROSE) == "body"
+    assert made("The keeping of lamps", style, lines=4) != "section_heading"

@@ -65,6 +65,9 @@ def test_the_hyphen_is_kept_where_the_book_or_the_word_says_so(text: str, levels
         ("a non-\nessential part", "kept"),
         ("a horn-\nbook in his", "dropped"),
         ("a cant-\ning fool", "dropped"),
+        ("the house-\nmaid was", "dropped"),
+        ("nine six-\npence more", "dropped"),
+        ("was bid-\nden to it", "dropped"),
         ("by under-\nstanding it", "dropped"),
         ("and dis-\nbelieving it", "dropped"),
         ("the Coal-\nfired boilers", "dropped"),
@@ -74,7 +77,7 @@ def test_the_hyphen_is_kept_where_the_book_or_the_word_says_so(text: str, levels
 def test_an_english_list_tells_compounds_from_words(text: str, hyphen: str) -> None:
     listed = frozenset(
         "coal fired oil containing horn book hornbook under standing understanding dis believing steam engine far off "
-        "called essential cant ing".split()
+        "called essential cant ing house maid six pence bid den".split()
     )
     place = divided(text)
     assert place is not None
@@ -108,3 +111,19 @@ def test_a_page_number_below_is_no_second_half() -> None:
 
 def test_a_line_that_goes_on_with_a_mark_is_not_joined() -> None:
     assert divided("he said-\n“but no") is None
+
+
+@pytest.mark.parametrize("text", ["in pre-\nand post-war days", "a two-\nor threefold cord"])
+def test_a_hyphen_that_waits_for_a_later_word_divides_none(text: str) -> None:
+    place = divided(text)
+    assert place is not None
+    assert decide(place, {}) is None
+
+
+def test_a_letter_by_itself_keeps_its_hyphen() -> None:
+    place = divided("in a U-\nboat of theirs")
+    assert place is not None
+    assert decide(place, {}) == ("kept", "a letter by itself: U-boat")
+    known = divided("a thous-\nand of them")
+    assert known is not None
+    assert (decide(known, {"thousand": 3}) or ("",))[0] == "dropped"

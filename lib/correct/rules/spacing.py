@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from lib.correct.draft import LineDraft
+from lib.text.hyphens import elides
 
 SPACED_STOPS = frozenset({"fra", "frm"})
 """Languages, by Tesseract's names, whose books keep a space before high stops."""
@@ -112,7 +113,7 @@ def _english(before: str, after: str, share: float | None) -> str | None:
     if "—" in (before, after):
         return None
     # A dash that touches the word on its one side is not set off from the other.
-    ends = before[-1] == "—" and after[0].isalpha()
+    ends = before[-1] == "—" and after[0].isalpha() and not elides(before)
     if ends or (_DASH_THEN_WORD.match(after) and closes_up_before_a_dash(before)):
         return "thin space beside a dash"
     return None
