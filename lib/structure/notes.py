@@ -277,10 +277,11 @@ def _mark(note: FoundNote, style: Style, before: int) -> tuple[str | None, int]:
     if style == "running":
         value = int(read) if read and read.isdigit() and 0 < int(read) <= before + RUNNING else before + 1
         return str(value), value
+    before = before if note.on_page > 1 else 0
     if read and read[0] in SIGNS:
         # Books of two columns begin anew in the second, and some have no sign but the first.
         return read, max(before, SIGNS.find(read[0]) + 1)
     # What was read for a sign is the next one that it may be.
     first = next((sign for sign, signs in _READ_FOR.items() if read and read[0] in signs), SIGNS[0])
-    at = max(SIGNS.find(first), before if note.on_page > 1 else 0)
+    at = max(SIGNS.find(first), before)
     return SIGNS[min(at, len(SIGNS) - 1)], at + 1

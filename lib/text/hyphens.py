@@ -13,13 +13,13 @@ FRAKTUR_HYPHENS = "»:"
 DASHES = "—–"
 
 
-_ELIDED = re.compile(r"(?:^|[\s(\[\"“‘])(?:[B-HJ-NP-Z]|[a-z]|1[4-9])—$|——$")
+_ELIDED = re.compile(r"(?:^|[\s(\[\"“‘])(?:[B-HJ-NP-Zb-hj-np-z]|1[4-9])—$|——$")
 
 
 def elides(text: str) -> bool:
     """Whether the dash at a text's end stands for the rest of a name, a year or an oath: D—, 18—, Mr. B——.
 
-    After I, A and O a sentence breaks off.
+    Behind I, A and O a sentence breaks off.
     """
     return _ELIDED.search(text) is not None
 

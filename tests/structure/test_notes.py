@@ -153,3 +153,6 @@ def test_signs_stand_as_they_were_read_and_a_lost_first_note_moves_no_other() ->
     assert [note.mark for note, _, _ in twice] == ["*", "†", "*"]
     [(note, _, before)] = notes(page(1, body("One thing* and another† came."), foot("+ The second.")))
     assert (note.mark, before) == ("†", "One thing* and another")
+    first = page(1, body("One* and another† and more‡ came."), foot("* It. / † Is. / ‡ So."))
+    second = page(2, body("It* was† so."), foot("* It. / + Is."))
+    assert [note.mark for note, _, _ in notes(first, second)] == ["*", "†", "‡", "*", "†"]
