@@ -9,7 +9,6 @@ it writes the trees of all. It needs the extra `learning`.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,6 +25,7 @@ from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
 from lib.training.boosting import Growth, fit_trees, write_trees
 from lib.training.doubt_labels import DoubtExamples, gather
+from lib.training.learning_command import learning_parser, named_truths
 
 GROWTH = Growth(trees=100, rate=0.1, thinned=3)
 """From: twelve books left out one by one; 60 to 200 trees, four leaves or eight are within one place of a hundred."""
@@ -86,14 +86,9 @@ def calibrated(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Gather, fit, and print how books are told by the trees of all others."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("books", nargs="+", metavar="BOOK=TRUTH")
-    parser.add_argument("--write", action="store_true")
-    chosen = parser.parse_args(arguments)
-    given = [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in chosen.books)]
+    chosen = learning_parser(__doc__).parse_args(arguments)
     folder, names = engine_names(language_data(None).present("eng"))
-    books = gather(chosen.data, given, load_lexicon(Path(folder), names))
+    books = gather(chosen.data, named_truths(chosen.books), load_lexicon(Path(folder), names))
     logits = []
     for book in books:
         others = trees_from_plain(fit([other for other in books if other is not book]))

@@ -8,7 +8,6 @@ expect, and the interval; with --write it writes the weights of all. It needs th
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import sys
@@ -30,6 +29,7 @@ from lib.schemas.merge import MergePage
 from lib.schemas.score import Finding
 from lib.system.atomic import write_text
 from lib.text.alignment import distance
+from lib.training.learning_command import learning_parser, named_truths
 
 LONGEST_MISREAD = 25
 """Characters of a difference that is still a misreading; more is text that was lost, doubled or moved. From: set by
@@ -103,13 +103,8 @@ def off(weights: NDArray[np.float64], book: KnownBook) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, fit, and print how books are told by the weights of all others."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("books", nargs="+", metavar="BOOK=TRUTH")
-    parser.add_argument("--write", action="store_true")
-    chosen = parser.parse_args(arguments)
-    given = [book.partition("=") for book in chosen.books]
-    books = [known_book(chosen.data, name, Path(folder)) for name, _, folder in given]
+    chosen = learning_parser(__doc__).parse_args(arguments)
+    books = [known_book(chosen.data, name, folder) for name, folder in named_truths(chosen.books)]
     near = covered = 0
     for book in books:
         others = fit([other for other in books if other is not book])

@@ -9,7 +9,6 @@ books that hardly weigh, for they have no word in the type. It needs the extra `
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,6 +27,7 @@ from lib.system.atomic import write_text
 from lib.training.boosting import fit_trees, write_trees
 from lib.training.examples import PIECE, Examples, Score, StyleExamples, book_weights, pooled
 from lib.training.fitting import fit, write_weights
+from lib.training.learning_command import learning_parser, named_truths
 from lib.training.style_labels import MARKS, gather
 
 Labels = NDArray[np.int64]
@@ -99,16 +99,13 @@ def show(style: str, scores: Iterable[Score]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("books", nargs="+", metavar="BOOK=TRUTH")
+    parser = learning_parser(__doc__)
     parser.add_argument("--folds", type=int, metavar="N")
-    parser.add_argument("--write", action="store_true")
     parser.add_argument("--keep", type=Path, metavar="FILE")
     parser.add_argument("--light", nargs="+", metavar="BOOK", default=[], help="books without words in the type")
     parser.add_argument("--styles", nargs="+", choices=MODELS, default=list(MODELS))
     chosen = parser.parse_args()
-    truths = [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in chosen.books)]
+    truths = named_truths(chosen.books)
     gathered = gather(chosen.data, truths)
     names = [name for name, _ in truths]
     folds = [names[at :: chosen.folds or len(names)] for at in range(min(chosen.folds or len(names), len(names)))]

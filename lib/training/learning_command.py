@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from lib.training.examples import Examples, pooled
@@ -18,15 +18,24 @@ Gather = Callable[[Path, list[tuple[str, Path]]], Examples]
 """The examples of books, each with the folder of its truth, from a data folder."""
 
 
-def run(description: str | None, gather: Gather, likely: float, weights: Path, places: str) -> None:
-    """Run such a command. `places` is what is told, in the plural; from the probability `likely` on it is."""
+def learning_parser(description: str | None) -> argparse.ArgumentParser:
+    """What reads such a command: the attributes data, books and write."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("books", nargs="+", metavar="BOOK=TRUTH")
     parser.add_argument("--write", action="store_true")
-    chosen = parser.parse_args()
-    truths = [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in chosen.books)]
-    examples = gather(chosen.data, truths)
+    return parser
+
+
+def named_truths(books: Iterable[str]) -> list[tuple[str, Path]]:
+    """Each BOOK=TRUTH as the book's name and the folder of its truth."""
+    return [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in books)]
+
+
+def run(description: str | None, gather: Gather, likely: float, weights: Path, places: str) -> None:
+    """Run such a command. `places` is what is told, in the plural; from the probability `likely` on it is."""
+    chosen = learning_parser(description).parse_args()
+    examples = gather(chosen.data, named_truths(chosen.books))
     scores = list(leave_one_out(examples, likely))
     for score in [*scores, pooled(scores)]:
         wrong = f"{score.invented} invented, {score.missed} missed"
