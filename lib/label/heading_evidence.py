@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import fmean, median
 
 from lib.label.prose import letters_and_figures
-from lib.label.shapes import BlockShape, PageShape, white_above
+from lib.label.shapes import BlockShape, PageShape, lines_above, white_above
 from lib.label.typography import BodyType
 from lib.text.titles import is_numeral, numbers_chapter
 
@@ -127,7 +127,7 @@ def _is_side_line(block: BlockShape, page: PageShape) -> bool:
 
 def _has_ended_above(block: BlockShape, page: PageShape) -> bool:
     """Whether the text right above a block ends a sentence, or none stands there."""
-    above = [line for line in page.lines if line.box[3] <= block.box[1] + 0.5 * block.size]
+    above = lines_above(block, page)
     return not above or _ENDED.search(above[-1].text) is not None or len(above[-1].words) < FEW_WORDS_ABOVE
 
 

@@ -203,7 +203,11 @@ def _line(line: Line, block: str, raised: Collection[str], styled: Collection[st
     return LineShape(line.id, block, line.box, line.text, line.confidence, size, line.words[0].id in raised, emphasis)
 
 
+def lines_above(block: BlockShape, page: PageShape) -> list[LineShape]:
+    """The lines of a page that stand over a block, from top to bottom."""
+    return [line for line in page.lines if line.box[3] <= block.box[1] + 0.5 * block.size]
+
+
 def white_above(block: BlockShape, page: PageShape) -> float:
     """White between a block and the line above it, in pixels."""
-    above = [line.box[3] for line in page.lines if line.box[3] <= block.box[1] + 0.5 * block.size]
-    return block.box[1] - max(above, default=0)
+    return block.box[1] - max((line.box[3] for line in lines_above(block, page)), default=0)

@@ -58,9 +58,10 @@ class MarkInk:
         """By the words that were read surely; `image` is (height, width), dark on light."""
         words = [word for line in page.lines() for word in line.words if word.confidence >= SURE]
         points = _inks(image, (word for word in words if _POINT.fullmatch(word.text)))
-        commas = [ink / COMMA for ink in _inks(image, (word for word in words if _COMMA.fullmatch(word.text)))]
-        enough = points if len(points) >= FEWEST else [*points, *commas]
-        return cls(image, median(enough) if len(enough) >= FEWEST else None)
+        if len(points) < FEWEST:
+            commas = _inks(image, (word for word in words if _COMMA.fullmatch(word.text)))
+            points += [ink / COMMA for ink in commas]
+        return cls(image, median(points) if len(points) >= FEWEST else None)
 
     def is_speck(self, word: Word, mark: str, *, behind: bool) -> bool:
         """Whether a word's mark, behind or before its letters, has too little ink for it."""
@@ -106,6 +107,6 @@ def ink_beside(image: Grey, box: Box, *, behind: bool) -> int:
     return int(marks[aside & ~letters, 4].sum())
 
 
-def _inks(image: Grey, words: Iterable[Word]) -> list[int]:
+def _inks(image: Grey, words: Iterable[Word]) -> list[float]:
     inks = (ink_beside(image, word.box, behind=True) for word in words)
-    return list(islice((ink for ink in inks if ink), MOST))
+    return [float(ink) for ink in islice(filter(None, inks), MOST)]
