@@ -127,7 +127,8 @@ def marked_files(folder: Path) -> tuple[dict[int, Path], bool]:
     Raises InvalidRecordError where some have a number in their names and some have not.
     """
     numbered = {int(found[1]): path for path in folder.iterdir() if (found := _MARKED_PAGE.fullmatch(path.name))}
-    others = natural_order([path.name for path in folder.iterdir() if path.name.endswith(_MARKED_ENDING)])
+    named = [path.name for path in folder.iterdir() if path.name.endswith(_MARKED_ENDING)]
+    others = natural_order([name for name in named if not name.startswith(".")])
     if numbered and others:
         raise InvalidRecordError(
             f"{folder}: {others[0]} beside page_0001.dp.txt and the like; name all pages in mark-up one way"

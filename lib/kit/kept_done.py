@@ -26,7 +26,7 @@ def keep_done(root: Path, books: list[str], name: NewName, before: Mapping[str, 
     for stage, digest in after.items():
         former = before.get(name.old if stage == name.new else stage)
         for book in books if former not in (None, digest) else []:
-            for path in (root / "data" / book / stage / "skip").glob("*.json"):
+            for path in (root / "data" / book / stage / "skip").glob("[!.]*.json"):
                 kept += _renew(path, name, {former: digest})
     return kept
 

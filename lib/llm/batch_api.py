@@ -57,7 +57,8 @@ class JobBook:
     def all(self, base_url: str) -> list[Job]:
         """Jobs at this endpoint, in a steady order."""
         found = []
-        for path in sorted(self.folder.glob("*.json")):
+        # A note that a killed process had not yet put in its place is whole, and would be the same job a second time.
+        for path in sorted(self.folder.glob("[!.]*.json")):
             try:
                 job = Job.model_validate_json(path.read_bytes())
             except (OSError, ValidationError):

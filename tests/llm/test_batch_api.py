@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from lib.errors import LLMError
+from lib.system.atomic import TEMPORARY_PREFIX
 from lib.system.stop_signal import StopSignal
 from tests.llm.asking import question
 from tests.llm.conftest import Start
@@ -90,7 +91,7 @@ def test_sigkill_at_any_moment_pays_no_job_twice(start: Start, tmp_path: Path) -
     for wait in (0.0, 0.05, 0.6):
         process = subprocess.Popen(command, cwd=ROOT)
         jobs = tmp_path / "machine" / "jobs"
-        while not list(jobs.glob("*.json")):
+        while not list(jobs.glob("[!.]*.json")):
             assert process.poll() is None
             time.sleep(0.005)
         time.sleep(wait)
@@ -100,6 +101,20 @@ def test_sigkill_at_any_moment_pays_no_job_twice(start: Start, tmp_path: Path) -
     served = ask.server.log
     assert len(served) == 12
     assert float(done.stdout.split()[1]) == pytest.approx(sum(one.cost for one in served), abs=1e-8)
+
+
+def test_a_note_that_a_killed_run_left_half_done_counts_no_job_twice(start: Start) -> None:
+    ask = start(job_seconds=1.0)
+    requests = [question(f"Page {n}.") for n in range(4)]
+    stop = StopSignal()
+    threading.Timer(0.4, lambda: setattr(stop, "name", "SIGINT")).start()
+    ask(requests, stop=stop, **FAST)
+    [note] = (ask.folder / "machine" / "jobs").glob("*.json")
+    left = note.with_name(f"{TEMPORARY_PREFIX}1-1-{note.name}")
+    left.write_bytes(note.read_bytes())
+    done = ask(requests, **FAST, budget_usd=1.0)
+    assert done.summary.succeeded == 4
+    assert done.summary.cost_usd == pytest.approx(sum(served.cost for served in ask.server.log))
 
 
 def test_a_job_whose_making_was_not_confirmed_is_found_again(start: Start) -> None:
