@@ -312,7 +312,7 @@ def test_what_cannot_be_done_is_told_in_a_line(words: list[str], said: str, caps
 
 
 def test_values_are_of_the_kind_that_stands() -> None:
-    margin = find_sweep("second_reader.line.LEAST_MARGIN", THRESHOLDS)
+    margin = find_sweep("second_reader.strange_words.LEAST_MARGIN", THRESHOLDS)
     assert read_value("-6", margin) == -6
     assert read_value("(0.2, 0.8)", find_sweep("columns.ZONE", THRESHOLDS)) == (0.2, 0.8)
 

@@ -23,6 +23,7 @@ def offered(text: str, confidence: float = 0.9, choices: list[str] | None = None
         ("Presiclent", ["President"]),
         ("ezclusive", ["exclusive"]),
         ("cither", ["either"]),
+        ("sécurity", ["security"]),  # a speck
         ("security", []),  # known
         ("cet", []),  # too short for letters that are alike
         ("SEEURITY", []),  # capitals are other shapes

@@ -8,10 +8,12 @@ import pytest
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
 from lib.correct.local import correct_page, survey_book
+from lib.correct.second_reader.likely_words import REASON
 from lib.correct.second_reader.line import SecondReading, divided_parts, quotes_of
 from lib.merge.three_way import merge_page
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
+from lib.text.word_frequency import english_counts
 from tests.correct.reading import SURE, page
 from tests.correct.spelled import Spelling
 
@@ -40,6 +42,16 @@ def test_a_strange_word_becomes_the_known_one_that_the_second_reader_sees() -> N
     assert (edit.before, edit.after, edit.word) == ("knawn", "known", "b1p1l1w3")
     assert edit.reason.startswith("second reader: a known word for a strange one (margin ")
     assert 0.7 < edit.confidence <= 0.97
+
+
+def test_a_misprint_that_both_readers_see_is_the_common_word_it_is_like() -> None:
+    read = page_of("I have it whieh the whole ofall", sure=0.9)
+    known = KnownWords({*LEXICON, "whieh", "ofall"}, {})
+    reader = Spelling("I have it whieh the whole ofall", sure=0.6)
+    second = SecondReading(IMAGE, reader, known, "curly", counts=english_counts())
+    record = correct_page(read, Evidence(), second=second)
+    assert record.paragraphs[0].text == "I have it which the whole of all"
+    assert {edit.reason for edit in record.paragraphs[0].edits} >= {REASON}
 
 
 def test_a_line_that_nobody_doubts_is_not_read_again() -> None:

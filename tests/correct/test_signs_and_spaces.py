@@ -94,7 +94,9 @@ def test_a_speck_that_was_read_as_a_mark_is_left_out() -> None:
         ("at any age, — this was his effort", (2,), "at any age,—this was his effort"),
         ("the year 1841 — this was his effort", (2,), "the year 1841—this was his effort"),
         ("from the — 1 of those in March", (2,), "from the —1 of those in March"),
-        ("he said in ‘ May of that year", (), "he said in ‘ May of that year"),
+        ("he said in ' May of that year", (), "he said in ' May of that year"),
+        # Wherever it is read, this mark opens.
+        ("he said in ‘ May of that year", (), "he said in ‘May of that year"),
     ],
 )
 def test_thin_spaces_are_closed_and_word_spaces_are_not(read: str, narrow: tuple[int, ...], text: str) -> None:
@@ -117,6 +119,21 @@ def test_a_comma_before_a_sentence_is_a_point_in_english() -> None:
 
 def test_names_and_titles_after_a_comma_are_no_sentences() -> None:
     assert corrected(spaced("they met Smith, Jones and he saw Christ, His glory"))[1].paragraphs == []
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "Resolved, That we demand cheap postage",
+        "of those present. Fourth, That the people make it",
+        "be it enacted, That from that day",
+        "State Papers, Proceedings, No. 18",
+        "Interregnum, vol. ci, No. 118",
+        "ITS SCOPE, AND AIMS",
+    ],
+)
+def test_a_comma_that_ends_no_sentence_stays_before_a_capital(read: str) -> None:
+    assert corrected(spaced(read))[1].paragraphs == []
 
 
 def test_a_point_before_a_small_letter_is_a_speck_where_the_book_knows_the_word_without() -> None:
@@ -223,6 +240,20 @@ def test_points_that_stand_apart_are_one_sign(read: str, text: str) -> None:
 def test_a_dash_that_touches_one_word_is_set_close_to_the_other(read: str, text: str) -> None:
     assert corrected(spaced(read))[0] == text
     assert corrected(spaced(read), Rules(language="fra"))[0] == read
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("of their ‘‘ normal talent” which", "of their “normal talent” which"),
+        ("of their ‘‘normal talent’’ which", "of their “normal talent” which"),
+        ("said: “‘It is so,’ and went", "said: “‘It is so,’ and went"),
+        ("perpetual questions of‘ Why? and whence", "perpetual questions of ‘Why? and whence"),
+        ("the boys’ books were new to them", "the boys’ books were new to them"),
+    ],
+)
+def test_quotation_marks_stand_at_their_word(read: str, text: str) -> None:
+    assert corrected(spaced(read))[0] == text
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,12 @@ def _without_accent(before: str, word: str, after: str) -> Iterator[Candidate]:
             yield Candidate(before + form + after, form, letter, plain, "speck taken for an accent")
 
 
+def without_accents(text: str) -> str:
+    """A text with plain letters for those with accents, where they are of the English alphabet."""
+    plain = (unicodedata.normalize("NFD", letter)[0] for letter in text)
+    return "".join(bare if bare.isascii() else letter for bare, letter in zip(plain, text, strict=True))
+
+
 def _signs(text: str) -> Iterator[Candidate]:
     for match in _WORD_WITH_SIGN.finditer(text):
         if len(match[0]) < _SHORTEST:

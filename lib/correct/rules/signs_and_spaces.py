@@ -10,6 +10,7 @@ from lib.correct.rules import specks
 from lib.correct.rules.low_lines import mend_low_lines
 from lib.correct.rules.points import mend_points
 from lib.correct.rules.pronoun import mend_pronoun
+from lib.correct.rules.quotation_marks import mend_quotation_marks
 from lib.correct.rules.spacing import SPACED_STOPS, close_up
 from lib.correct.rules.stops import mend_stops
 from lib.schemas.ocr import LEADERS
@@ -62,4 +63,5 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str
     if rules.stops and rules.english:
         mend_stops(draft)
     if rules.spacing:
+        mend_quotation_marks(draft)
         close_up(draft, spaced_stops=bool(rules.languages & SPACED_STOPS), english=rules.english)

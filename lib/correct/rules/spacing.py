@@ -34,6 +34,7 @@ _STOP = re.compile(r"[;:!?]+[\"'”’)\]]*[—–-]?[\"'“‘]?")
 _STOP_AND_DASH = re.compile(r"[;:][—–-].*", re.DOTALL)
 _STOP_AND_WORD = re.compile(r"[;:!?,][^\W\d_]")
 _QUOTE = re.compile(r"[\"'“”‘’]+")
+_OPENING = re.compile(r"[“‘]+")
 _DASH = re.compile(r"[—–]")
 _DASH_THEN_QUOTE = re.compile(r"[—–][\"'“‘]+$")
 """At a word's end: the quotation mark opens."""
@@ -102,7 +103,7 @@ def _reason(before: str, after: str, share: float | None, *, spaced_stops: bool)
 
 
 def _english(before: str, after: str, share: float | None) -> str | None:
-    opens = before == "“" or _DASH_THEN_QUOTE.search(before)
+    opens = _OPENING.fullmatch(before) or _DASH_THEN_QUOTE.search(before)
     closes = after == "”" or _QUOTE_THEN_DASH.match(after)
     if (opens and after[0].isalnum()) or (closes and before[-1].isalnum()):
         return "thin space within quotation marks"

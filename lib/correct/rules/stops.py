@@ -24,16 +24,37 @@ STARTERS = frozenset(
 )
 """English words that take a capital only where a sentence begins: in a line of prose no comma stands before them."""
 
+FORMULAS = frozenset("also enacted further ordered ordained provided resolved whereas".split())
+"""Words of laws and resolutions after which a clause begins with a capital: `be it enacted, That`."""
+NUMBER = "No."
+"""It is no word that begins a sentence."""
+
 _COMMA = re.compile(r".*[^\W\d_],$")
 _CAPITAL = re.compile(r"[A-Z][a-z]*[^\W_]?")
+_ENDS = re.compile(r".*[.?!:;][\"'”’)\]]*$")
+_NUMERAL = re.compile(r"[ivxlc]+", re.IGNORECASE)
 
 
 def commas_before_capitals(line: Line) -> Iterator[int]:
     """Places of words that end in a comma and stand before a capital in the same line."""
     for place, (word, following) in enumerate(zip(line.words, line.words[1:], strict=False)):
         match = _CAPITAL.match(following.text)
-        if _COMMA.fullmatch(word.text) and match and fold(following.text.rstrip(",.;:")) in STARTERS:
+        starts = match is not None and fold(following.text.rstrip(",.;:")) in STARTERS
+        if not starts or following.text == NUMBER or not _COMMA.fullmatch(word.text):
+            continue
+        if not _goes_on(word.text, line.words[place - 1].text if place else None):
             yield place
+
+
+def _goes_on(word: str, before: str | None) -> bool:
+    """Whether no sentence ends with a word, whatever follows: `before` is the word before it in the line.
+
+    It is the only one of its sentence (`Resolved, That`, `Fourth, That`), a formula, a numeral (`vol. ci, No. 118`), or
+    a word of a head in capitals (`ITS SCOPE, AND AIMS`).
+    """
+    bare = word.rstrip(",")
+    alone = bare[:1].isupper() and (before is None or _ENDS.fullmatch(before) is not None)
+    return alone or fold(bare) in FORMULAS or bool(_NUMERAL.fullmatch(bare)) or (len(bare) > 1 and bare.isupper())
 
 
 def mend_stops(draft: LineDraft) -> None:

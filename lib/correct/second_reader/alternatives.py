@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lib.correct.known_words import KnownWords
-from lib.correct.rules.confusion_pairs import alike, core
+from lib.correct.rules.confusion_pairs import alike, core, without_accents
 from lib.schemas.ocr import Word
 
 LEAST_LETTERS = 3
@@ -19,6 +19,9 @@ LEAST_ALIKE = 4
 """Letters of a word of which one may be another that is like it, at least."""
 DOUBTED = 0.93
 """Confidence, 0 to 1; a word that was read with more is not asked about for letters that are alike."""
+CHOICE = "the engine's second choice"
+ALIKE = "a letter that is alike"
+ACCENT = "a speck taken for an accent"
 
 
 def alternatives(word: Word, known: KnownWords) -> Iterator[tuple[str, str]]:
@@ -31,12 +34,15 @@ def alternatives(word: Word, known: KnownWords) -> Iterator[tuple[str, str]]:
         for text in _choices(word, before, letters, known):
             if text not in seen:
                 seen.add(text)
-                yield before + text + after, "the engine's second choice"
+                yield before + text + after, CHOICE
+    plain = without_accents(letters)
+    if plain != letters and plain in known and plain not in seen:
+        yield before + plain + after, ACCENT
     if word.confidence >= DOUBTED or len(letters) < LEAST_ALIKE or not letters[1:].islower():
         return
     for text in alike(letters):
         if text in known and text not in seen and text[0].isupper() == letters[0].isupper():
-            yield before + text + after, "a letter that is alike"
+            yield before + text + after, ALIKE
 
 
 def _choices(word: Word, before: str, letters: str, known: KnownWords) -> Iterator[str]:

@@ -19,14 +19,16 @@ import numpy as np
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
+from lib.correct.rules.confusion_pairs import core
 from lib.correct.second_reader import capital_words, lost_spaces
 from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
-from lib.correct.second_reader.alternatives import alternatives
 from lib.correct.second_reader.capital_views import as_set, capitals_in, may_be_capitals
 from lib.correct.second_reader.capital_words import read_as_capitals
 from lib.correct.second_reader.differences import Difference, Run, compare
+from lib.correct.second_reader.fitting_letters import plain_letters, small_letters
 from lib.correct.second_reader.lost_spaces import parted
 from lib.correct.second_reader.mark_ink import MarkInk
+from lib.correct.second_reader.strange_words import take_alternatives, take_likely
 from lib.errors import SourceError
 from lib.images.line_polarity import dark_on_light_line
 from lib.readers.ctc import LineOutput
@@ -37,18 +39,12 @@ from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.alignment import similarity
 from lib.text.fractions import has_fraction_sign
 from lib.text.vocabulary import ends_divided
+from lib.text.word_frequency import counts_version, english_counts
 
 DOUBTED = 0.93
 """Confidence, 0 to 1; a line is read again where a word of it was read with less, or is not known."""
 LEAST_AGREEMENT = 0.7
 """Share of a line's characters in which both readers must agree: else the line was cut out badly, or is no prose."""
-LEAST_MARGIN = -8.0
-"""Margin; an alternative of the first reader that makes a known word may be so much less likely to the second: both see
-a worn letter as the same other one, but only one of them has the right one at all."""
-CLEAR_LEAD = 3.0
-"""Margin by which one alternative must be likelier than the next."""
-ALTERNATIVE_CONFIDENCE = 0.85
-"""Confidence, 0 to 1, of an alternative that is taken."""
 STRANGE = 4.0
 """What each strange word counts against a choice of changes, in the unit of the margin."""
 Quotes = Literal["curly", "straight", "foreign"]
@@ -76,6 +72,8 @@ class SecondReading:
     """How the page's quotation marks look."""
     english: bool = False
     """Whether the book is in English and nothing else."""
+    counts: Mapping[str, int] | None = None
+    """How common words are, where the book is in English of today's letters and nothing else."""
     marks: MarkInk | None = None
     """How much ink the page's marks have."""
     outputs: dict[str, LineOutput] = field(default_factory=dict)
@@ -127,7 +125,9 @@ class SecondReading:
             best = max(proposals, key=lambda pair: self._gain(pair[0]), default=None)
             if best is not None:
                 self._follow(draft, run, places, *best)
-        self._take_alternatives(draft, output, draft.places[1 if head else 0 : -1 if tail else None])
+        take_alternatives(draft, output, self.known, draft.places[1 if head else 0 : -1 if tail else None])
+        if self.counts is not None:
+            take_likely(draft, output, self.known, self.counts, head, core(tail)[1])
 
     def mend_small_capitals(self, draft: LineDraft, styled: Mapping[str, StyledWord]) -> None:
         """Correct the words of a line that are in small capitals and were read as small letters, each by itself.
@@ -167,29 +167,6 @@ class SecondReading:
             if after is not None:
                 draft.replace(place, after, lost_spaces.REASON, lost_spaces.CONFIDENCE)
 
-    def _take_alternatives(self, draft: LineDraft, output: LineOutput, places: list[int]) -> None:
-        """Words that are strange still, as the first reader might have read them, unless the second is against it."""
-        for place in places:
-            word = draft.line.words[place]
-            if draft.tokens[place] != word.text:
-                continue
-            choices = list(alternatives(word, self.known))
-            if not choices:
-                continue
-            likelihood = output.likelihood(folded(draft.text))
-            margins = sorted(
-                (
-                    (output.likelihood(folded(draft.text_with(place, text))) - likelihood, text, why)
-                    for text, why in choices
-                ),
-                reverse=True,
-            )
-            clear = len(margins) == 1 or margins[0][0] - margins[1][0] >= CLEAR_LEAD
-            margin, text, why = margins[0]
-            if clear and margin > LEAST_MARGIN:
-                reason = f"{why} makes a known word (second reader: margin {margin:.1f})"
-                draft.replace(place, text, reason, ALTERNATIVE_CONFIDENCE)
-
     def doubts(self, line: Line) -> bool:
         """Whether the line is worth a second reading."""
         return any(word.confidence < DOUBTED for word in line.words) or self.known.strange(line.text) > 0
@@ -202,7 +179,8 @@ class SecondReading:
         likelihood = output.likelihood(first)
         for chosen in run.choices():
             line = first[: run.start] + run.put(first, chosen) + first[run.end :]
-            changes = tuple(change for change in (small_letters(each, first) for each in chosen) if change is not None)
+            fitting = (plain_letters(each, first, self.known) if self.english else each for each in chosen)
+            changes = tuple(change for change in (small_letters(each, first) for each in fitting) if change is not None)
             after = run.put(first, changes)
             if self.quotes == "foreign" and any(set(change.other) & set("\"'") for change in changes):
                 continue
@@ -241,22 +219,6 @@ class SecondReading:
         return made
 
 
-def small_letters(change: Difference, line: str) -> Difference | None:
-    """The change with small letters within a word that is written small; None where nothing of it is left.
-
-    Small capitals are small letters to the one reader and capitals to the other. A word keeps what it was read with.
-    """
-    start, end = line.rfind(" ", 0, change.start) + 1, line.find(" ", change.end)
-    inner = [character for character in line[start + 1 : end if end >= 0 else None] if character.isalpha()]
-    if 2 * sum(character.islower() for character in inner) < len(inner):
-        return change
-    made = ""
-    for character in change.other:
-        within = (made or line[: change.start])[-1:].isalpha()
-        made += character.lower() if within else character
-    return Difference(change.start, change.end, change.read, made) if made != change.read else None
-
-
 def divided_parts(paragraph: Paragraph) -> Iterator[tuple[Line, str, str]]:
     """Each line with the part of a word that the line above leaves to it, and that it leaves to the line below."""
     head = ""
@@ -285,9 +247,11 @@ def of_page(
     reader = load_reader(frozenset(language.split("+")))
     quotes = quotes_of(ocr.paragraphs())
     image = grey.astype(np.uint8, copy=False)
-    return SecondReading(image, reader, known, quotes, english=language == "eng", marks=MarkInk.of(ocr, image))
+    english = language == "eng"
+    counts = english_counts() if english and not evidence.long_s else None
+    return SecondReading(image, reader, known, quotes, english, counts, MarkInk.of(ocr, image))
 
 
 def facts() -> dict[str, str]:
     """What decides a second reading besides image, words and settings."""
-    return {**reader_facts(), "rapidfuzz": version("rapidfuzz")}
+    return {**reader_facts(), **counts_version(), "rapidfuzz": version("rapidfuzz")}

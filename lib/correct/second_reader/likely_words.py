@@ -1,0 +1,115 @@
+"""A word that English hardly has, as a common one that the image may as well show: `whieh`, `tne`, `ofall`.
+
+Two readers of letters can see the same wrong letter. Which word is meant is then a question of how likely each is: the
+second reader's margin for the spelling in the line, and the logarithm of how common the word is in books.
+
+Thresholds from: 1,400 strange words of abolish, catholichistory, goldstd, letters, tables and sidenotes (47 put right,
+4 not), and checked on 1,900 of six other books (34 put right, none not): docs/decisions.md, "A common word".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import log
+from string import ascii_lowercase
+
+from lib.correct.rules.confusion_pairs import alike
+from lib.correct.second_reader.lost_spaces import ALONE, COMMON
+
+LEAST_COUNT = 1_000
+"""How often books have a word, at most, for it to count for nothing. From: the counts of the list's rarest words."""
+ALIKE_BONUS = 3.0
+"""What a confusion that is known of type counts, in the unit of the margin: twenty to one. From: set by hand."""
+LEAST_MARGIN = -6.0
+"""Margin; a spelling that the second reader finds so much less likely than what was read is not in the image."""
+LEAST_SCORE = 7.0
+"""Margin, bonus and logarithm of the count together, at least."""
+CLEAR_LEAD = 4.0
+"""By how much that must be more than the next best word's."""
+LEAST_SCORE_OF_CAPITALS = 15.0
+"""The same of words with a capital, which may be names, and which are asked about for letters that are alike alone."""
+LEAST_LETTERS = 2
+"""Letters of a word that is asked about, at least."""
+MOST_WORDS = 25
+"""Words that are tried, the commonest; each costs a pass over the line's output. From: set by hand, for the time."""
+BOOKS_OWN = 4
+"""How often the book must have a word to have it for its own. From: known_words.LEAST_COUNT."""
+CONFIDENCE = 0.85
+"""Confidence, 0 to 1, of a word that is taken."""
+REASON = "a common word that the image may show"
+
+_NUMERAL = re.compile(r"[ivxlcdm]+")
+
+
+@dataclass(frozen=True)
+class Likely:
+    """Another spelling of the letters that stand in a line, and what speaks for it before the image is asked."""
+
+    letters: str
+    prior: float
+    """Bonus and logarithm of how often books have the word."""
+
+
+def is_hardly_english(word: str, counts: Mapping[str, int]) -> bool:
+    """Whether a word is asked about: letters of English alone, small after the first, and none that books have."""
+    if len(word) < LEAST_LETTERS or not (word.isascii() and word.isalpha()) or not word[1:].islower():
+        return False
+    folded = word.lower()
+    return folded not in counts and not _NUMERAL.fullmatch(folded)
+
+
+def likely_words(letters: str, head: str, tail: str, counts: Mapping[str, int]) -> list[Likely]:
+    """What `letters` may be instead, the commonest first; `head` and `tail` are what a line's end divides from them."""
+    small = letters.lower()
+    known = set(alike(small))
+    found = {
+        spelling: counts[whole]
+        for spelling in _one_letter_off(small) | known
+        if len(spelling) >= LEAST_LETTERS
+        and (whole := (head + spelling + tail).lower()) in counts
+        and counts[whole] > LEAST_COUNT
+    }
+    capital = letters[0].isupper()
+    tried = [spelling for spelling in found if spelling in known] if capital else list(found)
+    parted = {} if head or tail or capital else dict(_parted(small, counts))
+    ranked = sorted(
+        [*((found[each], each) for each in tried), *((n, text) for text, n in parted.items())], reverse=True
+    )
+    return [
+        Likely(
+            spelling[0].upper() + spelling[1:] if capital else spelling,
+            log(count / LEAST_COUNT) + (ALIKE_BONUS if spelling in known or spelling in parted else 0.0),
+        )
+        for count, spelling in ranked[:MOST_WORDS]
+        if spelling != small
+    ]
+
+
+def choose(weighed: list[tuple[float, Likely]], capital: bool) -> Likely | None:
+    """The word that is meant, of those with the second reader's margin for each; None where it cannot be told."""
+    ranked = sorted(((margin + each.prior, margin, each.letters, each) for margin, each in weighed), reverse=True)
+    if not ranked:
+        return None
+    score, margin, _, best = ranked[0]
+    if margin < LEAST_MARGIN or score < (LEAST_SCORE_OF_CAPITALS if capital else LEAST_SCORE):
+        return None
+    return best if len(ranked) == 1 or score - ranked[1][0] >= CLEAR_LEAD else None
+
+
+def _one_letter_off(word: str) -> set[str]:
+    places = range(len(word) + 1)
+    more = {word[:at] + letter + word[at:] for at in places for letter in ascii_lowercase}
+    other = {word[:at] + letter + word[at + 1 :] for at in places[:-1] for letter in ascii_lowercase}
+    return more | other | {word[:at] + word[at + 1 :] for at in places[:-1]}
+
+
+def _parted(word: str, counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The word as two, of which one is among the commonest, with the count of the rarer."""
+    for at in range(1, len(word)):
+        parts = word[:at], word[at:]
+        if not any(part in COMMON for part in parts):
+            continue
+        if all(part in counts and (len(part) > 1 or part in ALONE) for part in parts):
+            yield " ".join(parts), min(counts[part] for part in parts)

@@ -1,0 +1,52 @@
+"""Words that English hardly has, and the common ones that they may be."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.correct.second_reader.likely_words import Likely, choose, is_hardly_english, likely_words
+from lib.text.word_frequency import english_counts
+
+COUNTS = english_counts()
+
+
+@pytest.mark.parametrize("word", ["whieh", "tne", "ofall", "labora", "eee", "Tn"])
+def test_what_the_web_misprints_is_hardly_english(word: str) -> None:
+    assert is_hardly_english(word, COUNTS)
+
+
+@pytest.mark.parametrize("word", "which labour labor realise realize theatre xvii WHIEH x1y naïf a".split())
+def test_words_numerals_and_foreign_letters_are_not_asked_about(word: str) -> None:
+    assert not is_hardly_english(word, COUNTS)
+
+
+def offered(letters: str, head: str = "", tail: str = "") -> list[str]:
+    return [each.letters for each in likely_words(letters, head, tail, COUNTS)]
+
+
+def test_common_words_one_letter_off_and_words_run_together_are_tried() -> None:
+    assert "which" in offered("whieh")
+    assert "the" in offered("tne")
+    assert offered("ofall")[:1] == ["of all"]
+    assert "business" in offered("busines")
+    assert not any(" " in each for each in offered("pennyweight"))  # neither part is among the commonest
+
+
+def test_a_divided_word_is_asked_about_as_a_whole() -> None:
+    assert offered("eonceal", tail="ment")[0] == "conceal"
+    assert "table" not in offered("fable", head="zeb")
+
+
+def test_a_name_may_be_another_by_like_letters_alone() -> None:
+    assert "It" in offered("Tt")
+    assert "Brown" not in offered("Prown")
+
+
+def test_how_likely_the_spelling_and_how_common_the_word_decide_together() -> None:
+    common, rare = Likely("which", 15.0), Likely("whist", 5.0)
+    assert choose([(-1.0, common), (-1.0, rare)], capital=False) is common
+    assert choose([(-6.5, common)], capital=False) is None  # the image has it not
+    assert choose([(-1.0, rare)], capital=False) is None
+    assert choose([(-1.0, common), (9.0, rare)], capital=False) is None  # neither leads
+    assert choose([(-1.0, common)], capital=True) is None
+    assert choose([], capital=False) is None
