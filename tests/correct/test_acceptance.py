@@ -86,6 +86,8 @@ def test_figures_never_become_other_figures(before: str, after: str, expected: s
         ("* See", "See", None),
         ("name", "name.", None),
         ("name", "name,", "one more mark"),
+        ("small-The", "small.-The", "a stop before a dash"),
+        ("small-the", "small.-the", None),
         ("anothers", "another's", "one more mark in a word"),
         ("so-called", "so.called", None),
     ],

@@ -24,6 +24,8 @@ def offered(text: str, confidence: float = 0.9, choices: list[str] | None = None
         ("ezclusive", ["exclusive"]),
         ("cither", ["either"]),
         ("sécurity", ["security"]),  # a speck
+        ("secürity", []),
+        ("Président", []),
         ("security", []),  # known
         ("cet", []),  # too short for letters that are alike
         ("SEEURITY", []),  # capitals are other shapes

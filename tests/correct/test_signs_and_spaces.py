@@ -245,6 +245,27 @@ def test_a_dash_that_touches_one_word_is_set_close_to_the_other(read: str, text:
 @pytest.mark.parametrize(
     ("read", "text"),
     [
+        ("accordingly on the zoth of August", "accordingly on the 20th of August"),
+        ("since the 1oth of October. Those", "since the 10th of October. Those"),
+        ("Senate on the roth of January", "Senate on the 10th of January"),
+        ("lake, and on the gth of October", "lake, and on the 9th of October"),
+        ("was passed July Ist, and then", "was passed July 1st, and then"),
+        ("Your letter of the I3th was here", "Your letter of the 13th was here"),
+        ("the oth of those men was there", "the oth of those men was there"),
+        ("carrying with them the gist of it", "carrying with them the gist of it"),
+        ("which is the ind of these things", "which is the ind of these things"),
+        ("Das ist gut und recht gesagt", "Das ist gut und recht gesagt"),
+        ("written by Roth and by Goth", "written by Roth and by Goth"),
+        ("he loves both of them all", "he loves both of them all"),
+    ],
+)
+def test_old_style_figures_of_ordinals_are_figures(read: str, text: str) -> None:
+    assert corrected(spaced(read))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
         ("of their ‘‘ normal talent” which", "of their “normal talent” which"),
         ("of their ‘‘normal talent’’ which", "of their “normal talent” which"),
         ("said: “‘It is so,’ and went", "said: “‘It is so,’ and went"),

@@ -28,6 +28,8 @@ LETTERS_IN_FIGURES = _pairs("l>1 I>1 |>1 O>0 o>0 S>5 B>8")
 STRAY = "<>|~^{}\\_"
 """Signs that books do not print next to words: specks, rules and the edge of the paper."""
 
+DIAERESIS = "\N{COMBINING DIAERESIS}"
+
 _EDGE = r"[\s\"'“”‘’«»‹›()\[\]{}<>*†‡|~^\\_.,;:!?—–\-]*"
 _CORE = re.compile(rf"^({_EDGE})(.*?)({_EDGE})$", re.DOTALL)
 _SIGNS = "".join(read for read, _ in SIGNS_IN_WORDS)
@@ -97,9 +99,13 @@ def _without_accent(before: str, word: str, after: str) -> Iterator[Candidate]:
 
 
 def without_accents(text: str) -> str:
-    """A text with plain letters for those with accents, where they are of the English alphabet."""
-    plain = (unicodedata.normalize("NFD", letter)[0] for letter in text)
-    return "".join(bare if bare.isascii() else letter for bare, letter in zip(plain, text, strict=True))
+    """A text with plain letters for those with accents, where they are of the English alphabet.
+
+    Two points stay: coöperation, Noël.
+    """
+    parts = (unicodedata.normalize("NFD", letter) for letter in text)
+    plain = (part[0] if part[0].isascii() and DIAERESIS not in part else None for part in parts)
+    return "".join(bare or letter for bare, letter in zip(plain, text, strict=True))
 
 
 def _signs(text: str) -> Iterator[Candidate]:

@@ -8,6 +8,7 @@ from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.rules import specks
 from lib.correct.rules.low_lines import mend_low_lines
+from lib.correct.rules.ordinals import mend_ordinals
 from lib.correct.rules.points import mend_points
 from lib.correct.rules.pronoun import mend_pronoun
 from lib.correct.rules.quotation_marks import mend_quotation_marks
@@ -58,6 +59,7 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str
         mend_low_lines(draft)
     if rules.confusions and rules.english:
         mend_pronoun(draft, below)
+        mend_ordinals(draft)
     if rules.stops:
         mend_points(draft, evidence, below)
     if rules.stops and rules.english:

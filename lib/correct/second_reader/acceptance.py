@@ -45,6 +45,7 @@ NEEDED = {
     "another stop": 4.5,
     "another mark": 6.0,
     "one more mark in a word": 5.0,
+    "a stop before a dash": 5.0,
     "one more mark": 8.0,
 }
 """Margin that each kind of change needs."""
@@ -217,6 +218,8 @@ def _marks(change: Difference, proposal: Proposal, known: KnownWords) -> str | N
     if not read.strip():
         if inside:
             return "one more mark in a word" if left < strange or other in QUOTES else None
+        if other == "." and _before_a_dash(change, proposal):
+            return "a stop before a dash"
         # What the first reader took for no stop is mostly a speck to the second.
         return None if set(other) & {".", ";"} else "one more mark"
     if inside and left == strange:
@@ -237,6 +240,12 @@ def _spaces(change: Difference, proposal: Proposal, known: KnownWords) -> str | 
     old, new = (_rarest(text, known) for text in (proposal.before, proposal.after))
     parted = fewer < strange or (old <= RARE_JOINED and new >= COMMON)
     return "a space between words that are known" if parted else "a space"
+
+
+def _before_a_dash(change: Difference, proposal: Proposal) -> bool:
+    """Whether a word ends here, and a dash and a capital follow, as after a heading that runs into its text."""
+    before, after = proposal.before[: change.start], proposal.before[change.end :]
+    return before[-1:].isalpha() and after[:1] == "-" and after[1:2].isupper()
 
 
 def _inside_word(change: Difference, proposal: Proposal) -> bool:

@@ -36,7 +36,8 @@ def alternatives(word: Word, known: KnownWords) -> Iterator[tuple[str, str]]:
                 seen.add(text)
                 yield before + text + after, CHOICE
     plain = without_accents(letters)
-    if plain != letters and plain in known and plain not in seen:
+    # Names keep theirs: Frère.
+    if plain != letters and letters[0].islower() and plain in known and plain not in seen:
         yield before + plain + after, ACCENT
     if word.confidence >= DOUBTED or len(letters) < LEAST_ALIKE or not letters[1:].islower():
         return
