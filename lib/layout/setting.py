@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from lib.geometry import union
 from lib.images.binarization import Grey
+from lib.layout.cut_in_notes import part_cut_in, widened
 from lib.layout.flow import Flow, FlowLine, flows
 from lib.layout.line_words import middle
 from lib.layout.margins import part_margins
@@ -44,11 +45,12 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     `grey` is the page's image, (height, width), without which no raised marks are looked for.
     """
     margins = part_margins(with_strays(read), book.pitch)
+    cut = part_cut_in(margins.page, book.pitch)
     # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
-    raised = _raised(margins.page, book, grey) if grey is not None else []
+    raised = _raised(cut.page, book, grey) if grey is not None else []
     opened = {mark.word for mark in raised if mark.opens}
-    read = part_notes(margins.page, book.pitch, opened)
-    set_out = flows(read, book.pitch)
+    read = part_notes(cut.page, book.pitch, opened)
+    set_out = flows(widened(read, cut.beside), book.pitch)
     placed = _apart([list(_place(flow, book)) for flow in set_out], set_out, book, read.height, opened)
     blocks: list[Block] = []
     parts: list[list[list[Line]]] = []
@@ -67,7 +69,7 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
                     parts[-1].append([])
                 parts[-1][-1].append(line)
     blocks += _blocks(parts, blocks)
-    blocks = _with_notes(blocks, margins.notes)
+    blocks = _with_notes(blocks, sorted([*margins.notes, *cut.notes], key=lambda note: middle(note[0])))
     # Notes of the margins stand in no flow.
     told = {word for word, line in placed.items() if line.quoted}
     quotations = [block.id for block in blocks if (first := _first_words(block)) and told.issuperset(first)]
