@@ -14,12 +14,14 @@ from pydantic import Field, model_validator
 from lib.errors import EngineError
 from lib.layout.arrangement import arrange
 from lib.layout.blocks import build_blocks, build_lettering, put_in_pictures
+from lib.layout.cut_in_notes import cut_in_places
 from lib.layout.margins import margin_notes
 from lib.ocr.data_fit import measure_fit
 from lib.ocr.fit_watch import FitWatch, unfit_metrics
 from lib.ocr.fraction_reading import figures_by_second_engine
 from lib.ocr.lone_words import read_lone_words
 from lib.ocr.margin_notes import no_notes
+from lib.ocr.notch_reading import no_places
 from lib.ocr.ocr_metrics import OcrMetrics, OcrModelMetrics, measure
 from lib.ocr.page_readers import MODEL, TESSERACT, PageReader, find_reader, reader_facts
 from lib.ocr.read import read_image
@@ -160,6 +162,7 @@ def read_page(page: Page, settings: OcrParams) -> PageOutput:
         again=settings.again,
         arrange=arrange if settings.columns else as_read,
         margins=margin_notes if settings.columns else no_notes,
+        cut_in=cut_in_places if settings.columns else no_places,
         second_engine=second,
         engine=(settings.engine, reader) if reader is not None else None,
         own=read_record(page.file(OWN_TEXT), FileText, "ingest") if page.has(OWN_TEXT) else None,

@@ -21,6 +21,7 @@ from lib.label.heading_evidence import (
     names_chapter,
 )
 from lib.label.judgements import Judgement, judge
+from lib.label.notch_blocks import is_cut_in
 from lib.label.note_zone import footnotes
 from lib.label.parts import LISTS, text_blocks
 from lib.label.prose import (
@@ -136,7 +137,7 @@ def _has_prose(text: Sequence[BlockShape], prose: Sequence[bool], page: PageShap
 def _apart(block: BlockShape, page: PageShape, context: PageContext, *, prose: bool, last: bool) -> Judgement | None:
     """What a block says or shows by itself that stands apart from the text: a caption, a sidenote, the end."""
     short = not (prose or is_table(block)) and (last or not _is_display(block, page, context))
-    if short and is_caption(block, page):
+    if short and is_caption(block, page) and not is_cut_in(block, page, context.body):
         return judge(BlockClass.ILLUSTRATION_CAPTION, "short, next to a picture")
     if is_sidenote(block, page, context.body):
         return judge(BlockClass.SIDENOTE, "in the margin beside the text")

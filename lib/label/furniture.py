@@ -98,6 +98,9 @@ def _is_speck(block: BlockShape) -> bool:
     if block.illustration:
         return False
     letters = sum(line.letters for line in block.lines)
+    if letters == 0 and len(block.lines) == 1 and block.lines[0].noted:
+        # A note's mark at the end of a line: its words stand in the next.
+        return False
     few = letters <= SPECK_LETTERS and block.confidence < SPECK_CONFIDENCE
     return letters == 0 or few or (block.confidence < ARTEFACT_CONFIDENCE and len(block.lines) == 1)
 

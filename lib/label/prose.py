@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from lib.label.notch_blocks import is_cut_in
 from lib.label.shapes import BlockShape, LineShape, PageShape
 from lib.label.typography import BodyType
 from lib.text.leaders import runs_over_leaders
@@ -140,7 +141,10 @@ def is_set_in(block: BlockShape, page: PageShape) -> bool:
 
 
 def is_sidenote(block: BlockShape, page: PageShape, body: BodyType) -> bool:
-    """Whether a narrow block of words stands in the margin beside running text, in type no larger than it."""
+    """Whether a narrow block of words stands in the margin beside running text, in type no larger than it, or in a
+    notch of the text."""
+    if is_cut_in(block, page, body):
+        return True
     left, right = page.measure
     wide = max(right - left, 1)
     outside = block.box[0] >= right - MARGIN * wide or block.box[2] <= left + MARGIN * wide

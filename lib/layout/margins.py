@@ -58,7 +58,7 @@ class Margins:
 
 
 @dataclass(frozen=True)
-class _Edges:
+class Edges:
     """The edges of the text: both as straight lines over y, in pixels."""
 
     left: tuple[float, float]
@@ -103,7 +103,7 @@ class _Cut:
 
 def part_margins(page: OcrPage, pitch: float) -> Margins:
     """Take the notes in the margins out of a page; `pitch` is the book's distance of lines, in pixels."""
-    edges = _find_edges(page, pitch)
+    edges = find_edges(page, pitch)
     if edges is None:
         return Margins(page, [])
     cuts = [_cut(line, edges) for paragraph in page.paragraphs() for line in paragraph.lines]
@@ -115,7 +115,7 @@ def part_margins(page: OcrPage, pitch: float) -> Margins:
         if _is_note(note, edges) and median(whites[piece.words[0].id] for piece in note) > SPACES * edges.space
     ]
     taken = {word.id for note in notes for line in note for word in line.words}
-    return Margins(_without(page, taken), notes) if taken else Margins(page, [])
+    return Margins(without_words(page, taken), notes) if taken else Margins(page, [])
 
 
 def margin_notes(words: Sequence[ReadWord], size: tuple[int, int]) -> list[list[ReadWord]]:
@@ -126,7 +126,8 @@ def margin_notes(words: Sequence[ReadWord], size: tuple[int, int]) -> list[list[
     return [[by_place[word.text, word.box] for line in note for word in line.words] for note in notes]
 
 
-def _find_edges(page: OcrPage, pitch: float) -> _Edges | None:
+def find_edges(page: OcrPage, pitch: float) -> Edges | None:
+    """Where the text of a page begins and ends beside each line; None where too few lines tell."""
     lines = [line for paragraph in page.paragraphs() for line in paragraph.lines if len(line.words) >= LONG]
     if len(lines) < LEAST_LONG or not pitch:
         return None
@@ -135,7 +136,7 @@ def _find_edges(page: OcrPage, pitch: float) -> _Edges | None:
     right = -column_edge(np.asarray([-float(line.box[2]) for line in lines]), y, NEAR * pitch, beyond=0.0)
     height = median(word.box[3] - word.box[1] for line in lines for word in line.words)
     spaces = [after.box[0] - before.box[2] for line in lines for before, after in pairwise(line.words)]
-    return _Edges(_straight(y, left), _straight(y, right), pitch, float(height), float(median(spaces)))
+    return Edges(_straight(y, left), _straight(y, right), pitch, float(height), float(median(spaces)))
 
 
 def _straight(y: NDArray[np.float64], x: NDArray[np.float64]) -> tuple[float, float]:
@@ -145,7 +146,7 @@ def _straight(y: NDArray[np.float64], x: NDArray[np.float64]) -> tuple[float, fl
     return float(x[first] - lean * y[first]), lean
 
 
-def _cut(line: Line, edges: _Edges) -> _Cut | None:
+def _cut(line: Line, edges: Edges) -> _Cut | None:
     left, right = edges.at(middle(line))
     over, out = OVER * edges.unit, OUT * edges.unit
     start = 0
@@ -157,7 +158,7 @@ def _cut(line: Line, edges: _Edges) -> _Cut | None:
     return _Cut(line, start, max(start, stop)) if start or stop < len(line.words) else None
 
 
-def _notes(pieces: Sequence[Line], edges: _Edges) -> list[list[Line]]:
+def _notes(pieces: Sequence[Line], edges: Edges) -> list[list[Line]]:
     """Pieces that follow each other closely in one margin, from top to bottom."""
     notes: list[list[Line]] = []
     for on_left in (True, False):
@@ -171,12 +172,12 @@ def _notes(pieces: Sequence[Line], edges: _Edges) -> list[list[Line]]:
     return sorted(notes, key=lambda note: middle(note[0]))
 
 
-def _is_left(piece: Line, edges: _Edges) -> bool:
+def _is_left(piece: Line, edges: Edges) -> bool:
     left, right = edges.at(middle(piece))
     return piece.box[0] + piece.box[2] < left + right
 
 
-def _is_note(note: Sequence[Line], edges: _Edges) -> bool:
+def _is_note(note: Sequence[Line], edges: Edges) -> bool:
     left, right = edges.at(middle(note[0]))
     words = [word for line in note for word in line.words]
     box = union(line.box for line in note)
@@ -195,7 +196,8 @@ def _is_word(text: str) -> bool:
     return any(map(str.isalpha, text)) and read_number(strip_marks(text)) is None
 
 
-def _without(page: OcrPage, taken: set[str]) -> OcrPage:
+def without_words(page: OcrPage, taken: set[str]) -> OcrPage:
+    """The page without the words of these ids, and without lines and blocks of which nothing is left."""
     blocks = []
     for block in page.blocks:
         paragraphs = []

@@ -13,7 +13,7 @@ Kind = Literal["mark", "low", "quote", "letter"]
 
 DOUBLE = '”"“„'
 SINGLE = "’'‘"
-ODD = "!?*°®©%|}{^+~=<>#&$†‡§‖¶¹²³⁴"
+ODD = "!?*°®©%|}{^+~=<>«»#&$†‡§‖¶¹²³⁴"
 """What a raised mark is, or is read for, and words do not end in but for the first two."""
 STOPS = ".,;:"
 CLOSING = ")]—–-_"

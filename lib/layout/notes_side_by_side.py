@@ -22,7 +22,8 @@ whose notes run on, where other spaces are half as wide."""
 LETTERS = 2
 """Letters of the longest word of a note, at least."""
 _FIGURE = re.compile(r"\W?(\d{1,2})\W?")
-_ENDS = frozenset(".!?)]'’\"”")
+ENDS = frozenset(".!?)]'’\"”")
+"""What a note ends in before the next one's mark."""
 _SIGN = re.compile(r"[*†‡§‖¶?®°'‘’\"”+]{1,2}")
 
 
@@ -47,14 +48,18 @@ def _parts(line: Line, height: int, pitch: float, raised: Collection[str]) -> li
     if line.box[1] < HIGHEST * height or not pitch:
         return [line]
     starts = [0]
-    for at in range(2, len(line.words) - 1):
+    for at in range(1, len(line.words)):
         white = line.words[at].box[0] - line.words[at - 1].box[2]
-        opens = line.words[at].id in raised or _follows(line.words[starts[-1]].text, line.words[at].text)
-        ends = line.words[at - 1].text[-1:] in _ENDS and line.words[at].id in raised
+        seen = line.words[at].id in raised
+        ends = seen and line.words[at - 1].text[-1:] in ENDS
+        # One word may be the end of a note, and a mark at the line's end have its words in the next: both are seldom.
+        inner = 1 < at < len(line.words) - 1
+        opens = inner and (seen or _follows(line.words[starts[-1]].text, line.words[at].text))
         if (white >= WIDE * pitch and opens) or (white >= SEEN_WIDE * pitch and ends):
             starts.append(at)
     parts = [line.words[start:stop] for start, stop in zip(starts, [*starts[1:], None], strict=True)]
-    if len(parts) == 1 or not all(_has_words(part) for part in parts):
+    words = parts[:-1] if len(parts[-1]) == 1 and parts[-1][0].id in raised else parts
+    if len(parts) == 1 or not all(_has_words(part) for part in words):
         return [line]
     return [with_words(line, part) for part in parts]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.layout.flow import Flow, flows, line_pitch
+from lib.layout.hanging_entries import entry_starts
 from lib.layout.paragraph_features import NAMES, BookIndent, behind_short_lines, book_indent, features
 from lib.layout.quotation_features import BodyType, TypeRow, body_types, type_rows
 from lib.learning.logistic import FOLDER, Weights, load_weights
@@ -77,4 +78,4 @@ def begins(flow: Flow, book: BookSetting) -> list[bool]:
         return []
     weights = book.starts or load_weights(WEIGHTS, NAMES)
     found = weights.probability(features(flow, book.indent))
-    return [bool(probability >= LIKELY) for probability in found]
+    return [bool(probability >= LIKELY) or hangs for probability, hangs in zip(found, entry_starts(flow), strict=True)]

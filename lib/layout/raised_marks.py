@@ -73,11 +73,15 @@ class _Raised:
     """It is no larger than a quotation mark, and stands lower than those do."""
 
 
-def raised_marks(page: OcrPage, grey: Grey) -> list[RaisedMark]:
-    """The raised marks of a page's lines, in reading order; `grey` is the page's image, (height, width)."""
+def page_ink(grey: Grey) -> Marks:
+    """The connected ink of a page; `grey` is its image, (height, width)."""
     _, stats = find_marks(find_ink(grey))
     ink = np.asarray(stats[1:, :4], dtype=np.int64)
-    ink = ink[np.argsort(ink[:, 0], kind="stable")]
+    return np.asarray(ink[np.argsort(ink[:, 0], kind="stable")])
+
+
+def raised_marks(page: OcrPage, ink: Marks) -> list[RaisedMark]:
+    """The raised marks of a page's lines, in reading order; `ink` is as `page_ink` gives it."""
     boxes = [word.box for line in page.lines() for word in line.words]
     taken = np.asarray(boxes, dtype=np.int64).reshape(-1, 4)
     return [
@@ -90,7 +94,7 @@ def raised_marks(page: OcrPage, grey: Grey) -> list[RaisedMark]:
 
 
 def _of_line(line: Line, ink: Marks, words: NDArray[np.int64]) -> Iterator[RaisedMark]:
-    marks = _near(line, ink)
+    marks = near_line(line, ink)
     base = baseline_of(marks[(marks[:, 0] >= line.box[0] - 1) & (marks[:, 0] < line.box[2])], line.text)
     if base is None:
         return
@@ -111,7 +115,8 @@ def _of_line(line: Line, ink: Marks, words: NDArray[np.int64]) -> Iterator[Raise
             continue
         if not found.small and _is_twin(marks[found.first : found.last + 1], base.x_height) and not read.isdigit():
             continue
-        if not tall and any(character in DOUBLE for character in read or word.text[start : start + 1]):
+        low = found.first == found.last and base.at((left + right) / 2) - foot <= SMALL_FOOT * base.x_height
+        if not (tall or low) and any(character in DOUBLE for character in read or word.text[start : start + 1]):
             continue
         if _may_stand(word.text, start, end, _after(columns), first=word is line.words[0]):
             yield RaisedMark(word=word.id, start=start, end=end, box=box)
@@ -142,7 +147,7 @@ def _after(columns: Sequence[Column]) -> Sequence[Column]:
     return columns[max(at for at, column in enumerate(columns) if column.kind == "mark") + 1 :]
 
 
-def _near(line: Line, ink: Marks) -> Marks:
+def near_line(line: Line, ink: Marks) -> Marks:
     """The ink in a line's band, and a little after its end."""
     left, top, right, foot = line.box
     high = foot - top

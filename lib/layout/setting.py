@@ -8,15 +8,18 @@ from itertools import pairwise
 
 from lib.geometry import union
 from lib.images.binarization import Grey
+from lib.layout.cut_in_notes import part_cut_in, widened
 from lib.layout.flow import Flow, FlowLine, flows
 from lib.layout.line_words import middle
 from lib.layout.margins import part_margins
 from lib.layout.notes_side_by_side import part_notes
+from lib.layout.opening_marks import opening_marks
 from lib.layout.paragraph_starts import BookSetting, begins
+from lib.layout.quotation_features import measure_width
 from lib.layout.quotations import quoted
-from lib.layout.raised_marks import raised_marks
+from lib.layout.raised_marks import page_ink, raised_marks
 from lib.layout.stray_words import put_back
-from lib.schemas.layout import LayoutPage
+from lib.schemas.layout import LayoutPage, RaisedMark
 from lib.schemas.ocr import Block, Line, OcrPage, Paragraph
 from lib.text.read_words import weighted_mean
 
@@ -42,11 +45,12 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     `grey` is the page's image, (height, width), without which no raised marks are looked for.
     """
     margins = part_margins(with_strays(read), book.pitch)
+    cut = part_cut_in(margins.page, book.pitch)
     # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
-    raised = raised_marks(margins.page, grey) if grey is not None else []
+    raised = _raised(cut.page, book, grey) if grey is not None else []
     opened = {mark.word for mark in raised if mark.opens}
-    read = part_notes(margins.page, book.pitch, opened)
-    set_out = flows(read, book.pitch)
+    read = part_notes(cut.page, book.pitch, opened)
+    set_out = flows(widened(read, cut.beside), book.pitch)
     placed = _apart([list(_place(flow, book)) for flow in set_out], set_out, book, read.height, opened)
     blocks: list[Block] = []
     parts: list[list[list[Line]]] = []
@@ -65,12 +69,27 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
                     parts[-1].append([])
                 parts[-1][-1].append(line)
     blocks += _blocks(parts, blocks)
-    blocks = _with_notes(blocks, margins.notes)
+    blocks = _with_notes(blocks, sorted([*margins.notes, *cut.notes], key=lambda note: middle(note[0])))
     # Notes of the margins stand in no flow.
     told = {word for word, line in placed.items() if line.quoted}
     quotations = [block.id for block in blocks if (first := _first_words(block)) and told.issuperset(first)]
     facts = {"blocks": blocks, "raised": raised, "quotations": quotations}
     return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), **facts})
+
+
+def _raised(page: OcrPage, book: BookSetting, grey: Grey) -> list[RaisedMark]:
+    """The raised marks of a page, in reading order, and those that only open notes."""
+    ink = page_ink(grey)
+    found = raised_marks(page, ink)
+    known = {mark.word for mark in found}
+    body = book.body.on(measure_width(flows(page, book.pitch))).size
+    more = {mark.word: mark for mark in opening_marks(page, ink, book.pitch, body, known)}
+    if not more:
+        return found
+    every = {mark.word: [mark] for mark in more.values()}
+    for mark in found:
+        every.setdefault(mark.word, []).append(mark)
+    return [mark for line in page.lines() for word in line.words for mark in every.get(word.id, [])]
 
 
 def with_strays(read: OcrPage) -> OcrPage:

@@ -16,6 +16,7 @@ from lib.ocr.illustrations import find_illustrations, reads_as_word
 from lib.ocr.light_regions import dark_on_light
 from lib.ocr.margin_notes import FindNotes, no_notes
 from lib.ocr.missed_type import Type
+from lib.ocr.notch_reading import FindPlaces, no_places
 from lib.ocr.page_readers import PageReader, words_of
 from lib.ocr.quality import is_legible, judge
 from lib.ocr.readings import Attempt, read_page
@@ -73,6 +74,7 @@ def read_image(
     again: bool = True,
     arrange: Arrange = as_read,
     margins: FindNotes = no_notes,
+    cut_in: FindPlaces = no_places,
     own: FileText | None = None,
     second_engine: SecondEngine | None = None,
     engine: Engine | None = None,
@@ -82,7 +84,7 @@ def read_image(
     Tesseract reads it, or the `engine` named; what is read again of a page, Tesseract reads.
 
     `again` reads in other ways too what was read badly; `arrange` puts the words of a reading into a reader's order;
-    `margins` finds notes in the margins, which are then read by themselves.
+    `margins` finds notes in the margins, `cut_in` those that are cut into the text, which are then read by themselves.
     `second_engine` reads the whole page too, where the first reads it badly, and parts of it that it reads better.
     `own` is text that the source sets itself: it stands instead of a reading where a reading of some lines agrees.
     Each word of the kept reading is in the text, in a picture's lettering, or set aside.
@@ -108,7 +110,7 @@ def read_image(
         if set_words:
             attempts = [_with_own(set_words, attempts, marks, lexicon, arrange), *attempts]
         if again and is_legible(attempts[0].quality):
-            second = SecondReadings(grey, marks, reading, lexicon, tidied, margins, second_engine)
+            second = SecondReadings(grey, marks, reading, lexicon, tidied, margins, second_engine, cut_in)
             attempts = [*second.of(attempts[0]), *attempts]
         kept = attempts[0]
         words, aside = kept.words, list(kept.set_aside)

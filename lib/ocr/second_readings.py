@@ -10,9 +10,10 @@ from lib.images.binarization import Grey
 from lib.ocr.fraction_reading import ReadFigure, figures_by_tesseract, read_fractions
 from lib.ocr.initials import read_initials
 from lib.ocr.lone_words import ReadLoneWords
-from lib.ocr.margin_notes import FindNotes, read_margins
+from lib.ocr.margin_notes import FindNotes, MarginReading, read_margins
 from lib.ocr.missed_places import read_missed_places
 from lib.ocr.missed_type import Type
+from lib.ocr.notch_reading import FindPlaces, no_places, read_cut_in
 from lib.ocr.quality import judge
 from lib.ocr.readings import Attempt
 from lib.ocr.ruled_cells import ReadCells
@@ -50,6 +51,7 @@ class SecondReadings:
     tidied: Callable[[Sequence[ReadWord]], Tidied]
     find_notes: FindNotes
     second: SecondEngine | None = None
+    find_cut_in: FindPlaces = no_places
 
     def of(self, read: Attempt) -> list[Attempt]:
         """The attempts that read parts again, each of the one before it, the last one first."""
@@ -61,6 +63,7 @@ class SecondReadings:
             self.missed_places,
             self.initials,
             self.margins,
+            self.cut_in,
             self.fractions,
         ):
             attempt = again(made[0] if made else read)
@@ -117,7 +120,15 @@ class SecondReadings:
 
     def margins(self, read: Attempt) -> Attempt | None:
         """With the notes of the margins read by themselves."""
-        again = read_margins(self.grey, read.words, self.find_notes, self.reading)
+        return self._with_notes("margins", read, read_margins(self.grey, read.words, self.find_notes, self.reading))
+
+    def cut_in(self, read: Attempt) -> Attempt | None:
+        """With the notes that are cut into the text read by themselves."""
+        return self._with_notes(
+            "cut-in notes", read, read_cut_in(self.grey, read.words, self.find_cut_in, self.reading)
+        )
+
+    def _with_notes(self, name: str, read: Attempt, again: MarginReading) -> Attempt | None:
         if not again.replaced:
             return None
         # Beside its paragraph, a note would part it for a reading by columns: it stands behind the text.
@@ -127,7 +138,7 @@ class SecondReadings:
             replace(word, block=last + number) for number, note in enumerate(again.notes, start=1) for word in note
         ]
         made = Tidied([*text.words, *notes], text.set_aside)
-        return self._attempt("margins", read, made, again.replaced, "reread")
+        return self._attempt(name, read, made, again.replaced, "reread")
 
     def fractions(self, read: Attempt) -> Attempt | None:
         """With the fractions behind numbers, where they are set as one sign."""

@@ -28,6 +28,9 @@ SURE, LIKELY, MAYBE, UNOPENED, HARDLY = 5.0, 4.0, 2.0, 0.6, 0.5
 sign out of place; what may be a letter as well; a closing quotation mark that closes nothing; anything else."""
 RAISED = 8.0
 """The same of a mark that stands raised on the page."""
+UNOPENED_STOPPED = 1.6
+"""Weight, in no unit, of a closing quotation mark that closes nothing, behind a stop. From: chosen on eight typeset
+books, of whose 91 notes it ties 75 to the right word for 69."""
 CLOSES = 0.4
 """The weight, in no unit, of a raised mark that was read for a quotation mark, which stands as high, and closes one."""
 _PAIRS = ('“"”', "‘'’")
@@ -73,9 +76,11 @@ _YEAR = re.compile(r"\W*1[0-9]{3}[.,;:]")
 _CLOSING = re.compile(r"(?<=[\w.,;:!?)’”])([’'\"”])(?=$|[\s.,;:—–-])")
 _OPENING = re.compile(r"^[(\[—–-]*[‘“'\"]")
 _TOKEN = re.compile(r"\S+")
+_QUOTES = "’'\"”"
+"""Any mark that is small on the page is read for one of these."""
 _LOOKS = {
-    "1": "!lI|iJ’'\"”t}{°+", "2": "?*z®", "3": "*®", "4": "*",
-    "*": "°®’'\"”", "†": "+tf{};:£#", "‡": "+tf{};:£#", "§": "sS8$",
+    "1": "!lI|iJt}{°+", "2": "?*z®", "3": "*®", "4": "*",
+    "*": "°®", "†": "+tf{};:£#", "‡": "+tf{};:£#", "§": "sS8$",
 }  # fmt: skip
 """What a mark is read for, besides itself."""
 
@@ -102,7 +107,8 @@ class Place:
         if self.read.isdigit():
             kept = OTHER_MARK if len(self.read) == len(mark) else OTHER_LENGTH
             return 0.0 if mark in SIGNS else kept * self.weight
-        return self.weight if self.read[-1] in _LOOKS.get(mark, "") else UNLIKE * self.weight
+        looks = _QUOTES + _LOOKS.get(mark, "")
+        return self.weight if self.read[-1] in looks else UNLIKE * self.weight
 
 
 def places(
@@ -192,7 +198,8 @@ def _marks(key: Key, text: str) -> Iterator[Place]:
         goes_on = text[match.end() :].lstrip(" —–-")[:1].islower()
         yield place(match, 1, MAYBE + HARDLY if goes_on else HARDLY)
     for match in _unopened(text):
-        yield place(match, 1, UNOPENED)
+        stopped = text[match.start(1) - 1] in ".,;"
+        yield place(match, 1, UNOPENED_STOPPED if stopped else UNOPENED)
 
 
 def _of_figure(text: str, start: int) -> float:

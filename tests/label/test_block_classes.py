@@ -304,3 +304,16 @@ def test_a_line_in_italic_or_bold_type_at_the_left_edge_heads_the_text_below(sty
     assert made("Hic iacet Arthurus", style, last=PROSE) == "body"
     assert made("Hic iacet Arthurus", style, first=PROSE) == "body"
     assert made("The keeping of lamps", style, lines=4) != "section_heading"
+
+
+def test_a_notes_mark_alone_at_the_end_of_a_line_is_no_speck() -> None:
+    def made(*, seen: bool) -> list[str]:
+        note = Set((NOTE, NOTE), 1300, size=30, pitch=38)
+        pages = book(*numbered(6), [prose(18), note, Set(("°",), 1338, size=30, at=880)], *numbered(6, 8))
+        opens = [block.paragraphs[0].lines[0].words[0].id for block in pages[6].blocks[1:]]
+        marks = [RaisedMark(word=word, start=0, end=1, box=(0, 0, 9, 9)) for word in opens[: 1 + seen]]
+        pages[6] = LayoutPage.model_validate({**pages[6].model_dump(), "raised": marks})
+        return [block.block_class for block in labels(pages)[6].blocks[1:]]
+
+    assert made(seen=True) == ["footnote", "footnote"]
+    assert made(seen=False)[1] == "ocr_artefact"

@@ -62,3 +62,17 @@ def test_less_white_will_do_where_a_raised_mark_follows_a_sentence(white: int, s
     read = page([[[line("n", (LEFT, 1000, text))]]])
     raised = {word.id for part in read.lines() for word in part.words if word.text == "z" and seen}
     assert sum(1 for _ in part_notes(read, PITCH, raised).lines()) == notes
+
+
+def test_a_mark_may_end_its_line_and_one_word_the_note_before() -> None:
+    text = f"coin.{' ' * 5}z Goodwin, vol. IV, p. 309.{' ' * 5}z"
+    read = page([[[line("n", (LEFT, 1000, text))]]])
+    raised = {word.id for part in read.lines() for word in part.words if word.text == "z"}
+    made = [part.text for part in part_notes(read, PITCH, raised).lines()]
+    assert made == ["coin.", "z Goodwin, vol. IV, p. 309.", "z"]
+
+
+def test_a_mark_behind_white_in_the_midst_of_a_sentence_opens_no_note() -> None:
+    read = page([[[line("n", (LEFT, 1000, f"of{WHITE}z years, as also having resided for this"))]]])
+    raised = {word.id for part in read.lines() for word in part.words if word.text == "z"}
+    assert sum(1 for _ in part_notes(read, PITCH, raised).lines()) == 1

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from lib.geometry import union
 from lib.images.binarization import Grey
-from lib.layout.raised_marks import raised_marks
+from lib.layout.raised_marks import page_ink, raised_marks
 from lib.schemas.ocr import Block, Line, OcrPage, Paragraph, Word
 
 SIZE, SMALL, LIFT = 40, 26, 11
@@ -70,7 +70,7 @@ class Sheet:
         """The text of each word with a raised mark, and what in it is said to stand for the mark."""
         texts = {word.id: word.text for words in self.lines for word in words}
         grey: Grey = np.asarray(self.image)
-        marks = raised_marks(self.page(), grey)
+        marks = raised_marks(self.page(), page_ink(grey))
         return [(texts[mark.word], texts[mark.word][mark.start : mark.end]) for mark in marks]
 
 
@@ -132,4 +132,7 @@ def test_a_mark_as_small_as_a_quotation_mark_is_known_by_how_low_it_stands() -> 
     sheet.words("and said it is the keeper’s")
     sheet.set("lamp.", read="lamp.", mark="e")
     sheet.words("Then he went ‘home,’ he said")
-    assert sheet.found() == [("shore,’", "’"), ("lamp.", "")]
+    sheet.line()
+    sheet.words("and the keepers said that")
+    sheet.set("so.", read="so.«", mark="c")
+    assert sheet.found() == [("shore,’", "’"), ("lamp.", ""), ("so.«", "«")]

@@ -102,6 +102,14 @@ def test_a_quotation_that_ends_is_no_mark_where_one_was_opened() -> None:
     assert choose(["1"], places((1, "p"), alone)) != [None]
 
 
+@pytest.mark.parametrize("mark", ["*", "†", "4"])
+def test_a_mark_behind_a_stop_that_closes_nothing_outweighs_a_wide_word_whatever_the_note_has(mark: str) -> None:
+    [text] = page(1, body("He went along the latter", confidence=0.6, wider=14)).paragraphs()
+    [marked] = page(1, body("It is well,’ he said.", confidence=0.8)).paragraphs()
+    found = [*places((1, "p"), text), *places((1, "q"), marked)]
+    assert [place.key for place in choose([mark], found) if place is not None] == [(1, "q")]
+
+
 def test_endnotes_are_tied_over_the_whole_book() -> None:
     end, head = BlockClass.ENDNOTES, BlockClass.CHAPTER_HEADING
     pages = [
