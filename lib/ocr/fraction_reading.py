@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from PIL import Image
@@ -69,8 +70,8 @@ def read_fractions(grey: Grey, words: Sequence[ReadWord], read_figure: ReadFigur
         shape = None
         if _may_have_one(word.text, word.box):
             paper = int(np.median(grey)) if paper is None else paper
-            shape = find_fraction_shape(grey, word.box, paper)
-        parts = _parts(word.text, shape) if shape is not None else None
+            shape = find_fraction_shape(grey, word.box, paper, partial(_fits, word.text))
+        parts = _parts(word.text, shape.before, shape.behind) if shape is not None else None
         told = _told(shape, parts[0], read_figure) if shape is not None and parts is not None else None
         text = f"{parts[0]}{told[0]}{parts[1]}" if parts is not None and told is not None else word.text
         if told is None or text == word.text:
@@ -86,8 +87,12 @@ def figures_by_second_engine(languages: frozenset[str]) -> ReadFigure:
 
     def read(pictures: Sequence[Grey]) -> Told:
         reader = load_reader(languages, fold=False)
-        spelled = [reader.read(picture).best() for picture in pictures]
-        told = [("1" if one.text in _STROKES else one.text, min(one.sure, default=0.0)) for one in spelled]
+        told: list[Told] = []
+        for picture in pictures:
+            one = reader.read(picture).best()
+            told.append(("1" if one.text in _STROKES else one.text, min(one.sure, default=0.0)))
+            if told[-1][1] >= SURE and not _is_figure(told[-1][0]):
+                return NOTHING
         text, sure = max(told, key=lambda one: one[1])
         return (text, sure) if all(other == text for other, how in told if how >= SURE) else NOTHING
 
@@ -112,15 +117,20 @@ def _may_have_one(text: str, box: Box) -> bool:
     return text[:1].isdigit() and box[3] - box[1] >= LEAST_HIGH
 
 
-def _parts(text: str, shape: FractionShape) -> tuple[str, str] | None:
-    """What of a word's text stands before and behind its fraction; None where the marks do not tell.
+def _fits(text: str, before: int, behind: int) -> bool:
+    return _parts(text, before, behind) is not None
+
+
+def _parts(text: str, before: int, behind: int) -> tuple[str, str] | None:
+    """What of a word's text stands before and behind its fraction, which has so many columns of marks before it and
+    behind it; None where the marks do not tell.
 
     Figures stand apart, so that there are as many columns of marks as characters.
     """
-    number = text[: shape.before]
-    end = len(text) - shape.behind
+    number = text[:before]
+    end = len(text) - behind
     rest = text[end:]
-    fits = shape.before <= end <= shape.before + MOST_READ
+    fits = before <= end <= before + MOST_READ
     return (number, rest) if fits and _NUMBER.fullmatch(number) and not any(map(str.isdigit, rest)) else None
 
 
