@@ -41,12 +41,17 @@ class Rules:
     level: list[Box]
 
 
-def find_rules(ink: Mask, size: float) -> Rules:
-    """The rules of `ink` (height, width) whose usual letter is `size` pixels high; none where there are no letters."""
+def find_rules(ink: Mask, size: float, least_upright: int = 0) -> Rules:
+    """The rules of `ink` (height, width) whose usual letter is `size` pixels high; none where there are no letters.
+
+    Of pages with fewer upright ones than `least_upright` the level ones are not looked for.
+    """
     if size <= 0:
         return Rules([], [])
     marks = np.asarray(ink, np.uint8)
     upright = sorted(_strokes(marks, size, UPRIGHT))
+    if len(upright) < least_upright:
+        return Rules(upright, [])
     level = [(x0, y0, x1, y1) for y0, x0, y1, x1 in _strokes(np.ascontiguousarray(marks.T), size, LEVEL)]
     return Rules(upright, sorted(level, key=lambda box: (box[1], box[0])))
 
@@ -56,9 +61,11 @@ def _strokes(marks: NDArray[np.uint8], size: float, length: float) -> list[Box]:
     seam = max(LEAST_SEAM, round(SEAM * size))
     whole = cv2.dilate(marks, np.ones((1, seam), np.uint8))
     whole = cv2.morphologyEx(whole, cv2.MORPH_CLOSE, np.ones((BRIDGED, 1), np.uint8))
-    whole = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((max(2, round(UNBROKEN * size)), 1), np.uint8))
-    if not whole.any():
+    piece = np.ones((max(2, round(UNBROKEN * size)), 1), np.uint8)
+    core = cv2.erode(whole, piece)
+    if not core.any():
         return []
+    whole = cv2.dilate(core, piece)
     whole = cv2.morphologyEx(whole, cv2.MORPH_CLOSE, np.ones((max(1, round(GAP * size)), 1), np.uint8))
     widened = seam // 2
     pieces = [

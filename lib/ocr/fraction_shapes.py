@@ -6,8 +6,8 @@ them (docs/decisions.md), and tests/ocr/test_fraction_reading.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -50,6 +50,8 @@ SLASH_LEAN, SLASH_SPAN, SLASH_STARTS = (0.25, 1.0), (0.04, 0.96), 0.6
 SLASH_WHOLE, SLASH_EVEN, SLASH_THICK = 0.97, 0.01, 0.35
 """Share of a slash's length that is ink; by how much less a line may have to be counted to it; its thickness along a
 row, at most, in heights."""
+FEW_ROWS = 6
+"""Of so many rows one is looked at before all are: time alone hangs on it."""
 COMMON_THICK = 35
 """Per cent of the rows whose run of ink is no longer than the slash is thick: in others a figure touches it."""
 SLANTED_PLACE, SLANTED_HIGH, SLANTED_WIDE_FOOT = 0.7, 0.3, 0.2
@@ -70,6 +72,10 @@ MOST_COLUMNS = 3
 Half = tuple[Mask, Mask]
 """The ink of one figure, and the part of the fraction that is its own: above or below the bar, left or right of the
 slash."""
+Columns = list[tuple[Box, list[int]]]
+"""Marks of a line from left to right, those above each other together: box, and numbers of marks."""
+Fits = Callable[[int, int], bool]
+"""Whether there may be a fraction with so many columns of marks before it and behind it."""
 Line = tuple[float, float]
 """Where a slash meets the foot and the head of a fraction's box, in pixels from its left edge."""
 
@@ -87,26 +93,50 @@ class FractionShape:
     """Pictures of one figure, cut out with less and with more of what is about it."""
 
 
-def find_fraction_shape(grey: Grey, box: Box, paper: int) -> FractionShape | None:
+def find_fraction_shape(grey: Grey, box: Box, paper: int, fits: Fits = lambda *_: True) -> FractionShape | None:
     """The first fraction behind a figure in a word; `box` is in pixels of `grey` (height, width), dark on light.
 
-    `paper` is the grey level of the paper.
+    `paper` is the grey level of the paper. None where the first one does not fit.
     """
     if not grey[max(0, box[1]) : box[3], max(0, box[0]) : box[2]].size:
         return None
     cut, top = _cut(grey, box)
     dark = min(float(np.percentile(cut, DARKEST)), paper - LEAST_CONTRAST)
     labels, columns = _columns(np.asarray(cut < (paper + dark) / 2), top)
-    for first in range(1, len(columns)):
-        for last in range(first + 1, min(first + MOST_COLUMNS, len(columns)) + 1):
-            parts = columns[first:last]
-            left, above, right, below = union([place for place, _ in parts])
-            there = np.isin(labels[above:below, left:right], [number for _, numbers in parts for number in numbers])
-            halves = (last == first + 1 and _stacked(there)) or _slanted(there)
-            if halves:
-                figures = [[_figure(cut[above:below, left:right], *half, soft) for soft in SOFT] for half in halves]
-                return FractionShape(first, len(columns) - last, *figures)
+    places = [
+        (first, last)
+        for first in range(1, len(columns))
+        for last in range(first + 1, min(first + MOST_COLUMNS, len(columns)) + 1)
+    ]
+    fitting = [fits(first, len(columns) - last) for first, last in places]
+    # Those that fit are looked at first: most words have none, and then the others need not be looked at.
+    for number, place in enumerate(places):
+        if fitting[number] and (found := _halves(labels, columns, *place)) is not None:
+            if any(
+                _halves(labels, columns, *other)
+                for other, fit in zip(places[:number], fitting, strict=False)
+                if not fit
+            ):
+                return None
+            (left, above, right, below), halves = found
+            figures = [[_figure(cut[above:below, left:right], *half, soft) for soft in SOFT] for half in halves]
+            return FractionShape(place[0], len(columns) - place[1], *figures)
     return None
+
+
+def _halves(labels: Labels, columns: Columns, first: int, last: int) -> tuple[Box, tuple[Half, Half]] | None:
+    """The figures of a fraction in columns of marks from `first` to before `last`, and the box about these."""
+    parts = columns[first:last]
+    left, above, right, below = box = union([place for place, _ in parts])
+    high, wide = below - above, right - left
+    one = last == first + 1 and STACKED_WIDE[0] <= wide / high <= STACKED_WIDE[1]
+    if high < TALL * HIGH or not (one or SLANTED_WIDE[0] <= wide / high <= SLANTED_WIDE[1]):
+        return None
+    own = np.zeros(int(labels.max()) + 1, bool)
+    own[[number for _, numbers in parts for number in numbers]] = True
+    there = own[labels[above:below, left:right]]
+    halves = (_stacked(there) if one else None) or _slanted(there)
+    return None if halves is None else (box, halves)
 
 
 def _cut(grey: Grey, box: Box) -> tuple[Grey, float]:
@@ -120,15 +150,15 @@ def _cut(grey: Grey, box: Box) -> tuple[Grey, float]:
     return np.asarray(smooth, np.uint8), (top - above) * scale
 
 
-def _columns(ink: Mask, top: float) -> tuple[Labels, list[tuple[Box, list[int]]]]:
-    """The marks of a word's line from left to right, those above each other together: box, and numbers of marks."""
+def _columns(ink: Mask, top: float) -> tuple[Labels, Columns]:
+    """The marks of a word's line, numbered, and their columns."""
     labels, stats = find_marks(ink)
     marks = [
         ((x, y, x + wide, y + high), number)
         for number, (x, y, wide, high, pixels) in enumerate(stats.tolist())
         if number and pixels > SPECK
     ]
-    columns: list[tuple[Box, list[int]]] = []
+    columns: Columns = []
     for box, number in sorted(mark for mark in marks if top <= centre(mark[0])[1] <= top + HIGH):
         if columns:
             before, numbers = columns[-1]
@@ -143,9 +173,7 @@ def _columns(ink: Mask, top: float) -> tuple[Labels, list[tuple[Box, list[int]]]
 def _stacked(there: Mask) -> tuple[Half, Half] | None:
     """The figures above and below a bar."""
     high, wide = there.shape
-    if high < TALL * HIGH or not STACKED_WIDE[0] <= wide / high <= STACKED_WIDE[1]:
-        return None
-    runs = [_longest_run(row) / wide for row in there]
+    runs = (_longest_runs(there) / wide).tolist()
     bar = [row for row in range(int(BAR_SOUGHT[0] * high), int(BAR_SOUGHT[1] * high)) if runs[row] >= BAR]
     if not bar:
         return None
@@ -169,9 +197,7 @@ def _stacked(there: Mask) -> tuple[Half, Half] | None:
 def _slanted(there: Mask) -> tuple[Half, Half] | None:
     """The figures to the left and right of a slash."""
     high, wide = there.shape
-    if high < TALL * HIGH or not SLANTED_WIDE[0] <= wide / high <= SLANTED_WIDE[1]:
-        return None
-    slash = _find_slash(there)
+    slash = _find_slash(there) if SLANTED_WIDE[0] <= wide / high <= SLANTED_WIDE[1] else None
     if slash is None:
         return None
     rows, columns = np.mgrid[:high, :wide]
@@ -194,20 +220,28 @@ def _slanted(there: Mask) -> tuple[Half, Half] | None:
 def _find_slash(there: Mask) -> Line | None:
     """The middle of the straight lines that are ink from the foot up to the head, leaning to the right."""
     high, wide = there.shape
+    rows = np.arange(int(SLASH_SPAN[0] * high), int(SLASH_SPAN[1] * high))
+    most_white = (1 - SLASH_WHOLE) * len(rows) + 1
+    if np.count_nonzero(~there[rows].any(axis=1)) > most_white:
+        return None
     filled = np.zeros((high, wide + 2 * high), bool)
     filled[:, :wide] = there
-    rows = np.arange(int(SLASH_SPAN[0] * high), int(SLASH_SPAN[1] * high))
-    found: list[tuple[float, float, float]] = []
-    for lean in range(int(SLASH_LEAN[0] * high), min(int(SLASH_LEAN[1] * high), wide) + 1, 2):
-        feet = np.arange(max(1, min(int(SLASH_STARTS * wide), wide - lean)))
-        along = np.rint(lean * (1 - rows / (high - 1))).astype(int)
-        shares = filled[rows[:, None], feet[None] + along[:, None]].mean(axis=0)
-        found += [(shares[foot], foot, foot + lean) for foot in np.flatnonzero(shares >= SLASH_WHOLE).tolist()]
-    if not found:
+    leans = np.arange(int(SLASH_LEAN[0] * high), min(int(SLASH_LEAN[1] * high), wide) + 1, 2)
+    feet = np.maximum(1, np.minimum(int(SLASH_STARTS * wide), wide - leans))
+    # All lines at once, lean by lean and foot by foot: few are left after some rows.
+    lean = np.repeat(leans, feet)
+    foot = np.concatenate([np.arange(count) for count in feet]) if len(feet) else lean
+    for some in (rows[::FEW_ROWS], rows):
+        along = np.rint(lean * (1 - some[:, None] / (high - 1))).astype(int)
+        white = len(some) - np.count_nonzero(filled[some[:, None], foot + along], axis=0)
+        left = white <= most_white
+        lean, foot, white = lean[left], foot[left], white[left]
+    shares = (len(rows) - white) / len(rows)
+    whole = shares >= SLASH_WHOLE
+    if not whole.any():
         return None
-    best = max(share for share, _, _ in found) - SLASH_EVEN
-    ends = np.mean([(foot, head) for share, foot, head in found if share >= best], axis=0)
-    return float(ends[0]), float(ends[1])
+    best = whole & (shares >= shares[whole].max() - SLASH_EVEN)
+    return float(foot[best].mean()), float((foot + lean)[best].mean())
 
 
 def _thickness(there: Mask, way: NDArray[np.float64]) -> float | None:
@@ -242,9 +276,11 @@ def _figure(cut: Grey, ink: Mask, own: Mask, reach: int) -> Grey:
     return np.asarray(np.pad(large, FIGURE_WHITE, constant_values=PAPER), np.uint8)
 
 
-def _longest_run(row: Mask) -> int:
-    edges = [-1, *np.flatnonzero(~row).tolist(), len(row)]
-    return max(after - before - 1 for before, after in pairwise(edges))
+def _longest_runs(there: Mask) -> NDArray[np.int64]:
+    """The longest run of ink in each row."""
+    place = np.arange(there.shape[1])
+    last_white = np.maximum.accumulate(np.where(there, -1, place), axis=1)
+    return np.asarray((place - last_white).max(axis=1), np.int64)
 
 
 def _box(mask: Mask) -> Box:

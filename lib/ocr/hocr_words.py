@@ -34,12 +34,24 @@ def parse_words(hocr: bytes | str) -> list[ReadWord]:
 
     Raises EngineError where the text is no hOCR.
     """
+    root = _root(hocr)
+    return list(_words(next(_pages(root), root)))
+
+
+def parse_pages(hocr: bytes | str) -> list[list[ReadWord]]:
+    """The words of each page, as `parse_words` gives those of the first. Raises EngineError where it does."""
+    return [list(_words(page)) for page in _pages(_root(hocr))]
+
+
+def _root(hocr: bytes | str) -> ElementTree.Element:
     try:
-        root = ElementTree.fromstring(hocr)  # noqa: S314  # the engine wrote it on this machine
+        return ElementTree.fromstring(hocr)  # noqa: S314  # the engine wrote it on this machine
     except ElementTree.ParseError as error:
         raise EngineError(f"Tesseract's hOCR cannot be read: {error}") from None
-    page = next((element for element in root.iter() if element.get("class") == "ocr_page"), root)
-    return list(_words(page))
+
+
+def _pages(root: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    return (element for element in root.iter() if element.get("class") == "ocr_page")
 
 
 def _words(page: ElementTree.Element) -> Iterator[ReadWord]:

@@ -22,7 +22,7 @@ from lib.ocr.cell_marks import LEVEL, cells_among, is_dash, marks_within, parted
 from lib.ocr.cell_words import CLEAR, UNSURE, Cell, own_words, stands, with_fraction
 from lib.ocr.missed_type import Type
 from lib.ocr.prose_columns import are_prose
-from lib.ocr.ruled_tables import RuledTable, ruled_tables
+from lib.ocr.ruled_tables import LEAST_RULES, RuledTable, ruled_tables
 from lib.readers.recognizer import load_reader
 from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
@@ -68,7 +68,7 @@ ReadCells = Callable[[Grey, Sequence[ReadWord], Type], Cells]
 def read_cells(grey: Grey, words: Sequence[ReadWord], marks: Type, languages: frozenset[str]) -> Cells:
     """Read the ruled tables of a page; boxes are in pixels of `grey` (height, width)."""
     ink, scale = marks.searched
-    rules = find_rules(ink, marks.size * scale)
+    rules = find_rules(ink, marks.size * scale, LEAST_RULES)
     made = Cells([], [], [])
     tables = list(ruled_tables(rules, marks.size * scale))
     if not tables:

@@ -26,6 +26,8 @@ HEAD = 0.5
 """Share of a table's height that its head takes, at most."""
 ROW = 1.5
 """Height of a row, at least, in usual sizes of a letter: level rules that stand closer are one."""
+LEAST_RULES = 2
+"""Upright rules of a table, at least: one parts two columns of anything."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def ruled_tables(rules: Rules, size: float) -> Iterator[RuledTable]:
             if top - NEAR * size <= rule[1] and rule[3] <= bottom + NEAR * size and rule[0] < right and rule[2] > left
         ]
         near = NEAR * size
-        if len(group) < 2 or not any(rule[0] <= left + near and rule[2] >= right - near for rule in levels):
+        if len(group) < LEAST_RULES or not any(rule[0] <= left + near and rule[2] >= right - near for rule in levels):
             continue
         left, right = min(left, *(rule[0] for rule in levels)), max(right, *(rule[2] for rule in levels))
         body = _body((left, top, right, bottom), levels, size)

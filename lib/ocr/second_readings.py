@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lib.geometry import inside
 from lib.images.binarization import Grey
-from lib.ocr.fraction_reading import ReadFigure, figures_by_tesseract, read_fractions
+from lib.ocr.fraction_reading import ReadFigures, figures_by_tesseract, read_fractions
 from lib.ocr.initials import read_initials
 from lib.ocr.lone_words import ReadLoneWords
 from lib.ocr.margin_notes import FindNotes, MarginReading, read_margins
@@ -33,7 +33,7 @@ class SecondEngine:
     read_lone_words: ReadLoneWords
     read_cells: ReadCells
     """Of ruled tables."""
-    read_figure: ReadFigure
+    read_figures: ReadFigures
     """The small figures of a fraction."""
 
 
@@ -142,8 +142,8 @@ class SecondReadings:
 
     def fractions(self, read: Attempt) -> Attempt | None:
         """With the fractions behind numbers, where they are set as one sign."""
-        read_figure = self.second.read_figure if self.second is not None else figures_by_tesseract(self.reading)
-        again = read_fractions(self.grey, read.words, read_figure)
+        read_figures = self.second.read_figures if self.second is not None else figures_by_tesseract(self.reading)
+        again = read_fractions(self.grey, read.words, read_figures)
         if not again.replaced:
             return None
         return self._attempt("fractions", read, Tidied(again.words), again.replaced, "reread")

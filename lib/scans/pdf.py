@@ -177,7 +177,7 @@ def _is_in_order(path: Path) -> bool:
     try:
         with _objects(path, mend=False):
             return True
-    except pikepdf.PdfError:
+    except (pikepdf.PdfError, ValueError):  # a number that is no place in any file is a ValueError
         return False
 
 

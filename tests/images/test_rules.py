@@ -9,7 +9,7 @@ from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 
 from lib.images.binarization import Mask
-from lib.images.rules import find_rules
+from lib.images.rules import Rules, find_rules
 from tests.projects import SENTENCES
 
 SIZE = 20.0
@@ -58,3 +58,9 @@ def test_type_alone_has_no_rules() -> None:
     ink = page().copy()
     ink[560:] = False
     assert find_rules(ink, SIZE) == find_rules(np.zeros((10, 10), bool), 0.0)
+
+
+def test_level_rules_are_looked_for_only_where_enough_upright_ones_stand() -> None:
+    whole = find_rules(page(), SIZE)
+    assert find_rules(page(), SIZE, len(whole.upright)) == whole
+    assert find_rules(page(), SIZE, len(whole.upright) + 1) == Rules(whole.upright, [])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -12,9 +14,10 @@ from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 
 from lib.images.binarization import Grey
-from lib.ocr.fraction_reading import ReadFigure, Told, figures_by_second_engine, figures_by_tesseract, read_fractions
+from lib.ocr import image_reading
+from lib.ocr.fraction_reading import ReadFigures, Told, figures_by_second_engine, figures_by_tesseract, read_fractions
 from lib.ocr.fraction_shapes import find_fraction_shape
-from lib.ocr.tesseract import Reading
+from lib.ocr.tesseract import Reading, read_hocr
 from lib.text.read_words import ReadWord
 
 PAPER, INK = 250, 20
@@ -117,7 +120,7 @@ def test_tesseract_reads_them_where_there_is_no_other(text: str, read: str, told
 def test_only_what_is_sure_and_fits_the_word_is_taken(read: str, upper: Told, lower: Told, text: str) -> None:
     grey, word = page("151/2", read)
     told = iter((lower, upper))
-    assert _read(grey, word, lambda _: next(told)) == text
+    assert _read(grey, word, lambda figures: [next(told) for _ in figures]) == text
 
 
 @pytest.mark.parametrize(
@@ -127,14 +130,14 @@ def test_only_what_is_sure_and_fits_the_word_is_taken(read: str, upper: Told, lo
 def test_of_a_year_with_two_last_figures_no_fraction_is_made(number: str, over: str, under: str, text: str) -> None:
     grey, word = page(f"{number}{over}/{under}", f"{number}9")
     told = iter(((under, 0.9), (over, 0.9)))
-    assert _read(grey, word, lambda _: next(told)) == text
+    assert _read(grey, word, lambda figures: [next(told) for _ in figures]) == text
 
 
 def test_the_word_that_gave_way_is_told() -> None:
     grey, word = page("151/2", "154")
     other = ReadWord(1, 1, 1, (0, 0, 30, 30), 0.9, "word")
     told = iter((("2", 0.9), ("1", 0.8)))
-    made = read_fractions(grey, [other, word], lambda _: next(told))
+    made = read_fractions(grey, [other, word], lambda figures: [next(told) for _ in figures])
     assert made.replaced == [word]
     assert made.words[0] is other
     assert (made.words[1].text, made.words[1].confidence, made.words[1].box) == ("15½", 0.9, word.box)
@@ -148,13 +151,29 @@ def test_pictures_that_contradict_each_other_tell_nothing() -> None:
         ImageDraw.Draw(image).text((30, 66), figure, font=_font(60), fill=INK, anchor="ls")
         pictures.append(_worn(image))
     read = figures_by_second_engine(frozenset({"eng"}))
-    assert [read(pictures[:1])[0], read(pictures[1:])[0]] == ["2", "4"]
-    assert read(pictures)[0] == ""
+    told = read([pictures[:1], pictures[1:], pictures])
+    assert [text for text, _ in told] == ["2", "4", ""]
 
 
-def _tesseract() -> ReadFigure:
+def test_all_fractions_of_a_page_are_read_by_two_runs_of_tesseract(monkeypatch: pytest.MonkeyPatch) -> None:
+    (first, word), (second, other) = page("145/8", "14%"), page("155/8d.", "158d.")
+    left, top, right, bottom = other.box
+    below = replace(other, box=(left, top + len(first), right, bottom + len(first)))
+    runs: list[Path] = []
+
+    def counted(path: Path, reading: Reading) -> bytes:
+        runs.append(path)
+        return read_hocr(path, reading)
+
+    monkeypatch.setattr(image_reading, "read_hocr", counted)
+    made = read_fractions(np.vstack([first, second]), [word, below], _tesseract())
+    assert [again.text for again in made.words] == ["14⅝", "15⅝d."]
+    assert len(runs) == 2
+
+
+def _tesseract() -> ReadFigures:
     return figures_by_tesseract(Reading("eng"))
 
 
-def _read(grey: Grey, word: ReadWord, reader: ReadFigure) -> str:
+def _read(grey: Grey, word: ReadWord, reader: ReadFigures) -> str:
     return read_fractions(grey, [word], reader).words[0].text

@@ -50,6 +50,7 @@ WHOLE_FILES = {
     "zeros after": WHOLE + bytes(5000),
     "no end mark": WHOLE.replace(b"%%EOF", b""),
     "no start of the table": WHOLE[: WHOLE.rindex(b"startxref")],
+    "a start of the table beyond 64 bits": re.sub(rb"startxref\n\d+", b"startxref\n" + b"9" * 20, WHOLE),
     "wrong start of the table": re.sub(rb"startxref\n\d+", b"startxref\n0", WHOLE),
     "wrong offsets": moved(WHOLE),
     "count too small": WHOLE.replace(b"/Count 3", b"/Count 1"),
