@@ -14,6 +14,7 @@ from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
 from lib.correct.rules.divided_words import clear_division
 from lib.correct.rules.fraktur import decide_sign, mend_fraktur
+from lib.correct.rules.lone_quotes import take_lone_quotes_off
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
@@ -156,9 +157,14 @@ def draft_page(
             if edit is not None:
                 edits.setdefault(line.id, []).append(edit)
     small = small_capitals_of(page.styled) if isinstance(page, LayoutPage) and rules.case else {}
-    return [
+    drafted = [
         _draft_paragraph(paragraph, edits, evidence, rules, lexicon, second, small) for paragraph in page.paragraphs()
     ]
+    if rules.specks and rules.english and lexicon is not None:
+        known = KnownWords(lexicon, {})
+        for at, one in enumerate(drafted):
+            take_lone_quotes_off(list(one.lines.values()), known, first=not at, last=at == len(drafted) - 1)
+    return drafted
 
 
 def _draft_paragraph(
