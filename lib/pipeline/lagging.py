@@ -33,7 +33,10 @@ def lagging(stage: type[BaseStage], book: str, root: Path) -> Iterator[type[Base
 def _lags(made: StageStorage, above: StageStorage) -> bool:
     records = {path.name: path for path in made.list_output_pages("json")}
     inputs = {path.name: path for path in above.list_output_pages("json")}
-    return any(
-        name not in records or records[name].stat().st_mtime_ns < path.stat().st_mtime_ns
-        for name, path in inputs.items()
-    )
+    try:
+        return any(
+            name not in records or records[name].stat().st_mtime_ns < path.stat().st_mtime_ns
+            for name, path in inputs.items()
+        )
+    except OSError:  # a link to nothing or to itself: the stage that reads it says so
+        return True

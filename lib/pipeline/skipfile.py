@@ -11,6 +11,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lib.system.atomic import write_text
 from lib.system.digests import data_digest, file_digest
+from lib.system.regular_files import read_regular
+
+MOST_SKIP_BYTES = 16 << 20
+"""Bytes of a skip file. From: a page has three kilobytes; those of a book name each of its pages."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class SkipFile(BaseModel):
     def read(cls, path: Path) -> SkipFile | None:
         """The skip file at `path`, or None where there is none that holds together."""
         try:
-            skip = cls.model_validate_json(path.read_bytes())
+            skip = cls.model_validate_json(read_regular(path, MOST_SKIP_BYTES))
         except (OSError, ValidationError):
             return None
         return skip if skip.key == data_digest(skip.parts) else None

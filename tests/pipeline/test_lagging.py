@@ -52,3 +52,10 @@ def test_without_what_it_is_made_from_it_is_not_run(root: Path) -> None:
     for stage in ("ocr", "layout"):
         shutil.rmtree(root / f"data/{BOOK}/{stage}")
     assert list(lagging(CorrectStage, BOOK, root)) == []
+
+
+def test_a_record_that_is_a_link_to_itself_is_for_the_stage_to_tell_of(root: Path) -> None:
+    record = root / "data" / BOOK / "ocr/pages/page_0001.json"
+    record.unlink()
+    record.symlink_to(record)
+    assert list(lagging(CorrectStage, BOOK, root)) == [LayoutStage]
