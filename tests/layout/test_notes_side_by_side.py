@@ -76,3 +76,10 @@ def test_a_mark_behind_white_in_the_midst_of_a_sentence_opens_no_note() -> None:
     read = page([[[line("n", (LEFT, 1000, f"of{WHITE}z years, as also having resided for this"))]]])
     raised = {word.id for part in read.lines() for word in part.words if word.text == "z"}
     assert sum(1 for _ in part_notes(read, PITCH, raised).lines()) == 1
+
+
+def test_a_row_of_stars_says_that_something_is_left_out() -> None:
+    read = page([[[line("n", (LEFT, 1000, f"domestic exchanges.{WHITE}*  *  * In every age there"))]]])
+    raised = {word.id for part in read.lines() for word in part.words if word.text == "*"}
+    assert len(raised) == 3
+    assert sum(1 for _ in part_notes(read, PITCH, raised).lines()) == 1

@@ -26,9 +26,12 @@ def small_letters(change: Difference, line: str) -> Difference | None:
 
 
 def plain_letters(change: Difference, line: str, known: KnownWords) -> Difference:
-    """The change without the accents that make a known word a strange one: dust, in a language that has none."""
+    """The change without the accents that make a known word a strange one: dust, in a language that has none.
+
+    Where the first reader saw an accent too, there is one.
+    """
     plain = without_accents(change.other)
-    if plain == change.other:
+    if plain == change.other or change.read != without_accents(change.read):
         return change
     start, end = line.rfind(" ", 0, change.start) + 1, line.find(" ", change.end)
     left, right = line[start : change.start], line[change.end : end if end >= 0 else None]
