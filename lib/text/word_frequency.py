@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
 from lib.errors import EngineError
@@ -25,8 +25,7 @@ def english_counts() -> Mapping[str, int]:
     try:
         text = files(PACKAGE).joinpath(_LIST).read_text(encoding="utf-8-sig")
     except ModuleNotFoundError:
-        what = f"{PACKAGE} is missing, which the second reader needs"
-        raise EngineError(f"{what}: pip install 'colophon[reader]'") from None
+        raise _missing() from None
     counts = {word: int(count) for word, count in (line.split() for line in text.splitlines())}
     for word, count in list(counts.items()):
         for spelling in _american(word):
@@ -42,5 +41,12 @@ def _american(word: str) -> Iterator[str]:
 
 
 def counts_version() -> dict[str, str]:
-    """What decides the counts."""
-    return {PACKAGE: version(PACKAGE)}
+    """What decides the counts. EngineError where the package is not installed."""
+    try:
+        return {PACKAGE: version(PACKAGE)}
+    except PackageNotFoundError:
+        raise _missing() from None
+
+
+def _missing() -> EngineError:
+    return EngineError(f"{PACKAGE} is missing, which the second reader needs: pip install 'colophon[reader]'")
