@@ -162,8 +162,8 @@ def draft_page(
     ]
     if rules.specks and rules.english and lexicon is not None:
         known = KnownWords(lexicon, {})
-        for at, one in enumerate(drafted):
-            take_lone_quotes_off(list(one.lines.values()), known, first=not at, last=at == len(drafted) - 1)
+        for one in drafted[1:]:
+            take_lone_quotes_off(list(one.lines.values()), known)
     return drafted
 
 

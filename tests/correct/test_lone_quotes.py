@@ -1,4 +1,4 @@
-"""Quotation marks that nothing opens or closes."""
+"""Closing quotation marks that close nothing."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ def corrected(text: str, *, language: str = "eng", around: bool = True) -> str:
     [
         ("it may contain’ and the", "it may contain and the"),
         ("worse and worse” and it", "worse and worse and it"),
-        ("the fact that a few ‘men of genius", "the fact that a few men of genius"),
-        ("a few “genius, and the", "a few genius, and the"),
-        # Nothing that closes, opens, or stands for a letter.
+        # What opens may close elsewhere; what stands for letters closes nothing.
+        ("the fact that a few ‘men of genius", "the fact that a few ‘men of genius"),
         ("he said “it may contain” and the", "he said “it may contain” and the"),
         ("the few ‘men of genius’ and the", "the few ‘men of genius’ and the"),
         ("the boys’ books of genius", "the boys’ books of genius"),
@@ -43,9 +42,8 @@ def test_a_mark_that_stands_alone_in_a_sentence_is_a_speck(read: str, text: str)
     assert corrected(read) == text
 
 
-def test_a_quotation_may_go_over_a_pages_ends() -> None:
+def test_a_quotation_may_come_from_the_page_before() -> None:
     assert corrected("it may contain’ and the", around=False) == "it may contain’ and the"
-    assert corrected("a few ‘men of genius", around=False) == "a few ‘men of genius"
 
 
 def test_other_languages_have_other_marks() -> None:
