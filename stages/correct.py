@@ -23,7 +23,7 @@ from lib.correct.model.question import ANSWER, expected_letters, page_data
 from lib.correct.model.record import changed_words, page_from_answer, weighed_answer
 from lib.correct.model.second_look import LETTERS_AROUND_A_LINE, LINES, MOST_LINES, line_texts
 from lib.correct.rules.long_s import LongS
-from lib.correct.rules.signs_and_spaces import Rules
+from lib.correct.rules.signs_and_spaces import ENGLISH, Rules
 from lib.correct.second_reader.line import facts as facts_of_reader
 from lib.ocr.tesseract import language_data
 from lib.pipeline import (
@@ -46,6 +46,7 @@ from lib.system.stop_signal import StopSignal
 from lib.text.foreign_characters import scripts_of
 from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
+from lib.text.word_frequency import counts_version
 from lib.vision.backend_settings import VisionParams
 from lib.vision.vision_stage import IMAGE, VisionStage
 
@@ -169,6 +170,8 @@ class CorrectStage(VisionStage):
 
     def engine(self) -> dict[str, str]:
         facts = facts_of_reader() if self.settings.reads_again else {}
+        if self.settings.reads_again and self.settings.language == ENGLISH:
+            facts |= counts_version()
         if self.settings.asks and self.settings.looks_twice:
             facts["second_prompt"] = bytes_digest(self.second_prompt().encode("utf-8"))
         return {**super().engine(), **word_lists(*_data(self.settings)), **facts}

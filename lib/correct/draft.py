@@ -73,6 +73,18 @@ class LineDraft:
             at += len(self.tokens[place]) + (0 if place in self._glued else 1)
         return found
 
+    def span(self, places: list[int]) -> tuple[int, int]:
+        """Where the words of these places, which stand next to each other, begin and end in the line's text."""
+        start = end = at = 0
+        for place in self.places:
+            if place == places[0]:
+                start = at
+            end = at + len(self.tokens[place])
+            if place == places[-1]:
+                break
+            at = end + (0 if place in self._glued else 1)
+        return start, end
+
     def rewrite(self, places: list[int], before: str, after: str, reason: str, confidence: float) -> None:
         """One text for words that stand next to each other, with the white between them."""
         word = self.line.words[places[0]].id if len(places) == 1 else None

@@ -38,9 +38,9 @@ FULL = 1.5
 """How far before the text's other edge a line beside a notch ends, in distances of lines, at most."""
 BACK = 1.9
 """How far within the edge the line under a notch may begin, in distances of lines: paragraphs are set in."""
-REACH, GAP = 0.5, 0.3
-"""How far a notch reaches out of the text's edge and over and under its lines, and how far before the text it ends, in
-distances of lines."""
+REACH, OVER, GAP = 0.5, 0.15, 0.3
+"""How far a notch reaches out of the text's edge, over and under its lines, and how far before the text it ends, in
+distances of lines: a line over it or under it may be short."""
 ROWS = 2
 """Lines beside a notch, and rows of a note, at least."""
 LETTERS = 3
@@ -86,7 +86,7 @@ def part_cut_in(page: OcrPage, pitch: float) -> CutIn:
     notes, beside, taken = [], dict[str, int](), set[str]()
     for notch in find_notches(page, pitch):
         inner = {word.id for word in notch.words}
-        rows = [line for line in page.lines() if inner.issuperset(word.id for word in line.words)]
+        rows = [line for line in _text_lines(page) if inner.issuperset(word.id for word in line.words)]
         whole = sum(len(line.words) for line in rows) == len(inner)
         if whole and len(rows) >= ROWS and _is_small(rows, page, notch):
             notes.append(sorted(rows, key=middle))
@@ -121,13 +121,18 @@ def cut_in_places(words: Sequence[ReadWord], size: tuple[int, int]) -> list[tupl
 
 def find_notches(page: OcrPage, pitch: float) -> list[Notch]:
     """The notches in a page's text in which something was read: those at the left edge, and those at the right."""
-    words = {word.id: word for line in page.lines() for word in line.words}
+    words = {word.id: word for line in _text_lines(page) for word in line.words}
     found = _at_left(page, pitch)
     for notch in _at_left(_mirrored(page), pitch, mirrored=True):
         inner = [words[word.id] for word in notch.words]
         set_in = {name: -far for name, far in notch.beside.items()}
         found.append(Notch(_turned(notch.box, page.width), inner, set_in))
     return found
+
+
+def _text_lines(page: OcrPage) -> Iterator[Line]:
+    """The lines of a page but for the lettering of its pictures."""
+    return (line for part in page.paragraphs() for line in part.lines)
 
 
 def _turned(box: Box, width: int) -> Box:
@@ -156,7 +161,7 @@ def _at_left(page: OcrPage, pitch: float, *, mirrored: bool = False) -> list[Not
     edges = find_edges(page, pitch)
     if edges is None:
         return []
-    lines = sorted(page.lines(), key=middle)
+    lines = sorted(_text_lines(page), key=middle)
     rows = [row for line in lines if (row := _row(line, edges)) is not None]
     found = []
     for run in _runs(rows, edges):
@@ -216,7 +221,7 @@ def _notch(run: Sequence[_Row], lines: Sequence[Line], edges: Edges, *, mirrored
     if start > left + DEEPEST * (right - left):
         return None
     top, foot = run[0].middle - unit / 2, run[-1].middle + unit / 2
-    box = (round(left - REACH * unit), round(top - REACH * unit), round(start - GAP * unit), round(foot + REACH * unit))
+    box = (round(left - REACH * unit), round(top - OVER * unit), round(start - GAP * unit), round(foot + OVER * unit))
     held = {row.line.id: row.outer for row in run}
     words = [word for row in run for word in row.line.words[: row.outer]]
     for line in lines:

@@ -127,7 +127,7 @@ class Reading:
 
 def read_hocr(image: Path, reading: Reading) -> bytes:
     """Read an image file; returns Tesseract's hOCR. Raises EngineError with the cause."""
-    from lib.ocr.pytesseract_alone import pytesseract  # noqa: PLC0415  # only a worker with a page to read needs it
+    import pytesseract  # noqa: PLC0415  # it brings pandas: a quarter second that only a worker with a page to read needs
 
     engine = find_tesseract()
     pytesseract.pytesseract.tesseract_cmd = str(engine.program)

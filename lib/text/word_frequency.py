@@ -15,7 +15,13 @@ from lib.errors import EngineError
 
 PACKAGE = "symspellpy"
 _LIST = "frequency_dictionary_en_82_765.txt"
-_AMERICAN = (("our", "or"), ("is", "iz"), ("ys", "yz"), ("tre", "ter"), ("ence", "ense"), ("ll", "l"), ("ogue", "og"))
+_AMERICAN = (
+    ("our", "or"), ("is", "iz"), ("ys", "yz"), ("tre", "ter"), ("bre", "ber"), ("gre", "ger"), ("chre", "cher"),
+    ("ence", "ense"), ("ll", "l"), ("ogue", "og"), ("lough", "low"), ("sc", "sk"), ("ilful", "illful"),
+    ("ulfil", "ulfill"),
+    ("nrol", "nroll"), ("nstal", "nstall"), ("mould", "mold"), ("moust", "must"), ("oeuvr", "euver"), ("llery", "lry"),
+    ("nium", "num"), ("aem", "em"), ("axe", "ax"), ("dgem", "dgm"), ("wards", "ward"), ("ky", "key"),
+)  # fmt: skip
 """British > American spellings, within a word; the list has the British ones alone."""
 
 

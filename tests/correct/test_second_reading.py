@@ -49,7 +49,7 @@ def test_a_strange_word_becomes_the_known_one_that_the_second_reader_sees() -> N
 def test_a_misprint_that_both_readers_see_is_the_common_word_it_is_like() -> None:
     read = page_of("I have it whieh the whole ofall", sure=0.9)
     known = KnownWords({*LEXICON, "whieh", "ofall"}, {})
-    reader = Spelling("I have it whieh the whole ofall", sure=0.6)
+    reader = Spelling("I have it whieh the whole ofall", sure=0.05)
     second = SecondReading(IMAGE, reader, known, "curly", counts=english_counts())
     record = correct_page(read, Evidence(), second=second)
     assert record.paragraphs[0].text == "I have it which the whole of all"
@@ -68,6 +68,18 @@ def test_a_misprint_that_both_readers_see_is_the_common_word_it_is_like() -> Non
 def test_dust_over_a_letter_of_english_is_no_accent(read: str, seen: str, fits: str) -> None:
     made = plain_letters(Difference(6, 7, read, seen), f"the wh{read}le of it", KnownWords(LEXICON, {}))
     assert made.other == fits
+
+
+def test_what_a_rule_parted_is_kept_where_the_second_reader_changes_a_part_of_it() -> None:
+    """`lam` is parted to two words in one place; the second reader has another word than the second of them."""
+    made = page_of("lam not knawn said he", sure=0.6)
+    known = KnownWords({*LEXICON, "am", "an", "not"}, {"an": 64})
+    second = SecondReading(IMAGE, Spelling("I an not known said he"), known, "curly", english=True)
+    record = correct_page(made, Evidence(), lexicon=LEXICON, second=second)
+    text = record.paragraphs[0].text
+    assert text is not None
+    assert text.startswith("I a")
+    assert text.endswith(" not known said he")
 
 
 def test_a_line_that_nobody_doubts_is_not_read_again() -> None:

@@ -130,6 +130,8 @@ def test_names_and_titles_after_a_comma_are_no_sentences() -> None:
         "State Papers, Proceedings, No. 18",
         "Interregnum, vol. ci, No. 118",
         "ITS SCOPE, AND AIMS",
+        "and said unto them, What did Moses command",
+        "it was agreed, That the sum be paid",
     ],
 )
 def test_a_comma_that_ends_no_sentence_stays_before_a_capital(read: str) -> None:
@@ -251,6 +253,9 @@ def test_a_dash_that_touches_one_word_is_set_close_to_the_other(read: str, text:
         ("lake, and on the gth of October", "lake, and on the 9th of October"),
         ("was passed July Ist, and then", "was passed July 1st, and then"),
         ("Your letter of the I3th was here", "Your letter of the 13th was here"),
+        ("he was loth, and loth to go in May", "he was loth, and loth to go in May"),
+        ("Charles the Ist and his men", "Charles the Ist and his men"),
+        ("written by Ist and the others", "written by Ist and the others"),
         ("the oth of those men was there", "the oth of those men was there"),
         ("carrying with them the gist of it", "carrying with them the gist of it"),
         ("which is the ind of these things", "which is the ind of these things"),
@@ -269,12 +274,20 @@ def test_old_style_figures_of_ordinals_are_figures(read: str, text: str) -> None
         ("of their ‘‘ normal talent” which", "of their “normal talent” which"),
         ("of their ‘‘normal talent’’ which", "of their “normal talent” which"),
         ("said: “‘It is so,’ and went", "said: “‘It is so,’ and went"),
-        ("perpetual questions of‘ Why? and whence", "perpetual questions of ‘Why? and whence"),
         ("the boys’ books were new to them", "the boys’ books were new to them"),
+        ("it was 6’’ long and 4’’ wide", "it was 6’’ long and 4’’ wide"),
+        ("the boys’’ books were new", "the boys’’ books were new"),
+        ("the laird of M‘ Donald came on", "the laird of M‘ Donald came on"),
     ],
 )
-def test_quotation_marks_stand_at_their_word(read: str, text: str) -> None:
+def test_a_double_quotation_mark_is_one_sign(read: str, text: str) -> None:
     assert corrected(spaced(read))[0] == text
+
+
+@pytest.mark.parametrize("language", ["deu", "ces", "eng+deu", "fra"])
+def test_marks_that_open_in_english_may_close_elsewhere(language: str) -> None:
+    page = spaced("in das „Haus“ kam und ‚Haus‘ war ‘‘Haus")
+    assert corrected(page, Rules(language=language))[1].paragraphs == []
 
 
 @pytest.mark.parametrize(

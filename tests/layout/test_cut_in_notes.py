@@ -8,7 +8,7 @@ from lib.layout.cut_in_notes import find_notches, part_cut_in
 from lib.layout.paragraph_starts import BookSetting
 from lib.layout.setting import set_page
 from lib.schemas.conservation import check_arranged
-from lib.schemas.ocr import Line, OcrPage
+from lib.schemas.ocr import Block, Line, OcrPage, Word
 from tests.layout.lines import FULL, LEFT, PITCH, RIGHT, line, page
 
 SMALL = 18
@@ -77,3 +77,24 @@ def test_words_that_were_read_into_the_lines_are_found_but_not_parted() -> None:
     (found,) = find_notches(read, PITCH)
     assert [word.text for word in found.words] == NOTE[0].split()
     assert part_cut_in(read, PITCH).notes == []
+
+
+@pytest.mark.parametrize("at", [3, 7])
+def test_a_short_line_over_or_under_a_notch_is_the_texts(at: int) -> None:
+    rows = _rows()
+    rows[at] = line(f"l{at}", (LEFT, TOP + PITCH * at, "meadows."), LEFT + 100)
+    (found,) = find_notches(page([[rows], [_note()]]), PITCH)
+    assert [word.text for word in found.words] == " ".join(NOTE).split()
+    assert found.box[1] > rows[3].box[3] - PITCH / 2
+    assert found.box[3] < rows[7].box[1] + PITCH / 2
+
+
+def test_the_lettering_of_a_picture_in_a_notch_stays_with_it() -> None:
+    box = (LEFT + 20, TOP + 4 * PITCH, LEFT + 60, TOP + 4 * PITCH + 14)
+    lettering = Line(id="i1l1", box=box, confidence=0.7, words=[Word(id="i1l1w1", text="Ab", box=box, confidence=0.7)])
+    picture = Block(
+        id="i1", kind="illustration", box=box, confidence=1, paragraphs=[], image="x.png", lettering=[lettering]
+    )
+    read = _page()
+    read = read.model_copy(update={"blocks": [*read.blocks, picture]})
+    check_arranged(read, set_page(read, BookSetting(PITCH)))

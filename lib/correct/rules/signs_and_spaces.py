@@ -64,6 +64,7 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str
         mend_points(draft, evidence, below)
     if rules.stops and rules.english:
         mend_stops(draft)
-    if rules.spacing:
+    if rules.spacing and rules.english:
         mend_quotation_marks(draft)
+    if rules.spacing:
         close_up(draft, spaced_stops=bool(rules.languages & SPACED_STOPS), english=rules.english)

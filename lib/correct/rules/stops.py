@@ -26,6 +26,13 @@ STARTERS = frozenset(
 
 FORMULAS = frozenset("also enacted further ordered ordained provided resolved whereas".split())
 """Words of laws and resolutions after which a clause begins with a capital: `be it enacted, That`."""
+SAYING = frozenset(
+    "said saith say says saying sayest asked asking answer answered answering reply replied cry cried crying quoth "
+    "spake spoke speaking thought declared declare agreed agree enacts order voted wrote written reads thus".split()
+)
+"""What a quotation without marks follows: `and said unto them, What did Moses`."""
+SAID_WITHIN = 4
+"""Words from that to the comma, at most. From: set by hand."""
 NUMBER = "No."
 """It is no word that begins a sentence."""
 
@@ -42,7 +49,8 @@ def commas_before_capitals(line: Line) -> Iterator[int]:
         starts = match is not None and fold(following.text.rstrip(",.;:")) in STARTERS
         if not starts or following.text == NUMBER or not _COMMA.fullmatch(word.text):
             continue
-        if not _goes_on(word.text, line.words[place - 1].text if place else None):
+        said = (fold(near.text.strip(",.;:")) for near in line.words[max(0, place - SAID_WITHIN) : place + 1])
+        if SAYING.isdisjoint(said) and not _goes_on(word.text, line.words[place - 1].text if place else None):
             yield place
 
 

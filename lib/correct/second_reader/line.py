@@ -39,7 +39,7 @@ from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.alignment import similarity
 from lib.text.fractions import has_fraction_sign
 from lib.text.vocabulary import ends_divided
-from lib.text.word_frequency import counts_version, english_counts
+from lib.text.word_frequency import english_counts
 
 DOUBTED = 0.93
 """Confidence, 0 to 1; a line is read again where a word of it was read with less, or is not known."""
@@ -206,7 +206,10 @@ class SecondReading:
             pieces += self._printed(change.other, pieces, proposal.before[change.end :])
             at = change.end
         reason = f"second reader: {verdict.kind} (margin {proposal.margin:.1f})"
-        draft.rewrite(places, read, pieces + read[at:], reason, verdict.confidence)
+        # A place may hold more words than the run: a rule has parted what stood in it.
+        start, end = draft.span(places)
+        left, right = draft.text[start : run.start], draft.text[run.end : end]
+        draft.rewrite(places, left + read + right, left + pieces + read[at:] + right, reason, verdict.confidence)
 
     def _printed(self, text: str, before: str, after: str) -> str:
         """Quotation marks as the page has them."""
@@ -254,4 +257,4 @@ def of_page(
 
 def facts() -> dict[str, str]:
     """What decides a second reading besides image, words and settings."""
-    return {**reader_facts(), **counts_version(), "rapidfuzz": version("rapidfuzz")}
+    return {**reader_facts(), "rapidfuzz": version("rapidfuzz")}
