@@ -201,7 +201,7 @@ class OcrStage(VisionStage):
     prompt_package = "lib.ocr.transcript"
     kept_kinds = UNUSABLE
     executor = "process"
-    worker_imports = ("lib.ocr.pytesseract_alone",)
+    worker_imports = ("pytesseract",)
     page_function = staticmethod(read_page)
     settings: OcrParams
 

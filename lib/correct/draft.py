@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lib.schemas.correct import Edit
 from lib.schemas.layout import StyledWord
 from lib.schemas.ocr import Line
@@ -66,24 +68,20 @@ class LineDraft:
 
     def places_between(self, start: int, end: int) -> list[int]:
         """The words that stand, even in part, between two places of the line's text."""
-        found, at = [], 0
+        return [place for place, first, last in self._spans() if first < end and last > start]
+
+    def _spans(self) -> Iterator[tuple[int, int, int]]:
+        """Each word that stands, and where it begins and ends in the line's text."""
+        at = 0
         for place in self.places:
-            if at < end and at + len(self.tokens[place]) > start:
-                found.append(place)
-            at += len(self.tokens[place]) + (0 if place in self._glued else 1)
-        return found
+            end = at + len(self.tokens[place])
+            yield place, at, end
+            at = end + (0 if place in self._glued else 1)
 
     def span(self, places: list[int]) -> tuple[int, int]:
         """Where the words of these places, which stand next to each other, begin and end in the line's text."""
-        start = end = at = 0
-        for place in self.places:
-            if place == places[0]:
-                start = at
-            end = at + len(self.tokens[place])
-            if place == places[-1]:
-                break
-            at = end + (0 if place in self._glued else 1)
-        return start, end
+        spans = {place: (start, end) for place, start, end in self._spans()}
+        return spans[places[0]][0], spans[places[-1]][1]
 
     def rewrite(self, places: list[int], before: str, after: str, reason: str, confidence: float) -> None:
         """One text for words that stand next to each other, with the white between them."""

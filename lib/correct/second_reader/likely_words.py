@@ -37,8 +37,6 @@ LEAST_PART = 4
 """Letters of one of two words that is not among the commonest, at least: the list has junk (`ful`, `wel`)."""
 MOST_WORDS = 25
 """Words that are tried, the commonest; each costs a pass over the line's output. From: set by hand, for the time."""
-BOOKS_OWN = 4
-"""How often the book must have a word to have it for its own. From: known_words.LEAST_COUNT."""
 CONFIDENCE = 0.85
 """Confidence, 0 to 1, of a word that is taken."""
 REASON = "a common word that the image may show"

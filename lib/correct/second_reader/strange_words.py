@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lib.correct.draft import LineDraft
-from lib.correct.known_words import KnownWords
+from lib.correct.known_words import LEAST_COUNT, KnownWords
 from lib.correct.rules.confusion_pairs import core
 from lib.correct.second_reader import likely_words
 from lib.correct.second_reader.alternatives import ACCENT, alternatives
@@ -62,7 +62,7 @@ def take_likely(
         whole = start + letters + end
         if not letters or not likely_words.is_hardly_english(whole, counts):
             continue
-        if known.count(whole) >= likely_words.BOOKS_OWN:
+        if known.count(whole) >= LEAST_COUNT:
             continue
         spellings = likely_words.likely_words(letters, start, end, counts)
         margins = _margins(draft, output, place, [before + each.letters + after for each in spellings])
