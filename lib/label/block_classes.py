@@ -137,7 +137,7 @@ def _has_prose(text: Sequence[BlockShape], prose: Sequence[bool], page: PageShap
 def _apart(block: BlockShape, page: PageShape, context: PageContext, *, prose: bool, last: bool) -> Judgement | None:
     """What a block says or shows by itself that stands apart from the text: a caption, a sidenote, the end."""
     short = not (prose or is_table(block)) and (last or not _is_display(block, page, context))
-    if short and is_caption(block, page) and not is_cut_in(block, page, context.body):
+    if short and is_caption(block, page, context.body) and not is_cut_in(block, page, context.body):
         return judge(BlockClass.ILLUSTRATION_CAPTION, "short, next to a picture")
     if is_sidenote(block, page, context.body):
         return judge(BlockClass.SIDENOTE, "in the margin beside the text")

@@ -61,7 +61,7 @@ def _front(text: Sequence[BlockShape], page: PageShape, context: PageContext) ->
     if any(imprint) and not large:
         rule = "speaks of copyright or printing, and no type is large"
         return [judge(BlockClass.COPYRIGHT, rule, "speaks of copyright or printing")] * len(text)
-    if not large and all(is_caption(block, page) for block in text):
+    if not large and all(is_caption(block, page, context.body) for block in text):
         return [judge(BlockClass.ILLUSTRATION_CAPTION, "next to a picture before the text")] * len(text)
     words = sum(block.words for block in text)
     if not large and words <= DEDICATION_WORDS and _DEDICATION.search(" ".join(block.text for block in text)):

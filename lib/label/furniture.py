@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 from lib.label.judgements import judge
-from lib.label.shapes import BlockShape, PageShape
+from lib.label.shapes import BlockShape, LineShape, PageShape
 from lib.schemas.label import BlockClass, BlockLabel, PrintedNumber
 from lib.text.numerals import roman_value
 from lib.text.titles import is_numeral
@@ -29,6 +29,8 @@ LOW = 0.8
 """Share of the page's height below which a signature mark stands."""
 SPECK_LETTERS, SPECK_CONFIDENCE = 4, 0.5
 """Letters, at most, and confidence, 0 to 1, below which a block is a speck."""
+BESIDE = 3.0
+"""White between two lines that go on each other, at most, in sizes of their type."""
 ARTEFACT_CONFIDENCE = 0.3
 """Confidence, 0 to 1, below which a block of one line is no text, however long."""
 MAX_PICTURE_LETTERS = 3
@@ -66,7 +68,7 @@ def label_furniture(
         return _label(block, BlockClass.PAGE_NUMBER, "a roman numeral alone at the foot")
     if _is_in_picture(block, page):
         return _label(block, BlockClass.OCR_ARTEFACT, "a few letters read in a picture")
-    if _is_speck(block) and not is_numeral(block.text) and not _YEAR.fullmatch(block.text):
+    if _is_speck(block, page) and not is_numeral(block.text) and not _YEAR.fullmatch(block.text):
         reason = "few letters, read without confidence"
         return _label_as(block, BlockClass.OCR_ARTEFACT, 1 - block.confidence, reason)
     return None
@@ -94,7 +96,7 @@ def _is_in_picture(block: BlockShape, page: PageShape) -> bool:
     return False
 
 
-def _is_speck(block: BlockShape) -> bool:
+def _is_speck(block: BlockShape, page: PageShape) -> bool:
     if block.illustration:
         return False
     letters = sum(line.letters for line in block.lines)
@@ -102,7 +104,18 @@ def _is_speck(block: BlockShape) -> bool:
         # A note's mark at the end of a line: its words stand in the next.
         return False
     few = letters <= SPECK_LETTERS and block.confidence < SPECK_CONFIDENCE
-    return letters == 0 or few or (block.confidence < ARTEFACT_CONFIDENCE and len(block.lines) == 1)
+    if letters == 0 or few:
+        return True
+    return block.confidence < ARTEFACT_CONFIDENCE and len(block.lines) == 1 and not _goes_on_line(block.lines[0], page)
+
+
+def _goes_on_line(line: LineShape, page: PageShape) -> bool:
+    """Whether a line stands right beside another that was read: notes that run on stand so."""
+    for other in next((row for row in page.rows if line in row), []):
+        white = max(other.box[0] - line.box[2], line.box[0] - other.box[2])
+        if other is not line and other.confidence >= SPECK_CONFIDENCE and white <= BESIDE * line.size:
+            return True
+    return False
 
 
 def _label(block: BlockShape, block_class: BlockClass, rule: str) -> BlockLabel:

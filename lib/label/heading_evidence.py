@@ -68,7 +68,7 @@ def is_bare_numeral(block: BlockShape) -> bool:
 
 def is_centred(block: BlockShape, page: PageShape) -> bool:
     """Whether a block stands in the middle of the measure with white on both sides."""
-    left, right = page.measure
+    left, right = page.measure_of(block.box)
     wide = max(right - left, 1)
     off = abs((block.box[0] + block.box[2]) - (left + right)) / 2
     return off <= CENTRED * wide and block.box[2] - block.box[0] < NARROW * wide
@@ -118,7 +118,7 @@ def _is_side_line(block: BlockShape, page: PageShape) -> bool:
     """Whether a block is one short line at the left edge in bold or italic type, which begins and ends as a name."""
     if len(block.lines) != 1 or block.lines[0].letters < MIN_SIDE_LETTERS or block.words > MAX_SIDE_WORDS:
         return False
-    line, (left, right) = block.lines[0], page.measure
+    line, (left, right) = block.lines[0], page.measure_of(block.box)
     flush = abs(line.box[0] - left) <= FLUSH * (right - left) and line.box[2] - line.box[0] <= SHORT * (right - left)
     text = line.text.lstrip("\"'“‘§ ")
     named = (text[:1].isupper() or text[:1].isdigit()) and not _STOPPED.search(line.text)
@@ -133,7 +133,7 @@ def _has_ended_above(block: BlockShape, page: PageShape) -> bool:
 
 def _is_set_right(block: BlockShape, page: PageShape) -> bool:
     """Whether a block stands at the right, as the name below a letter or a preface does."""
-    left, right = page.measure
+    left, right = page.measure_of(block.box)
     return (block.box[0] + block.box[2]) / 2 - (left + right) / 2 > RIGHT * (right - left)
 
 

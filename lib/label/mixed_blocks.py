@@ -78,10 +78,11 @@ def _starts(block: BlockShape, page: PageShape) -> set[int]:
     found = set(_size_changes(lines, 0, len(lines)))
     if _is_last_of_sentence(lines):
         found.discard(len(lines) - 1)
-    for begin, end in [*_lone_lines(lines, page), *_capital_lines(lines, page), *_set_in(lines, page)]:
+    measure = page.measure_of(block.box)
+    for begin, end in [*_lone_lines(lines, measure), *_capital_lines(lines, measure), *_set_in(lines, measure)]:
         found |= {begin, end}
     found |= {at for at, line in enumerate(lines) if line.noted and opens_note(line, page)}
-    if _is_tiny_last(lines, page):
+    if _is_tiny_last(lines, measure, page.height):
         found.add(len(lines) - 1)
     return found - {0, len(lines)}
 
@@ -118,9 +119,9 @@ def _are_words(lines: Sequence[LineShape]) -> bool:
     )
 
 
-def _lone_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:
+def _lone_lines(lines: Sequence[LineShape], measure: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """Runs of lines that stand in the middle of the measure, and read like a heading."""
-    left, right = page.measure
+    left, right = measure
     run: list[int] = []
     for index, line in enumerate(lines):
         off = abs(line.box[0] + line.box[2] - left - right) / 2
@@ -135,9 +136,9 @@ def _lone_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[i
         yield run[0], len(lines)
 
 
-def _capital_lines(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:
+def _capital_lines(lines: Sequence[LineShape], measure: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """Lines in capitals, too wide to stand alone, below which a new paragraph begins. An opening line runs on flush."""
-    left, right = page.measure
+    left, right = measure
     for index, line in enumerate(lines[:-1]):
         below = lines[index + 1]
         begins = below.box[0] - line.box[0] >= PARAGRAPH * (right - left)
@@ -157,9 +158,9 @@ def _capitals(line: LineShape) -> float:
     return sum(letter.isupper() for letter in letters) / len(letters) if letters else 0.0
 
 
-def _set_in(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, int]]:
+def _set_in(lines: Sequence[LineShape], measure: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """Runs of two lines or more that are set in on both sides, in a block that is not."""
-    left, right = page.measure
+    left, right = measure
     indent = SET_IN * (right - left)
     inside = [line.box[0] >= left + indent and line.box[2] <= right - indent for line in lines]
     begin = None
@@ -172,10 +173,10 @@ def _set_in(lines: Sequence[LineShape], page: PageShape) -> Iterator[tuple[int, 
             begin = None
 
 
-def _is_tiny_last(lines: Sequence[LineShape], page: PageShape) -> bool:
+def _is_tiny_last(lines: Sequence[LineShape], measure: tuple[int, int], height: int) -> bool:
     """Whether the last line is a figure or a letter that stands apart, away from the left edge."""
-    left, right = page.measure
+    left, right = measure
     line, above = lines[-1], lines[-2]
     narrow = line.box[2] - line.box[0] <= TINY * (right - left)
     away = line.box[0] > left + AWAY * (right - left)
-    return narrow and away and line.box[1] > above.box[3] and line.box[3] > LOW * page.height
+    return narrow and away and line.box[1] > above.box[3] and line.box[3] > LOW * height

@@ -21,6 +21,8 @@ TIGHT = 0.88
 """Lines of no more than this share of the body's pitch are set apart from it, whatever their size."""
 FULL, FULL_WORDS = 0.5, 5
 """A full line takes this share of the page's width at least, and has so many words."""
+FULL_OF_COLUMN = 0.65
+"""Share of its column that a full line takes, where the page has several. From: FULL, in pages of one column."""
 PROSE_LINES = 3
 """Full lines of a piece of running text, at least."""
 INDENT = 0.035
@@ -51,6 +53,9 @@ NEAR_PICTURE = 0.08
 """A caption stands this near below its picture, as a share of the page's height."""
 REACHES_IN, ABOVE_PICTURE = 0.25, 0.4
 """Shares of that by which it may reach into the picture, and stand above it."""
+AS_LARGE, CENTRED_ON = 0.9, 0.1
+"""Type of this share of the body's size is as large, and what is no farther from a picture's middle is centred on it,
+as a share of its width: such type that is not is the text's. From: the plates of twelve books and of typeset ones."""
 CAPTION_LINES = 5
 """Lines of a caption, at most."""
 HIGHEST_NOTE = 0.3
@@ -85,8 +90,9 @@ def is_text(block: BlockShape, page: PageShape, body: BodyType) -> bool:
 
 
 def _full_lines(block: BlockShape, page: PageShape) -> int:
-    """Lines of several words that are about as wide as the page's text."""
-    wide = FULL * page.width
+    """Lines of several words that are about as wide as the page's text, or their column's."""
+    left, right = page.measure_of(block.box)
+    wide = min(FULL * page.width, FULL_OF_COLUMN * (right - left)) if page.columns else FULL * page.width
     return sum(len(line.words) >= FULL_WORDS and line.box[2] - line.box[0] >= wide for line in block.lines)
 
 
@@ -135,7 +141,7 @@ def opens_note(line: LineShape, page: PageShape) -> bool:
 
 def is_set_in(block: BlockShape, page: PageShape) -> bool:
     """Whether a block of two lines or more is set in on both sides."""
-    left, right = page.measure
+    left, right = page.measure_of(block.box)
     indent = INDENT * (right - left)
     return len(block.lines) >= 2 and block.box[0] >= left + indent and block.box[2] <= right - indent
 
@@ -156,7 +162,7 @@ def is_sidenote(block: BlockShape, page: PageShape, body: BodyType) -> bool:
 
 def is_verse(block: BlockShape, page: PageShape) -> bool:
     """Whether a block is verse: short ragged lines, set in, that begin with capitals."""
-    left, right = page.measure
+    left, right = page.measure_of(block.box)
     wide = max(right - left, 1)
     if len(block.lines) < 2 or any(len(line.words) > VERSE_WORDS for line in block.lines):
         return False
@@ -207,8 +213,8 @@ def is_table(block: BlockShape) -> bool:
     return len(block.lines) >= TABLE_LINES and bool(words) and figures >= TABLE_FIGURES * len(words)
 
 
-def is_caption(block: BlockShape, page: PageShape) -> bool:
-    """Whether a short block stands right below or above a picture."""
+def is_caption(block: BlockShape, page: PageShape, body: BodyType) -> bool:
+    """Whether a short block stands right below or above a picture, and is no line of the text that stands there."""
     if not block.lines or len(block.lines) > CAPTION_LINES:
         return False
     reach = NEAR_PICTURE * page.height
@@ -218,8 +224,14 @@ def is_caption(block: BlockShape, page: PageShape) -> bool:
         below = -REACHES_IN * reach <= block.box[1] - picture.box[3] <= reach
         above = 0 <= picture.box[1] - block.box[3] <= ABOVE_PICTURE * reach
         if below or above:
-            return True
+            runs_on = above or block.text[:1].islower()
+            return not (runs_on and block.size >= AS_LARGE * body.size and not _is_centred_on(block, picture))
     return False
+
+
+def _is_centred_on(block: BlockShape, picture: BlockShape) -> bool:
+    off = abs(block.box[0] + block.box[2] - picture.box[0] - picture.box[2]) / 2
+    return off <= CENTRED_ON * (picture.box[2] - picture.box[0])
 
 
 def is_titled(block: BlockShape) -> bool:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from lib.geometry import inside, union
+from lib.label.column_edges import TAIL, column_edges
 from lib.schemas.base import Box
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, Line, OcrPage
@@ -26,8 +27,10 @@ PROSE_LINES = 3
 """Such lines that a page must have to show its measure."""
 EMPHASIS = frozenset({"bold", "italic"})
 """Types in which heads are set that are no larger than the text."""
-TAIL = 10
-"""One in so many lines at either end may lie outside the measure: outliers."""
+
+
+WIDEST = 1.2
+"""Width of what stands in a column, at most, as a share of the column's: what is wider runs across it."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,18 @@ class PageShape:
         lefts = [line.box[0] for line in self.prose_lines]
         rights = [line.box[2] for line in self.prose_lines]
         return round(_low(lefts)), round(_high(rights))
+
+    @cached_property
+    def columns(self) -> list[tuple[int, int]]:
+        """Left and right edge of each column of running text; none of a page that has only one."""
+        edges = column_edges([line.box for line in self.prose_lines])
+        return edges if len(edges) > 1 else []
+
+    def measure_of(self, box: Box) -> tuple[int, int]:
+        """Left and right edge of the column that a place lies in; of the type area where it lies in none."""
+        middle = (box[0] + box[2]) / 2
+        own = [(left, right) for left, right in self.columns if left <= middle <= right]
+        return own[0] if own and box[2] - box[0] <= WIDEST * (own[0][1] - own[0][0]) else self.measure
 
 
 def _low(values: Sequence[int]) -> float:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from lib.label.shapes import TAIL, LineShape
+from lib.label.column_edges import TAIL
+from lib.label.shapes import LineShape
 
 FILLED = 0.8
 """Share of its column's width that a line of text fills, at least."""

@@ -38,8 +38,14 @@ def body_type(pages: Iterable[PageShape]) -> BodyType:
         if len(lines) < MIN_LINES:
             continue
         sizes.append(median(line.size for line in lines))
-        pitches.append(median(below.box[3] - above.box[3] for above, below in pairwise(page.lines)))
+        pitches.append(_pitch(page))
         tops.append(page.rows[0][0].box[1])
     if not sizes:
         return BodyType()
     return BodyType(round(median(sizes)), round(median(pitches)), round(median(tops)))
+
+
+def _pitch(page: PageShape) -> float:
+    """The usual distance of a page's lines; where it has columns, of those in one block."""
+    pitches = [block.pitch for block in page.blocks if block.pitch is not None] if page.columns else []
+    return median(pitches or [below.box[3] - above.box[3] for above, below in pairwise(page.lines)])

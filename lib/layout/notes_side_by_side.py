@@ -7,7 +7,10 @@ tests/layout/test_notes_side_by_side.py holds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from lib.layout.line_words import with_words
 from lib.schemas.ocr import Line, OcrPage, Word
@@ -19,49 +22,116 @@ WIDE = 2.0
 SEEN_WIDE = 0.75
 """White before a raised mark that follows the end of a sentence, in distances of lines, at least. From: a typeset book
 whose notes run on, where other spaces are half as wide."""
+WIDER = 2.5
+"""White before a note that goes on in the line of another, at least, in widths of the line's other spaces."""
+NEXT = 1.6
+"""Distance of a line from the one above that it goes on with, at most, in distances of lines."""
+FEW_SPACES = 3
+"""Spaces of a line that show how wide they are, at least."""
 LETTERS = 2
 """Letters of the longest word of a note, at least."""
 _FIGURE = re.compile(r"\W?(\d{1,2})\W?")
 ENDS = frozenset(".!?)]'’\"”")
 """What a note ends in before the next one's mark."""
+RULES = "_|—–-"
+"""What a reader sees in wide white."""
+_MARK = re.compile(r"[*†‡§‖¶+{}#¢£$¥°®©^~“”‘’\"'!?|]{1,3}|\d{1,2}")
+"""What a mark that stands by itself is read for."""
+_MARKED = re.compile(r"[*†‡§‖¶+{}#¢£°®©^~]{1,2}(?=[^\W\d_a-z]|[“‘\"'])")
+"""The same of a mark that words follow at once."""
+_QUOTED = re.compile(r"[‘’“”'\"/]{1,2}[^\W\d_]")
+"""What a raised letter before a word is read for."""
+_BEGINS = re.compile(r"[“‘\"'(\[]?[^\W\d_a-z]")
+"""What a note begins with, after its mark."""
 _SIGN = re.compile(r"[*†‡§‖¶?®°'‘’\"”+]{1,2}")
 
 
-def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = ()) -> OcrPage:
+@dataclass(frozen=True)
+class PartedNotes:
+    """A page whose lines are parted where a second note begins, and the lines by the ids of their first words."""
+
+    page: OcrPage
+    begin: frozenset[str]
+    """Lines that begin a note within a line that was read."""
+    go_on: frozenset[str]
+    """Lines that go on with the note before them: they stand at the edge, below such a line or before one."""
+
+
+def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = ()) -> PartedNotes:
     """The page with lines parted where a second note begins.
 
     `pitch` is the distance of lines, in pixels; `raised` holds the ids of words that a raised mark opens.
     """
+    lines = list(page.lines())
+    parts = [_parts(line, page.height, pitch, raised, quotes=False) for line in lines]
+    if any(len(part) > 1 for part in parts):
+        # Where notes run on, what is read for a quotation mark behind wide white is a mark too.
+        parts = [_parts(line, page.height, pitch, raised, quotes=True) for line in lines]
+    begin, go_on = set(), set()
+    for at, (line, part) in enumerate(zip(lines, parts, strict=True)):
+        begin |= {one.words[0].id for one in part[1:]}
+        near = at > 0 and 0 < line.box[3] - lines[at - 1].box[3] <= NEXT * pitch
+        opens = line.words[0].id in raised or _reads_as_mark(line.words, 0, quotes=False)
+        if near and (len(parts[at - 1]) > 1 or len(part) > 1) and not opens:
+            go_on.add(line.words[0].id)
+    parted = {line.id: part for line, part in zip(lines, parts, strict=True)}
+    return PartedNotes(_with_parts(page, parted) if begin else page, frozenset(begin), frozenset(go_on))
+
+
+def _with_parts(page: OcrPage, parted: Mapping[str, Sequence[Line]]) -> OcrPage:
+    """The page with the parts of each line, by its id, instead of it."""
     blocks = []
-    parted = False
     for block in page.blocks:
-        paragraphs = []
-        for paragraph in block.paragraphs:
-            lines = [part for line in paragraph.lines for part in _parts(line, page.height, pitch, raised)]
-            parted |= len(lines) > len(paragraph.lines)
-            paragraphs.append(paragraph.model_copy(update={"lines": lines}))
+        paragraphs = [
+            paragraph.model_copy(update={"lines": [part for line in paragraph.lines for part in parted[line.id]]})
+            for paragraph in block.paragraphs
+        ]
         blocks.append(block.model_copy(update={"paragraphs": paragraphs}))
-    return page.model_copy(update={"blocks": blocks}) if parted else page
+    return page.model_copy(update={"blocks": blocks})
 
 
-def _parts(line: Line, height: int, pitch: float, raised: Collection[str]) -> list[Line]:
-    if line.box[1] < HIGHEST * height or not pitch:
+def _parts(line: Line, height: int, pitch: float, raised: Collection[str], *, quotes: bool) -> list[Line]:
+    if line.box[1] < HIGHEST * height or not pitch or len(line.words) == 1:
         return [line]
     starts = [0]
+    whites = [after.box[0] - before.box[2] for before, after in pairwise(line.words)]
+    spaces = WIDER * median(whites) if len(whites) >= FEW_SPACES else 0.0
     for at in range(1, len(line.words)):
-        white = line.words[at].box[0] - line.words[at - 1].box[2]
+        before = _last_read(line.words, at)
+        white = line.words[at].box[0] - line.words[before].box[2]
         seen = line.words[at].id in raised and not _in_a_row(line.words, at)
-        ends = seen and line.words[at - 1].text[-1:] in ENDS
+        ends = line.words[before].text[-1:] in ENDS
         # One word may be the end of a note, and a mark at the line's end have its words in the next: both are seldom.
         inner = 1 < at < len(line.words) - 1
         opens = inner and (seen or _follows(line.words[starts[-1]].text, line.words[at].text))
-        if (white >= WIDE * pitch and opens) or (white >= SEEN_WIDE * pitch and ends):
-            starts.append(at)
+        reads = ends and white >= spaces and _reads_as_mark(line.words, at, quotes=quotes)
+        if (white >= WIDE * pitch and opens) or (white >= SEEN_WIDE * pitch and ((ends and seen) or reads)):
+            starts.append(before + 1)
     parts = [line.words[start:stop] for start, stop in zip(starts, [*starts[1:], None], strict=True)]
-    words = parts[:-1] if len(parts[-1]) == 1 and parts[-1][0].id in raised else parts
+    words = parts[:-1] if len(parts[-1]) == 1 and _is_mark(parts[-1][0], raised) else parts
     if len(parts) == 1 or not all(_has_words(part) for part in words):
         return [line]
     return [with_words(line, part) for part in parts]
+
+
+def _is_mark(word: Word, raised: Collection[str]) -> bool:
+    return word.id in raised or _MARK.fullmatch(word.text) is not None
+
+
+def _last_read(words: Sequence[Word], at: int) -> int:
+    """Which word stands before another, but for rules that the reader saw in the white between."""
+    return next((before for before in range(at - 1, 0, -1) if words[before].text.strip(RULES)), 0)
+
+
+def _reads_as_mark(words: Sequence[Word], at: int, *, quotes: bool) -> bool:
+    """Whether a word was read for a mark that words follow which begin a sentence; a letter's mark is seen, or none.
+
+    `quotes`: what is read for a quotation mark before a word is one too.
+    """
+    text = words[at].text.lstrip(RULES) or words[at].text
+    glued = _MARKED.match(text) or (quotes and _QUOTED.match(text)) or None
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    return glued is not None or (_MARK.fullmatch(text) is not None and (not after or _BEGINS.match(after) is not None))
 
 
 def _in_a_row(words: Sequence[Word], at: int) -> bool:

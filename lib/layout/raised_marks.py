@@ -109,6 +109,7 @@ def _of_line(line: Line, ink: Marks, words: NDArray[np.int64]) -> Iterator[Raise
             continue
         columns = _columns(marks, base, word, found)
         start, end = span_of(word.text, columns)
+        start = start if word.text[:start].strip("_|") else 0
         tall = found.small or foot - top >= QUOTE_HIGH * base.x_height
         read = word.text[start:end]
         if found.small and not _is_unread(word.text, start, end):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.layout.columns import LEAST_LINES, LEAST_WORDS
+from lib.layout.foot_rows import Gutter, foot_blocks, in_rows
 from lib.text.read_words import LineBlock, ReadWord, group_blocks, number_blocks
 
 FEW_LINES = 2
@@ -30,6 +31,7 @@ class _Columns:
     left: list[LineBlock]
     right: list[LineBlock]
     below: list[LineBlock]
+    gutter: Gutter
 
 
 def order_blocks(words: Sequence[ReadWord]) -> list[ReadWord]:
@@ -49,7 +51,7 @@ def _order(blocks: list[LineBlock]) -> list[LineBlock]:
     if found is None:
         return blocks
     columns = [block for side in (found.left, found.right) for block in _order_column(side)]
-    return [*_order(found.above), *columns, *_order(found.below)]
+    return [*_order(found.above), *columns, *_order(in_rows(found.below, found.gutter))]
 
 
 def _order_column(side: list[LineBlock]) -> list[LineBlock]:
@@ -111,11 +113,14 @@ def _part(blocks: list[LineBlock], x: float, stretch: tuple[int, int]) -> _Colum
         return None
     gutter = max(block.right for block in sides[0]), min(block.left for block in sides[1])
     first, last = blocks.index(large[0]), blocks.index(large[-1])
-    parts = _Columns([], [], [], [])
+    parts = _Columns([], [], [], [], gutter)
+    foot = foot_blocks(blocks, max(bottoms), gutter)
     for place, block in enumerate(blocks):
         on_left = (block.left + block.right) / 2 < sum(gutter) / 2
         apart = block.left < gutter[1] and block.right > gutter[0]
-        if block not in within:
+        if id(block) in foot:
+            parts.below.append(block)
+        elif block not in within:
             (parts.above if block.top < stretch[0] else parts.below).append(block)
         # A head or page number stands between the columns, or the engine itself has it before or after all of them.
         elif block.bottom <= min(tops) and (apart or (not on_left and place < first) or _heads_all(block, within)):

@@ -49,9 +49,12 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
     raised = _raised(cut.page, book, grey) if grey is not None else []
     opened = {mark.word for mark in raised if mark.opens}
-    read = part_notes(cut.page, book.pitch, opened)
+    parted = part_notes(cut.page, book.pitch, opened)
+    read = parted.page
     set_out = flows(widened(read, cut.beside), book.pitch)
     placed = _apart([list(_place(flow, book)) for flow in set_out], set_out, book, read.height, opened)
+    placed |= {word: _noted(placed[word], begins=True) for word in parted.begin}
+    placed |= {word: _noted(placed[word], begins=False) for word in parted.go_on}
     blocks: list[Block] = []
     parts: list[list[list[Line]]] = []
     for block in read.blocks:
@@ -119,6 +122,11 @@ def _place(flow: Flow, book: BookSetting) -> Iterator[_Placed]:
         apart = here.block != above.block
         alone = apart and (at == 1 or here.middle - above.middle > WIDE * flow.unit)
         yield _Placed(here, new_block=(starts or alone) and apart, new_paragraph=starts or alone)
+
+
+def _noted(line: _Placed, *, begins: bool) -> _Placed:
+    """A line of notes that run on: it begins one, or goes on with the one before, wherever it stands."""
+    return replace(line, new_block=begins, new_paragraph=begins, quoted=False)
 
 
 def _first_words(block: Block) -> list[str]:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from lib.geometry import area, inside
 from lib.ocr.file_text import agrees, as_read_words, shown_words
+from lib.ocr.glued_marks import part_marks
 from lib.ocr.illustrations import find_illustrations, reads_as_word
 from lib.ocr.light_regions import dark_on_light
 from lib.ocr.margin_notes import FindNotes, no_notes
@@ -113,7 +114,7 @@ def read_image(
             second = SecondReadings(grey, marks, reading, lexicon, tidied, margins, second_engine, cut_in)
             attempts = [*second.of(attempts[0]), *attempts]
         kept = attempts[0]
-        words, aside = kept.words, list(kept.set_aside)
+        words, aside = kept.words if set_words else part_marks(kept.words, *marks.searched), list(kept.set_aside)
         if not is_legible(kept.quality):
             words, aside = [], [*aside, *((word, "illegible") for word in words)]
         held = [*words, *(word for word, _ in aside)]

@@ -27,6 +27,8 @@ Style = Literal["signs", "on_page", "running"]
 """How a book marks its notes: with signs, with figures from 1 on each page, or with figures that go on."""
 FOOT = frozenset({BlockClass.FOOTNOTE})
 CALLING = frozenset({"paragraph", "verse", "heading", "table", "caption"})
+RULES = "_—– "
+"""What a reader sees in the white before a note."""
 _MARK = re.compile(rf"^([{re.escape(SIGNS)}]{{1,3}}|[(\[]?\d{{1,3}}[)\]]?)\.?[\s¥]*(?=[^\s\d,]|$)")
 _MISREAD = re.compile(r"^([’‘'\"|+!®°¹²³⁴{}=!tlI]{1,2})\s*(?=[A-Z“‘\"'])")
 _LIKE_DAGGER = re.compile(r"^([FfTtS£$¢#]{1,2})\s+(?=[A-Z“‘\"'])")
@@ -215,10 +217,11 @@ def tie_endnotes(notes: Sequence[FoundNote], found: Sequence[Place]) -> None:
 
 def mark_at(text: str) -> tuple[str | None, int]:
     """The mark that a note begins with, and where its words begin; (None, 0) where it shows none."""
+    start = len(text) - len(text.lstrip(RULES))
     for pattern in (_MARK, _MISREAD, _LIKE_DAGGER, _PLAIN_DAGGER):
-        found = pattern.match(text)
+        found = pattern.match(text[start:])
         if found is not None:
-            return found[1].strip("()[]"), found.end()
+            return found[1].strip("()[]"), start + found.end()
     return None, 0
 
 

@@ -317,3 +317,30 @@ def test_a_notes_mark_alone_at_the_end_of_a_line_is_no_speck() -> None:
 
     assert made(seen=True) == ["footnote", "footnote"]
     assert made(seen=False)[1] == "ocr_artefact"
+
+
+def in_columns(count: int, edges: Sequence[int] = (LEFT, 520)) -> list[Set]:
+    """Two columns of running text, half as wide as the page's."""
+    return [Set((PROSE[: len(PROSE) // 2] + "wind,",) * count, 200, size=20, pitch=PITCH, at=edge) for edge in edges]
+
+
+def test_notes_below_two_columns_are_notes() -> None:
+    note = Set((f"* {NOTE}",), 1300, size=14, pitch=20)
+    body = [[*in_columns(20), note] for _ in range(7)]
+    assert [block.block_class.value for block in labels(book(*body))[3].blocks] == ["body", "body", "footnote"]
+
+
+def test_a_line_of_the_text_beside_a_picture_is_no_caption() -> None:
+    last = Set(("and so they came at last.",), 200, ragged=True)
+    assert classes(head("A GARDEN AND A GATE 7"), last, picture(260, 700), prose(14, 760))[1] == "body"
+    caption = Set(("The mill by the river",), 720, centre=True)
+    assert classes(head("A GARDEN AND A GATE 7"), picture(260, 700), caption, prose(13, 800))[2] == (
+        "illustration_caption"
+    )
+
+
+def test_a_note_that_runs_on_in_a_line_is_no_speck() -> None:
+    beside = Set(("† Adam Smith wrote it.",), 1350, size=26, at=520, confidence=0.2)
+    note = Set(("* The keeper of the lamp was there.",), 1350, size=26, at=LEFT)
+    assert "ocr_artefact" not in classes(head("A GARDEN AND A GATE 7"), prose(20), note, beside)
+    assert classes(head("A GARDEN AND A GATE 7"), prose(20), beside)[-1] == "ocr_artefact"

@@ -12,7 +12,7 @@ from tests.layout.lines import FULL, LEFT, PITCH, column, line, page
 
 
 def parted(text: str, top: int = 1000) -> list[str]:
-    read = part_notes(page([[[line("n", (LEFT, top, text))]]]), PITCH)
+    read = part_notes(page([[[line("n", (LEFT, top, text))]]]), PITCH).page
     return [one.text for part in read.paragraphs() for one in part.lines]
 
 
@@ -61,25 +61,60 @@ def test_less_white_will_do_where_a_raised_mark_follows_a_sentence(white: int, s
     text = f"1 Goodwin, vol. IV, p. 309.{' ' * white}z Ibid., p. 310."
     read = page([[[line("n", (LEFT, 1000, text))]]])
     raised = {word.id for part in read.lines() for word in part.words if word.text == "z" and seen}
-    assert sum(1 for _ in part_notes(read, PITCH, raised).lines()) == notes
+    assert sum(1 for _ in part_notes(read, PITCH, raised).page.lines()) == notes
 
 
 def test_a_mark_may_end_its_line_and_one_word_the_note_before() -> None:
     text = f"coin.{' ' * 5}z Goodwin, vol. IV, p. 309.{' ' * 5}z"
     read = page([[[line("n", (LEFT, 1000, text))]]])
     raised = {word.id for part in read.lines() for word in part.words if word.text == "z"}
-    made = [part.text for part in part_notes(read, PITCH, raised).lines()]
+    made = [part.text for part in part_notes(read, PITCH, raised).page.lines()]
     assert made == ["coin.", "z Goodwin, vol. IV, p. 309.", "z"]
 
 
 def test_a_mark_behind_white_in_the_midst_of_a_sentence_opens_no_note() -> None:
     read = page([[[line("n", (LEFT, 1000, f"of{WHITE}z years, as also having resided for this"))]]])
     raised = {word.id for part in read.lines() for word in part.words if word.text == "z"}
-    assert sum(1 for _ in part_notes(read, PITCH, raised).lines()) == 1
+    assert sum(1 for _ in part_notes(read, PITCH, raised).page.lines()) == 1
 
 
 def test_a_row_of_stars_says_that_something_is_left_out() -> None:
     read = page([[[line("n", (LEFT, 1000, f"domestic exchanges.{WHITE}*  *  * In every age there"))]]])
     raised = {word.id for part in read.lines() for word in part.words if word.text == "*"}
     assert len(raised) == 3
-    assert sum(1 for _ in part_notes(read, PITCH, raised).lines()) == 1
+    assert sum(1 for _ in part_notes(read, PITCH, raised).page.lines()) == 1
+
+
+@pytest.mark.parametrize("mark", ["+", "{", "_ §", "_—_ ¢", "**", "++", '|"'])
+def test_signs_that_are_read_as_something_else_part_notes_behind_white_and_a_stop(mark: str) -> None:
+    first, second = "* The Bell of the Brae.", f"{mark} The Forth and Clyde Canal was begun"
+    assert parted(f"{first}{' ' * 5}{second}") == [first, second]
+
+
+@pytest.mark.parametrize("text", ["* The Bell of the Brae,     + The Forth", "* The Bell of the Brae.  + The Forth"])
+def test_signs_part_nothing_within_a_sentence_or_without_white(text: str) -> None:
+    assert parted(f"{text} and Clyde Canal") == [" ".join(f"{text} and Clyde Canal".split())]
+
+
+def test_where_notes_run_on_a_quotation_mark_behind_white_is_a_mark() -> None:
+    quoted = f"* He was in doubt.{' ' * 5}‘As it was he came to the place"
+    assert parted(quoted) == [" ".join(quoted.split())]
+    read = page(
+        [[[line("n", (LEFT, 1000, quoted)), line("m", (LEFT, 1040, f"in time.{' ' * 5}† They had come late"))]]]
+    )
+    made = [part.text for part in part_notes(read, PITCH).page.lines()]
+    assert made == ["* He was in doubt.", "‘As it was he came to the place", "in time.", "† They had come late"]
+
+
+def test_lines_below_go_on_with_the_note_that_the_line_above_ends_in() -> None:
+    rows = column([(0.0, 0.0, FULL)] * 4, top=700)
+    notes = [
+        line("n", (LEFT, 1000, f"* The keeper went.{' ' * 5}† He came to the shore in the")),
+        line("m", (LEFT, 1030, f"evening.{' ' * 5}‡")),
+        line("o", (LEFT, 1060, "So he said.")),
+    ]
+    read = page([[rows], [notes]])
+    made = set_page(read, BookSetting(30))
+    check_arranged(read, made)
+    texts = [" / ".join(one.text for part in block.paragraphs for one in part.lines) for block in made.blocks[1:]]
+    assert texts == ["* The keeper went.", "† He came to the shore in the / evening.", "‡ / So he said."]

@@ -68,3 +68,29 @@ def test_figures_beside_a_list_are_no_column() -> None:
 def test_one_column_stays_as_the_engine_has_it() -> None:
     words = [*block("b", 0, 8, 14), *block("a", 0, 1, 6)]
     assert order_blocks(words) == words
+
+
+def columns(last: int = 10) -> list[ReadWord]:
+    return [*block("a", 0, 2, last), *block("b", 500, 2, last)]
+
+
+def test_what_stands_right_above_a_line_across_the_foot_goes_with_it() -> None:
+    notes = [*block("m", 0, 13, 13, words=3), *block("n", 0, 14, 14, words=9)]
+    assert order([*block("a", 0, 2, 10), *notes[:3], *block("b", 500, 2, 10), *notes[3:]]) == "abmn"
+
+
+def test_a_last_line_of_a_column_is_no_part_of_the_foot() -> None:
+    words = [*block("a", 0, 2, 10), *block("l", 0, 11, 11), *block("b", 500, 2, 10), *block("n", 0, 14, 14, words=9)]
+    assert order(words) == "albn"
+
+
+def test_rows_across_the_foot_that_were_read_in_pieces_are_put_together() -> None:
+    pieces = [*block("m", 0, 13, 15, words=3), *block("n", 250, 13, 13, words=5), *block("o", 420, 14, 14, words=3)]
+    ordered = order_blocks([*columns(), *pieces])
+    assert "".join(word.text for word in ordered if word.text in "mno") == "mmmnnnnnmmmooommm"
+    assert len({(word.block, word.line) for word in ordered if word.text in "mno"}) == 3
+
+
+def test_notes_in_two_columns_below_two_columns_stay_two() -> None:
+    notes = [*block("m", 0, 13, 15, words=4), *block("n", 500, 13, 15, words=4)]
+    assert order([*columns(), *notes]) == "ambn"

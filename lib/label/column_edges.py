@@ -1,0 +1,51 @@
+"""The edges of a page's columns, as its long lines show them.
+
+Thresholds from: set by hand on typeset books of two columns; no block of twelve books in one column changes its class.
+tests/label/test_column_edges.py holds them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from lib.schemas.base import Box
+
+LEAST_LINES = 5
+"""Long lines of a column, at least."""
+MOST_ACROSS = 0.15
+"""Share of the long lines that may run across two columns, as heads and notes do."""
+BESIDE = 0.5
+"""Share of the height of the lower column that stands beside the other, at least."""
+TAIL = 10
+"""One in so many lines at either end may lie outside the measure: outliers."""
+
+
+def column_edges(lines: Sequence[Box]) -> list[tuple[int, int]]:
+    """Left and right edge of each column that long lines make, from left to right; one where there are none beside
+    each other."""
+    parted = _part(sorted(lines))
+    if parted is None:
+        lefts, rights = sorted(box[0] for box in lines), sorted(box[2] for box in lines)
+        return [(lefts[len(lines) // TAIL], rights[-1 - len(lines) // TAIL])] if lines else []
+    return [edges for side in parted for edges in column_edges(side)]
+
+
+def _part(lines: list[Box]) -> tuple[list[Box], list[Box]] | None:
+    """The lines left and right of where the fewest run across; None where that is no gutter."""
+    lefts, rights = [box[0] for box in lines], sorted(box[2] for box in lines)
+    best: tuple[int, int] | None = None
+    for x in rights:
+        ended, begun = bisect_right(rights, x), bisect_right(lefts, x)
+        if min(ended, len(lines) - begun) >= LEAST_LINES:
+            best = min(best or (len(lines), x), (begun - ended, x))
+    if best is None or best[0] > MOST_ACROSS * len(lines):
+        return None
+    sides = [box for box in lines if box[2] <= best[1]], [box for box in lines if box[0] > best[1]]
+    return sides if _stand_beside(*sides) else None
+
+
+def _stand_beside(left: Sequence[Box], right: Sequence[Box]) -> bool:
+    spans = [(min(box[1] for box in side), max(box[3] for box in side)) for side in (left, right)]
+    common = min(foot for _, foot in spans) - max(top for top, _ in spans)
+    return common >= BESIDE * min(foot - top for top, foot in spans)
