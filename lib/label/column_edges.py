@@ -32,20 +32,33 @@ def column_edges(lines: Sequence[Box]) -> list[tuple[int, int]]:
 
 
 def _part(lines: list[Box]) -> tuple[list[Box], list[Box]] | None:
-    """The lines left and right of where the fewest run across; None where that is no gutter."""
+    """The lines left and right of where the fewest run across beside them; None where that is no gutter.
+
+    What runs across above or below both, as a head or notes do, says nothing.
+    """
     lefts, rights = [box[0] for box in lines], sorted(box[2] for box in lines)
-    best: tuple[int, int] | None = None
-    for x in rights:
+    best: tuple[int, int, tuple[list[Box], list[Box]]] | None = None
+    for x in sorted(set(rights)):
         ended, begun = bisect_right(rights, x), bisect_right(lefts, x)
-        if min(ended, len(lines) - begun) >= LEAST_LINES:
-            best = min(best or (len(lines), x), (begun - ended, x))
+        if min(ended, len(lines) - begun) < LEAST_LINES or 2 * (begun - ended) > len(lines):
+            continue
+        sides = [box for box in lines if box[2] <= x], [box for box in lines if box[0] > x]
+        top, foot = _common(*sides)
+        across = sum(box[0] <= x < box[2] and top <= (box[1] + box[3]) / 2 <= foot for box in lines)
+        if best is None or (across, begun - ended) < best[:2]:
+            best = across, begun - ended, sides
     if best is None or best[0] > MOST_ACROSS * len(lines):
         return None
-    sides = [box for box in lines if box[2] <= best[1]], [box for box in lines if box[0] > best[1]]
-    return sides if _stand_beside(*sides) else None
+    return best[2] if _stand_beside(*best[2]) else None
+
+
+def _common(left: Sequence[Box], right: Sequence[Box]) -> tuple[int, int]:
+    """From where to where lines stand on both sides."""
+    spans = [(min(box[1] for box in side), max(box[3] for box in side)) for side in (left, right)]
+    return max(top for top, _ in spans), min(foot for _, foot in spans)
 
 
 def _stand_beside(left: Sequence[Box], right: Sequence[Box]) -> bool:
     spans = [(min(box[1] for box in side), max(box[3] for box in side)) for side in (left, right)]
-    common = min(foot for _, foot in spans) - max(top for top, _ in spans)
-    return common >= BESIDE * min(foot - top for top, foot in spans)
+    top, foot = _common(left, right)
+    return foot - top >= BESIDE * min(lower - upper for upper, lower in spans)

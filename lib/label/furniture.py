@@ -29,8 +29,9 @@ LOW = 0.8
 """Share of the page's height below which a signature mark stands."""
 SPECK_LETTERS, SPECK_CONFIDENCE = 4, 0.5
 """Letters, at most, and confidence, 0 to 1, below which a block is a speck."""
-BESIDE = 3.0
-"""White between two lines that go on each other, at most, in sizes of their type."""
+BESIDE, ALIKE = 3.0, 2.0
+"""White between two lines that go on each other, at most, in sizes of their type; and how much higher one is than the
+other, at most: what stands upright beside a table does not go on its rows."""
 ARTEFACT_CONFIDENCE = 0.3
 """Confidence, 0 to 1, below which a block of one line is no text, however long."""
 MAX_PICTURE_LETTERS = 3
@@ -113,7 +114,9 @@ def _goes_on_line(line: LineShape, page: PageShape) -> bool:
     """Whether a line stands right beside another that was read: notes that run on stand so."""
     for other in next((row for row in page.rows if line in row), []):
         white = max(other.box[0] - line.box[2], line.box[0] - other.box[2])
-        if other is not line and other.confidence >= SPECK_CONFIDENCE and white <= BESIDE * line.size:
+        heights = [one.box[3] - one.box[1] for one in (line, other)]
+        alike = max(heights) <= ALIKE * min(heights)
+        if other is not line and alike and other.confidence >= SPECK_CONFIDENCE and white <= BESIDE * line.size:
             return True
     return False
 

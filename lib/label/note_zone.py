@@ -49,6 +49,8 @@ LETTERS = 6
 """Letters of a line whose size counts."""
 _SIGN = re.compile(r"[*†‡§¶‖]")
 _CALL = re.compile(r"[\w.,;:!?)][’'\"”]?([*†‡§¶‖])$")
+_FIGURE = re.compile(r"\W?\d{1,2}\s?[“‘\"']?[^\W\d_a-z]")
+"""What opens a note in the lines of a block."""
 SMALLER = 0.94
 """Type of the lines from the first raised mark on to the foot, as a share of the body's, at most."""
 
@@ -81,7 +83,7 @@ def footnotes(
                 notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, goes on from above")
             elif apart and not has_table and block is text[-1] and _is_short_at_foot(block, page, context):
                 notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, apart from the text")
-            elif apart and not has_table and _is_called(block, page, context):
+            elif apart and not has_table and (_is_called(block, page, context) or _holds_notes(block, page, context)):
                 notes[block.id] = judge(BlockClass.FOOTNOTE, "small type at the foot, below a text that calls notes")
     return {} if _is_list(text, notes, page, context) else notes
 
@@ -144,6 +146,13 @@ def _is_called(block: BlockShape, page: PageShape, context: PageContext) -> bool
     if block.quoted or block.size > CALLED_SIZE * context.body.size or is_set_in(block, page):
         return False
     return any(call[3] < block.box[1] for call in page.calls)
+
+
+def _holds_notes(block: BlockShape, page: PageShape, context: PageContext) -> bool:
+    """Whether the end of a note from the page before stands over others, one of which a figure opens, below a call."""
+    opened = any(_FIGURE.match(line.text) for line in block.lines[1:])
+    small = block.size <= CALLED_SIZE * context.body.size and not is_set_in(block, page)
+    return opened and small and any(call[3] < block.box[1] for call in page.calls)
 
 
 def _is_list(text: Sequence[BlockShape], notes: Collection[str], page: PageShape, context: PageContext) -> bool:

@@ -35,12 +35,12 @@ ENDS = frozenset(".!?)]'’\"”")
 """What a note ends in before the next one's mark."""
 RULES = "_|—–-"
 """What a reader sees in wide white."""
-_MARK = re.compile(r"[*†‡§‖¶+{}#¢£$¥°®©^~“”‘’\"'!?|]{1,3}|\d{1,2}")
+_MARK = re.compile(r"(?=.*[^“”‘’\"'])[*†‡§‖¶+{}#¢£$¥°®©^~“”‘’\"'!?|]{1,3}|\d{1,2}")
 """What a mark that stands by itself is read for."""
 _MARKED = re.compile(r"[*†‡§‖¶+{}#¢£°®©^~]{1,2}(?=[^\W\d_a-z]|[“‘\"'])")
 """The same of a mark that words follow at once."""
-_QUOTED = re.compile(r"[‘’“”'\"/]{1,2}[^\W\d_]")
-"""What a raised letter before a word is read for."""
+_QUOTED = re.compile(r"[‘’“”'\"/]{1,2}(?:[^\W\d_].*)?")
+"""What a raised letter before a word is read for, or one that stands by itself."""
 _BEGINS = re.compile(r"[“‘\"'(\[]?[^\W\d_a-z]")
 """What a note begins with, after its mark."""
 _SIGN = re.compile(r"[*†‡§‖¶?®°'‘’\"”+]{1,2}")
@@ -62,11 +62,16 @@ def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = ()) -> Par
 
     `pitch` is the distance of lines, in pixels; `raised` holds the ids of words that a raised mark opens.
     """
-    lines = list(page.lines())
-    parts = [_parts(line, page.height, pitch, raised, quotes=False) for line in lines]
-    if any(len(part) > 1 for part in parts):
-        # Where notes run on, what is read for a quotation mark behind wide white is a mark too.
-        parts = [_parts(line, page.height, pitch, raised, quotes=True) for line in lines]
+    lines: list[Line] = []
+    parts: list[list[Line]] = []
+    for block in page.blocks:
+        own = [line for paragraph in block.paragraphs for line in paragraph.lines]
+        lines += own
+        found = [_parts(line, page.height, pitch, raised, quotes=False) for line in own]
+        if any(len(part) > 1 for part in found):
+            # Where notes run on, what is read for a quotation mark behind wide white is a mark too.
+            found = [_parts(line, page.height, pitch, raised, quotes=True) for line in own]
+        parts += found
     begin, go_on = set(), set()
     for at, (line, part) in enumerate(zip(lines, parts, strict=True)):
         begin |= {one.words[0].id for one in part[1:]}
@@ -128,7 +133,7 @@ def _reads_as_mark(words: Sequence[Word], at: int, *, quotes: bool) -> bool:
 
     `quotes`: what is read for a quotation mark before a word is one too.
     """
-    text = words[at].text.lstrip(RULES) or words[at].text
+    text = words[at].text.lstrip(RULES.replace("|", "")) or words[at].text
     glued = _MARKED.match(text) or (quotes and _QUOTED.match(text)) or None
     after = words[at + 1].text if at + 1 < len(words) else ""
     return glued is not None or (_MARK.fullmatch(text) is not None and (not after or _BEGINS.match(after) is not None))

@@ -11,6 +11,7 @@ from lib.images.binarization import Grey
 from lib.layout.cut_in_notes import part_cut_in, widened
 from lib.layout.flow import Flow, FlowLine, flows
 from lib.layout.line_words import middle
+from lib.layout.lines_between import put_between
 from lib.layout.margins import part_margins
 from lib.layout.notes_side_by_side import part_notes
 from lib.layout.opening_marks import opening_marks
@@ -98,7 +99,7 @@ def _raised(page: OcrPage, book: BookSetting, grey: Grey) -> list[RaisedMark]:
 def with_strays(read: OcrPage) -> OcrPage:
     """The page with the words that were read apart from their lines put back into them."""
     paragraphs = [(block, paragraph) for block in read.blocks for paragraph in block.paragraphs]
-    lines = put_back([paragraph.lines for _, paragraph in paragraphs])
+    lines = put_between(put_back([paragraph.lines for _, paragraph in paragraphs]))
     if len(lines) == len(paragraphs):
         return read
     ids = {line.id: number for number, part in enumerate(lines) for line in part[:1]}

@@ -344,3 +344,17 @@ def test_a_note_that_runs_on_in_a_line_is_no_speck() -> None:
     note = Set(("* The keeper of the lamp was there.",), 1350, size=26, at=LEFT)
     assert "ocr_artefact" not in classes(head("A GARDEN AND A GATE 7"), prose(20), note, beside)
     assert classes(head("A GARDEN AND A GATE 7"), prose(20), beside)[-1] == "ocr_artefact"
+
+
+def test_the_end_of_a_note_over_another_that_a_figure_opens_is_a_note() -> None:
+    lines = ("Mr. Brown had sent the letter to him by the post of that day.", f"2 {NOTE}", f"{NOTE} and so it was")
+    small = Set(lines, 1350, size=32, pitch=38)
+    body = numbered(12)
+    pages = book(*body[:6], [*body[6][:1], prose(20), small], *body[7:])
+    called = next(word for line in pages[6].lines() for word in line.words if word.text == "ships")
+    mark = RaisedMark(word=called.id, start=5, end=5, box=called.box)
+    facts = {"raised": [mark.model_dump()], "quotations": ["b3"]}
+    pages[6] = LayoutPage.model_validate({**pages[6].model_dump(), **facts})
+    assert [block.block_class.value for block in labels(pages)[6].blocks] == ["header", "body", "footnote"]
+    pages[6] = LayoutPage.model_validate({**pages[6].model_dump(), "raised": [], "quotations": ["b3"]})
+    assert [block.block_class.value for block in labels(pages)[6].blocks] == ["header", "body", "quote"]

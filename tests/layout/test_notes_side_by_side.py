@@ -118,3 +118,8 @@ def test_lines_below_go_on_with_the_note_that_the_line_above_ends_in() -> None:
     check_arranged(read, made)
     texts = [" / ".join(one.text for part in block.paragraphs for one in part.lines) for block in made.blocks[1:]]
     assert texts == ["* The keeper went.", "† He came to the shore in the / evening.", "‡ / So he said."]
+
+
+def test_a_quotation_mark_that_stands_by_itself_opens_no_note_where_no_notes_run_on() -> None:
+    text = f"so often appeals.{' ' * 5}‘ First that which is"
+    assert parted(text) == [" ".join(text.split())]
