@@ -110,7 +110,7 @@ def _carried_over(above: Sequence[BlockShape], first: BlockShape, size: float) -
         return []
     block = above[-1]
     close = first.box[1] - block.box[3] <= CLOSE * size
-    return [block] if close and abs(block.size / size - 1) <= ALIKE else []
+    return [block] if close and (marks_note(block) or abs(block.size / size - 1) <= ALIKE) else []
 
 
 def _answers_a_sign(block: BlockShape, text: Sequence[BlockShape], notes: Collection[str]) -> bool:

@@ -47,8 +47,9 @@ LISTED = 0.6
 """Share of the lines of a list, at least, that end in a number."""
 TABLE_LINES, TABLE_FIGURES = 3, 0.5
 """Lines of a table, and share of its words that hold a figure, at least."""
-MARGIN, NARROW = 0.01, 0.28
-"""A sidenote stands outside the measure, give or take this share of it, and is no wider than this share."""
+MARGIN, NARROW, NARROW_SMALL = 0.01, 0.28, 0.5
+"""A sidenote stands outside the measure, give or take this share of it, and is no wider than this share, or this one
+in type smaller than the body's."""
 NEAR_PICTURE = 0.08
 """A caption stands this near below its picture, as a share of the page's height."""
 REACHES_IN, ABOVE_PICTURE = 0.25, 0.4
@@ -154,7 +155,8 @@ def is_sidenote(block: BlockShape, page: PageShape, body: BodyType) -> bool:
     left, right = page.measure
     wide = max(right - left, 1)
     outside = block.box[0] >= right - MARGIN * wide or block.box[2] <= left + MARGIN * wide
-    if not outside or block.box[2] - block.box[0] > NARROW * wide or not any(map(str.isalpha, block.text)):
+    narrow = NARROW if block.size > SMALL * body.size else NARROW_SMALL
+    if not outside or block.box[2] - block.box[0] > narrow * wide or not any(map(str.isalpha, block.text)):
         return False
     beside = any(line.box[1] < block.box[3] and block.box[1] < line.box[3] for line in page.prose_lines)
     return beside and (not body.size or block.size <= body.size)

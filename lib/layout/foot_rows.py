@@ -14,6 +14,8 @@ from lib.text.read_words import Line, LineBlock, line_height, line_middle
 
 CLOSE = 1.0
 """White between a block and what stands across below it, at most, in heights of its lines."""
+APART = 0.6
+"""White between such a block and the column above it, at least, in the same measure."""
 LEVEL = 0.5
 """Height between the middles of two parts of a row, at most, in heights of their lines."""
 
@@ -21,19 +23,33 @@ Gutter = tuple[int, int]
 """Where the left column ends, and where the right one begins, in pixels."""
 
 
-def foot_blocks(blocks: Sequence[LineBlock], bottom: int, gutter: Gutter) -> set[int]:
-    """Ids of the blocks at the foot of two columns that end at `bottom`: what runs across the gutter there, what stands
-    beside that, and what stands right above it, nearer to it than to the columns."""
-    low = [block for block in blocks if block.top >= bottom]
-    foot = {id(block) for block in low if any(_runs_across(line, gutter) for line in block.lines)}
-    for block in sorted(low, key=lambda block: block.bottom, reverse=True):
-        below = [other for other in low if id(other) in foot and other.bottom > block.bottom]
-        if not below or id(block) in foot:
+def foot_blocks(blocks: Sequence[LineBlock], end: int, gutter: Gutter) -> set[int]:
+    """Ids of the blocks at the foot of two columns: what runs across the gutter from `end` on, and what stands right
+    above that: below the whole of the other column, and nearer to the foot than to its own."""
+    foot = [block for block in blocks if block.top >= end and any(_runs_across(line, gutter) for line in block.lines)]
+    found = {id(block) for block in foot}
+    for block in sorted(blocks, key=lambda block: block.bottom, reverse=True):
+        if not foot or id(block) in found or block.bottom > max(other.bottom for other in foot):
             continue
-        white = min(other.top for other in below) - block.bottom
-        if white <= CLOSE * line_height(block.lines[-1]) and white < block.top - bottom:
-            foot.add(id(block))
-    return foot
+        top = min(other.top for other in foot)
+        others = [other for other in blocks if id(other) not in found and other is not block and other.top < top]
+        over = [other for other in others if line_middle(other.lines[0]) < block.top]
+        own = [other.bottom for other in over if _shares_column(other, block, gutter)]
+        ends = [other.bottom for other in over if not _shares_column(other, block, gutter)]
+        below, above = top - block.bottom, block.top - max(own, default=0)
+        high = line_height(block.lines[-1])
+        if below > CLOSE * high:
+            break
+        if block.top >= max(ends, default=0) and above > max(below, APART * high):
+            found.add(id(block))
+            foot.append(block)
+    return found
+
+
+def _shares_column(one: LineBlock, other: LineBlock, gutter: Gutter) -> bool:
+    """Whether two blocks stand on the same side of a gutter."""
+    middle = sum(gutter) / 2
+    return ((one.left + one.right) / 2 < middle) is ((other.left + other.right) / 2 < middle)
 
 
 def in_rows(blocks: list[LineBlock], gutter: Gutter) -> list[LineBlock]:
@@ -64,8 +80,12 @@ def _beside(blocks: list[LineBlock]) -> Iterator[list[LineBlock]]:
 
 
 def _is_beside(one: LineBlock, other: LineBlock) -> bool:
-    middles = (one.top + one.bottom) / 2, (other.top + other.bottom) / 2
-    return other.top <= middles[0] <= other.bottom or one.top <= middles[1] <= one.bottom
+    """Whether a line of one block stands on the level of one of the other."""
+    return any(
+        abs(line_middle(line) - line_middle(beside)) <= LEVEL * min(line_height(line), line_height(beside))
+        for line in one.lines
+        for beside in other.lines
+    )
 
 
 def _rows(lines: list[Line]) -> list[Line] | None:

@@ -7,12 +7,13 @@ tests/layout/test_notes_side_by_side.py holds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from lib.layout.line_words import with_words
+from lib.schemas.layout import RaisedMark
 from lib.schemas.ocr import Line, OcrPage, Word
 
 HIGHEST = 0.35
@@ -35,12 +36,13 @@ ENDS = frozenset(".!?)]'’\"”")
 """What a note ends in before the next one's mark."""
 RULES = "_|—–-"
 """What a reader sees in wide white."""
-_MARK = re.compile(r"(?=.*[^“”‘’\"'])[*†‡§‖¶+{}#¢£$¥°®©^~“”‘’\"'!?|]{1,3}|\d{1,2}")
+_MARK = re.compile(r"(?=.*[^“”‘’\"'])[*†‡§‖¶+{}#¢£$¥°®©^~“”‘’\"'!?|]{1,3}|\d{1,2}|[tf]{1,2}")
 """What a mark that stands by itself is read for."""
 _MARKED = re.compile(r"[*†‡§‖¶+{}#¢£°®©^~]{1,2}(?=[^\W\d_a-z]|[“‘\"'])")
 """The same of a mark that words follow at once."""
 _QUOTED = re.compile(r"[‘’“”'\"/]{1,2}(?:[^\W\d_].*)?")
 """What a raised letter before a word is read for, or one that stands by itself."""
+_QUOTES = re.compile(r"[‘’“”'\"/]{1,2}")
 _BEGINS = re.compile(r"[“‘\"'(\[]?[^\W\d_a-z]")
 """What a note begins with, after its mark."""
 _SIGN = re.compile(r"[*†‡§‖¶?®°'‘’\"”+]{1,2}")
@@ -55,6 +57,8 @@ class PartedNotes:
     """Lines that begin a note within a line that was read."""
     go_on: frozenset[str]
     """Lines that go on with the note before them: they stand at the edge, below such a line or before one."""
+    marks: list[RaisedMark]
+    """The marks that open notes there and were not seen to be raised: signs such as a dagger stand on the line."""
 
 
 def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = ()) -> PartedNotes:
@@ -64,6 +68,7 @@ def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = ()) -> Par
     """
     lines: list[Line] = []
     parts: list[list[Line]] = []
+    marks: list[RaisedMark] = []
     for block in page.blocks:
         own = [line for paragraph in block.paragraphs for line in paragraph.lines]
         lines += own
@@ -71,6 +76,7 @@ def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = ()) -> Par
         if any(len(part) > 1 for part in found):
             # Where notes run on, what is read for a quotation mark behind wide white is a mark too.
             found = [_parts(line, page.height, pitch, raised, quotes=True) for line in own]
+            marks += [mark for part in found for mark in _marks(part, raised)]
         parts += found
     begin, go_on = set(), set()
     for at, (line, part) in enumerate(zip(lines, parts, strict=True)):
@@ -80,7 +86,16 @@ def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = ()) -> Par
         if near and (len(parts[at - 1]) > 1 or len(part) > 1) and not opens:
             go_on.add(line.words[0].id)
     parted = {line.id: part for line, part in zip(lines, parts, strict=True)}
-    return PartedNotes(_with_parts(page, parted) if begin else page, frozenset(begin), frozenset(go_on))
+    return PartedNotes(_with_parts(page, parted) if begin else page, frozenset(begin), frozenset(go_on), marks)
+
+
+def _marks(parts: Sequence[Line], raised: Collection[str]) -> Iterator[RaisedMark]:
+    """What opens the parts of a line, or a whole line, where it is no raised mark."""
+    for at, part in enumerate(parts):
+        word = part.words[0]
+        sign = _MARKED.match(word.text) or _MARK.fullmatch(word.text) or (_QUOTES.match(word.text) if at else None)
+        if word.id not in raised and sign is not None and (at or _reads_as_mark(part.words, 0, quotes=False)):
+            yield RaisedMark(word=word.id, start=0, end=sign.end(), box=word.box)
 
 
 def _with_parts(page: OcrPage, parted: Mapping[str, Sequence[Line]]) -> OcrPage:
@@ -136,7 +151,9 @@ def _reads_as_mark(words: Sequence[Word], at: int, *, quotes: bool) -> bool:
     text = words[at].text.lstrip(RULES.replace("|", "")) or words[at].text
     glued = _MARKED.match(text) or (quotes and _QUOTED.match(text)) or None
     after = words[at + 1].text if at + 1 < len(words) else ""
-    return glued is not None or (_MARK.fullmatch(text) is not None and (not after or _BEGINS.match(after) is not None))
+    # A figure alone at a line's end is a signature's, or a page's.
+    alone = not after and not text.isdigit()
+    return glued is not None or (_MARK.fullmatch(text) is not None and (alone or _BEGINS.match(after) is not None))
 
 
 def _in_a_row(words: Sequence[Word], at: int) -> bool:

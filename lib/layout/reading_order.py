@@ -114,7 +114,8 @@ def _part(blocks: list[LineBlock], x: float, stretch: tuple[int, int]) -> _Colum
     gutter = max(block.right for block in sides[0]), min(block.left for block in sides[1])
     first, last = blocks.index(large[0]), blocks.index(large[-1])
     parts = _Columns([], [], [], [], gutter)
-    foot = foot_blocks(blocks, max(bottoms), gutter)
+    foot = foot_blocks(blocks, stretch[1], gutter)
+    bottoms = [max((block.bottom for block in side if id(block) not in foot), default=stretch[0]) for side in sides]
     for place, block in enumerate(blocks):
         on_left = (block.left + block.right) / 2 < sum(gutter) / 2
         apart = block.left < gutter[1] and block.right > gutter[0]

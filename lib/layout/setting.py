@@ -52,6 +52,8 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     opened = {mark.word for mark in raised if mark.opens}
     parted = part_notes(cut.page, book.pitch, opened)
     read = parted.page
+    raised = _in_order(read, raised, parted.marks)
+    opened |= {mark.word for mark in parted.marks}
     set_out = flows(widened(read, cut.beside), book.pitch)
     placed = _apart([list(_place(flow, book)) for flow in set_out], set_out, book, read.height, opened)
     placed |= {word: _noted(placed[word], begins=True) for word in parted.begin}
@@ -87,10 +89,14 @@ def _raised(page: OcrPage, book: BookSetting, grey: Grey) -> list[RaisedMark]:
     found = raised_marks(page, ink)
     known = {mark.word for mark in found}
     body = book.body.on(measure_width(flows(page, book.pitch))).size
-    more = {mark.word: mark for mark in opening_marks(page, ink, book.pitch, body, known)}
+    return _in_order(page, found, opening_marks(page, ink, book.pitch, body, known))
+
+
+def _in_order(page: OcrPage, found: list[RaisedMark], more: Sequence[RaisedMark]) -> list[RaisedMark]:
+    """The marks of a page with those that open notes, in reading order."""
     if not more:
         return found
-    every = {mark.word: [mark] for mark in more.values()}
+    every = {mark.word: [mark] for mark in more}
     for mark in found:
         every.setdefault(mark.word, []).append(mark)
     return [mark for line in page.lines() for word in line.words for mark in every.get(word.id, [])]

@@ -247,12 +247,17 @@ def _pieces(
         if opening_mark(lines[index], raised) is not None or _told_of(lines[index], told) is not None:
             starts.append(index)
             expected += 1
-        elif mark is None or (seen and mark.isdigit()):
+        elif mark is None or (seen and mark.isdigit() and not _is_glued(lines[index].text, expected)):
             continue
         elif mark == str(expected) or (not mark.isdigit() and lines[index - 1].text.rstrip()[-1:] in ".!?"):
             starts.append(index)
             expected += 1
     yield from zip(starts, [*starts[1:], len(lines)], strict=True)
+
+
+def _is_glued(text: str, figure: int) -> bool:
+    """Whether a line begins with a figure right before a capital: `6Dr.`, and not `2 Q. B.`"""
+    return text.startswith(str(figure)) and text[len(str(figure)) :][:1].isupper()
 
 
 def _style(notes: Sequence[FoundNote]) -> Style:

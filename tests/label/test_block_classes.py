@@ -10,7 +10,22 @@ from lib.schemas.label import LabelPage
 from lib.schemas.layout import LayoutPage, RaisedMark, Style, StyledWord
 from lib.schemas.ocr import Block, OcrPage
 from lib.text.type_size import type_size
-from tests.label.printing import LEFT, PITCH, PROSE, Set, book, folio, head, heading, numbered, page, picture, prose
+from tests.label.printing import (
+    LEFT,
+    PITCH,
+    PROSE,
+    SIZE,
+    TOP,
+    Set,
+    book,
+    folio,
+    head,
+    heading,
+    numbered,
+    page,
+    picture,
+    prose,
+)
 
 NOTE = "See the third volume of the letters, where the matter is told at more length than here,"
 
@@ -358,3 +373,13 @@ def test_the_end_of_a_note_over_another_that_a_figure_opens_is_a_note() -> None:
     assert [block.block_class.value for block in labels(pages)[6].blocks] == ["header", "body", "footnote"]
     pages[6] = LayoutPage.model_validate({**pages[6].model_dump(), "raised": [], "quotations": ["b3"]})
     assert [block.block_class.value for block in labels(pages)[6].blocks] == ["header", "body", "quote"]
+
+
+def test_a_sidenote_in_small_type_may_be_wide_beside_a_narrow_text() -> None:
+    def narrow(size: int) -> list[str]:
+        text = Set((PROSE[:30],) * 20, TOP, indent=0, at=400)
+        note = Set(("The conditions", "of this", "matter."), 500, size=size, at=100)
+        return [block.block_class.value for block in labels(book(*[[text, note] for _ in range(7)]))[3].blocks]
+
+    assert narrow(26)[-1] == "sidenote"
+    assert narrow(SIZE)[-1] != "sidenote"

@@ -120,6 +120,10 @@ def test_lines_below_go_on_with_the_note_that_the_line_above_ends_in() -> None:
     assert texts == ["* The keeper went.", "† He came to the shore in the / evening.", "‡ / So he said."]
 
 
+def test_the_figure_of_a_signature_opens_no_note() -> None:
+    assert parted(f"THE LIFE OF REID.{' ' * 20}2") == ["THE LIFE OF REID. 2"]
+
+
 def test_a_quotation_mark_that_stands_by_itself_opens_no_note_where_no_notes_run_on() -> None:
     text = f"so often appeals.{' ' * 5}‘ First that which is"
     assert parted(text) == [" ".join(text.split())]

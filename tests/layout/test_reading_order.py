@@ -79,6 +79,20 @@ def test_what_stands_right_above_a_line_across_the_foot_goes_with_it() -> None:
     assert order([*block("a", 0, 2, 10), *notes[:3], *block("b", 500, 2, 10), *notes[3:]]) == "abmn"
 
 
+def test_notes_of_one_column_s_width_above_a_line_across_are_no_part_of_the_column() -> None:
+    notes = [*block("m", 0, 13, 15, words=3), *block("n", 0, 16, 16, words=9)]
+    number = block("p", 430, 18, 18, words=1)
+    assert order([*block("a", 0, 2, 10), *notes[:9], *block("b", 500, 2, 10), *notes[9:], *number]) == "abmnp"
+    # In a column that goes on further than the other, the last paragraph is the column's.
+    assert order([*block("a", 0, 2, 7), *block("c", 0, 9, 12), *block("b", 500, 2, 10), *notes[9:]]) == "acbn"
+
+
+def test_both_halves_of_a_row_above_a_line_across_go_with_it() -> None:
+    halves = [*block("m", 0, 13, 13, words=4), *block("o", 500, 13, 13, words=3)]
+    words = [*block("a", 0, 2, 10), *halves[:4], *block("b", 500, 2, 10), *halves[4:], *block("n", 0, 14, 15, words=9)]
+    assert order(words) == "abmon"
+
+
 def test_a_last_line_of_a_column_is_no_part_of_the_foot() -> None:
     words = [*block("a", 0, 2, 10), *block("l", 0, 11, 11), *block("b", 500, 2, 10), *block("n", 0, 14, 14, words=9)]
     assert order(words) == "albn"
