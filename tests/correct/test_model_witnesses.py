@@ -191,7 +191,7 @@ def test_what_a_rule_had_changed_is_taken_back_where_a_model_reads_what_the_engi
     ocr = page("The Acts of the lighthouse", doubt={"Acts": 0.91})
     [paragraph] = ocr.paragraphs()
     first = {word.id: word.text.replace("Acts", "Acte") for line in ocr.lines() for word in line.words}
-    said = "The Acte of the lighthouse"
+    said = "The 'Acte of the lighthouse"
     second = SecondReading(IMAGE, Spelling(said), known, "straight")
     scripts = witnesses_of(ocr).scripts
     assert weigh(paragraph, said, Witnesses(known, scripts, (), second, first=first)).text == said

@@ -16,6 +16,7 @@ from lib.schemas.correct import Edit
 from lib.schemas.ocr import Line, Paragraph, Word
 from lib.text.foreign_characters import foreign
 from lib.text.word_pairs import Pair, paired
+from lib.text.word_shapes import bare
 
 LEAST_WIDTH = 0.6
 """Times the usual width of so many letters, that unread type must have. From: set by hand."""
@@ -102,7 +103,8 @@ class _Weighing:
             opens=self._opens(pair.start),
             margin=self.margin(pair, put, lines),
             agreed=self.agreed(pair, put, lines),
-            read_so=bool(put) and new == " ".join(self.witnesses.first.get(word.id, "") for word in old),
+            read_so=bool(bare(new))
+            and bare(new) == bare("".join(self.witnesses.first.get(word.id, "") for word in old)),
             type_beside=self._type_beside(pair, new),
         )
         if not put:
