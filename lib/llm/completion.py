@@ -59,6 +59,8 @@ def _text(content: Any) -> tuple[str, str | None]:
     return "".join(text for text in texts if isinstance(text, str)), one_line(refusals[0]) if refusals else None
 
 
+MOST_SAID = 10_000
+"""Letters of a text that are looked at for a line of it. From: set by hand."""
 SHORTEST_KEY = 5
 """Letters of a key, at least. From: set by hand."""
 THOUGHTS = frozenset(("thinking", "reasoning", "reasoning_content"))
@@ -128,8 +130,9 @@ def redacted(text: str, key: str) -> str:
 
 
 def one_line(text: Any) -> str:
-    """On one line, and no longer than somebody reads."""
-    return " ".join(str(text).split())[:300]
+    """On one line, no longer than somebody reads, and without what a terminal would obey."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in str(text)[:MOST_SAID])
+    return " ".join(seen.split())[:300]
 
 
 def _list(value: Any) -> Sequence[Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lib.llm.completion import one_line
 from lib.llm.dialects import Refusal
 
 FIRST_PAUSE_SECONDS = 0.5
@@ -71,7 +72,7 @@ def body_fault(error: Any) -> Fault:
     said: Mapping[str, Any] = error if isinstance(error, Mapping) else {"message": str(error)}
     code = said.get("code")
     status = code if isinstance(code, int) and 400 <= code < 600 else 502
-    return status_fault(status, " ".join(str(said.get("message") or "").split())[:300])
+    return status_fault(status, one_line(said.get("message") or ""))
 
 
 def pause_seconds(tries: int, fault: Fault) -> float:

@@ -190,6 +190,14 @@ def test_it_is_told_in_a_line_and_not_asked_again(tmp_path: Path, name: str) -> 
     assert (ledger.spent, ledger.held) == (0.0, 0.0)
 
 
+@pytest.mark.parametrize("status", [400, 500, 200])
+def test_what_a_terminal_would_obey_is_not_told(tmp_path: Path, status: int) -> None:
+    said = http({"error": {"message": "\x1b[2J\x07bad\u202e\r\nkey\x9b31m", "code": 502}}, status)
+    with talking(then=said) as (url, _):
+        result = ask(url, tmp_path, max_retries=0)
+    assert result.error is not None and result.error.isprintable() and "bad key" in result.error
+
+
 @pytest.mark.parametrize(
     "wish", ["-5", "nan", "Wed, 21 Oct 2015 07:28:00 GMT", "soon", "", "Wed, 21 Oct 2015 99:99 +9"]
 )
