@@ -6,16 +6,24 @@ import io
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lib.errors import LLMError
-from lib.llm.faults import Fault, pause_seconds, status_fault
+from lib.llm.batch_lines import Line, TornFileError, answers_in
+from lib.llm.completion import redacted, said_error, storable
+from lib.llm.connection import connected, elsewhere
+from lib.llm.connection_faults import connection_fault
+from lib.llm.faults import CallError, Fault, pause_seconds, status_fault
+from lib.llm.job_state import OddAnswerError, answered, codes, is_over, name_of, reasons
+from lib.llm.rate_headers import asked_wait
+from lib.llm.waiting import LongWaitError, come_back
 from lib.settings.llm import LLMSettings
 from lib.system.atomic import write_text
 from lib.system.digests import bytes_digest, data_digest
@@ -23,10 +31,13 @@ from lib.system.stop_signal import StopSignal
 
 QUEUE_FULL = "token_limit_exceeded"
 """The code of a job that would have passed the limit of tokens that may wait in line."""
-ENDED = {"completed", "failed", "expired", "cancelled"}
 MOST_BYTES = 100_000_000
 MOST_REQUESTS = 20_000
 """Of one job. OpenAI takes twice as much."""
+MOST_LISTED = 1000
+"""Jobs among which one is looked for that nobody lived to note. From: set by hand."""
+SLOWEST = 20_000
+"""Bytes a second of the slowest line that is waited for. From: set by hand."""
 LOOK_SECONDS = 0.1
 
 
@@ -69,13 +80,14 @@ class JobBook:
 
     def keep(self, job: Job) -> None:
         """Write a job down; it is on disk when this returns."""
-        write_text(self._path(job), job.model_dump_json(indent=1) + "\n")
+        write_text(self.path(job), job.model_dump_json(indent=1) + "\n")
 
     def forget(self, job: Job) -> None:
         """A job whose replies are all kept."""
-        self._path(job).unlink(missing_ok=True)
+        self.path(job).unlink(missing_ok=True)
 
-    def _path(self, job: Job) -> Path:
+    def path(self, job: Job) -> Path:
+        """Where a job is written down."""
         return self.folder / f"{data_digest({'file': job.file, 'url': job.base_url})[:32]}.json"
 
 
@@ -96,7 +108,11 @@ class JobDesk:
 
             settings = self.settings
             self._client = openai.OpenAI(
-                api_key=settings.key(), base_url=settings.base_url, timeout=settings.timeout_seconds, max_retries=0
+                api_key=settings.key(),
+                base_url=settings.base_url,
+                timeout=settings.timeout_seconds,
+                max_retries=0,
+                http_client=connected(openai.DefaultHttpxClient, settings),
             )
         return self._client
 
@@ -108,27 +124,29 @@ class JobDesk:
             lines.write(head[:-1].encode() + b', "body": ' + body + b"}\n")
         data = lines.getvalue()
         name = f"colophon-{bytes_digest(data)[:16]}.jsonl"
-        uploaded = self._patiently(lambda: self.client.files.create(file=(name, data), purpose="batch"))
-        job = Job(base_url=self.settings.base_url, file=uploaded.id, models=dict(models))
+        send = lambda: name_of(self.client.files.create(file=(name, data), purpose="batch"))  # noqa: E731
+        job = Job(base_url=self.settings.base_url, file=self._patiently(send, size=len(data)), models=dict(models))
         self.book.keep(job)
         return job
 
     def _made(self, job: Job) -> Job:
         """The job with its id: found again, where it was made and nobody lived to note it, or made now."""
 
-        def find_or_make() -> Any:
-            for known in self.client.batches.list(limit=100):
+        def find_or_make() -> str:
+            for known in islice(self.client.batches.list(limit=100), MOST_LISTED):
                 if known.input_file_id == job.file:
-                    return known
-            return self.client.batches.create(
-                input_file_id=job.file, endpoint="/v1/chat/completions", completion_window="24h"
+                    return name_of(known)
+            return name_of(
+                self.client.batches.create(
+                    input_file_id=job.file, endpoint="/v1/chat/completions", completion_window="24h"
+                )
             )
 
-        made = job.model_copy(update={"id": self._patiently(find_or_make).id})
+        made = job.model_copy(update={"id": self._patiently(find_or_make)})
         self.book.keep(made)
         return made
 
-    def fetch(self, job: Job) -> Iterator[dict[str, Any]]:
+    def fetch(self, job: Job) -> Iterator[Line]:
         """Wait for a job's end, and give a line for each of its questions.
 
         Gives none where a stop came first: the job goes on without us. Raises QueueFullError where the endpoint took
@@ -137,30 +155,48 @@ class JobDesk:
         if job.id is None:
             job = self._made(job)
         while True:
-            state = self._patiently(lambda: self.client.batches.retrieve(job.id))
-            if state.status in ENDED:
+            state = self._patiently(lambda: self._state(job), job)
+            if is_over(state):
                 break
             if self._sleep(self.settings.batch_poll_seconds):
                 return
-        if state.status == "failed" and QUEUE_FULL in _codes(state):
+        if state.status == "failed" and QUEUE_FULL in codes(state):
             self.book.forget(job)
-            raise QueueFullError(_reasons(state))
+            raise QueueFullError(self._redact(reasons(state)))
         missing = set(job.models)
-        for file in filter(None, (state.output_file_id, state.error_file_id)):
-            content = self._patiently(partial(self._content, file))
-            for line in map(json.loads, content.splitlines()):
-                if line.get("custom_id") in missing:
-                    missing.discard(line["custom_id"])
-                    yield line
+        for line in self._whole_files(job, state):
+            if line["custom_id"] in missing:
+                missing.discard(line["custom_id"])
+                yield line
         for key in sorted(missing):
             yield {
                 "custom_id": key,
-                "error": {"message": f"the job ended as {state.status}. {_reasons(state)}".strip()},
+                "error": {"message": self._redact(f"the job ended as {state.status}. {reasons(state)}".strip())},
             }
         self.book.forget(job)
 
-    def _content(self, file: str) -> bytes:
-        return bytes(self.client.files.content(file).content)
+    def _state(self, job: Job) -> Any:
+        state = self.client.batches.retrieve(job.id)
+        if not hasattr(state, "status"):
+            raise OddAnswerError
+        return state
+
+    def _whole_files(self, job: Job, state: Any) -> list[Line]:
+        """The lines of a job's files, once they are whole: what is missing of them may have been paid."""
+
+        def read() -> list[Line]:
+            names = [getattr(state, name, None) for name in ("output_file_id", "error_file_id")]
+            files = [bytes(self.client.files.content(name).content) for name in names if name]
+            found = [line for content in files for line in answers_in(content)]
+            if len({line["custom_id"] for line in found}) < min(answered(state), len(job.models)):
+                raise TornFileError
+            # A server may echo the key, and what is in the lines is kept.
+            return [storable(line, self._redact) for line in found]
+
+        return list(self._patiently(read, job, size=MOST_BYTES))
+
+    def _redact(self, text: str) -> str:
+        return redacted(text, self.settings.key())
 
     def rest(self) -> bool:
         """Wait before another look; returns whether a stop came meanwhile."""
@@ -173,26 +209,71 @@ class JobDesk:
             time.sleep(min(LOOK_SECONDS, seconds))
         return bool(self.stop)
 
-    def _patiently(self, call: Callable[[], Any]) -> Any:
-        """Call the endpoint, again where it failed in a way that may pass. LLMError where it does not pass."""
-        import openai  # noqa: PLC0415 - as above
+    def _patiently(self, call: Callable[[], Any], job: Job | None = None, *, size: int = 0) -> Any:
+        """Call the endpoint, again where it failed in a way that may pass. LLMError where it does not pass.
 
+        It may take deadline_seconds, and longer by what `size` bytes take. `job`: the one that it is about.
+        """
         for attempt in count(1):
             try:
-                return call()
-            except openai.APIStatusError as error:
-                fault = status_fault(error.status_code, error.message, error.code)
-            except openai.APIConnectionError as error:
-                fault = Fault("connection", f"the connection failed ({type(error.__cause__).__name__})", passing=True)
+                return self._called(call, self.settings.deadline_seconds + size / SLOWEST)
+            except CallError as error:
+                fault = error.fault
+            wish, longest = fault.retry_after, self.settings.deadline_seconds
+            if fault.passing and wish is not None and wish > longest:
+                raise LongWaitError(come_back(self.settings.base_url, fault.message, wish, longest))
             if not fault.passing or attempt > self.settings.max_retries or self._sleep(pause_seconds(attempt, fault)):
-                text = fault.message.replace(self.settings.key(), "[key]")
-                raise LLMError(f"{self.settings.base_url}: the Batch API: {text}; run again to go on")
+                note = "" if job is None or fault.passing else f", or delete {self.book.path(job)} to ask it all anew"
+                raise LLMError(f"{self.settings.base_url}: the Batch API: {fault.message}; run again to go on{note}")
         raise AssertionError
 
+    def _called(self, call: Callable[[], Any], longest: float) -> Any:
+        """What a call to the endpoint returns. CallError where it fails, does not end, or a stop comes."""
+        made: Future[Any] = Future()
 
-def _codes(state: Any) -> set[str]:
-    return {str(error.code) for error in (state.errors and state.errors.data) or ()}
+        def work() -> None:
+            try:
+                made.set_result(call())
+            except BaseException as error:
+                made.set_exception(error)
 
+        # Not of a pool: nobody waits for a thread whose bytes never come.
+        Thread(target=work, name="llm-job", daemon=True).start()
+        return self._awaited(made, longest)
 
-def _reasons(state: Any) -> str:
-    return "; ".join(str(error.message) for error in (state.errors and state.errors.data) or ())
+    def close(self) -> None:
+        """Let go of the connection; what hangs on it ends."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def _awaited(self, made: Future[Any], longest: float) -> Any:
+        import openai  # noqa: PLC0415 - as above
+
+        began = time.monotonic()
+        while True:
+            try:
+                return made.result(timeout=LOOK_SECONDS)
+            except openai.APIStatusError as error:
+                headers = error.response.headers
+                message = elsewhere(error.status_code, headers)
+                if message is not None:
+                    raise CallError(Fault("client", message)) from None
+                said = said_error(storable(error.body, self._redact))
+                raise CallError(status_fault(error.status_code, said, error.code, asked_wait(headers))) from None
+            except openai.APIConnectionError as error:
+                raise CallError(connection_fault(error)) from None
+            except TornFileError:
+                raise CallError(Fault("server", "its file of answers is not whole", passing=True)) from None
+            except TimeoutError:
+                if self.stop:
+                    self.close()
+                    raise CallError(Fault("stopped", f"stopped by {self.stop.name}", passing=True)) from None
+                if time.monotonic() - began > longest:
+                    self.close()
+                    raise CallError(Fault("timeout", f"no whole answer in {longest:.0f} s", passing=True)) from None
+            except LLMError:
+                raise
+            except Exception as error:
+                what = type(error).__name__
+                raise CallError(Fault("server", f"an answer that cannot be read ({what})", passing=True)) from None

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -13,9 +14,9 @@ from typing import Any
 from lib.errors import BudgetError, LLMError, SourceError
 from lib.llm.batch import Callback, call_back
 from lib.llm.batch_api import MOST_BYTES, MOST_REQUESTS, Job, JobBook, JobDesk, QueueFullError
+from lib.llm.batch_lines import fault_of, reply_in
 from lib.llm.cost import upper_cost
 from lib.llm.dialects import Form
-from lib.llm.faults import Fault, status_fault
 from lib.llm.ledger import Ledger
 from lib.llm.prepared import Prepared, prepare
 from lib.llm.received import Question, Received, Spent, make_reply
@@ -62,13 +63,14 @@ class JobBatch:
         started = time.monotonic()
         self.desk = JobDesk(self.settings, JobBook(self.store.shared / "jobs"), self.stop)
         items = [_Item(request, Story(request)) for request in self.requests]
-        while items and not self._stopped():
-            left = self._read(items)
-            waiting = {key: item for item, key in left}
-            items = [item for item, _ in left]
-            if waiting and not self._fetch_known(waiting) and not self._stopped():
-                self._send_some(waiting)
-            items = [item for item in items if not item.told]
+        with closing(self.desk):
+            while items and not self._stopped():
+                left = self._read(items)
+                waiting = {key: item for item, key in left}
+                items = [item for item, _ in left]
+                if waiting and not self._fetch_known(waiting) and not self._stopped():
+                    self._send_some(waiting)
+                items = [item for item in items if not item.told]
         self.summary.unsent = len(items)
         self.summary.seconds = round(time.monotonic() - started, 3)
         return self.summary
@@ -201,12 +203,12 @@ class JobBatch:
 
     def _reply(self, key: str, model: str, line: Mapping[str, Any], item: _Item | None) -> Reply | None:
         """The reply in a line, stored; None where the question was not answered."""
-        response = line.get("response") or {}
-        if response.get("status_code") != 200:
+        response = reply_in(line)
+        if response is None:
             return None
         prepared = Prepared(key, None, Form(), b"", 0, 0, None, 0) if item is None else self._prepared(item)
         question = Question(prepared, key if item is None else item.request.id, model, 0.0)
-        reply = make_reply(question, Received(response["body"], 0.0, None), self.settings.price(model), Spent())
+        reply = make_reply(question, Received(dict(response), 0.0, None), self.settings.price(model), Spent())
         self.store.save(reply)
         if item is not None:
             # What is in the store is read in the next round.
@@ -215,7 +217,7 @@ class JobBatch:
 
     def _failed(self, item: _Item, line: Mapping[str, Any]) -> None:
         item.story.lost_tries += 1
-        fault = _fault(line)
+        fault = fault_of(line)
         if not fault.passing or item.story.lost_tries > self.settings.max_retries:
             item.story.outcome = item.story.result(None, fault.kind, fault.message)
             self._tell(item)
@@ -226,12 +228,3 @@ class JobBatch:
             f"calls without a reply, and the next call may cost {upper:.4f}; raise run.llm.budget_usd to go on"
         )
         self.summary.stopped, self.summary.message = "budget", str(error)
-
-
-def _fault(line: Mapping[str, Any]) -> Fault:
-    response = line.get("response") or {}
-    error = line.get("error") or (response.get("body") or {}).get("error") or {}
-    message = " ".join(str(error.get("message") or error).split())[:300]
-    status = response.get("status_code")
-    # A line without a status was not answered at all, as in a job that ran out of time.
-    return status_fault(status, message) if isinstance(status, int) else Fault("server", message, passing=True)

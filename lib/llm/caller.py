@@ -17,10 +17,10 @@ from lib.llm.dialects import Manners
 from lib.llm.events import LLMEvent
 from lib.llm.faults import CallError, Fault, pause_seconds
 from lib.llm.limiter import Admitted, Limiter
-from lib.llm.rate_headers import used_up
 from lib.llm.received import Patience, Question, Received, Tries, make_reply
 from lib.llm.reply import Reply
 from lib.llm.store import ReplyStore
+from lib.llm.told_limits import ToldLimits
 from lib.llm.waiting import Counted, LongWaitError, Moment, come_back
 from lib.llm.wire import path_of
 from lib.settings.llm import LLMSettings
@@ -56,6 +56,8 @@ class Caller:
     """Once set, nothing more goes out."""
     pausing: Counted = field(default_factory=Counted)
     """Questions that wait for their next try."""
+    limits: ToldLimits = field(default_factory=ToldLimits)
+    """What answers say of the endpoint's limits."""
     told_until: Moment = field(default_factory=Moment)
     """Until when all calls wait, as was told."""
 
@@ -145,9 +147,11 @@ class Caller:
             admitted.ended()
             patience.spend(time.monotonic() - started)
         admitted.served()
-        wait = used_up(call.headers)
+        wait = min(self.limits.wait(call.headers, started, time.monotonic()), self.settings.deadline_seconds)
         if wait:
-            self.limiter.congestion.wait(min(wait, self.settings.deadline_seconds))
+            self.limiter.congestion.wait(wait)
+        if wait >= TOLD_SECONDS:
+            self.tell_all(wait, "an answer says that its limit is used up")
         return Received(response, time.monotonic() - started, call.first)
 
     def _book_fault(self, error: CallError, question: Question, money: Reserved, admitted: Admitted) -> None:
@@ -160,6 +164,7 @@ class Caller:
             money.settle(0.0)
             admitted.settle(0)
         if fault.kind == "rate_limited":
+            self.limits.refused()
             wait = admitted.refused(fault.retry_after)
             if wait >= TOLD_SECONDS and fault.retry_after is not None and wait <= self.settings.deadline_seconds:
                 self.tell_all(wait, fault.message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,10 @@ def _text(content: Any) -> tuple[str, str | None]:
     return "".join(text for text in texts if isinstance(text, str)), one_line(refusals[0]) if refusals else None
 
 
+MOST_SAID = 10_000
+"""Letters of a text that are looked at for a line of it. From: set by hand."""
+SHORTEST_KEY = 5
+"""Letters of a key, at least. From: set by hand."""
 THOUGHTS = frozenset(("thinking", "reasoning", "reasoning_content"))
 
 
@@ -99,22 +103,36 @@ def said_error(body: Any) -> str:
     return one_line(found) if found else ""
 
 
-def storable(value: Any) -> Any:
-    """The value as it can be kept: without halves of characters, and without numbers that JSON does not have."""
+MOST_DEEP = 100
+"""Levels of a response that are kept; a serializer takes few more. From: set by hand."""
+
+
+def storable(value: Any, hide: Callable[[str], str] = str, deep: int = MOST_DEEP) -> Any:
+    """The value as it can be kept: without halves of characters, numbers that JSON does not have, and all too deep
+    nesting. `hide` takes out of each text what must not be kept.
+    """
+    if deep == 0:
+        return None
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return hide(value.encode("utf-8", "replace").decode("utf-8"))
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, Mapping):
-        return {storable(str(name)): storable(item) for name, item in value.items()}
+        return {storable(str(name), hide): storable(item, hide, deep - 1) for name, item in value.items()}
     if isinstance(value, list):
-        return [storable(item) for item in value]
+        return [storable(item, hide, deep - 1) for item in value]
     return value
 
 
+def redacted(text: str, key: str) -> str:
+    """The text without the key: a server may echo what it was sent. What is shorter than any key is none."""
+    return text.replace(key, "[key]") if len(key) >= SHORTEST_KEY and key in text else text
+
+
 def one_line(text: Any) -> str:
-    """On one line, and no longer than somebody reads."""
-    return " ".join(str(text).split())[:300]
+    """On one line, no longer than somebody reads, and without what a terminal would obey."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in str(text)[:MOST_SAID])
+    return " ".join(seen.split())[:300]
 
 
 def _list(value: Any) -> Sequence[Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from lib.errors import LLMError
 from lib.llm.completion import read_message
+from lib.llm.counts import count_of, dollars_of
 from lib.llm.prepared import BYTES_A_TOKEN, Prepared
 from lib.settings.llm import LLMSettings, Price
 
@@ -69,14 +69,9 @@ def read_usage(response: Mapping[str, Any], prepared: Prepared) -> Usage:
 
 def read_cost(response: Mapping[str, Any], usage: Usage, price: Price | None, images: int) -> tuple[float, CostSource]:
     """Dollars, and who says so: the provider's own figure, else the prices, else nobody (0)."""
-    said = _part(response, "usage").get("cost")
-    if isinstance(said, str):
-        try:
-            said = float(said)
-        except ValueError:
-            said = None
-    if isinstance(said, int | float) and not isinstance(said, bool) and math.isfinite(said) and said >= 0:
-        return float(said), "provider"
+    said = dollars_of(_part(response, "usage").get("cost"))
+    if said is not None:
+        return said, "provider"
     if price is None:
         return 0.0, "unknown"
     tokens = (usage.prompt_tokens, usage.completion_tokens, usage.cached_tokens)
@@ -89,10 +84,5 @@ def _part(said: Any, name: str) -> Mapping[str, Any]:
 
 
 def _count(said: Any, name: str) -> int | None:
-    """A count of tokens; None where there is none that can be read."""
-    value = said.get(name) if isinstance(said, Mapping) else None
-    if isinstance(value, str):
-        value = int(value) if value.isdecimal() else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        return None
-    return int(value)
+    """A count of tokens; None where there is none that can be true."""
+    return count_of(said.get(name)) if isinstance(said, Mapping) else None

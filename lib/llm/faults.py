@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lib.llm.completion import one_line
 from lib.llm.dialects import Refusal
 
 FIRST_PAUSE_SECONDS = 0.5
@@ -17,7 +18,11 @@ RATE_PAUSE_SHARE = 0.25
 """After a refusal of pace. The limiter slows all calls down where that helps, so that no request has to do it alone."""
 
 UNAUTHORISED, PAYMENT_REQUIRED, NOT_FOUND, TOO_MANY = 401, 402, 404, 429
+OVERLOADED = 529
+"""Anthropic's word for a server that has too much to do: as TOO_MANY, and of nobody's making."""
 PASSING = {408, 409, 425, TOO_MANY}
+GIVEN_UP = {504, 524, 598}
+"""A gateway gave up on the model's server, which may have gone on and been paid."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +59,11 @@ def status_fault(status: int, message: str, code: str | None = None, retry_after
     text = f"HTTP {status}: {message}" if message else f"HTTP {status}"
     if code == "insufficient_quota":
         return Fault("client", text, for_all=True)
-    if status == TOO_MANY:
+    if status in (TOO_MANY, OVERLOADED):
         return Fault("rate_limited", text, passing=True, retry_after=retry_after)
     if status >= 500 or status in PASSING:
-        return Fault("server", text, passing=True, retry_after=retry_after)
+        maybe_paid = status in GIVEN_UP
+        return Fault("server", text, passing=True, maybe_paid=maybe_paid, retry_after=retry_after)
     return Fault("client", text, for_all=status in (UNAUTHORISED, PAYMENT_REQUIRED, NOT_FOUND))
 
 
@@ -66,7 +72,7 @@ def body_fault(error: Any) -> Fault:
     said: Mapping[str, Any] = error if isinstance(error, Mapping) else {"message": str(error)}
     code = said.get("code")
     status = code if isinstance(code, int) and 400 <= code < 600 else 502
-    return status_fault(status, " ".join(str(said.get("message") or "").split())[:300])
+    return status_fault(status, one_line(said.get("message") or ""))
 
 
 def pause_seconds(tries: int, fault: Fault) -> float:

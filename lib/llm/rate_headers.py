@@ -51,7 +51,8 @@ def _used_up(headers: Mapping[str, str], what: str) -> float | None:
         (f"anthropic-ratelimit-{what}-remaining", f"anthropic-ratelimit-{what}-reset"),
     ):
         remaining = _number(headers.get(left))
-        if remaining is not None and remaining <= 0:
+        # Some say -1 where there is no limit.
+        if remaining is not None and 0 <= remaining < 1:
             return read_wait(headers.get(anew))
     return None
 

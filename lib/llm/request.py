@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
 from lib.errors import LLMError
-from lib.llm.images import ImageSource
+from lib.llm.images import ImageSource, Picture
 from lib.llm.schema import check_schema
 from lib.llm.strict_schema import NotStrictError, as_strict_takes_it, strict_schema
 
@@ -41,8 +42,8 @@ class LLMRequest:
     """A question. It is never changed, by no try.
 
     `messages` are in OpenAI's chat format. `images` are loaded when the request is sent and let go after; they are
-    attached to the last message of the user. `response_format` is what OpenAI takes, or a pydantic model. `metadata`
-    comes back with the result and is not sent. Raises LLMError where something is missing.
+    attached to the last message of the user, and one alone needs no list. `response_format` is what OpenAI takes, or a
+    pydantic model. `metadata` comes back with the result and is not sent. Raises LLMError where something is missing.
     """
 
     id: str
@@ -62,6 +63,14 @@ class LLMRequest:
     """How finely OpenAI looks at images: low, high or auto. None: not sent."""
 
     def __post_init__(self) -> None:
+        # Who has no image, or one, often says so without a list.
+        images: Any = self.images
+        if images is None or isinstance(images, bytes | str | Path | Picture) or callable(images):
+            images = () if images is None else (images,)
+        object.__setattr__(self, "images", images)
+        for name in ("metadata", "extra_body"):
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, {})
         if self.response_format is None:
             raise LLMError(
                 f"request {self.id}: no response_format; pass a pydantic model, or "

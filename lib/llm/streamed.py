@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.llm.counts import count_of
+
 LETTERS_A_TOKEN = 4
 DATA = "data:"
 END = "[DONE]"
@@ -25,9 +27,12 @@ class Gathered:
     ended: bool = False
     """The server said that this is all."""
     error: Any = None
+    number: Any = None
+    """Which of several answers is taken: the first of which anything came."""
 
     def line(self, line: str) -> None:
         """Take a line of the stream."""
+        line = line.removeprefix("\ufeff")
         if not line.startswith(DATA):
             return
         said = line[len(DATA) :].strip()
@@ -47,7 +52,12 @@ class Gathered:
         self.whole |= {n: value for n, value in chunk.items() if n not in ("choices", "object", "error") and value}
         choices = chunk.get("choices")
         for choice in choices if isinstance(choices, list) else ():
-            if not isinstance(choice, Mapping) or choice.get("index", 0) not in (0, None):
+            if not isinstance(choice, Mapping):
+                continue
+            # Of several answers one is taken; whose number is not 0 may be the only one.
+            number = choice.get("index") or 0
+            self.number = number if self.number is None else self.number
+            if number != self.number:
                 continue
             self.finish = choice.get("finish_reason") or self.finish
             self.error = choice.get("error") or self.error
@@ -84,9 +94,9 @@ class Gathered:
         """Tokens of prompt and answer that are known to have been used; the prompt's 0 where nobody says."""
         said = self.whole.get("usage")
         if isinstance(said, Mapping):
-            counts = [said.get(name) for name in ("prompt_tokens", "completion_tokens")]
-            if isinstance(counts[0], int) and isinstance(counts[1], int):
-                return counts[0], counts[1]
+            prompt, completion = (count_of(said.get(name)) for name in ("prompt_tokens", "completion_tokens"))
+            if prompt is not None and completion is not None:
+                return prompt, completion
         written = sum(map(len, self.texts.values())) + sum(map(len, self.calls.values()))
         return (0, -(-written // LETTERS_A_TOKEN)) if written else None
 

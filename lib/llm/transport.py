@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Mapping
@@ -10,7 +11,10 @@ from typing import Any
 
 import openai
 
-from lib.llm.completion import as_completion, said_error, storable
+from lib.llm.body import json_of, lines, pieces, text_of
+from lib.llm.completion import as_completion, one_line, redacted, said_error, storable
+from lib.llm.connection import connected, elsewhere
+from lib.llm.connection_faults import broken_body, connection_fault
 from lib.llm.faults import CallError, Fault, body_fault, status_fault
 from lib.llm.rate_headers import asked_wait
 from lib.llm.refusals import refused_part
@@ -18,8 +22,6 @@ from lib.llm.streamed import DATA, Gathered
 from lib.settings.llm import LLMSettings
 
 CONNECT_SECONDS = 10.0
-NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol"}
-"""Causes, in the names of the HTTP library, with which no byte of the question left."""
 
 
 @dataclass
@@ -40,11 +42,13 @@ class Transport:
     def __init__(self, settings: LLMSettings) -> None:
         self._key = settings.key()
         self._stream = settings.stream
+        self._seconds = settings.timeout_seconds
         self._client = openai.AsyncOpenAI(
             api_key=self._key,
             base_url=settings.base_url,
             max_retries=0,
             timeout=openai.Timeout(settings.timeout_seconds, connect=CONNECT_SECONDS),
+            http_client=connected(openai.DefaultAsyncHttpxClient, settings),
         )
 
     async def close(self) -> None:
@@ -53,16 +57,22 @@ class Transport:
     async def models(self) -> list[str]:
         """The names of the models that the endpoint says it has. CallError where it does not say."""
         try:
-            data = await self._client.get("/models", cast_to=bytes)
+            async with asyncio.timeout(self._seconds):
+                data = await self._client.get("/models", cast_to=bytes)
             listed = json.loads(data)
             found = listed.get("data") or listed.get("models") or [] if isinstance(listed, dict) else listed
-            return [str(one.get("id") or one.get("name")) for one in found if isinstance(one, dict)]
+            named = [one.get("id") or one.get("name") for one in found if isinstance(one, dict)]
+            return [self.redact(one_line(name)) for name in named if isinstance(name, str)]
         except openai.APIStatusError as error:
             raise CallError(self._status_fault(error)) from None
         except openai.APIConnectionError as error:
-            raise CallError(_connection_fault(error)) from None
-        except (ValueError, AttributeError, TypeError):
-            raise CallError(Fault("server", "its list of models is no JSON")) from None
+            raise CallError(connection_fault(error)) from None
+        except TimeoutError:
+            raise CallError(Fault("timeout", f"no whole list of models in {self._seconds:.0f} s")) from None
+        except Exception as error:
+            # As in `_answer`: of a body that breaks, the exceptions are not openai's.
+            message = f"its list of models cannot be read ({type(error).__name__})"
+            raise CallError(Fault("server", message)) from None
 
     async def ask(self, call: Call) -> dict[str, Any]:
         """Send a question; returns the chat completion."""
@@ -71,9 +81,10 @@ class Transport:
         except openai.APIStatusError as error:
             raise CallError(self._status_fault(error)) from None
         except openai.APIConnectionError as error:
-            raise CallError(replace(_connection_fault(error), used=call.gathered.used)) from None
+            raise CallError(replace(connection_fault(error), used=call.gathered.used)) from None
         except openai.APIError as error:
-            raise CallError(Fault("server", said_error(error.message), passing=True, maybe_paid=True)) from None
+            message = said_error(self.redact(error.message))
+            raise CallError(Fault("server", message, passing=True, maybe_paid=True)) from None
         wrong = response.get("error")
         if wrong and not response.get("choices"):
             # Where it says what it used, it was paid.
@@ -83,16 +94,27 @@ class Transport:
 
     async def _answer(self, call: Call) -> dict[str, Any]:
         started = time.monotonic()
-        stream = await self._client.post(
-            call.path, cast_to=object, content=call.body, stream=True, stream_cls=openai.AsyncStream[object]
-        )
+        try:
+            stream = await self._client.post(
+                call.path, cast_to=object, content=call.body, stream=True, stream_cls=openai.AsyncStream[object]
+            )
+        except openai.OpenAIError:
+            raise
+        except Exception as error:
+            # An error's own body is read without its exceptions being made openai's.
+            status, what = broken_body(error)
+            if status is None:
+                raise CallError(
+                    Fault("connection", f"the connection broke ({what})", passing=True, maybe_paid=True)
+                ) from None
+            raise CallError(status_fault(status, f"its body cannot be read ({what})")) from None
         answer = stream.response
         call.headers = answer.headers
         kind = str(answer.headers.get("content-type", ""))
         try:
             if not (self._stream or "event-stream" in kind) or "json" in kind:
-                return self._whole(await answer.aread(), call)
-            async for line in answer.aiter_lines():
+                return self._whole(b"".join([piece async for piece in pieces(answer.aiter_bytes())]), call)
+            async for line in lines(answer.aiter_bytes()):
                 call.gathered.line(line)
                 if call.first is None and call.gathered.began:
                     call.first = time.monotonic() - started
@@ -111,15 +133,15 @@ class Transport:
         return self._gathered(call)
 
     def _whole(self, data: bytes, call: Call) -> dict[str, Any]:
-        text = self.redact(data.decode("utf-8-sig", "replace"))
+        text = text_of(data)
         try:
-            response = json.loads(text)
+            response = json_of(text)
         except (ValueError, RecursionError):
             response = None
-            lines = text.splitlines()
-            if any(line.startswith(DATA) for line in lines):
+            streamed = text.splitlines()
+            if any(line.startswith(DATA) for line in streamed):
                 # Some servers stream whether they are asked to or not.
-                for line in lines:
+                for line in streamed:
                     call.gathered.line(line)
                 return self._gathered(call)
         if isinstance(response, list) and response and isinstance(response[0], dict):
@@ -127,7 +149,7 @@ class Transport:
         if not isinstance(response, dict):
             message = "HTTP 200 with a body that is no JSON object"
             raise CallError(Fault("server", message, passing=True, maybe_paid=True))
-        made: dict[str, Any] = storable(as_completion(response))
+        made: dict[str, Any] = storable(as_completion(response), self.redact)
         return made
 
     def _gathered(self, call: Call) -> dict[str, Any]:
@@ -137,30 +159,23 @@ class Transport:
         if not gathered.complete:
             message = "the stream ended early"
             raise CallError(Fault("connection", message, passing=True, maybe_paid=True, used=gathered.used))
-        made: dict[str, Any] = storable(json.loads(self.redact(json.dumps(gathered.response()))))
+        made: dict[str, Any] = storable(gathered.response(), self.redact)
         return made
 
     def _status_fault(self, error: openai.APIStatusError) -> Fault:
         headers = error.response.headers
-        message = self.redact(said_error(error.body) or error.response.reason_phrase)
+        sent_to = elsewhere(error.status_code, headers)
+        if sent_to is not None:
+            return Fault("client", sent_to, for_all=True)
+        message = said_error(storable(error.body, self.redact)) or self.redact(error.response.reason_phrase)
         fault = status_fault(error.status_code, message, error.code, asked_wait(headers))
         return replace(fault, refuses=refused_part(error.status_code, error.body or error.message))
 
     def _body_fault(self, error: Any, call: Call) -> Fault:
         """An error where a reply should be. What had come of the answer, or is said to be used, was paid."""
-        fault = body_fault(error)
         used = call.gathered.used
-        return replace(fault, message=self.redact(fault.message), used=used, maybe_paid=used is not None)
+        return replace(body_fault(storable(error, self.redact)), used=used, maybe_paid=used is not None)
 
     def redact(self, text: str) -> str:
         """The text without the key: a server may echo what it was sent."""
-        return text.replace(self._key, "[key]") if len(self._key) > 4 and self._key in text else text
-
-
-def _connection_fault(error: openai.APIConnectionError) -> Fault:
-    cause = type(error.__cause__).__name__
-    sent = cause not in NEVER_SENT
-    if isinstance(error, openai.APITimeoutError):
-        return Fault("timeout", f"no answer in time ({cause})", passing=True, maybe_paid=sent)
-    what = "the connection broke" if sent else "no connection"
-    return Fault("connection", f"{what} ({cause})", passing=True, maybe_paid=sent)
+        return redacted(text, self._key)

@@ -81,6 +81,8 @@ class LLMSettings(BaseModel):
     def _no_secret_in_the_address(cls, value: str) -> str:
         if "@" in urlsplit(value).netloc:
             raise ValueError("an address must hold no user or password; put the key into the variable of key_env")
+        if urlsplit(value).query or urlsplit(value).fragment:
+            raise ValueError("an address must end before ? and #; put a key into the variable of key_env")
         return value.rstrip("/")
 
     @model_validator(mode="after")
@@ -95,7 +97,13 @@ class LLMSettings(BaseModel):
 
     def key(self) -> str:
         """The key, from the environment. LLMError where it is not set; a server on this machine needs none."""
-        key = os.environ.get(self.key_env, "")
+        # Keys come out of files, with the line's end behind them.
+        key = os.environ.get(self.key_env, "").strip()
+        if not all("!" <= character <= "~" for character in key):
+            raise LLMError(
+                f"{self.key_env} holds a character that no key has (a space, a line break, or a letter beyond ASCII): "
+                f"export it anew with the key for {self.host}"
+            )
         if key:
             return key
         if self.host in LOOPBACK:

@@ -127,10 +127,71 @@ def test_an_old_figure_that_was_read_as_a_letter_makes_no_strange_word(read: str
 
 @pytest.mark.parametrize(
     ("text", "confidence", "margin", "goes"),
-    [("“No”,", 0.6, 1.0, False), ("“No”,", 0.2, 1.0, True), ("“No”,", 0.2, -60.0, False), ("“At”,", 0.2, -60.0, True)],
+    [("“No”,", 0.6, 1.0, False), ("“No”,", 0.2, 1.0, True), ("“No”,", 0.2, -60.0, False), ("“At”,", 0.2, -10.0, True)],
 )
 def test_a_negation_that_was_read_is_taken_out_by_nobody(
     text: str, confidence: float, margin: float, goes: bool
 ) -> None:
     word = Word(id="w", text=text, box=(0, 0, 9, 9), confidence=confidence)
     assert judge_going(Place((word,), margin=margin), KnownWords(LISTED, {})).stands == goes
+
+
+@pytest.mark.parametrize(("margin", "goes"), [(-60.0, False), (-10.0, True), (None, True)])
+def test_what_was_hardly_read_does_not_go_where_the_second_reader_sees_it(margin: float | None, goes: bool) -> None:
+    word = Word(id="w", text="keeper", box=(0, 0, 9, 9), confidence=0.2)
+    assert judge_going(Place((word,), margin=margin), KnownWords(LISTED, {})).stands == goes
+
+
+@pytest.mark.parametrize(("margin", "stands"), [(-3.0, True), (-20.0, False), (None, False)])
+def test_a_figure_whose_letters_each_look_like_it_is_no_other_word(margin: float | None, stands: bool) -> None:
+    word = Word(id="w", text="to.", box=(0, 0, 90, 30), confidence=0.73)
+    assert judge(Place((word,), margin=margin), "10.", KnownWords(LISTED, {})).stands == stands
+
+
+READ = "hen it was lit\nthe keeper came"
+INITIAL, AWAY, OTHER_SIDE = (15, 40, 46, 110), (0, 40, 20, 110), (92, 40, 98, 70)
+
+
+@pytest.mark.parametrize(
+    ("said", "ink", "stands"),
+    [
+        ("When", INITIAL, True),
+        ("When", None, False),
+        ("When", AWAY, False),
+        ("When", OTHER_SIDE, False),
+        ("Zhen", INITIAL, False),
+        ("When hen", INITIAL, False),
+        ("Within", INITIAL, False),
+    ],
+)
+def test_letters_come_in_at_a_word_s_edge_where_there_is_type_for_them(
+    said: str, ink: tuple[int, int, int, int] | None, stands: bool
+) -> None:
+    ocr = page(READ)
+    [paragraph] = ocr.paragraphs()
+    plain = witnesses_of(ocr)
+    image = IMAGE.copy()
+    if ink is not None:
+        image[ink[1] : ink[3], ink[0] : ink[2]] = 0
+    second = SecondReading(image, Spelling(*READ.split("\n")), KnownWords(LISTED, {}), "straight")
+    wanted = READ.replace("hen", said, 1)
+    weighed = weigh(paragraph, wanted, Witnesses(plain.known, plain.scripts, plain.unread, second))
+    assert weighed.text == (wanted if stands else READ)
+
+
+def test_what_a_rule_had_changed_is_taken_back_where_a_model_reads_what_the_engine_read() -> None:
+    """Weighed by itself, and as the record comes to be: the engine's own reading is looked up there."""
+    known = KnownWords(LISTED | {"acts"}, {})
+    word = Word(id="w", text="Acts", box=(0, 0, 90, 30), confidence=0.91)
+    assert judge(Place((word,), margin=3.0, read_so=True), "Acte", known).stands
+    assert not judge(Place((word,), margin=3.0), "Acte", known).stands
+    assert not judge(Place((word,), margin=-30.0, read_so=True), "Acte", known).stands, (
+        "the second reader is against it"
+    )
+    ocr = page("The Acts of the lighthouse", doubt={"Acts": 0.91})
+    [paragraph] = ocr.paragraphs()
+    first = {word.id: word.text.replace("Acts", "Acte") for line in ocr.lines() for word in line.words}
+    said = "The 'Acte of the lighthouse"
+    second = SecondReading(IMAGE, Spelling(said), known, "straight")
+    scripts = witnesses_of(ocr).scripts
+    assert weigh(paragraph, said, Witnesses(known, scripts, (), second, first=first)).text == said

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pydantic import BaseModel, Field
 
 from lib.llm import LLMBatchClient, LLMRequest, LLMResult
@@ -88,6 +89,24 @@ def test_the_reference_s_own_usage(configured: Any, tmp_path: Path) -> None:
     stats = client.get_batch_stats()
     assert (stats.total_requests, stats.completed, stats.failed) == (5, 4, 1)
     assert stats.total_cost_usd == pytest.approx(sum(one.cost for one in ask.server.log))
+
+
+@pytest.mark.parametrize("images", [None, (), Image.new("RGB", (9, 9)), [Image.new("RGB", (9, 9))]])
+def test_none_and_one_need_no_list(configured: Any, images: Any) -> None:
+    configured()
+    values: dict[str, Any] = {"images": images, "metadata": None, "extra_body": None}
+    request = LLMRequest(
+        id="a",
+        model="a-model",
+        messages=[{"role": "user", "content": "Page."}],
+        response_format={
+            "type": "json_schema",
+            "json_schema": {"name": "r", "schema": Correction.model_json_schema()},
+        },
+        **values,
+    )
+    [result] = LLMBatchClient().process_batch([request], collect=True)
+    assert (result.error, result.request.metadata) == (None, {})
 
 
 def test_usage_is_the_sum_over_all_replies(configured: Any) -> None:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from lib.correct.known_words import KnownWords
 from lib.correct.model.second_look import changes_of
 from lib.correct.model.support import Place, Verdict, judge, judge_coming, judge_going
+from lib.correct.model.type_beside import letters_beside, type_beside
 from lib.correct.second_reader.line import SecondReading
 from lib.schemas.base import Box
 from lib.schemas.correct import Edit
 from lib.schemas.ocr import Line, Paragraph, Word
 from lib.text.foreign_characters import foreign
 from lib.text.word_pairs import Pair, paired
+from lib.text.word_shapes import bare
 
 LEAST_WIDTH = 0.6
 """Times the usual width of so many letters, that unread type must have. From: set by hand."""
@@ -34,6 +36,8 @@ class Witnesses:
     """Says how likely another text of a line is to a second reader."""
     second_look: Mapping[str, str] = field(default_factory=dict)
     """What a model says of lines that it was shown by themselves, by their ids."""
+    first: Mapping[str, str] = field(default_factory=dict)
+    """What the engine read, by the word's id, before the local rules."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,15 @@ class _Weighing:
         if came is not None:
             return Verdict(stands=False, reason=came)
         known = self.witnesses.known
+        old = self.words[pair.start : pair.end]
         place = Place(
-            tuple(self.words[pair.start : pair.end]),
+            tuple(old),
             opens=self._opens(pair.start),
             margin=self.margin(pair, put, lines),
             agreed=self.agreed(pair, put, lines),
+            read_so=bool(bare(new))
+            and bare(new) == bare("".join(self.witnesses.first.get(word.id, "") for word in old)),
+            type_beside=self._type_beside(pair, new),
         )
         if not put:
             return judge_going(place, known)
@@ -155,6 +163,14 @@ class _Weighing:
 
     def _opens(self, at: int) -> bool:
         return at == 0 or self.read[at - 1].rstrip("\"'”’)»")[-1:] in ENDS
+
+    def _type_beside(self, pair: Pair, new: str) -> bool:
+        """Whether the image has type beside a word, for letters that come in at its edge."""
+        coming = letters_beside(self.read[pair.start], new) if pair.end - pair.start == 1 else None
+        if coming is None or self.witnesses.second is None:
+            return False
+        word, others = self.words[pair.start], [*self.words[: pair.start], *self.words[pair.end :]]
+        return type_beside(self.witnesses.second.image, word, others, coming[0], before=coming[1])
 
     def _unread_beside(self, put: Sequence[str], number: int) -> bool:
         """Whether there is unread type on the line where words are to come in, and enough for them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lib.correct.evidence import Evidence
@@ -75,6 +75,7 @@ def weighed_answer(page: DraftedPage, answer: Mapping[str, Any], guards: Guards,
     if witnesses.second is not None:
         # Each figure was weighed by itself, with a second witness.
         guards = guards.model_copy(update={"figures": False})
+    witnesses = replace(witnesses, first={word.id: word.text for line in page.ocr.lines() for word in line.words})
     for said in proposals(page, answer, guards.min_confidence):
         paragraph = said.paragraph
         weighed = weigh(paragraph, said.text, witnesses, said.confidence)
