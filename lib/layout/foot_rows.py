@@ -15,7 +15,7 @@ from lib.text.read_words import Line, LineBlock, line_height, line_middle
 CLOSE = 1.0
 """White between a block and what stands across below it, at most, in heights of its lines."""
 APART = 0.6
-"""White between such a block and the column above it, at least, in the same measure."""
+"""White between such a block and the column above it, at least, in heights of its lines."""
 LEVEL = 0.5
 """Height between the middles of two parts of a row, at most, in heights of their lines."""
 
