@@ -79,7 +79,8 @@ def _starts(block: BlockShape, page: PageShape) -> set[int]:
     if _is_last_of_sentence(lines):
         found.discard(len(lines) - 1)
     measure = page.measure_of(block.box)
-    for begin, end in [*_lone_lines(lines, measure), *_capital_lines(lines, measure), *_set_in(lines, measure)]:
+    # In a narrow column lines that end before its edge are no quotation yet.
+    for begin, end in [*_lone_lines(lines, measure), *_capital_lines(lines, measure), *_set_in(lines, page.measure)]:
         found |= {begin, end}
     found |= {at for at, line in enumerate(lines) if line.noted and opens_note(line, page)}
     if _is_tiny_last(lines, measure, page.height):
