@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import Field
 
+from lib.doubt.book_lists import book_english, book_lexicon
+from lib.doubt.wrong_words import expect_wrong_words
 from lib.merge.human import proofread_text
 from lib.pipeline import BookStage, BookStorage, PipelineLogger, StageParams
 from lib.pipeline.record_files import read_record
@@ -64,6 +66,7 @@ class ReportStage(BookStage):
         entries = {entry.page: entry for entry in book.page_map} if book else {}
         numbers = range(1, (storage.total_pages or 0) + 1)
         views = [self._view(storage, number, entries.get(number)) for number in numbers]
+        views = self._with_wrong_words(storage, views)
         changed = self._pictured(storage, [entry for view in views for entry in _corrections(storage, view.record)])
         reports = _reports(storage)
         metrics, counts = answer(views, _score(storage), reports), count(views, len(changed))
@@ -97,6 +100,14 @@ class ReportStage(BookStage):
             proofread=proofread_text(record) is not None,
         )
 
+    def _with_wrong_words(self, storage: BookStorage, views: list[PageView]) -> list[PageView]:
+        """The pages, each with how many of its words are likely wrong."""
+        root, book = storage.storage_root.parent, storage.scan_id
+        records = [view.record for view in views]
+        lists = book_lexicon(root, book), book_english(root, book)
+        wrong = expect_wrong_words(records, lambda number: _correct(storage, number), *lists)
+        return [replace(view, wrong_words=words) for view, words in zip(views, wrong, strict=True)]
+
     def _pictured(self, storage: BookStorage, found: list[Correction]) -> list[Correction]:
         """The corrections, the first of them with their places as pictures."""
         shown: list[Correction] = []
@@ -115,9 +126,13 @@ def _reports(storage: BookStorage) -> dict[str, Mapping[str, Any]]:
 
 def _corrections(storage: BookStorage, record: MergePage) -> Iterator[Correction]:
     """The corrected words of a page, with what their stage said of each, where its record is there."""
+    return corrections(record, _correct(storage, record.page_number))
+
+
+def _correct(storage: BookStorage, number: int) -> CorrectPage | None:
+    """What correct says of a page, where its record is there."""
     correct = storage.stage("correct")
-    number = record.page_number
-    return corrections(record, correct.load_page(number, CorrectPage) if correct.has_page(number) else None)
+    return correct.load_page(number, CorrectPage) if correct.has_page(number) else None
 
 
 def _differences(storage: BookStorage) -> list[Difference]:

@@ -12,6 +12,24 @@ from lib.schemas.merge import MergePage
 from lib.text.vocabulary import SURE, forms
 from lib.text.word_shapes import confused
 
+OPENING, CLOSING = "“‘\"'([", "”’\"')]"
+ENDS = ".!?:—"
+"""Marks behind which a capital may be only the sentence's."""
+NO_CAPITAL = -9.0
+"""Logarithm of a ratio: stands for that of a word without a capital. From: below that of any word."""
+
+
+def ends_sentence(before: str) -> bool:
+    """Whether a sentence may begin after a text, or nothing stands before."""
+    last = before.rstrip(CLOSING)[-1:]
+    return not last or last in ENDS
+
+
+def begins_capital(text: str) -> bool:
+    """Whether a text is one letter, or begins with a capital and goes on in small ones."""
+    letters = [character for character in text if character.isalpha()]
+    return bool(letters) and letters[0].isupper() and not any(map(str.isupper, letters[1:]))
+
 
 @dataclass(frozen=True)
 class LikeWords:
@@ -34,21 +52,42 @@ class BookWords:
         self.sure: Counter[str] = Counter()
         self.pairs: Counter[tuple[str, str]] = Counter()
         """How often a form follows another."""
+        self.small: Counter[str] = Counter()
+        self.capital: Counter[str] = Counter()
+        """By the form: how often it stands in small letters, and with a capital within a sentence."""
         self._near: NearForms | None = None
         self._like: dict[str, list[tuple[str, bool]]] = {}
 
     def add(self, page: MergePage) -> None:
         """Count the words of a page."""
         for words in text_words(page).values():
-            before = ""
+            before, text_before = "", ""
             for word in words:
                 found = forms(word.text)
+                self._add_capital(text_before, word.text, found)
+                text_before = word.text
                 self.seen.update(found)
                 if all(place.word.confidence >= SURE for place in word.places):
                     self.sure.update(found)
                 for form in found:
                     self.pairs[before, form] += 1
                     before = form
+
+    def _add_capital(self, before: str, text: str, found: tuple[str, ...]) -> None:
+        if len(found) != 1:
+            return
+        if text.islower():
+            self.small[found[0]] += 1
+        elif begins_capital(text) and not ends_sentence(before):
+            self.capital[found[0]] += 1
+
+    def against_capital(self, text: str) -> float:
+        """How much oftener the book has a word in small letters than with a capital where no sentence begins, as the
+        natural logarithm of their ratio; NO_CAPITAL of a text that does not begin with a capital alone."""
+        found = forms(text)
+        if len(found) != 1 or not begins_capital(text):
+            return NO_CAPITAL
+        return math.log1p(self.small[found[0]]) - math.log1p(max(self.capital[found[0]] - 1, 0))
 
     def finish(self) -> None:
         """All pages were added: words like one can be told from now on."""

@@ -7,6 +7,7 @@ from collections.abc import Container
 import numpy as np
 
 from lib.doubt.book_words import BookWords
+from lib.doubt.english_words import EnglishWords
 from lib.doubt.word_features import NAMES, Key, WordFeatures
 from lib.learning.logistic import FOLDER
 from lib.learning.trees import load_trees
@@ -17,10 +18,13 @@ WEIGHTS = FOLDER / "word_doubts.json"
 
 
 class LearntDoubt:
-    """Tells the doubt of words, from 0 to 1, of a book whose words are counted in `book`."""
+    """Tells the doubt of words, from 0 to 1, of a book whose words are counted in `book`.
 
-    def __init__(self, book: BookWords, lexicon: Container[str] | None) -> None:
-        self._measure = WordFeatures(book, lexicon)
+    `lexicon` is the list of its languages, None where there is none; `english` is for books in English alone.
+    """
+
+    def __init__(self, book: BookWords, lexicon: Container[str] | None, english: EnglishWords | None = None) -> None:
+        self._measure = WordFeatures(book, lexicon, english)
         self._trees = load_trees(WEIGHTS, NAMES)
 
     def of_page(self, page: MergePage, correct: CorrectPage | None) -> dict[Key, float]:

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.correct.known_words import KnownWords
-from lib.doubt.book_words import BookWords, LikeWords
+from lib.doubt.book_words import CLOSING, NO_CAPITAL, OPENING, BookWords, LikeWords, ends_sentence
+from lib.doubt.english_words import OF_ENGLISH, EnglishWords
 from lib.doubt.text_words import Place, TextWord, stream_of, text_words
 from lib.schemas.correct import CorrectPage, Edit, OtherReading
 from lib.schemas.label import BlockClass
@@ -26,7 +27,7 @@ from lib.schemas.merge import MergedLine, MergePage
 from lib.text.vocabulary import forms
 from lib.text.word_shapes import ODD, bare
 
-OPENING, CLOSING, STOPS = "“‘\"'([", "”’\"')]", ".!?"
+STOPS = ".!?"
 NO_GAP = 9.0
 """Gap beside a line's first and last word, line heights: more than any. From: a gap of a spaced line has up to 3."""
 NOT_CORRECTED = 2.0
@@ -40,7 +41,8 @@ _OF_TEXT = (
     "like_confused_less", "beside", "like_beside", "like_confused_beside", "like_beside_less", "joined", "joined_known",
     "split", "letters", "length", "forms", "figures", "capitals", "mixed", "odd", "figures_and_letters", "marks",
     "inner_mark", "stop_before_small", "stop", "comma_before_capital", "comma", "capital_after_none", "capital_within",
-    "small_after_stop", "colon", "opens", "closes", "exclaims", "dash", "hyphen", "divided",
+    "small_after_stop", "colon", "opens", "closes", "exclaims", "dash", "hyphen",
+    "against_capital", "against_capital_within", "against_next_capital", "divided",
 )  # fmt: skip
 _OF_PLACE = (
     "confidence", "correction", "by_second_reader", "rank_on_page", "line_least", "line_mean", "before_confidence",
@@ -49,7 +51,8 @@ _OF_PLACE = (
 )  # fmt: skip
 OF_SECOND_READER = ("second_reader", "other", "other_letters", "other_margin", "other_margin_a_letter")
 """Whether a second reader was asked about the page, and what it has otherwise; all 0 where it was not."""
-NAMES = (*_OF_TEXT, *_OF_PLACE, *OF_SECOND_READER)
+NAMES = (*_OF_TEXT, *OF_ENGLISH, *_OF_PLACE, *OF_SECOND_READER)
+_NO_ENGLISH = (0.0,) * len(OF_ENGLISH)
 MORE_DOUBT = (
     "strange",
     "like_less",
@@ -61,9 +64,14 @@ MORE_DOUBT = (
     "joined_known",
     "other",
     "other_letters",
+    "common_confused_less",
+    "paired_confused_less",
+    "paired_near_less",
+    "possessive",
+    "against_next_capital",
 )
 """Features of which more never makes a word less doubtful."""
-LESS_DOUBT = ("count", "count_sure", "beside", "confidence", "rank_on_page")
+LESS_DOUBT = ("count", "count_sure", "beside", "confidence", "rank_on_page", "common", "paired")
 """Features of which more never makes a word more doubtful."""
 
 Key = tuple[str, int]
@@ -106,10 +114,13 @@ class _Page:
 
 
 class WordFeatures:
-    """Measures the words of a book's pages. `lexicon` is the list of its languages, None where there is none."""
+    """Measures the words of a book's pages.
 
-    def __init__(self, book: BookWords, lexicon: Container[str] | None) -> None:
-        self._book = book
+    `lexicon` is the list of its languages, None where there is none; `english` is for books in English alone.
+    """
+
+    def __init__(self, book: BookWords, lexicon: Container[str] | None, english: EnglishWords | None = None) -> None:
+        self._book, self._english = book, english
         self._known = KnownWords(lexicon, {})
         self._strange: dict[str, int] = {}
 
@@ -143,8 +154,14 @@ class WordFeatures:
             yield [
                 self._is_strange(text), self._is_strange(before), self._is_strange(after),
                 *self._of_book(found[at], *neighbours), *_shape(text, len(found[at])), *_marks(before, text, after),
-                len(word.places) > 1,
+                *self._of_capitals(before, text, after), len(word.places) > 1,
+                *(self._english.of(neighbours[0], found[at], neighbours[1]) if self._english else _NO_ENGLISH),
             ]  # fmt: skip
+
+    def _of_capitals(self, before: str, text: str, after: str) -> list[float]:
+        own = self._book.against_capital(text)
+        following = NO_CAPITAL if ends_sentence(text) else self._book.against_capital(after)
+        return [own, NO_CAPITAL if ends_sentence(before) else own, following]
 
     def _of_book(self, found: tuple[str, ...], before: str, after: str) -> list[float]:
         book = self._book

@@ -47,7 +47,8 @@ def answer(views: Sequence[PageView], score: BookScore, reports: Reports) -> Boo
     unread, read = map(sum, zip(*(line_widths(view.record) for view in views), strict=True)) if views else (0, 0)
     if words:
         metrics.doubt = round(sum(is_in_doubt(word) and not seen for word, seen in words) / len(words), DECIMALS)
-    found = estimate([view.record for view in views], {v.record.page_number for v in views if v.proofread})
+    seen_pages = {view.record.page_number for view in views if view.proofread}
+    found = estimate([view.record for view in views], [view.wrong_words for view in views], seen_pages)
     if found is not None:
         metrics.cer_estimate = found.rate
         metrics.cer_estimate_high, metrics.cer_estimate_low = found.high, found.low

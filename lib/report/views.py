@@ -23,7 +23,10 @@ NOTES = {BlockClass.FOOTNOTE, BlockClass.ENDNOTES}
 
 @dataclass(frozen=True)
 class PageView:
-    """One page. `cer` is None where it has no truth, `entry` where structure has not run."""
+    """One page. `cer` is None where it has no truth, `entry` where structure has not run.
+
+    `wrong_words` is how many of its words are likely wrong.
+    """
 
     record: MergePage
     picture: str | None
@@ -31,6 +34,7 @@ class PageView:
     cer: float | None
     entry: PageEntry | None = None
     proofread: bool = False
+    wrong_words: float = 0.0
 
     @property
     def number(self) -> str | None:

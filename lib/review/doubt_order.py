@@ -35,7 +35,7 @@ OFTEN = 2
 
 class DoubtOrder:
     """Counts and words of each page, filled page by page by a thread of its own. `learnt` tells a word's doubt; before
-    the book's words are counted, by the words of its first pages alone."""
+    the book's words are counted, by the words of its first pages and the list of its languages alone."""
 
     def __init__(self, texts: BookTexts) -> None:
         self._texts = texts
@@ -103,6 +103,7 @@ class DoubtOrder:
             with suppress(ColophonError):
                 self._count(self._texts.load(number))
         self._words.finish()
+        self.learnt = LearntDoubt(self._words, self._book.lexicon(), self._book.english())
         with self._lock:
             self._often = [word for word, count in self._forms.items() if count >= OFTEN]
         for number in range(1, self._book.pages + 1):

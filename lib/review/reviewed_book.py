@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lib.errors import ColophonError, EngineError, InputError, InvalidRecordError, MissingInputError
+from lib.doubt.book_lists import book_english, book_lexicon
+from lib.doubt.english_words import EnglishWords
+from lib.errors import ColophonError, InputError, InvalidRecordError, MissingInputError
 from lib.merge.page_in_hand import PageInHand, load_page_in_hand
-from lib.ocr.tesseract import language_data
 from lib.pipeline.storage import BookStorage
 from lib.schemas.correct import CorrectPage
 from lib.settings.params import Params
 from lib.system.regular_files import read_regular
-from lib.text.language_data import engine_names
-from lib.text.lexicon import Lexicon, load_lexicon
+from lib.text.lexicon import Lexicon
 
 MOST_IMAGE_BYTES = 256 << 20
 """Bytes of a page image that are served at once. From: 120 megapixels, the largest page that a worker's memory takes,
@@ -62,12 +62,11 @@ class ReviewedBook:
 
     def lexicon(self) -> Lexicon | None:
         """The list of words of the book's languages, as `correct` has it; None where this machine has none."""
-        settings = Params.load(self.root).merged_section("correct", self.id)
-        try:
-            folder, names = engine_names(language_data(settings.get("tessdata")).present(self.facts.language))
-        except EngineError:
-            return None
-        return load_lexicon(Path(folder), names)
+        return book_lexicon(self.root, self.id)
+
+    def english(self) -> EnglishWords | None:
+        """How common English words are; None for a book that is not in English alone, and without the list."""
+        return book_english(self.root, self.id)
 
     def image(self, number: int) -> bytes:
         """A page's PNG. MissingInputError where there is none, InputError where a link leads out of the book."""

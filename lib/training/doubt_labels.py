@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from lib.doubt.book_words import BookWords
+from lib.doubt.english_words import EnglishWords
 from lib.doubt.text_words import Stream, text_words
 from lib.doubt.word_features import NAMES, Key, WordFeatures
 from lib.evaluation.normalise import Normalisation, normalise
@@ -25,7 +26,7 @@ from lib.schemas.correct import CorrectPage
 from lib.schemas.merge import MergePage
 from lib.text.alignment import Stretch, distance, stretches
 from lib.text.lexicon import Lexicon
-from lib.training.learn_misreads import LONGEST_MISREAD, RETYPED
+from lib.training.misread_truth import LONGEST_MISREAD, RETYPED
 from lib.training.paired_pages import paired_pages
 
 UNTOLD = -1
@@ -62,10 +63,13 @@ class _Side:
 
 def gather(data: Path, truths: Sequence[tuple[str, Path]], lexicon: Lexicon | None) -> list[DoubtExamples]:
     """The words of all books. Raises ValueError where a book has not as many pages as its truth."""
-    return [_of_book(data, book, truth, lexicon) for book, truth in truths]
+    english = EnglishWords.load()
+    return [_of_book(data, book, truth, lexicon, english) for book, truth in truths]
 
 
-def _of_book(data: Path, book: str, truth: Path, lexicon: Lexicon | None) -> DoubtExamples:
+def _of_book(
+    data: Path, book: str, truth: Path, lexicon: Lexicon | None, english: EnglishWords | None
+) -> DoubtExamples:
     paired = [
         (path, MergePage.model_validate_json(path.read_bytes()), text)
         for path, text in paired_pages(data, book, "merge", truth)
@@ -74,7 +78,7 @@ def _of_book(data: Path, book: str, truth: Path, lexicon: Lexicon | None) -> Dou
     for _, page, _ in paired:
         words.add(page)
     words.finish()
-    measure = WordFeatures(words, lexicon)
+    measure = WordFeatures(words, lexicon, english)
     features, labels, places, count = [], list[int](), list[int](), 0
     for path, page, text in paired:
         if RETYPED in text:

@@ -1,9 +1,10 @@
 """Learn how many characters are misread where: python -m lib.training.learn_misreads DATA BOOK=TRUTH [...] [--write]
 
-DATA is a project's data folder, in which merge and export have done each BOOK. TRUTH is a folder with a text of each
-page: *.gt.dp.txt in proofreaders' mark-up, or *.gt.txt, in page order; pages whose mark-up holds tables, verse or
-display (`/*`) are left out, for their truth is retyped. It prints each book's rate beside that which all others make
-expect, and the interval; with --write it writes the weights of all. It needs the extra `learning`.
+DATA is a project's data folder, in which merge and export have done each BOOK, all of them English. TRUTH is a folder
+with a text of each page in proofreaders' mark-up, *.gt.dp.txt in page order; pages with tables, verse or display (`/*`)
+are left out, for their truth is retyped. Each book's doubts are told by the trees of all others. It prints each book's
+rate beside that which all others make expect, and the interval; with --write it writes the weights of all. It needs the
+extra `learning`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,22 +20,23 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
+from lib.doubt.english_words import ENGLISH
 from lib.evaluation.book_ground_truth import BookKnown
 from lib.evaluation.normalise import Normalisation
 from lib.evaluation.reading_text.book_text_score import score_book_text
 from lib.evaluation.reading_text.epub_text import read_epub
 from lib.learning.expected_counts import ExpectedCounts
+from lib.ocr.tesseract import language_data
 from lib.report.misreads import NAMES, WEIGHTS, count_words
 from lib.schemas.merge import MergePage
-from lib.schemas.score import Finding
 from lib.system.atomic import write_text
-from lib.text.alignment import distance
+from lib.text.language_data import engine_names
+from lib.text.lexicon import load_lexicon
+from lib.training.doubt_labels import DoubtExamples, gather
+from lib.training.learn_doubt import left_out_logits, shift_to_wrong
 from lib.training.learning_command import learning_parser, named_truths
+from lib.training.misread_truth import RETYPED, misread_characters
 
-LONGEST_MISREAD = 25
-"""Characters of a difference that is still a misreading; more is text that was lost, doubled or moved. From: set by
-hand; a line has 40 to 60."""
-RETYPED = "/*"
 LEAST_COUNT = 0.5
 """Characters that stand for none, where a logarithm is taken. From: a place in doubt has at least a half."""
 NEAR_TIMES = 1.5
@@ -54,31 +56,33 @@ class KnownBook:
     chars: int
 
 
-def known_book(data: Path, name: str, truth: Path) -> KnownBook:
-    """Measure a book. ValueError where it has fewer pages than its truth, or no truth."""
+def known_book(data: Path, name: str, truth: Path, likely: float) -> KnownBook:
+    """Measure a book, of whose words so many are `likely` wrong. ValueError where it has fewer pages than its truth, or
+    no truth."""
     records = sorted((data / name / "merge/pages").glob("*.json"))
     pages = {number: MergePage.model_validate_json(path.read_bytes()) for number, path in enumerate(records, start=1)}
-    texts = {number: text for number, text in _truth(truth).items() if RETYPED not in text}
+    files = enumerate(sorted(truth.glob("*.gt.dp.txt")), start=1)
+    every = {number: path.read_text(encoding="utf-8-sig") for number, path in files}
+    texts = {number: text for number, text in every.items() if RETYPED not in text}
     if texts and max(texts) > len(pages):
         raise ValueError(f"{name}: {len(pages)} pages were read, and the truth has {max(texts)}")
-    known = BookKnown(marked=texts) if any(truth.glob("*.gt.dp.txt")) else BookKnown(texts=texts)
-    scored = score_book_text(known, read_epub(data / name / f"export/{name}.epub"), len(pages), (), Normalisation())
+    scored = score_book_text(
+        BookKnown(marked=texts), read_epub(data / name / f"export/{name}.epub"), len(pages), (), Normalisation()
+    )
     if scored is None:
         raise ValueError(f"{name}: no truth in {truth}")
     score, findings = scored
-    counts = sum((count_words(pages[number]) for number in texts), np.zeros(len(NAMES)))
+    counts = sum((count_words(pages[number], 0) for number in texts), np.zeros(len(NAMES)))
+    counts[NAMES.index("likely_wrong")] = likely
     return KnownBook(name, counts, misread_characters(findings), score.flexible_edits, score.chars)
 
 
-def misread_characters(findings: Sequence[Finding]) -> int:
-    """Characters that differ in places that are short enough to be misread."""
-    edits = (distance(one.truth or "", one.given or "") for one in findings if one.kind == "text")
-    return sum(each for each in edits if each <= LONGEST_MISREAD)
-
-
-def _truth(folder: Path) -> Mapping[int, str]:
-    files = sorted(folder.glob("*.gt.dp.txt")) or sorted(folder.glob("*.gt.txt"))
-    return {number: path.read_text(encoding="utf-8-sig") for number, path in enumerate(files, start=1)}
+def likely_wrong(books: Sequence[DoubtExamples]) -> list[float]:
+    """How many words of each book are likely wrong, by the trees of all others; of those that its truth tells of."""
+    logits = left_out_logits(books)
+    shift = shift_to_wrong(books, np.concatenate(logits))
+    told = [each[book.labels >= 0] for book, each in zip(books, logits, strict=True)]
+    return [float((1 / (1 + np.exp(-(each + shift)))).sum()) for each in told]
 
 
 def fit(books: Sequence[KnownBook]) -> ExpectedCounts:
@@ -104,7 +108,10 @@ def off(weights: NDArray[np.float64], book: KnownBook) -> float:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, fit, and print how books are told by the weights of all others."""
     chosen = learning_parser(__doc__).parse_args(arguments)
-    books = [known_book(chosen.data, name, folder) for name, folder in named_truths(chosen.books)]
+    named = named_truths(chosen.books)
+    folder, names = engine_names(language_data(None).present(ENGLISH))
+    likely = likely_wrong(gather(chosen.data, named, load_lexicon(Path(folder), names)))
+    books = [known_book(chosen.data, name, truth, wrong) for (name, truth), wrong in zip(named, likely, strict=True)]
     near = covered = 0
     for book in books:
         others = fit([other for other in books if other is not book])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lib.doubt.book_words import BookWords
+from lib.doubt.book_words import NO_CAPITAL, BookWords
+from lib.doubt.english_words import OF_ENGLISH, EnglishWords
 from lib.doubt.learnt_doubt import LearntDoubt
 from lib.doubt.text_words import text_words
 from lib.doubt.word_features import LESS_DOUBT, MORE_DOUBT, NAMES, OF_SECOND_READER, WordFeatures
@@ -63,6 +64,24 @@ def test_marks_and_letters_that_do_not_fit(text: str, name: str, told: list[int]
     assert measured(text, name) == told
 
 
+def test_a_capital_is_held_against_what_the_book_has_within_sentences() -> None:
+    name = "against_capital_within"
+    assert measured("the world and The world", name)[3] > 0 == measured("it New world", name)[1]
+    assert measured("the world. The world", name)[2] == NO_CAPITAL < 0 < measured("the. The", "against_capital")[1]
+    before = {text: measured(text, "against_next_capital")[1] for text in ("the it, The", "the it, the", "the it. The")}
+    assert before["the it, The"] > 0 and before["the it, the"] == before["the it. The"] == NO_CAPITAL
+
+
+def test_of_english_words_nothing_is_told_in_a_book_that_is_not_english() -> None:
+    here = page(1, body("The world has new to show"))
+    english = EnglishWords({"the": 9, "world": 5, "now": 5}, {("has", "now"): 10**8})
+    columns = [NAMES.index(name) for name in OF_ENGLISH]
+    without = WordFeatures(book_of(here), LIST).of_page(here, None).features[:, columns]
+    told = WordFeatures(book_of(here), LIST, english).of_page(here, None).features[:, columns]
+    assert not without.any() and told[:, OF_ENGLISH.index("english")].all()
+    assert told[3, OF_ENGLISH.index("paired_confused_less")] > 0
+
+
 def test_a_divided_word_is_one_word_in_two_places() -> None:
     made = page(1, body("his thou- / ghts of"))
     paragraph = next(made.paragraphs())
@@ -106,6 +125,7 @@ def test_what_a_second_reader_has_otherwise_speaks_against_a_word() -> None:
     assert told[3].tolist() == [1, 1, 1, -0.5, pytest.approx(-0.5 / 3)] and told[2].tolist() == [1, 0, 0, 0, 0]
     assert not features.of_page(here, None).features[:, [NAMES.index(name) for name in OF_SECOND_READER]].any()
     doubt = LearntDoubt(book_of(page(1, body(TEXT)), here), LIST)
+    other = OtherReading(words=line.words[3].ids, text="new", margin=1.0)
     correct = CorrectPage(page_number=2, backend="local", paragraphs=[], other_readings=[other])
     key = (line.id, 3)
     assert doubt.of_page(here, correct)[key] > 1.2 * doubt.of_page(here, None)[key]

@@ -73,6 +73,26 @@ def test_a_word_and_a_paragraph_mended_by_keys_are_in_the_epub(sample_project: P
 
 
 @pytest.mark.pipeline
+def test_keys_at_a_word_in_doubt_never_reach_the_text_around_it(sample_project: Project) -> None:
+    shown = "[getSelection().toString(), document.querySelectorAll('#doubt li').length]"
+    there = "document.activeElement.matches('.paragraph') && !document.getElementById('doubt').hidden"
+    scan = "document.getElementById('scan').complete && !document.getElementById('scan').style.visibility"
+    word: list[list[Any]] = [
+        ["key", "F8"], ["key", "Enter"], ["until", there], ["see", shown],
+        ["key", "ArrowDown"], ["key", "ArrowUp"], ["see", shown],
+    ]  # fmt: skip
+    steps: list[list[Any]] = [
+        ["until", "document.getElementById('doubt-count').textContent.match(/^[0-9]+ in doubt$/)"],
+        *word * 8, ["until", scan], ["key", "Control+s"], ["until", IDLE],
+    ]  # fmt: skip
+    with reviewing(sample_project, "--page", "9") as address:
+        seen = drive(address, steps)
+    assert seen[::2] == seen[1::2] and all(text for text, _ in seen)
+    assert 1 in {readings for _, readings in seen}
+    assert list((sample_project.root / "data/sample/overrides").glob("*.json")) == []
+
+
+@pytest.mark.pipeline
 def test_the_page_has_no_barriers_at_either_width_and_in_either_light(sample_project: Project) -> None:
     steps: list[list[Any]] = [
         ["until", "document.getElementById('doubt-count').textContent.match(/^[0-9]+ in doubt$/)"],

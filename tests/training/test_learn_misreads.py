@@ -8,11 +8,14 @@ import pytest
 pytest.importorskip("sklearn")  # the extra `learning`, which brings what fits
 
 from lib.schemas.score import Finding
-from lib.training.learn_misreads import LONGEST_MISREAD, KnownBook, fit, misread_characters, off
+from lib.training.doubt_labels import UNTOLD, DoubtExamples
+from lib.training.learn_doubt import shift_to_wrong
+from lib.training.learn_misreads import KnownBook, fit, off
+from lib.training.misread_truth import LONGEST_MISREAD, misread_characters
 
 
 def made_up(name: str, counted: float, misread: int) -> KnownBook:
-    return KnownBook(name, np.asarray([counted]), misread, 2 * misread, 10_000)
+    return KnownBook(name, np.asarray([counted, 0.0]), misread, 2 * misread, 10_000)
 
 
 BOOKS = [made_up("a", 100, 50), made_up("b", 10, 5), made_up("c", 40, 20), made_up("d", 300, 150)]
@@ -21,7 +24,7 @@ BOOKS = [made_up("a", 100, 50), made_up("b", 10, 5), made_up("c", 40, 20), made_
 
 def test_weights_that_made_the_books_come_out() -> None:
     found = fit(BOOKS)
-    assert found.weights.tolist() == pytest.approx([0.5], abs=0.001)
+    assert found.weights.tolist() == pytest.approx([0.5, 0], abs=0.001)
     assert found.spread < 0.001 and all(abs(off(found.weights, book)) < 0.001 for book in BOOKS)
 
 
@@ -37,4 +40,14 @@ def test_what_is_long_is_lost_text_and_not_misread() -> None:
         )
 
     lost = "x" * (LONGEST_MISREAD + 1)
+    assert misread_characters([finding("MILLARD FILLMORE", ""), finding("", "slavery"), finding("lamps", "1804")]) == 0
+    assert misread_characters([finding("of", ""), finding("establishment", "estab- 3 lishment")]) == 6
     assert misread_characters([finding("lamp", "larnp"), finding(lost, ""), finding("a", "b", "paragraph")]) == 2
+
+
+def test_doubts_are_shifted_until_they_add_up_to_the_wrong_words() -> None:
+    labels = np.asarray([1, 0, 0, 0, UNTOLD])
+    book = DoubtExamples("a", np.zeros((5, 0)), labels, np.zeros(5, np.int64))
+    logits = np.asarray([3.0, 1.0, 0.0, -1.0, 9.0])
+    told = logits[:4] + shift_to_wrong([book], logits)
+    assert (1 / (1 + np.exp(-told))).sum() == pytest.approx(1)

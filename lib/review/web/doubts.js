@@ -60,8 +60,10 @@ export async function step(by) {
 async function show(doubt) {
   state.current = doubt;
   choice = 0;
-  if (doubt.page !== state.page?.number)
+  if (doubt.page !== state.page?.number) {
+    document.activeElement?.blur(); // a key pressed on the way would go into the page that is left
     await new Promise((resolve) => emit("go", { page: doubt.page, then: resolve }));
+  }
   goToWord(doubt.paragraph, doubt.word, true);
   emit("doubts-changed");
   mark();
@@ -162,8 +164,8 @@ export function doubtKey(event) {
   const all = readings(known);
   if (event.key === "Enter") settle(all[choice] ?? known.text);
   else if (event.key === "Backspace" && known.read) settle(known.read);
-  else if (event.key === "ArrowDown" && all.length > 1) choose(choice + 1, all);
-  else if (event.key === "ArrowUp" && all.length > 1) choose(choice - 1, all);
+  else if (event.key === "ArrowDown") choose(choice + 1, all);
+  else if (event.key === "ArrowUp") choose(choice - 1, all);
   else if (event.key === "Escape") getSelection().collapseToEnd();
   else return false;
   event.preventDefault();
@@ -171,6 +173,8 @@ export function doubtKey(event) {
 }
 
 function choose(at, all) {
+  // The caret stays where it is: the next Enter would part a word on another line.
+  if (all.length === 1) return say("No other reading is known: type it, or take it by Enter");
   choice = (at + all.length) % all.length;
   draw();
   tell(all[choice]);

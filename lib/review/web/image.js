@@ -13,7 +13,11 @@ export function drawImage() {
   const { number, width, height, blocks, unread } = state.page;
   const scan = $("scan");
   const source = `/api/page/${number}/image`;
-  if (!scan.src.endsWith(source)) scan.src = source;
+  if (!scan.src.endsWith(source)) {
+    // Until the new page is there, no scan is better than the last page's under this page's boxes.
+    scan.style.visibility = "hidden";
+    scan.src = source;
+  }
   scan.alt = `Scan of page ${number}`;
   layer = svg("svg", {
     viewBox: `0 0 ${width || 1} ${height || 1}`,
@@ -151,7 +155,11 @@ on("page", () => {
 on("page-changed", drawImage);
 on("caret", follow);
 $("sheet").addEventListener("click", pick);
+$("scan").addEventListener("load", () => {
+  $("scan").style.visibility = "";
+});
 $("scan").addEventListener("error", () => {
+  $("scan").style.visibility = "";
   $("scan").alt = "The page image cannot be shown";
 });
 new ResizeObserver(() => state.page && size()).observe($("scroll"));

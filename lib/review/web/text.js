@@ -72,8 +72,9 @@ function drawBlock(block) {
   if (block.kind === "illustration" && !block.gone)
     body.push(make("p", { class: "picture" }, block.lettering ? `Picture, lettered: ${block.lettering}` : "Picture"));
   return make(
-    "section",
+    "div",
     {
+      role: "group", // no landmark: a page has many blocks of one class
       class: `block ${block.gone ? "is-gone" : ""}`,
       "data-block": block.id,
       "data-class": block.class,
