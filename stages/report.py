@@ -22,7 +22,7 @@ from lib.report.figures import answer, count, tiles
 from lib.report.html import Report, render
 from lib.report.thumbnails import strips, thumbnail
 from lib.report.truth_differences import Difference, read_differences
-from lib.report.views import Correction, PageView, chapters, corrections, findings
+from lib.report.views import Correction, PageView, chapters, corrections, findings, was_read_twice
 from lib.schemas.correct import CorrectPage
 from lib.schemas.evaluate import EvaluatePage
 from lib.schemas.ingest import IngestPage
@@ -101,12 +101,16 @@ class ReportStage(BookStage):
         )
 
     def _with_wrong_words(self, storage: BookStorage, views: list[PageView]) -> list[PageView]:
-        """The pages, each with how many of its words are likely wrong."""
+        """The pages, each with how many of its words are likely wrong, and whether it was read twice."""
         root, book = storage.storage_root.parent, storage.scan_id
         records = [view.record for view in views]
         lists = book_lexicon(root, book), book_english(root, book)
         wrong = expect_wrong_words(records, lambda number: _correct(storage, number), *lists)
-        return [replace(view, wrong_words=words) for view, words in zip(views, wrong, strict=True)]
+        twice = [was_read_twice(_correct(storage, record.page_number)) for record in records]
+        return [
+            replace(view, wrong_words=words, read_twice=both)
+            for view, words, both in zip(views, wrong, twice, strict=True)
+        ]
 
     def _pictured(self, storage: BookStorage, found: list[Correction]) -> list[Correction]:
         """The corrections, the first of them with their places as pictures."""

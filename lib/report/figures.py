@@ -51,7 +51,9 @@ def answer(views: Sequence[PageView], score: BookScore, reports: Reports) -> Boo
     found = estimate([view.record for view in views], [view.wrong_words for view in views], seen_pages)
     if found is not None:
         metrics.cer_estimate = found.rate
-        metrics.cer_estimate_high, metrics.cer_estimate_low = found.high, found.low
+        if any(view.read_twice for view in views):
+            # The interval was learnt from books that were read twice: one reader doubts less of what it misread.
+            metrics.cer_estimate_high, metrics.cer_estimate_low = found.high, found.low
     if unread + read:
         metrics.unread = round(unread / (unread + read), DECIMALS)
     metrics.usd = round(_summed(reports, "cost_usd") or 0.0, DECIMALS)
@@ -84,6 +86,8 @@ def tiles(metrics: BookMetrics, counts: BookCounts, reports: Reports) -> dict[st
     names = dict(METRICS)
     if low is not None and high is not None:
         names["cer_estimate"] += f" ({low:.2%} to {high:.2%})"
+    elif metrics.cer_estimate is not None:
+        names["cer_estimate"] += " (by one reader: at least)"
     shown = {text: _shown(name, known[name]) for name, text in names.items() if name in known}
     shown |= _page_rates(reports.get("evaluate", {}))
     if foreseen is not None:

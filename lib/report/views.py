@@ -25,7 +25,7 @@ NOTES = {BlockClass.FOOTNOTE, BlockClass.ENDNOTES}
 class PageView:
     """One page. `cer` is None where it has no truth, `entry` where structure has not run.
 
-    `wrong_words` is how many of its words are likely wrong.
+    `wrong_words` is how many of its words are likely wrong, `read_twice` whether a second reader was asked about any.
     """
 
     record: MergePage
@@ -35,6 +35,7 @@ class PageView:
     entry: PageEntry | None = None
     proofread: bool = False
     wrong_words: float = 0.0
+    read_twice: bool = False
 
     @property
     def number(self) -> str | None:
@@ -123,6 +124,14 @@ def worst(pages: Sequence[PageView]) -> list[PageView]:
     """Pages to proofread first: those that read worst, as far as truth or confidence tell."""
     found = [view for view in pages if view.badness > 0]
     return sorted(found, key=lambda view: view.badness, reverse=True)
+
+
+def was_read_twice(correct: CorrectPage | None) -> bool:
+    """Whether a second reader was asked about any line of a page, and said another thing or had its way."""
+    if correct is None:
+        return False
+    edits = (edit for paragraph in correct.paragraphs for edit in paragraph.edits)
+    return bool(correct.other_readings) or any(SECOND_READER in edit.reason for edit in edits)
 
 
 def corrections(page: MergePage, correct: CorrectPage | None = None) -> Iterator[Correction]:

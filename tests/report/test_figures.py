@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,15 @@ def test_money_is_that_of_all_stages() -> None:
     shown = tiles(answer([], BookScore(), reports), count([], 0), reports)
     assert shown["dollars paid"] == "0.7500" and shown["dollars foreseen"] == "1.0000"
     assert "dollars paid" not in tiles(BookMetrics(), count([], 0), {})
+
+
+def test_the_estimate_of_one_reader_has_no_interval() -> None:
+    once, twice = view(1, 0.5), replace(view(1, 0.5), read_twice=True)
+    alone, both = answer([once], BookScore(), {}), answer([once, twice], BookScore(), {})
+    assert alone.cer_estimate is not None and alone.cer_estimate_low is None and alone.cer_estimate_high is None
+    assert both.cer_estimate_low is not None
+    assert "characters misread, estimated (by one reader: at least)" in tiles(alone, count([once], 0), {})
+    assert not any("at least" in name for name in tiles(both, count([twice], 0), {}))
 
 
 def test_the_report_has_a_name_for_each_metric() -> None:
