@@ -1,5 +1,6 @@
 """Make books that nobody has seen: python -m tests.bench.typeset CORPORA OUT [BOOK ...]
 
+BOOK is a name of designs.py or training_designs.py, or rd-NN, whose design is drawn by chance (random_designs.py).
 CORPORA holds the books whose text is set anew, OUT gets a folder for each typeset book, laid out alike: grey scans of
 pages with their truth in proofreaders' mark-up. It needs weasyprint and pymupdf, which are no part of the project, and
 the faces that designs.py names (packages fonts-ebgaramond, fonts-oldstandard and others, see docs/accuracy.md).
@@ -16,6 +17,7 @@ from PIL import Image
 from tests.bench.typeset.designs import DESIGNS, Design
 from tests.bench.typeset.known_text import read_known
 from tests.bench.typeset.printed_truth import marked_pages
+from tests.bench.typeset.random_designs import random_design
 from tests.bench.typeset.scanning import scan
 from tests.bench.typeset.setting_up import set_book
 from tests.bench.typeset.training_designs import TRAINING
@@ -46,7 +48,7 @@ def main(arguments: list[str]) -> None:
     corpora, out, *names = arguments
     known = DESIGNS | {design.name: design for design in TRAINING}
     for name in names or DESIGNS:
-        pages = make_book(known[name], Path(corpora), Path(out) / name)
+        pages = make_book(random_design(name) or known[name], Path(corpora), Path(out) / name)
         sys.stdout.write(f"{name}: {pages} pages\n")
 
 

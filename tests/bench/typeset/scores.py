@@ -22,6 +22,7 @@ from tests.bench.books import find_books
 from tests.bench.conftest import RESULTS
 from tests.bench.reading import measure
 from tests.bench.typeset.designs import DESIGNS, HELD_OUT
+from tests.bench.typeset.random_designs import random_design
 
 FIGURES = RESULTS / "typeset.json"
 STYLES = {"i": "italic", "sc": "small capitals", "b": "bold", "g": "letterspaced"}
@@ -78,7 +79,7 @@ def scores(corpora: Path, data: Path, names: Sequence[str]) -> dict[str, dict[st
     made = {}
     for book in find_books(corpora, names):
         epub = data / book.name / "export" / f"{book.name}.epub"
-        if book.name in DESIGNS and epub.exists():
+        if (book.name in DESIGNS or random_design(book.name)) and epub.exists():
             counts, _ = measure(book, epub, corpora)
             files = sorted((corpora / book.name).glob("*.gt.dp.txt"))
             truth = [word for path in files for word in read_page(path.read_text(encoding="utf-8"))]
@@ -95,8 +96,12 @@ def document_rows(figures: Mapping[str, Mapping[str, int]]) -> list[str]:
     """The lines of the table in docs/accuracy.md: books in the order of their designs, then both halves together."""
     held = {design.name for design in HELD_OUT}
     rows = [(name, figures[name]) for name in DESIGNS if name in figures]
-    for title, inside in (("**chosen on**", False), ("**kept aside**", True)):
-        part = [book for name, book in rows if (name in held) is inside and name in figures]
+    rows += [(name, book) for name, book in sorted(figures.items()) if name not in DESIGNS]
+    kinds = {
+        name: "by chance" if name not in DESIGNS else "kept aside" if name in held else "chosen on" for name in figures
+    }
+    for kind in ("chosen on", "kept aside", "by chance"):
+        title, part = f"**{kind}**", [figures[name] for name in figures if kinds[name] == kind]
         if part:
             rows.append((title, {key: sum(book[key] for book in part) for key in part[0]}))
     made = []
