@@ -63,9 +63,10 @@ def in_rows(blocks: list[LineBlock], gutter: Gutter) -> list[LineBlock]:
 
 
 def _runs_across(line: Line, gutter: Gutter) -> bool:
-    """Whether words of a line stand on both sides of a gutter, or in it."""
-    reach = line_height(line)
-    return line[0].box[0] < gutter[0] - reach and line[-1].box[2] > gutter[1] + reach
+    """Whether a line's words stand on both sides of a gutter's middle, and in one of the columns."""
+    start, end, reach = line[0].box[0], line[-1].box[2], line_height(line)
+    in_column = start < gutter[0] - reach or end > gutter[1] + reach
+    return start < sum(gutter) / 2 < end and in_column
 
 
 def _beside(blocks: list[LineBlock]) -> Iterator[list[LineBlock]]:

@@ -15,11 +15,14 @@ from statistics import median
 from lib.layout.line_words import with_words
 from lib.schemas.layout import RaisedMark
 from lib.schemas.ocr import Line, OcrPage, Word
+from lib.text.type_size import line_size
 
 HIGHEST = 0.35
 """Share of a page's height above which no notes stand."""
 WIDE = 2.0
 """White before the second note, in distances of lines, at least."""
+SMALLER = 0.94
+"""Size of the notes' type, as a share of the text's, at most."""
 SEEN_WIDE = 0.75
 """White before a raised mark that follows the end of a sentence, in distances of lines, at least. From: a typeset book
 whose notes run on, where other spaces are half as wide."""
@@ -34,6 +37,8 @@ LETTERS = 2
 _FIGURE = re.compile(r"\W?(\d{1,2})\W?")
 ENDS = frozenset(".!?)]'’\"”")
 """What a note ends in before the next one's mark."""
+NOTHING, SIGNS, QUOTES = range(3)
+"""What parts notes, beside raised marks and much white: nothing, signs and figures as they are read, quotation marks."""
 RULES = "_|—–-"
 """What a reader sees in wide white."""
 _MARK = re.compile(r"(?=.*[^“”‘’\"'])[*†‡§‖¶+{}#¢£$¥°®©^~“”‘’\"'!?|]{1,3}|\d{1,2}|[tf]{1,2}")
@@ -61,29 +66,40 @@ class PartedNotes:
     """The marks that open notes there and were not seen to be raised: signs such as a dagger stand on the line."""
 
 
-def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = ()) -> PartedNotes:
+def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = (), body: float = 0.0) -> PartedNotes:
     """The page with lines parted where a second note begins.
 
-    `pitch` is the distance of lines, in pixels; `raised` holds the ids of words that a raised mark opens.
+    `pitch` is the distance of lines and `body` the size of the text's type, in pixels; `raised` holds the ids of words
+    that a raised mark opens. Where none does, only lines in smaller type than the text's are parted by what their words
+    were read for: in the text, figures and signs stand behind wide white too, as verses' numbers do.
     """
     lines: list[Line] = []
     parts: list[list[Line]] = []
     marks: list[RaisedMark] = []
+    goes_on: set[str] = set()
     for block in page.blocks:
         own = [line for paragraph in block.paragraphs for line in paragraph.lines]
         lines += own
-        found = [_parts(line, page.height, pitch, raised, quotes=False) for line in own]
-        if any(len(part) > 1 for part in found):
+        small = [bool(body) and (line_size(line) or body) <= SMALLER * body for line in own]
+        found = [
+            _parts(line, page.height, pitch, raised, SIGNS if is_small else NOTHING)
+            for line, is_small in zip(own, small, strict=True)
+        ]
+        if any(len(part) > 1 and is_small for part, is_small in zip(found, small, strict=True)):
             # Where notes run on, what is read for a quotation mark behind wide white is a mark too.
-            found = [_parts(line, page.height, pitch, raised, quotes=True) for line in own]
+            found = [
+                _parts(line, page.height, pitch, raised, QUOTES if is_small else NOTHING)
+                for line, is_small in zip(own, small, strict=True)
+            ]
+            goes_on |= {line.id for line, is_small in zip(own, small, strict=True) if is_small}
             marks += [mark for part in found for mark in _marks(part, raised)]
         parts += found
     begin, go_on = set(), set()
     for at, (line, part) in enumerate(zip(lines, parts, strict=True)):
         begin |= {one.words[0].id for one in part[1:]}
         near = at > 0 and 0 < line.box[3] - lines[at - 1].box[3] <= NEXT * pitch
-        opens = line.words[0].id in raised or _reads_as_mark(line.words, 0, quotes=False)
-        if near and (len(parts[at - 1]) > 1 or len(part) > 1) and not opens:
+        opens = line.words[0].id in raised or _reads_as_mark(line.words, 0, SIGNS)
+        if line.id in goes_on and near and (len(parts[at - 1]) > 1 or len(part) > 1) and not opens:
             go_on.add(line.words[0].id)
     parted = {line.id: part for line, part in zip(lines, parts, strict=True)}
     return PartedNotes(_with_parts(page, parted) if begin else page, frozenset(begin), frozenset(go_on), marks)
@@ -93,8 +109,10 @@ def _marks(parts: Sequence[Line], raised: Collection[str]) -> Iterator[RaisedMar
     """What opens the parts of a line, or a whole line, where it is no raised mark."""
     for at, part in enumerate(parts):
         word = part.words[0]
+        if not word.text.strip(RULES):
+            continue
         sign = _MARKED.match(word.text) or _MARK.fullmatch(word.text) or (_QUOTES.match(word.text) if at else None)
-        if word.id not in raised and sign is not None and (at or _reads_as_mark(part.words, 0, quotes=False)):
+        if word.id not in raised and sign is not None and (at or _reads_as_mark(part.words, 0, SIGNS)):
             yield RaisedMark(word=word.id, start=0, end=sign.end(), box=word.box)
 
 
@@ -110,7 +128,7 @@ def _with_parts(page: OcrPage, parted: Mapping[str, Sequence[Line]]) -> OcrPage:
     return page.model_copy(update={"blocks": blocks})
 
 
-def _parts(line: Line, height: int, pitch: float, raised: Collection[str], *, quotes: bool) -> list[Line]:
+def _parts(line: Line, height: int, pitch: float, raised: Collection[str], by: int) -> list[Line]:
     if line.box[1] < HIGHEST * height or not pitch or len(line.words) == 1:
         return [line]
     starts = [0]
@@ -124,7 +142,7 @@ def _parts(line: Line, height: int, pitch: float, raised: Collection[str], *, qu
         # One word may be the end of a note, and a mark at the line's end have its words in the next: both are seldom.
         inner = 1 < at < len(line.words) - 1
         opens = inner and (seen or _follows(line.words[starts[-1]].text, line.words[at].text))
-        reads = ends and white >= spaces and _reads_as_mark(line.words, at, quotes=quotes)
+        reads = by > NOTHING and ends and white >= spaces and _reads_as_mark(line.words, at, by)
         if (white >= WIDE * pitch and opens) or (white >= SEEN_WIDE * pitch and ((ends and seen) or reads)):
             starts.append(before + 1)
     parts = [line.words[start:stop] for start, stop in zip(starts, [*starts[1:], None], strict=True)]
@@ -143,17 +161,25 @@ def _last_read(words: Sequence[Word], at: int) -> int:
     return next((before for before in range(at - 1, 0, -1) if words[before].text.strip(RULES)), 0)
 
 
-def _reads_as_mark(words: Sequence[Word], at: int, *, quotes: bool) -> bool:
+def _reads_as_mark(words: Sequence[Word], at: int, by: int) -> bool:
     """Whether a word was read for a mark that words follow which begin a sentence; a letter's mark is seen, or none.
 
-    `quotes`: what is read for a quotation mark before a word is one too.
+    A figure goes on from the mark of the note before. `by` QUOTES, what is read for a quotation mark is one too.
     """
     text = words[at].text.lstrip(RULES.replace("|", "")) or words[at].text
-    glued = _MARKED.match(text) or (quotes and _QUOTED.match(text)) or None
+    glued = _MARKED.match(text) or (by == QUOTES and _QUOTED.match(text)) or None
     after = words[at + 1].text if at + 1 < len(words) else ""
     # A figure alone at a line's end is a signature's, or a page's.
+    if text.isdigit() and at and not any(_is_next(text, word.text) for word in words[:at]):
+        return False
     alone = not after and not text.isdigit()
     return glued is not None or (_MARK.fullmatch(text) is not None and (alone or _BEGINS.match(after) is not None))
+
+
+def _is_next(figure: str, other: str) -> bool:
+    """Whether a word is the figure before another, with or without a word behind it."""
+    found = re.match(r"\W?(\d{1,2})(?!\d)", other)
+    return found is not None and int(figure) == int(found[1]) + 1
 
 
 def _in_a_row(words: Sequence[Word], at: int) -> bool:

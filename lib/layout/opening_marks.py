@@ -16,15 +16,13 @@ from statistics import median
 
 from lib.geometry import union
 from lib.layout.baseline import Baseline, baseline_of
-from lib.layout.notes_side_by_side import ENDS, HIGHEST, SEEN_WIDE, WIDER
+from lib.layout.notes_side_by_side import ENDS, HIGHEST, SEEN_WIDE, SMALLER, WIDER
 from lib.layout.raised_marks import SPECK, Marks, near_line
 from lib.schemas.base import Box
 from lib.schemas.layout import RaisedMark
 from lib.schemas.ocr import Line, OcrPage, Word
 from lib.text.type_size import line_size
 
-SMALLER = 0.94
-"""Size of the notes' type, as a share of the text's, at most."""
 FOOT = (0.4, 0.95)
 """How high over the line the mark's foot stands, from and to, in x-heights."""
 TOP = (1.15, 1.95)

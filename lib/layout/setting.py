@@ -50,7 +50,8 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
     raised = _raised(cut.page, book, grey) if grey is not None else []
     opened = {mark.word for mark in raised if mark.opens}
-    parted = part_notes(cut.page, book.pitch, opened)
+    body = book.body.on(measure_width(flows(cut.page, book.pitch))).size
+    parted = part_notes(cut.page, book.pitch, opened, body)
     read = parted.page
     raised = _in_order(read, raised, parted.marks)
     opened |= {mark.word for mark in parted.marks}

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz.distance import LCSseq
@@ -27,7 +28,7 @@ Style = Literal["signs", "on_page", "running"]
 """How a book marks its notes: with signs, with figures from 1 on each page, or with figures that go on."""
 FOOT = frozenset({BlockClass.FOOTNOTE})
 CALLING = frozenset({"paragraph", "verse", "heading", "table", "caption"})
-RULES = "_—– "
+_RULES = re.compile(r"(?:[_—–]+\s*|\|\s+(?=[*†‡§‖¶+]))+")
 """What a reader sees in the white before a note."""
 _MARK = re.compile(rf"^([{re.escape(SIGNS)}]{{1,3}}|[(\[]?\d{{1,3}}[)\]]?)\.?[\s¥]*(?=[^\s\d,]|$)")
 _MISREAD = re.compile(r"^([’‘'\"|+!®°¹²³⁴{}=!tlI]{1,2})\s*(?=[A-Z“‘\"'])")
@@ -150,7 +151,7 @@ class NoteFinder:
         if self._endnotes and (not starts or starts[0] > 0):
             note = self._endnotes[-1]
             note.parts.append((unit.key, 0, starts[0] if starts else len(lines)))
-        for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        for first, end in pairwise([*starts, len(lines)]):
             read, words_at = mark_at(lines[first].text)
             note = FoundNote(
                 f"n{len(self.notes) + 1:03d}", read, int(read or 0), mark=read, words_at=words_at, at_end=True
@@ -217,7 +218,8 @@ def tie_endnotes(notes: Sequence[FoundNote], found: Sequence[Place]) -> None:
 
 def mark_at(text: str) -> tuple[str | None, int]:
     """The mark that a note begins with, and where its words begin; (None, 0) where it shows none."""
-    start = len(text) - len(text.lstrip(RULES))
+    rules = _RULES.match(text)
+    start = rules.end() if rules is not None else 0
     for pattern in (_MARK, _MISREAD, _LIKE_DAGGER, _PLAIN_DAGGER):
         found = pattern.match(text[start:])
         if found is not None:

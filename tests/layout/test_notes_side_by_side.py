@@ -6,13 +6,17 @@ import pytest
 
 from lib.layout.notes_side_by_side import part_notes
 from lib.layout.paragraph_starts import BookSetting
+from lib.layout.quotation_features import BodyType
 from lib.layout.setting import set_page
 from lib.schemas.conservation import check_arranged
-from tests.layout.lines import FULL, LEFT, PITCH, column, line, page
+from tests.layout.lines import FULL, LEFT, PITCH, RIGHT, column, line, page
+
+BODY = 50.0
+"""Size of the text's type: lines of these tests are set in 30 to 40 pixels."""
 
 
-def parted(text: str, top: int = 1000) -> list[str]:
-    read = part_notes(page([[[line("n", (LEFT, top, text))]]]), PITCH).page
+def parted(text: str, top: int = 1000, body: float = BODY) -> list[str]:
+    read = part_notes(page([[[line("n", (LEFT, top, text))]]]), PITCH, body=body).page
     return [one.text for part in read.paragraphs() for one in part.lines]
 
 
@@ -96,13 +100,29 @@ def test_signs_part_nothing_within_a_sentence_or_without_white(text: str) -> Non
     assert parted(f"{text} and Clyde Canal") == [" ".join(f"{text} and Clyde Canal".split())]
 
 
+def test_in_the_text_s_own_type_figures_and_signs_part_nothing() -> None:
+    for text in ("* The Bell of the Brae.     + The Forth and Clyde", "And he went.     4 And the next day they came"):
+        assert parted(text, body=40.0) == [" ".join(text.split())]
+
+
+def test_figures_part_where_they_go_on() -> None:
+    assert parted("4 By the keeper.     5 Theod. Lib. P.") == ["4 By the keeper.", "5 Theod. Lib. P."]
+    text = "12 oil] Q. lamp.     15 Dusk] F. dawn.     20 Not in Q."
+    assert parted(text) == [" ".join(text.split())]
+
+
+def test_a_rule_that_was_read_before_a_sign_is_no_mark() -> None:
+    read = page([[[line("n", (LEFT, 1000, f"* He was there.{' ' * 5}| + Hale was not"))]]])
+    assert [mark.word for mark in part_notes(read, PITCH, body=BODY).marks] == ["nw1"]
+
+
 def test_where_notes_run_on_a_quotation_mark_behind_white_is_a_mark() -> None:
     quoted = f"* He was in doubt.{' ' * 5}‘As it was he came to the place"
     assert parted(quoted) == [" ".join(quoted.split())]
     read = page(
         [[[line("n", (LEFT, 1000, quoted)), line("m", (LEFT, 1040, f"in time.{' ' * 5}† They had come late"))]]]
     )
-    made = [part.text for part in part_notes(read, PITCH).page.lines()]
+    made = [part.text for part in part_notes(read, PITCH, body=BODY).page.lines()]
     assert made == ["* He was in doubt.", "‘As it was he came to the place", "in time.", "† They had come late"]
 
 
@@ -114,7 +134,7 @@ def test_lines_below_go_on_with_the_note_that_the_line_above_ends_in() -> None:
         line("o", (LEFT, 1060, "So he said.")),
     ]
     read = page([[rows], [notes]])
-    made = set_page(read, BookSetting(30))
+    made = set_page(read, BookSetting(30, body=BodyType(size=BODY / (RIGHT - LEFT))))
     check_arranged(read, made)
     texts = [" / ".join(one.text for part in block.paragraphs for one in part.lines) for block in made.blocks[1:]]
     assert texts == ["* The keeper went.", "† He came to the shore in the / evening.", "‡ / So he said."]

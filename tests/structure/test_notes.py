@@ -164,3 +164,11 @@ def test_signs_stand_as_they_were_read_and_a_lost_first_note_moves_no_other() ->
     first = page(1, body("One* and another† and more‡ came."), foot("* It. / † Is. / ‡ So."))
     second = page(2, body("It* was† so."), foot("* It. / + Is."))
     assert [note.mark for note, _, _ in notes(first, second)] == ["*", "†", "‡", "*", "†"]
+
+
+def test_endnotes_go_on_where_a_paragraph_opens_with_no_number() -> None:
+    found = notes(
+        page(1, body("It was lit.1")),
+        page(2, block(BlockClass.ENDNOTES, "NOTES"), block(BlockClass.ENDNOTES, "1. By the keeper.", "It was so.")),
+    )
+    assert [passage.text for _, passage, _ in found] == ["1. By the keeper. It was so."]
