@@ -38,7 +38,7 @@ _FIGURE = re.compile(r"\W?(\d{1,2})\W?")
 ENDS = frozenset(".!?)]'’\"”")
 """What a note ends in before the next one's mark."""
 NOTHING, SIGNS, QUOTES = range(3)
-"""What parts notes, beside raised marks and much white: nothing, signs and figures as they are read, quotation marks."""
+"""What parts notes beside raised marks and much white: nothing, signs and figures as they are read, quotation marks."""
 RULES = "_|—–-"
 """What a reader sees in wide white."""
 _MARK = re.compile(r"(?=.*[^“”‘’\"'])[*†‡§‖¶+{}#¢£$¥°®©^~“”‘’\"'!?|]{1,3}|\d{1,2}|[tf]{1,2}")

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from lib.errors import LLMError
 from lib.llm.batch_lines import Line, TornFileError, answers_in
 from lib.llm.completion import redacted, said_error, storable
-from lib.llm.connection import connected, elsewhere
+from lib.llm.connection import connected, elsewhere, without_organization
 from lib.llm.connection_faults import connection_fault
 from lib.llm.faults import CallError, Fault, pause_seconds, status_fault
 from lib.llm.job_state import OddAnswerError, answered, codes, is_over, name_of, reasons
@@ -36,6 +36,8 @@ MOST_REQUESTS = 20_000
 """Of one job. OpenAI takes twice as much."""
 MOST_LISTED = 1000
 """Jobs among which one is looked for that nobody lived to note. From: set by hand."""
+MOST_OF_FILE = 1 << 30
+"""Bytes of a file of answers, at most. From: the 50,000 answers that a job may have, of 20 kB each."""
 SLOWEST = 20_000
 """Bytes a second of the slowest line that is waited for. From: set by hand."""
 LOOK_SECONDS = 0.1
@@ -107,13 +109,14 @@ class JobDesk:
             import openai  # noqa: PLC0415 - it takes a second to import
 
             settings = self.settings
-            self._client = openai.OpenAI(
+            client = openai.OpenAI(
                 api_key=settings.key(),
                 base_url=settings.base_url,
                 timeout=settings.timeout_seconds,
                 max_retries=0,
                 http_client=connected(openai.DefaultHttpxClient, settings),
             )
+            self._client = without_organization(client, settings)
         return self._client
 
     def upload(self, questions: Mapping[str, bytes], models: Mapping[str, str]) -> Job:
@@ -186,7 +189,7 @@ class JobDesk:
 
         def read() -> list[Line]:
             names = [getattr(state, name, None) for name in ("output_file_id", "error_file_id")]
-            files = [bytes(self.client.files.content(name).content) for name in names if name]
+            files = [self._content(name) for name in names if name]
             found = [line for content in files for line in answers_in(content)]
             if len({line["custom_id"] for line in found}) < min(answered(state), len(job.models)):
                 raise TornFileError
@@ -194,6 +197,17 @@ class JobDesk:
             return [storable(line, self._redact) for line in found]
 
         return list(self._patiently(read, job, size=MOST_BYTES))
+
+    def _content(self, name: str) -> bytes:
+        """A file of a job. LLMError where it has no end that memory would hold."""
+        made = bytearray()
+        with self.client.files.with_streaming_response.content(name) as response:
+            for part in response.iter_bytes():
+                made += part
+                if len(made) > MOST_OF_FILE:
+                    told = f"its file of answers has more than {MOST_OF_FILE >> 20} MiB"
+                    raise LLMError(f"{self.settings.base_url}: the Batch API: {told}; ask for fewer pages in a job")
+        return bytes(made)
 
     def _redact(self, text: str) -> str:
         return redacted(text, self.settings.key())
@@ -256,7 +270,7 @@ class JobDesk:
                 return made.result(timeout=LOOK_SECONDS)
             except openai.APIStatusError as error:
                 headers = error.response.headers
-                message = elsewhere(error.status_code, headers)
+                message = elsewhere(error.status_code, headers, self.settings.key())
                 if message is not None:
                     raise CallError(Fault("client", message)) from None
                 said = said_error(storable(error.body, self._redact))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from lib.errors import LLMError
+from lib.llm.completion import one_line
 from lib.settings.llm import LOOPBACK, LLMSettings
 
 REDIRECTS = range(300, 400)
 """Statuses that send a question elsewhere. From: RFC 9110."""
+OPENAI_HOST = "api.openai.com"
 Client = TypeVar("Client")
 
 
@@ -30,7 +32,16 @@ def connected(make: Callable[..., Client], settings: LLMSettings) -> Client:
         ) from None
 
 
-def elsewhere(status: int, headers: Mapping[str, str]) -> str | None:
+def without_organization(client: Any, settings: LLMSettings) -> Any:
+    """The client without what the environment has for OpenAI alone: its organization, project and headers of one's own
+    go to no other endpoint."""
+    if settings.host != OPENAI_HOST:
+        client.organization = client.project = None
+        client._custom_headers = {}
+    return client
+
+
+def elsewhere(status: int, headers: Mapping[str, str], key: str) -> str | None:
     """One line on where an answer sends the question, without what may be secret of it; None for any other answer."""
     if status not in REDIRECTS or not headers.get("location"):
         return None
@@ -39,6 +50,10 @@ def elsewhere(status: int, headers: Mapping[str, str]) -> str | None:
         where = f"{to.scheme}://{to.hostname}" if to.hostname else "another path of its own"
     except ValueError:
         where = "an address that is none"
+    if key and key.casefold() in where.casefold():
+        # The name of a host has no capitals.
+        where = "an address that holds the key"
+    where = one_line(where)
     return (
         f"HTTP {status}: it sends to {where}, where no page goes unasked: put the right address into run.llm.base_url"
     )

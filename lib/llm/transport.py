@@ -13,7 +13,7 @@ import openai
 
 from lib.llm.body import json_of, lines, pieces, text_of
 from lib.llm.completion import as_completion, one_line, redacted, said_error, storable
-from lib.llm.connection import connected, elsewhere
+from lib.llm.connection import connected, elsewhere, without_organization
 from lib.llm.connection_faults import broken_body, connection_fault
 from lib.llm.faults import CallError, Fault, body_fault, status_fault
 from lib.llm.rate_headers import asked_wait
@@ -43,13 +43,14 @@ class Transport:
         self._key = settings.key()
         self._stream = settings.stream
         self._seconds = settings.timeout_seconds
-        self._client = openai.AsyncOpenAI(
+        client = openai.AsyncOpenAI(
             api_key=self._key,
             base_url=settings.base_url,
             max_retries=0,
             timeout=openai.Timeout(settings.timeout_seconds, connect=CONNECT_SECONDS),
             http_client=connected(openai.DefaultAsyncHttpxClient, settings),
         )
+        self._client: openai.AsyncOpenAI = without_organization(client, settings)
 
     async def close(self) -> None:
         await self._client.close()
@@ -164,10 +165,10 @@ class Transport:
 
     def _status_fault(self, error: openai.APIStatusError) -> Fault:
         headers = error.response.headers
-        sent_to = elsewhere(error.status_code, headers)
+        sent_to = elsewhere(error.status_code, headers, self._key)
         if sent_to is not None:
             return Fault("client", sent_to, for_all=True)
-        message = said_error(storable(error.body, self.redact)) or self.redact(error.response.reason_phrase)
+        message = said_error(storable(error.body, self.redact)) or self.redact(one_line(error.response.reason_phrase))
         fault = status_fault(error.status_code, message, error.code, asked_wait(headers))
         return replace(fault, refuses=refused_part(error.status_code, error.body or error.message))
 

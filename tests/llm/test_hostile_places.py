@@ -211,3 +211,31 @@ def test_nothing_here_is_logged_as_an_error(tmp_path: Path, caplog: pytest.LogCa
     with talking(then=b"") as (url, _):
         assert not ask(url, tmp_path).success
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_what_the_environment_has_for_openai_goes_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-secret")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-secret")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-planted: yes")
+    with talking(then=WHOLE) as (url, heard):
+        assert ask(url, tmp_path).success
+    head = heard.heads[0].casefold()
+    assert "secret" not in head and "x-planted" not in head
+
+
+def test_the_key_in_a_redirect_is_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "sk-Planted-0123456789ABCDEF"
+    monkeypatch.setenv("MY_KEY", secret)
+    answer = f"HTTP/1.1 302 Found\r\nlocation: https://{secret}.example/\x9b2J\r\ncontent-length: 0\r\n\r\n"
+    with talking(then=answer.encode("latin-1")) as (url, _), pytest.raises(LLMError) as found:
+        ask(url, tmp_path, key_env="MY_KEY")
+    told = str(found.value)
+    assert "an address that holds the key" in told
+    assert secret.casefold() not in told.casefold() and told.isprintable()
+
+
+def test_a_status_s_phrase_is_one_line_that_no_terminal_obeys() -> None:
+    answer = b"HTTP/1.1 400 Bad\x1b]0;PWNED\x07" + b"d" * 5000 + b"\r\ncontent-length: 0\r\n\r\n"
+    with talking(then=answer) as (url, _), pytest.raises((CallError, LLMError)) as told:
+        list_models(LLMSettings(base_url=url))
+    assert str(told.value).isprintable() and len(str(told.value)) < 1000
