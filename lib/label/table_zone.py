@@ -126,7 +126,10 @@ def _middle(line: LineShape) -> float:
 
 
 def _is_prose(row: Row, page: PageShape) -> bool:
+    """Whether a row is text: a long line without figures, or notes that run on below a table."""
     left, right = page.measure
+    if row[0].noted and not any(_has_figures(line) for line in row):
+        return True
     return any(
         len(line.words) >= PROSE_WORDS
         and line.box[2] - line.box[0] >= PROSE_WIDTH * (right - left)

@@ -280,6 +280,6 @@ def test_a_server_that_never_ends_a_sentence_holds_nobody(tmp_path: Path, stoppe
 
 def test_a_file_of_answers_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.llm.batch_api.MOST_OF_FILE", 5000)
-    with serving(Desk([lambda keys: (b"".join(map(line, keys)) + b"\n" * 10_000, None)])) as url:
-        with pytest.raises(LLMError, match="its file of answers has more than"):
-            ask(url, tmp_path)
+    desk = Desk([lambda keys: (b"".join(map(line, keys)) + b"\n" * 10_000, None)])
+    with serving(desk) as url, pytest.raises(LLMError, match="its file of answers has more than"):
+        ask(url, tmp_path)
