@@ -105,11 +105,18 @@ class ReportStage(BookStage):
         root, book = storage.storage_root.parent, storage.scan_id
         records = [view.record for view in views]
         lists = book_lexicon(root, book), book_english(root, book)
-        wrong = expect_wrong_words(records, lambda number: _correct(storage, number), *lists)
-        twice = [was_read_twice(_correct(storage, record.page_number)) for record in records]
+        twice: dict[int, bool] = {}
+
+        def correct(number: int) -> CorrectPage | None:
+            # Each record is read once for both.
+            found = _correct(storage, number)
+            twice[number] = was_read_twice(found)
+            return found
+
+        wrong = expect_wrong_words(records, correct, *lists)
         return [
-            replace(view, wrong_words=words, read_twice=both)
-            for view, words, both in zip(views, wrong, twice, strict=True)
+            replace(view, wrong_words=words, read_twice=twice[view.record.page_number])
+            for view, words in zip(views, wrong, strict=True)
         ]
 
     def _pictured(self, storage: BookStorage, found: list[Correction]) -> list[Correction]:

@@ -54,11 +54,14 @@ def _part(lines: list[Box]) -> tuple[list[Box], list[Box]] | None:
 
 def _common(left: Sequence[Box], right: Sequence[Box]) -> tuple[int, int]:
     """From where to where lines stand on both sides."""
-    spans = [(min(box[1] for box in side), max(box[3] for box in side)) for side in (left, right)]
-    return max(top for top, _ in spans), min(foot for _, foot in spans)
+    (upper, end), (other_upper, other_end) = _span(left), _span(right)
+    return max(upper, other_upper), min(end, other_end)
 
 
 def _stand_beside(left: Sequence[Box], right: Sequence[Box]) -> bool:
-    spans = [(min(box[1] for box in side), max(box[3] for box in side)) for side in (left, right)]
     top, foot = _common(left, right)
-    return foot - top >= BESIDE * min(lower - upper for upper, lower in spans)
+    return foot - top >= BESIDE * min(lower - upper for upper, lower in map(_span, (left, right)))
+
+
+def _span(side: Sequence[Box]) -> tuple[int, int]:
+    return min(box[1] for box in side), max(box[3] for box in side)

@@ -73,26 +73,24 @@ def part_notes(page: OcrPage, pitch: float, raised: Collection[str] = (), body: 
     that a raised mark opens. Where none does, only lines in smaller type than the text's are parted by what their words
     were read for: in the text, figures and signs stand behind wide white too, as verses' numbers do.
     """
+    small = {line.id for line in page.lines() if body and (line_size(line) or body) <= SMALLER * body}
+
+    def cut(own: Sequence[Line], by: int) -> list[list[Line]]:
+        return [_parts(line, page.height, pitch, raised, by if line.id in small else NOTHING) for line in own]
+
     lines: list[Line] = []
     parts: list[list[Line]] = []
     marks: list[RaisedMark] = []
     goes_on: set[str] = set()
     for block in page.blocks:
         own = [line for paragraph in block.paragraphs for line in paragraph.lines]
-        lines += own
-        small = [bool(body) and (line_size(line) or body) <= SMALLER * body for line in own]
-        found = [
-            _parts(line, page.height, pitch, raised, SIGNS if is_small else NOTHING)
-            for line, is_small in zip(own, small, strict=True)
-        ]
-        if any(len(part) > 1 and is_small for part, is_small in zip(found, small, strict=True)):
+        found = cut(own, SIGNS)
+        if any(len(part) > 1 and line.id in small for line, part in zip(own, found, strict=True)):
             # Where notes run on, what is read for a quotation mark behind wide white is a mark too.
-            found = [
-                _parts(line, page.height, pitch, raised, QUOTES if is_small else NOTHING)
-                for line, is_small in zip(own, small, strict=True)
-            ]
-            goes_on |= {line.id for line, is_small in zip(own, small, strict=True) if is_small}
+            found = cut(own, QUOTES)
+            goes_on |= {line.id for line in own if line.id in small}
             marks += [mark for part in found for mark in _marks(part, raised)]
+        lines += own
         parts += found
     begin, go_on = set(), set()
     for at, (line, part) in enumerate(zip(lines, parts, strict=True)):

@@ -48,9 +48,9 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     margins = part_margins(with_strays(read), book.pitch)
     cut = part_cut_in(margins.page, book.pitch)
     # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
-    raised = _raised(cut.page, book, grey) if grey is not None else []
-    opened = {mark.word for mark in raised if mark.opens}
     body = book.body.on(measure_width(flows(cut.page, book.pitch))).size
+    raised = _raised(cut.page, book.pitch, body, grey) if grey is not None else []
+    opened = {mark.word for mark in raised if mark.opens}
     parted = part_notes(cut.page, book.pitch, opened, body)
     read = parted.page
     raised = _in_order(read, raised, parted.marks)
@@ -84,13 +84,12 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), **facts})
 
 
-def _raised(page: OcrPage, book: BookSetting, grey: Grey) -> list[RaisedMark]:
-    """The raised marks of a page, in reading order, and those that only open notes."""
+def _raised(page: OcrPage, pitch: float, body: float, grey: Grey) -> list[RaisedMark]:
+    """The raised marks of a page, in reading order, and those that only open notes; as `opening_marks` is told."""
     ink = page_ink(grey)
     found = raised_marks(page, ink)
     known = {mark.word for mark in found}
-    body = book.body.on(measure_width(flows(page, book.pitch))).size
-    return _in_order(page, found, opening_marks(page, ink, book.pitch, body, known))
+    return _in_order(page, found, opening_marks(page, ink, pitch, body, known))
 
 
 def _in_order(page: OcrPage, found: list[RaisedMark], more: Sequence[RaisedMark]) -> list[RaisedMark]:

@@ -198,10 +198,7 @@ def _weight_of_letters(place: Place, read: str, new: str, text: str) -> float:
     """By distance, and which letters change into which. `read` and `new` are letters alone, `text` all that comes."""
     edited = Levenshtein.distance(read, new)
     weight = ONE_LETTER - EACH_LETTER * (edited - 1)
-    each = len(read) == len(new) and all(
-        a == b or frozenset((a, b)) in CONFUSED for a, b in zip(read, new, strict=True)
-    )
-    alike = each or confused(read, new) or confused(place.text, text)
+    alike = _each_alike(read, new) or confused(read, new) or confused(place.text, text)
     # A word of which each letter looks like that of the other is no other word, where a second reader is asked too.
     if 1 - edited / max(len(read), len(new), 1) < FAR and not (alike and place.margin is not None):
         weight += OTHER_WORD
