@@ -17,6 +17,7 @@ from lib.correct.rules.fraktur import decide_sign, mend_fraktur
 from lib.correct.rules.lone_quotes import take_lone_quotes_off
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
+from lib.correct.rules.seen_signs import put_seen_signs_in
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.rules.small_capitals import mend_case, small_capitals_of
 from lib.correct.rules.spacing import dash_opens
@@ -160,6 +161,8 @@ def draft_page(
     drafted = [
         _draft_paragraph(paragraph, edits, evidence, rules, lexicon, second, small) for paragraph in page.paragraphs()
     ]
+    if isinstance(page, LayoutPage):
+        put_seen_signs_in(page, [list(one.lines.values()) for one in drafted], english=rules.english)
     if rules.specks and rules.english and lexicon is not None:
         known = KnownWords(lexicon, {})
         for one in drafted[1:]:

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from lib.images.binarization import Grey, find_ink
 from lib.images.components import find_marks
 from lib.layout.baseline import Baseline, baseline_of
-from lib.layout.mark_text import DOUBLE, SINGLE, STOPS, Column, Kind, is_mark_apart, span_of
+from lib.layout.mark_text import DOUBLE, ODD, SINGLE, STOPS, Column, Kind, is_mark_apart, span_of
+from lib.layout.stop_ink import unread_stop
 from lib.schemas.layout import RaisedMark
 from lib.schemas.ocr import Line, OcrPage, Word
 
@@ -120,7 +121,9 @@ def _of_line(line: Line, ink: Marks, words: NDArray[np.int64]) -> Iterator[Raise
         if not (tall or low) and any(character in DOUBLE for character in read or word.text[start : start + 1]):
             continue
         if _may_stand(word.text, start, end, _after(columns), first=word is line.words[0]):
-            yield RaisedMark(word=word.id, start=start, end=end, box=box)
+            stop = unread_stop(marks, base, box, word.text[start - 1 :]) if start else ""
+            end = len(word.text) if stop and not word.text[end:].strip(ODD) else end
+            yield RaisedMark(word=word.id, start=start, end=end, box=box, stop=stop)
 
 
 def _may_stand(text: str, start: int, end: int, after: Sequence[Column], *, first: bool) -> bool:
@@ -173,7 +176,7 @@ def _raised(marks: Marks, base: Baseline) -> Iterator[_Raised]:
     sized |= small
     first = None
     numbers = [
-        at for at in map(int, np.flatnonzero(sized)) if _is_high(foot, high / x, at) and not _stands_over(marks, at)
+        at for at in map(int, np.flatnonzero(sized)) if _is_high(foot, high / x, at) and not stands_over(marks, at)
     ]
     for place, at in enumerate(numbers):
         first = at if first is None else first
@@ -197,7 +200,7 @@ def _is_high(foot: NDArray[np.float64], high: NDArray[np.float64], at: int) -> b
     return not feet or bool(foot[at] - np.median(feet) >= LOWEST_FOOT)
 
 
-def _stands_over(marks: Marks, at: int) -> bool:
+def stands_over(marks: Marks, at: int) -> bool:
     """Whether there is other ink of the line under a mark."""
     left, top, wide, _ = marks[at]
     common = np.minimum(marks[:, 0] + marks[:, 2], left + wide) - np.maximum(marks[:, 0], left)

@@ -18,8 +18,9 @@ from lib.layout.opening_marks import opening_marks
 from lib.layout.paragraph_starts import BookSetting, begins
 from lib.layout.quotation_features import measure_width
 from lib.layout.quotations import quoted
-from lib.layout.raised_marks import page_ink, raised_marks
+from lib.layout.raised_marks import Marks, page_ink, raised_marks
 from lib.layout.stray_words import put_back
+from lib.layout.unread_signs import unread_signs
 from lib.schemas.layout import LayoutPage, RaisedMark
 from lib.schemas.ocr import Block, Line, OcrPage, Paragraph
 from lib.text.read_words import weighted_mean
@@ -49,7 +50,9 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     cut = part_cut_in(margins.page, book.pitch)
     # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
     body = book.body.on(measure_width(flows(cut.page, book.pitch))).size
-    raised = _raised(cut.page, book.pitch, body, grey) if grey is not None else []
+    ink = page_ink(grey) if grey is not None else None
+    raised = _raised(cut.page, book.pitch, body, ink) if ink is not None else []
+    unread = unread_signs(cut.page, ink, {mark.word for mark in raised}) if ink is not None else []
     opened = {mark.word for mark in raised if mark.opens}
     parted = part_notes(cut.page, book.pitch, opened, body)
     read = parted.page
@@ -80,13 +83,12 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     # Notes of the margins stand in no flow.
     told = {word for word, line in placed.items() if line.quoted}
     quotations = [block.id for block in blocks if (first := _first_words(block)) and told.issuperset(first)]
-    facts = {"blocks": blocks, "raised": raised, "quotations": quotations}
+    facts = {"blocks": blocks, "raised": raised, "quotations": quotations, "unread_signs": unread}
     return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), **facts})
 
 
-def _raised(page: OcrPage, pitch: float, body: float, grey: Grey) -> list[RaisedMark]:
+def _raised(page: OcrPage, pitch: float, body: float, ink: Marks) -> list[RaisedMark]:
     """The raised marks of a page, in reading order, and those that only open notes; as `opening_marks` is told."""
-    ink = page_ink(grey)
     found = raised_marks(page, ink)
     known = {mark.word for mark in found}
     return _in_order(page, found, opening_marks(page, ink, pitch, body, known))

@@ -35,11 +35,22 @@ class RaisedMark(Record):
     start: int = Field(ge=0, description="Where in the word as it was read, in characters, it was read for something.")
     end: int = Field(ge=0, description="One past that; the same as `start` where the reader lost it.")
     box: Box
+    stop: Literal["", ".", ",", ";"] = Field(
+        default="", description="The stop behind it, where nothing was read for it."
+    )
 
     @property
     def opens(self) -> bool:
         """It stands at the head of its word, as the mark of a note does."""
         return self.start == 0
+
+
+class UnreadSigns(Record):
+    """A quotation mark behind a word, the stop before it, or both, for which nothing was read."""
+
+    word: str = Field(description="Id of the word.")
+    signs: Literal["’", ".", ".’"]
+    box: Box
 
 
 class LayoutPage(OcrPage):
@@ -48,3 +59,6 @@ class LayoutPage(OcrPage):
     raised: list[RaisedMark] = Field(default_factory=list, description="Raised marks, in reading order.")
     quotations: list[str] = Field(default_factory=list, description="Ids of blocks that are set as block quotations.")
     styled: list[StyledWord] = Field(default_factory=list, description="Words in another type, in reading order.")
+    unread_signs: list[UnreadSigns] = Field(
+        default_factory=list, description="Quotation marks and stops that nothing was read for, in reading order."
+    )

@@ -52,7 +52,10 @@ def mark_in(word: MergedWord, raised: Mapping[str, RaisedMark]) -> RaisedSpan | 
             return RaisedSpan(0, len(sign))
         rest = word.text.removesuffix(after) if word.text.endswith(after) else ""
         return RaisedSpan(0, len(rest) if sign and _may_be_one(rest, _STOPS) else 0)
-    return _moved(word.text, read[: mark.start], read[mark.start : mark.end], read[mark.end :])
+    after = read[mark.end :]
+    # A stop that was put in behind the mark is no part of it.
+    after = mark.stop + after if mark.stop and word.text.endswith(mark.stop + after) else after
+    return _moved(word.text, read[: mark.start], read[mark.start : mark.end], after)
 
 
 def _moved(text: str, before: str, sign: str, after: str) -> RaisedSpan:

@@ -6,7 +6,7 @@ import numpy as np
 
 from lib.layout.opening_marks import opening_marks
 from lib.layout.raised_marks import page_ink
-from tests.layout.test_raised_marks import SMALL, Sheet
+from tests.layout.marked_sheet import SMALL, Sheet
 
 PITCH, BODY = 70.0, 75.0
 """Distance of lines on a sheet, and the size of a text in whose notes a sheet's words are set, in pixels."""

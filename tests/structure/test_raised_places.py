@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from lib.schemas.layout import RaisedMark
@@ -121,3 +123,20 @@ def test_all_notes_of_a_page_are_called_where_there_is_room_for_it() -> None:
     )
     found = choose(["*", "†", "‡"], places((1, "b1p1"), text, by_word([mark("w7", 8, 8)])))
     assert [text.text[: place.start].split()[-1] for place in found if place] == ["England,", "Machar,", "kinsman,"]
+
+
+@pytest.mark.parametrize(
+    ("now", "read", "end", "stop", "before", "after"),
+    [
+        ("ever?.”", "ever?”", 5, ".", "ever", ".”"),
+        ("ever;", "ever", 4, ";", "ever", ";"),
+        ("ever2.”", "ever?”", 5, ".", "ever", ".”"),
+    ],
+)
+def test_a_stop_that_was_put_in_behind_a_mark_is_the_texts(
+    now: str, read: str, end: int, stop: Literal[".", ";"], before: str, after: str
+) -> None:
+    seen = mark("w1", 4, end).model_copy(update={"stop": stop})
+    found = mark_in(word(now, "w1", read=read), by_word([seen]))
+    assert found is not None
+    assert (now[: found.start], now[found.end :]) == (before, after)

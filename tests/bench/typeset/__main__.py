@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.bench.typeset.designs import DESIGNS, Design
+from tests.bench.typeset.designs import DESIGNS, MISSING_TYPE, Design
 from tests.bench.typeset.known_text import read_known
 from tests.bench.typeset.printed_truth import marked_pages
 from tests.bench.typeset.random_designs import random_design
@@ -36,7 +36,9 @@ def make_book(design: Design, corpora: Path, folder: Path) -> int:
     for number in range(len(pages)):
         pixels = pdf[number].get_pixmap(dpi=design.dpi, colorspace="gray")
         drawn.append(Image.frombytes("L", (pixels.width, pixels.height), pixels.samples))
-    for number, (image, text) in enumerate(zip(drawn, marked_pages(pages), strict=True), start=1):
+    for number, (image, text) in enumerate(
+        zip(drawn, marked_pages(pages, MISSING_TYPE.get(design.face, "")), strict=True), start=1
+    ):
         behind = drawn[number] if number < len(drawn) else None
         made = scan(image, behind, design.seed * 1000 + number, design.wear, design.dpi)
         made.save(folder / f"{number:03d}.png", dpi=(design.dpi, design.dpi))

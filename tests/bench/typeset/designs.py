@@ -8,6 +8,10 @@ from typing import Literal
 Notes = Literal["none", "figures by page", "figures going on", "letters", "signs"]
 Opening = Literal["none", "drop", "raised"]
 
+MISSING_TYPE = {"Goudy Bookletter 1911": "b i", "Gentium": "b", "EB Garamond 12": "b"}
+"""Faces → the mark-up that Debian's packages have no type for, so that it prints as plain text. From: pages of each
+face with and without it, compared."""
+
 
 @dataclass(frozen=True)
 class Design:

@@ -29,31 +29,32 @@ class Block:
     """What was read last is a large initial: what comes next stands on its line."""
 
 
-def marked_pages(pages: Sequence[Any]) -> list[str]:
-    """The mark-up of each page."""
+def marked_pages(pages: Sequence[Any], missing: str = "") -> list[str]:
+    """The mark-up of each page. `missing` names the mark-up that the face has no type for: it prints as plain text."""
     divided: dict[str, bool] = {}
-    return [_written(_blocks(page), divided) for page in pages]
+    tags = frozenset(_TAGS) - frozenset(missing.split())
+    return [_written(_blocks(page, tags), divided) for page in pages]
 
 
-def _blocks(page: Any) -> list[Block]:
+def _blocks(page: Any, tags: frozenset[str]) -> list[Block]:
     """What stands on a page but for its furniture, in the order of the text; sidenotes before their paragraph."""
     found: dict[str, Block] = {}
     for box in page._page_box.children:
         if type(box).__name__ != "MarginBox":
-            _walk(box, found, [])
+            _walk(box, found, [], tags)
     return list(found.values())
 
 
-def _walk(box: Any, found: dict[str, Block], above: list[Any]) -> None:
+def _walk(box: Any, found: dict[str, Block], above: list[Any], tags: frozenset[str]) -> None:
     kind = type(box).__name__
     if kind == "LineBox":
-        _read_line(box, found, above)
+        _read_line(box, found, above, tags)
         return
     for child in getattr(box, "children", ()):
-        _walk(child, found, [*above, box])
+        _walk(child, found, [*above, box], tags)
 
 
-def _read_line(line: Any, found: dict[str, Block], above: Sequence[Any]) -> None:
+def _read_line(line: Any, found: dict[str, Block], above: Sequence[Any], tags: frozenset[str]) -> None:
     """Add a line's runs to the blocks that they belong to: several notes may stand on one."""
     started: set[str] = set()
     for box, around in _texts(line, [one for one in above if one.element is not None]):
@@ -65,7 +66,9 @@ def _read_line(line: Any, found: dict[str, Block], above: Sequence[Any]) -> None
             run: Run = (f"\ue000{mark}\ue001", frozenset())
         else:
             block = _block_of(found, around)
-            run = (box.text, frozenset(one for one in (_tag(box) for box in around) if one in _TAGS))
+            inside = {_tag(one) for one in around} & tags
+            # Italics within italics are upright.
+            run = (box.text, frozenset(inside if box.style["font_style"] != "normal" else inside - {"i"}))
         if block is None:
             continue
         if block.name not in started and not block.initial:
