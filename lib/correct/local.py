@@ -14,6 +14,7 @@ from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
 from lib.correct.rules.divided_words import clear_division
 from lib.correct.rules.fraktur import decide_sign, mend_fraktur
+from lib.correct.rules.greetings import mend_greeting
 from lib.correct.rules.lone_quotes import take_lone_quotes_off
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import pointed_words, with_following
@@ -196,6 +197,8 @@ def _draft_paragraph(
     if small_capitals:
         for draft in drafts.values():
             mend_case(draft, small_capitals)
+    if rules.case and rules.english:
+        mend_greeting(drafts[paragraph.lines[0].id], small_capitals)
     return DraftedParagraph(paragraph, drafts)
 
 

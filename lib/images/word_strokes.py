@@ -80,13 +80,14 @@ class WordStrokes:
     """How many such columns there are."""
 
 
-def measure_strokes(grey: Grey, boxes: Floats, feet: Floats, x_heights: Floats) -> WordStrokes:
+def measure_strokes(grey: Grey, boxes: Floats, feet: Floats, x_heights: Floats, fineness: float = 1.0) -> WordStrokes:
     """Measure words of a page image (height, width).
 
     `boxes` is (n, 4): left, top, right and bottom; `feet` where each word's line stands, from the page's top;
-    `x_heights` how high small letters are about there.
+    `x_heights` how high small letters are about there. `fineness`, at most 1, is what share of its pixels a side the
+    image is reduced to besides: what a coarser scan of the page would give.
     """
-    scale = min(1.0, LONG_SIDE / max(grey.shape))
+    scale = fineness * min(1.0, LONG_SIDE / max(grey.shape))
     if scale < 1:
         size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
         grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -91,17 +91,17 @@ class Measured:
     """How high the other letters are, in pixels."""
 
 
-def measure(page: OcrPage, grey: Grey, pitch: float, pieces: int = 0) -> Measured:
+def measure(page: OcrPage, grey: Grey, pitch: float, pieces: int = 0, fineness: float = 1.0) -> Measured:
     """Measure a page's words on its image (height, width); `pitch` is the book's distance of lines, in pixels.
 
-    `pieces` cuts long words in two, as set_words does.
+    `pieces` cuts long words in two, as set_words does; `fineness` is as measure_strokes is told.
     """
     words = set_words(page, pieces)
     if not words:
         return Measured([], np.zeros((0, len(ALL))), np.zeros(0), np.zeros(0))
     heights = x_heights(words, max(1.0, X_HEIGHTS_A_PITCH * pitch))
     boxes = np.asarray([word.box for word in words], np.float64)
-    strokes = measure_strokes(grey, boxes, feet(words, heights), heights)
+    strokes = measure_strokes(grey, boxes, feet(words, heights), heights, fineness)
     # A quotation mark reaches as high as a capital does.
     begins = np.asarray([word.text[:1].isalnum() for word in words])
     first = np.where(begins, strokes.first_top / np.maximum(strokes.broad_top, 1.0), 0.0)

@@ -35,8 +35,6 @@ class Growth:
     """Every so-manieth is fitted, and weighs as many."""
 
 
-STYLES = Growth(trees=60, rate=0.2, thinned=10)
-"""Of types of words. From: set by hand before the first fit, and left."""
 DIGITS = 4
 """Of a leaf after the point; limits have as many that count."""
 
@@ -46,7 +44,7 @@ def fit_trees(
     features: Floats,
     labels: Labels,
     weights: Floats,
-    growth: Growth = STYLES,
+    growth: Growth,
     directions: Sequence[int] | None = None,
 ) -> dict[str, Any]:
     """Trees for all examples, as plain data; labels are 0 and 1, and -1 for what is left out.

@@ -72,7 +72,8 @@ PIECE = -1
 class StyleExamples:
     """Words of books in reading order: `features` (n, m), the true word or None, a number for each line, the book.
 
-    Pieces of words, which stand in no line, have PIECE for their line.
+    Pieces of words, which stand in no line, have PIECE for their line. `coarse` are those of pages that were measured
+    as a coarser scan would be.
     """
 
     names: tuple[str, ...]
@@ -80,3 +81,4 @@ class StyleExamples:
     true: list[MarkedWord | None]
     lines: NDArray[np.int64]
     books: NDArray[np.str_]
+    coarse: NDArray[np.bool_]

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from lib.learning.logistic import Weights
 from lib.learning.trees import trees_from_plain
 from lib.schemas.layout import Style
 from lib.system.atomic import write_text
-from lib.training.boosting import fit_trees, write_trees
+from lib.training.boosting import Growth, fit_trees, write_trees
 from lib.training.examples import PIECE, Examples, Score, StyleExamples, book_weights, pooled
 from lib.training.fitting import fit, write_weights
 from lib.training.learning_command import learning_parser, named_truths
@@ -49,13 +50,27 @@ def labels_of(examples: StyleExamples, style: Style) -> Labels:
     return np.where(examples.lines == PIECE, -1, labels) if style == "small_capitals" else labels
 
 
+MANY, FEW = Growth(trees=150, rate=0.12, thinned=5), Growth(trees=60, rate=0.2, thinned=10)
+GROWTH: Mapping[Style, Growth] = MappingProxyType(
+    {"italic": MANY, "small_capitals": MANY, "bold": MANY, "letterspaced": FEW}
+)
+"""How trees are grown. From: books left out (docs/decisions.md, "Types are learnt from coarse scans too"); many trees
+know letterspaced words by the look of the few scans that they are learnt from, and find none on a clean page."""
+COARSE_TOO: Mapping[Style, bool] = MappingProxyType(
+    {"italic": True, "small_capitals": True, "bold": False, "letterspaced": True}
+)
+"""Whether pages are learnt from as coarser scans too. From: the same; of the corpora's words twice as many came out bold."""
 LIGHT = 0.01
 """What a word of a book weighs that has next to none of a type, a ratio. From: typeset books and thirteen of the
 corpora; with 1 bold words are known for how their book was scanned, and on other scans they are lost."""
 
 
 def learn(
-    examples: StyleExamples, labels: Labels, inside: NDArray[np.bool_], light: Collection[str] = ()
+    examples: StyleExamples,
+    labels: Labels,
+    inside: NDArray[np.bool_],
+    growth: Growth,
+    light: Collection[str] = (),
 ) -> tuple[dict[str, Any], Weights]:
     """What is learnt of the words `inside`: of each alone, and of words among their neighbours.
 
@@ -63,7 +78,7 @@ def learn(
     """
     lighter = np.isin(examples.books, list(light))
     weights = book_weights(examples.books, labels >= 0) * np.where(lighter, LIGHT, 1.0)
-    trees = fit_trees(examples.names, examples.features[inside], labels[inside], weights[inside])
+    trees = fit_trees(examples.names, examples.features[inside], labels[inside], weights[inside], growth)
     whole = inside & (examples.lines != PIECE) & ~lighter
     around = _around(examples, trees, whole)
     known = labels[whole] >= 0
@@ -77,13 +92,17 @@ def _around(examples: StyleExamples, trees: dict[str, Any], inside: NDArray[np.b
 
 
 def leave_out(
-    examples: StyleExamples, labels: Labels, folds: Sequence[Sequence[str]], light: Collection[str] = ()
+    examples: StyleExamples,
+    labels: Labels,
+    folds: Sequence[Sequence[str]],
+    growth: Growth,
+    light: Collection[str] = (),
 ) -> Iterator[Score]:
     """For each book, how its words are told by what was learnt of the books that are not in its fold."""
     for fold in folds:
-        trees, among = learn(examples, labels, ~np.isin(examples.books, fold), light)
+        trees, among = learn(examples, labels, ~np.isin(examples.books, fold), growth, light)
         for book in fold:
-            inside = (examples.books == book) & (examples.lines != PIECE)
+            inside = (examples.books == book) & (examples.lines != PIECE) & ~examples.coarse
             told = among.probability(_around(examples, trees, inside)) >= LIKELY
             true, known = labels[inside] == 1, labels[inside] >= 0
             yield Score(
@@ -112,12 +131,14 @@ def main() -> None:
     kept = {}
     for style, model in ((one, MODELS[one]) for one in chosen.styles):
         examples = replace(gathered, names=model.names, features=model.of(gathered.features))
+        # What is left out by its label is learnt from no more than what the truth does not tell.
         labels = labels_of(examples, style)
-        scores = list(leave_out(examples, labels, folds, chosen.light))
+        labels = labels if COARSE_TOO[style] else np.where(examples.coarse, -1, labels)
+        scores = list(leave_out(examples, labels, folds, GROWTH[style], chosen.light))
         show(style, [*scores, pooled(scores)])
         kept[style] = {score.book: vars(score) for score in scores}
         if chosen.write:
-            trees, among = learn(examples, labels, np.ones(len(labels), bool), chosen.light)
+            trees, among = learn(examples, labels, np.ones(len(labels), bool), GROWTH[style], chosen.light)
             write_trees(model.alone, trees)
             write_weights(model.among, among)
     if chosen.keep:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -63,18 +64,24 @@ PIECES_OF = 7
 """Every so-manieth long word that is in no other type gives pieces; of others each. From: set by hand."""
 
 
-def examples_of(data: Path, book: str, truth: Path) -> Iterator[PageExamples]:
-    """The examples of each page of a book in a data folder."""
+COARSE = 0.6
+"""What share of its pixels a side a page is reduced to, to be learnt from once more. From: small type scanned at 200
+dots an inch, beside the books of the corpora; set by hand, and what it gains is in docs/decisions.md."""
+
+
+def examples_of(data: Path, book: str, truth: Path, fineness: float = 1.0) -> Iterator[PageExamples]:
+    """The examples of each page of a book in a data folder; `fineness` is as measure_strokes is told."""
     paired = paired_pages(data, book, "ocr", truth)
     pages = [OcrPage.model_validate_json(path.read_bytes()) for path, _ in paired]
     for page, setting, (path, text) in zip(pages, survey_setting(pages), paired, strict=True):
         with Image.open(data / book / "ingest" / "pages" / f"{path.stem}.png") as image:
             grey = np.asarray(image.convert("L"))
         placed = set_page(page, setting)
-        measured = measure(placed, grey, setting.pitch)
+        measured = measure(placed, grey, setting.pitch, fineness=fineness)
         if measured.words:
             true = style_labels(measured.words, read_page(text))
-            short = [_pieces(measure(placed, grey, setting.pitch, letters), measured.words, true) for letters in PIECES]
+            cut = [measure(placed, grey, setting.pitch, letters, fineness) for letters in PIECES]
+            short = [_pieces(one, measured.words, true) for one in cut]
             yield PageExamples(measured.features, true, [word.line for word in measured.words], short)
 
 
@@ -93,14 +100,16 @@ def _pieces(cut: Measured, words: Sequence[SetWord], true: Sequence[MarkedWord |
 
 
 def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> StyleExamples:
-    """The words of all books. Raises ValueError where a book has not as many pages as its truth."""
+    """The words of all books, each page as it is and coarser. Raises ValueError where a book has not as many pages as
+    its truth."""
     features: list[NDArray[np.float64]] = []
     true: list[MarkedWord | None] = []
     lines: list[int] = []
     books: list[str] = []
+    coarse: list[bool] = []
     number = 0
-    for book, folder in truths:
-        for page in examples_of(data, book, folder):
+    for (book, folder), fineness in product(truths, (1.0, COARSE)):
+        for page in examples_of(data, book, folder, fineness):
             features.append(page.features)
             true += page.true
             lines += [number + line for line in page.lines]
@@ -110,4 +119,7 @@ def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> StyleExamples:
                 true += labels
                 lines += [PIECE] * len(labels)
             books += [book] * (len(true) - len(books))
-    return StyleExamples(ALL, np.concatenate(features), true, np.asarray(lines), np.asarray(books))
+            coarse += [fineness < 1] * (len(true) - len(coarse))
+    return StyleExamples(
+        ALL, np.concatenate(features), true, np.asarray(lines), np.asarray(books), np.asarray(coarse, bool)
+    )
