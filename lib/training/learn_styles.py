@@ -59,7 +59,7 @@ know letterspaced words by the look of the few scans that they are learnt from, 
 COARSE_TOO: Mapping[Style, bool] = MappingProxyType(
     {"italic": True, "small_capitals": True, "bold": False, "letterspaced": True}
 )
-"""Whether pages are learnt from as coarser scans too. From: the same; of the corpora's words twice as many came out bold."""
+"""Whether pages are learnt from as coarser scans too. From: the same; twice as many words came out bold, falsely."""
 LIGHT = 0.01
 """What a word of a book weighs that has next to none of a type, a ratio. From: typeset books and thirteen of the
 corpora; with 1 bold words are known for how their book was scanned, and on other scans they are lost."""
