@@ -93,7 +93,7 @@ class JobDesk:
 
         def find_or_make() -> str:
             for known in islice(self.client.batches.list(limit=100), MOST_LISTED):
-                if known.input_file_id == job.file:
+                if getattr(known, "input_file_id", None) == job.file:
                     return name_of(known)
             return name_of(
                 self.client.batches.create(
@@ -148,10 +148,9 @@ class JobDesk:
 
     def _answers(self, job: Job, state: Any) -> Answers | None:
         """What a job's files hold, read again while they lack what the job says is there; None where a stop came."""
-        names = [getattr(state, name, None) for name in ("output_file_id", "error_file_id")]
         for attempt in count(1):
             answers = Answers(job.models)
-            for name in names:
+            for name in [getattr(state, name, None) for name in ("output_file_id", "error_file_id")]:
                 if name:
                     self._patiently(partial(self._read, str(name), answers, _most(job)), job, size=_most(job))
             if not self._lacking(job, state, answers) or attempt > self.settings.max_retries:
@@ -160,6 +159,8 @@ class JobDesk:
                 return answers
             if self._sleep(pause_seconds(attempt, Fault("server", "", passing=True))):
                 return None
+            # The names of its files may come after its end.
+            state = self._patiently(lambda: self._state(job), job)
         raise AssertionError
 
     @staticmethod

@@ -48,17 +48,19 @@ async def pieces(body: AsyncIterator[bytes], most: int | None = None) -> AsyncIt
 
 
 async def lines(body: AsyncIterator[bytes]) -> AsyncIterator[str]:
-    """The lines of a body. CallError where it, or one of them, does not end."""
+    """The lines of a body, in whichever way they end. CallError where it, or one of them, does not end."""
     rest: list[bytes] = []
     measured = Measured()
     async for piece in pieces(body, MOST_OF_STREAM):
         *whole, last = piece.split(LINE_END)
         for line in whole:
-            yield b"".join((*rest, line)).decode("utf-8", "replace").rstrip("\r")
+            for part in b"".join((*rest, line)).decode("utf-8", "replace").rstrip("\r").split("\r"):
+                yield part
             rest, measured = [], Measured()
         measured.add(last)
         rest.append(last)
-    yield b"".join(rest).decode("utf-8", "replace")
+    for part in b"".join(rest).decode("utf-8", "replace").split("\r"):
+        yield part
 
 
 def text_of(data: bytes) -> str:

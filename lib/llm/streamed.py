@@ -13,7 +13,7 @@ from lib.llm.completion import THOUGHTS, choices_of
 from lib.llm.counts import count_of
 
 LETTERS_A_TOKEN = 4
-DATA = "data:"
+DATA, EVENT = "data:", "event:"
 END = "[DONE]"
 MOST_LINES = 1000
 """Of one event, that are laid together until they are JSON. From: set by hand."""
@@ -51,13 +51,17 @@ class Gathered:
     """A piece of an answer came, be there no text in it, or what it used."""
     event: list[str] = field(default_factory=list)
     """Lines of an event that is not whole."""
+    kind: str = ""
+    """What the event is called."""
 
     def line(self, line: str) -> None:
         """Take a line of the stream."""
         line = line.removeprefix("\ufeff")
         if not line.startswith(DATA):
             if not line.strip():
-                self.event = []
+                self.event, self.kind = [], ""
+            elif line.startswith(EVENT):
+                self.kind = line[len(EVENT) :].strip()
             return
         said = line[len(DATA) :].strip()
         if said.startswith(END):
@@ -77,6 +81,8 @@ class Gathered:
 
     def value(self, value: Any) -> None:
         """Take a JSON value of the stream."""
+        if self.kind == "error":
+            self.error = self.error or value or "no reason"
         if isinstance(value, Mapping):
             self.chunk(value)
 
