@@ -34,7 +34,7 @@ COMMON_AFTER = 1.2
 """Weight of a word that the book has often, where one comes for a word that it has seldom."""
 OFTEN = 4
 """How often a word stands in the book, and how many times as often as another, that is the common one."""
-CASE, CASE_ALONE = 0.3, 0.2
+CASE, CASE_ALONE = 0.3, 0.25
 """Weight of letters that change their size alone. The second where no second reader says anything of it."""
 ONE_LETTER, EACH_LETTER = 0.5, 0.3
 """Weight of a distance of one, and of each letter more."""
