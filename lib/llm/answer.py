@@ -15,6 +15,8 @@ from lib.llm.request import AnswerShape
 from lib.llm.schema import find_fault
 
 LOOP_LETTERS = 40
+MOST_REPEATED = 20_000
+"""Letters of a bad answer that a model is shown again: longer ones cost more than they tell. From: set by hand."""
 LOOP_TIMES = 5
 """A text that ends in so many copies of one piece goes round in a circle."""
 
@@ -90,7 +92,7 @@ def complaint(answer: Answer, shape: AnswerShape) -> list[dict[str, Any]]:
         # The model was perhaps never told: some servers pass over what they do not know.
         asked += f" This is the JSON schema:\n{json.dumps(shape.schema, ensure_ascii=False)}"
     again = {"role": "user", "content": asked}
-    if answer.error_kind in ("cut_off", "empty", "failed") or not answer.content:
+    if answer.error_kind in ("cut_off", "empty", "failed") or not 0 < len(answer.content) <= MOST_REPEATED:
         return [again]
     return [{"role": "assistant", "content": answer.content}, again]
 

@@ -8,25 +8,23 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count, islice
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from lib.errors import LLMError
-from lib.llm.batch_lines import Line, TornFileError, answers_in
-from lib.llm.completion import redacted, said_error, storable
+from lib.llm.batch_lines import Answers, Line, lost_line
+from lib.llm.completion import one_line, redacted, said_error, storable
 from lib.llm.connection import connected, elsewhere, without_organization
 from lib.llm.connection_faults import connection_fault
 from lib.llm.faults import CallError, Fault, pause_seconds, status_fault
+from lib.llm.job_book import Job, JobBook
 from lib.llm.job_state import OddAnswerError, answered, codes, is_over, name_of, reasons
 from lib.llm.rate_headers import asked_wait
 from lib.llm.waiting import LongWaitError, come_back
 from lib.settings.llm import LLMSettings
-from lib.system.atomic import write_text
-from lib.system.digests import bytes_digest, data_digest
+from lib.system.digests import bytes_digest
 from lib.system.stop_signal import StopSignal
 
 QUEUE_FULL = "token_limit_exceeded"
@@ -38,59 +36,15 @@ MOST_LISTED = 1000
 """Jobs among which one is looked for that nobody lived to note. From: set by hand."""
 MOST_OF_FILE = 1 << 30
 """Bytes of a file of answers, at most. From: the 50,000 answers that a job may have, of 20 kB each."""
+LEAST_OF_FILE, MOST_OF_LINE = 1 << 26, 1 << 20
+"""Bytes that a file may always have, and those for each question of its job. From: set by hand."""
 SLOWEST = 20_000
 """Bytes a second of the slowest line that is waited for. From: set by hand."""
 LOOK_SECONDS = 0.1
 
 
-class Job(BaseModel):
-    """A job as it is kept on this machine, from before it is sent until its replies are stored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    base_url: str
-    file: str
-    """The provider's id of the uploaded questions."""
-    id: str | None = None
-    """The provider's id of the job; None where nobody knows whether it was made."""
-    models: dict[str, str]
-    """The model that is asked, by the request's key."""
-
-
 class QueueFullError(Exception):
     """The endpoint takes no job of so many tokens, while as many others are in line. Nothing of it was paid."""
-
-
-@dataclass
-class JobBook:
-    """The jobs of this machine that may still be under way."""
-
-    folder: Path
-
-    def all(self, base_url: str) -> list[Job]:
-        """Jobs at this endpoint, in a steady order."""
-        found = []
-        # A note that a killed process had not yet put in its place is whole, and would be the same job a second time.
-        for path in sorted(self.folder.glob("[!.]*.json")):
-            try:
-                job = Job.model_validate_json(path.read_bytes())
-            except (OSError, ValidationError):
-                continue
-            if job.base_url == base_url:
-                found.append(job)
-        return found
-
-    def keep(self, job: Job) -> None:
-        """Write a job down; it is on disk when this returns."""
-        write_text(self.path(job), job.model_dump_json(indent=1) + "\n")
-
-    def forget(self, job: Job) -> None:
-        """A job whose replies are all kept."""
-        self.path(job).unlink(missing_ok=True)
-
-    def path(self, job: Job) -> Path:
-        """Where a job is written down."""
-        return self.folder / f"{data_digest({'file': job.file, 'url': job.base_url})[:32]}.json"
 
 
 @dataclass
@@ -108,13 +62,15 @@ class JobDesk:
         if self._client is None:
             import openai  # noqa: PLC0415 - it takes a second to import
 
+            from lib.llm.bounded_clients import BoundedClient  # noqa: PLC0415 - as above
+
             settings = self.settings
             client = openai.OpenAI(
                 api_key=settings.key(),
                 base_url=settings.base_url,
                 timeout=settings.timeout_seconds,
                 max_retries=0,
-                http_client=connected(openai.DefaultHttpxClient, settings),
+                http_client=connected(BoundedClient, settings),
             )
             self._client = without_organization(client, settings)
         return self._client
@@ -137,7 +93,7 @@ class JobDesk:
 
         def find_or_make() -> str:
             for known in islice(self.client.batches.list(limit=100), MOST_LISTED):
-                if known.input_file_id == job.file:
+                if getattr(known, "input_file_id", None) == job.file:
                     return name_of(known)
             return name_of(
                 self.client.batches.create(
@@ -166,16 +122,22 @@ class JobDesk:
         if state.status == "failed" and QUEUE_FULL in codes(state):
             self.book.forget(job)
             raise QueueFullError(self._redact(reasons(state)))
-        missing = set(job.models)
-        for line in self._whole_files(job, state):
-            if line["custom_id"] in missing:
-                missing.discard(line["custom_id"])
-                yield line
-        for key in sorted(missing):
-            yield {
-                "custom_id": key,
-                "error": {"message": self._redact(f"the job ended as {state.status}. {reasons(state)}".strip())},
-            }
+        answers = self._answers(job, state)
+        if answers is None:
+            return
+        yield from answers.lines.values()
+        missing = sorted(job.models.keys() - answers.lines.keys())
+        lost = bool(missing) and self._lacking(job, state, answers)
+        if lost and answers.torn and not job.torn:
+            # Another time they may be whole.
+            self.book.keep(job.model_copy(update={"torn": True}))
+            raise LLMError(
+                f"{self.settings.base_url}: the Batch API: its file of answers is not whole: {len(missing)} of "
+                f"{len(job.models)} answers are missing; run again to go on, and what is missing then is asked again"
+            )
+        why = f"the job ended as {one_line(state.status)}. {reasons(state)}".strip()
+        for key in missing:
+            yield lost_line(key) if lost else {"custom_id": key, "error": {"message": self._redact(why)}}
         self.book.forget(job)
 
     def _state(self, job: Job) -> Any:
@@ -184,30 +146,55 @@ class JobDesk:
             raise OddAnswerError
         return state
 
-    def _whole_files(self, job: Job, state: Any) -> list[Line]:
-        """The lines of a job's files, once they are whole: what is missing of them may have been paid."""
+    def _answers(self, job: Job, state: Any) -> Answers | None:
+        """What a job's files hold, read again while they lack what the job says is there; None where a stop came."""
+        for attempt in count(1):
+            answers = Answers(job.models)
+            for name in [getattr(state, name, None) for name in ("output_file_id", "error_file_id")]:
+                if name:
+                    self._patiently(partial(self._read, str(name), answers, _most(job)), job, size=_most(job))
+            if not self._lacking(job, state, answers) or attempt > self.settings.max_retries:
+                # A server may echo the key, and what is in the lines is kept.
+                answers.lines = {key: storable(line, self._redact) for key, line in answers.lines.items()}
+                return answers
+            if self._sleep(pause_seconds(attempt, Fault("server", "", passing=True))):
+                return None
+            # The names of its files may come after its end.
+            state = self._patiently(lambda: self._state(job), job)
+        raise AssertionError
 
-        def read() -> list[Line]:
-            names = [getattr(state, name, None) for name in ("output_file_id", "error_file_id")]
-            files = [self._content(name) for name in names if name]
-            found = [line for content in files for line in answers_in(content)]
-            if len({line["custom_id"] for line in found}) < min(answered(state), len(job.models)):
-                raise TornFileError
-            # A server may echo the key, and what is in the lines is kept.
-            return [storable(line, self._redact) for line in found]
+    @staticmethod
+    def _lacking(job: Job, state: Any, answers: Answers) -> bool:
+        """Whether there are answers, by what the job says, or by how its files look, that were not read."""
+        found = len(answers.lines)
+        return found < len(job.models) and (answers.torn or found < min(answered(state), len(job.models)))
 
-        return list(self._patiently(read, job, size=MOST_BYTES))
-
-    def _content(self, name: str) -> bytes:
-        """A file of a job. LLMError where it has no end that memory would hold."""
-        made = bytearray()
+    def _read(self, name: str, answers: Answers, most: int) -> None:
+        """Read a file of a job. LLMError where it has no end, CallError where it takes for ever."""
+        began, size = time.monotonic(), 0
         with self.client.files.with_streaming_response.content(name) as response:
-            for part in response.iter_bytes():
-                made += part
-                if len(made) > MOST_OF_FILE:
-                    told = f"its file of answers has more than {MOST_OF_FILE >> 20} MiB"
-                    raise LLMError(f"{self.settings.base_url}: the Batch API: {told}; ask for fewer pages in a job")
-        return bytes(made)
+
+            def pieces() -> Iterator[bytes]:
+                nonlocal size
+                for piece in response.iter_bytes():
+                    size += len(piece)
+                    if size > most:
+                        told = f"its file of answers has more than {most >> 20} MiB"
+                        raise LLMError(f"{self.settings.base_url}: the Batch API: {told}; ask for fewer pages in a job")
+                    seconds = self.settings.deadline_seconds + size / SLOWEST
+                    if time.monotonic() - began > seconds:
+                        raise CallError(Fault("timeout", f"no whole file in {seconds:.0f} s", passing=True))
+                    yield piece
+
+            try:
+                answers.read(pieces())
+            except (LLMError, CallError):
+                raise
+            except Exception:
+                if self.stop:
+                    raise
+                # Broken off, or packed in a way that cannot be read: what came is kept.
+                answers.torn = True
 
     def _redact(self, text: str) -> str:
         return redacted(text, self.settings.key())
@@ -277,8 +264,6 @@ class JobDesk:
                 raise CallError(status_fault(error.status_code, said, error.code, asked_wait(headers))) from None
             except openai.APIConnectionError as error:
                 raise CallError(connection_fault(error)) from None
-            except TornFileError:
-                raise CallError(Fault("server", "its file of answers is not whole", passing=True)) from None
             except TimeoutError:
                 if self.stop:
                     self.close()
@@ -286,8 +271,13 @@ class JobDesk:
                 if time.monotonic() - began > longest:
                     self.close()
                     raise CallError(Fault("timeout", f"no whole answer in {longest:.0f} s", passing=True)) from None
-            except LLMError:
+            except (LLMError, CallError):
                 raise
             except Exception as error:
                 what = type(error).__name__
                 raise CallError(Fault("server", f"an answer that cannot be read ({what})", passing=True)) from None
+
+
+def _most(job: Job) -> int:
+    """Bytes of a file of a job's answers, at most."""
+    return min(MOST_OF_FILE, LEAST_OF_FILE + MOST_OF_LINE * len(job.models))

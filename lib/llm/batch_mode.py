@@ -13,10 +13,12 @@ from typing import Any
 
 from lib.errors import BudgetError, LLMError, SourceError
 from lib.llm.batch import Callback, call_back
-from lib.llm.batch_api import MOST_BYTES, MOST_REQUESTS, Job, JobBook, JobDesk, QueueFullError
-from lib.llm.batch_lines import fault_of, reply_in
+from lib.llm.batch_api import MOST_BYTES, MOST_REQUESTS, JobDesk, QueueFullError
+from lib.llm.batch_lines import fault_of, is_lost, reply_in
+from lib.llm.completion import one_line
 from lib.llm.cost import upper_cost
 from lib.llm.dialects import Form
+from lib.llm.job_book import Job, JobBook
 from lib.llm.ledger import Ledger
 from lib.llm.prepared import Prepared, prepare
 from lib.llm.received import Question, Received, Spent, make_reply
@@ -28,6 +30,8 @@ from lib.llm.summary import BatchSummary
 from lib.settings.llm import LLMSettings
 from lib.system.stop_signal import StopSignal
 
+MOST_LOST = 1
+"""Answers to a question that may be lost; each may have been paid. From: set by hand."""
 THREADS = 4
 ATONCE = 64
 """Requests made ready at once: their images are in memory."""
@@ -40,6 +44,8 @@ class _Item:
     request: LLMRequest
     story: Story
     told: bool = False
+    lost: int = 0
+    """Answers that were said to be there and were not."""
 
 
 @dataclass
@@ -189,17 +195,28 @@ class JobBatch:
         self.desk.rest()
 
     def _take_all(self, job: Job, waiting: Mapping[str, _Item], reserved: Mapping[str, str]) -> None:
+        lost = []
         for line in self.desk.fetch(job):
             key = line["custom_id"]
             item = waiting.get(key)
             reply = self._reply(key, job.models[key], line, item)
             usd = 0.0 if reply is None else reply.cost_usd
-            if key in reserved:
+            if is_lost(line):
+                lost.append(key if item is None else item.request.id)
+                # It may have been paid. What another run reserved for it stays held as well.
+                self.summary.uncertain_usd += self.ledger.give_up(reserved[key]) if key in reserved else 0.0
+            elif key in reserved:
                 self.ledger.settle(reserved[key], usd)
             else:
                 self.ledger.settle_left_behind(key, usd)
             if reply is None and item is not None:
                 self._failed(item, line)
+        if lost:
+            logging.getLogger(__name__).warning(
+                "%d of %d answers of a job are said to be there and stand in none of its files: %s; they are asked "
+                "once more, and what was reserved for them stays held against run.llm.budget_usd",
+                len(lost), len(job.models), one_line(", ".join(lost)),
+            )  # fmt: skip
 
     def _reply(self, key: str, model: str, line: Mapping[str, Any], item: _Item | None) -> Reply | None:
         """The reply in a line, stored; None where the question was not answered."""
@@ -217,8 +234,9 @@ class JobBatch:
 
     def _failed(self, item: _Item, line: Mapping[str, Any]) -> None:
         item.story.lost_tries += 1
+        item.lost += is_lost(line)
         fault = fault_of(line)
-        if not fault.passing or item.story.lost_tries > self.settings.max_retries:
+        if item.lost > MOST_LOST or not fault.passing or item.story.lost_tries > self.settings.max_retries:
             item.story.outcome = item.story.result(None, fault.kind, fault.message)
             self._tell(item)
 

@@ -137,9 +137,12 @@ class Caller:
                 async with asyncio.timeout(seconds):
                     response = await transport.ask(call)
             except TimeoutError:
-                message = f"no whole answer in {seconds:.0f} s"
-                fault = Fault("timeout", message, passing=True, maybe_paid=True, used=call.gathered.used)
-                raise CallError(fault) from None
+                come = transport.all_that_came(call)
+                if come is None:
+                    message = f"no whole answer in {seconds:.0f} s"
+                    fault = Fault("timeout", message, passing=True, maybe_paid=True, used=call.gathered.used)
+                    raise CallError(fault) from None
+                response = come
         except CallError as error:
             self._book_fault(error, question, money, admitted)
             raise

@@ -28,8 +28,9 @@ class Said:
 
 def read_message(response: Mapping[str, Any]) -> Said:
     """The first choice of a chat completion. What is not of the form that it should be counts as not there."""
-    choice = next((one for one in _list(response.get("choices")) if isinstance(one, Mapping)), {})
-    message = _mapping(choice.get("message"))
+    choice = next(iter(choices_of(response.get("choices"))), {})
+    said = choice.get("message")
+    message = {"content": said} if isinstance(said, str) else _mapping(said)
     text, refusal = _text(message.get("content"))
     if not text.strip():
         text = _called(message) or (choice["text"] if isinstance(choice.get("text"), str) else text)
@@ -76,6 +77,14 @@ def _called(message: Mapping[str, Any]) -> str:
         if isinstance(arguments, Mapping):
             return json.dumps(arguments, ensure_ascii=False)
     return ""
+
+
+def choices_of(said: Any) -> Sequence[Mapping[str, Any]]:
+    """The choices of a reply, or of a piece of one: a list of them, one by itself, or some by their numbers."""
+    if isinstance(said, Mapping):
+        own = said.keys() & {"delta", "message", "text", "finish_reason"}
+        said = [said] if own else list(said.values())
+    return [one for one in said if isinstance(one, Mapping)] if isinstance(said, list) else []
 
 
 def as_completion(response: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,12 +37,6 @@ def connection_fault(error: openai.APIConnectionError) -> Fault:
     return Fault("connection", f"{what} ({cause}{_why(error)})", passing=True, maybe_paid=sent)
 
 
-def broken_body(error: Exception) -> tuple[int | None, str]:
-    """The status of an answer whose body could not be read, where it was an error's; and what went wrong."""
-    status = next((one.response.status_code for one in _chain(error) if hasattr(one, "response")), None)
-    return status, type(error).__name__
-
-
 def _chain(error: BaseException) -> Iterator[BaseException]:
     """An exception and what it came of, the first cause last."""
     found: BaseException | None = error

@@ -54,17 +54,29 @@ def read_usage(response: Mapping[str, Any], prepared: Prepared) -> Usage:
     """The tokens that a response says it used; an estimate from its text where it says nothing that can be read."""
     said = response.get("usage")
     prompt = _count(said, "prompt_tokens")
-    if prompt is None:
-        written = len(read_message(response).content.encode("utf-8", "replace"))
-        return Usage(prepared.prompt_likely, -(-written // BYTES_A_TOKEN), estimated=True)
-    completion = _count(said, "completion_tokens") or 0
+    if not prompt:
+        # Nothing was asked in no words: who counts so counts nothing.
+        return Usage(
+            prepared.prompt_likely, max(_written(response), _count(said, "completion_tokens") or 0), estimated=True
+        )
+    completion = _count(said, "completion_tokens")
+    if not completion:
+        completion = _written(response)
     reasoning = _count(_part(said, "completion_tokens_details"), "reasoning_tokens") or 0
     # Some count what a model thinks apart from what it writes, and both in the total.
-    completion = max(completion, (_count(said, "total_tokens") or 0) - prompt, reasoning)
+    total = _count(said, "total_tokens")
+    if total is not None:
+        reasoning = min(reasoning, max(completion, total - prompt))
+    completion = max(completion, (total or 0) - prompt, reasoning)
     cached = _count(_part(said, "prompt_tokens_details"), "cached_tokens")
     if cached is None:
         cached = _count(said, "prompt_cache_hit_tokens") or _count(said, "cached_tokens") or 0
     return Usage(prompt, completion, min(cached, prompt), reasoning)
+
+
+def _written(response: Mapping[str, Any]) -> int:
+    """About how many tokens the text of a response has."""
+    return -(-len(read_message(response).content.encode("utf-8", "replace")) // BYTES_A_TOKEN)
 
 
 def read_cost(response: Mapping[str, Any], usage: Usage, price: Price | None, images: int) -> tuple[float, CostSource]:

@@ -13,6 +13,8 @@ _THOUGHTS = re.compile(
 _UNTIL_ANSWER = re.compile(r"^.*(?:</(?:think|thinking|thought|reasoning)>|\[/THINK\])", re.DOTALL | re.IGNORECASE)
 """Some servers leave out where the thoughts begin."""
 _UNENDED = re.compile(r"<(?:think|thinking|thought|reasoning)>.*\Z|\[THINK\].*\Z", re.DOTALL | re.IGNORECASE)
+MOST_WRAPS = 4
+"""Layers of wrapping that are taken off. From: set by hand."""
 MOST_OBJECTS = 50
 """Places in an answer where an object is looked for."""
 
@@ -25,8 +27,8 @@ def loads(text: str) -> Any:
 def objects_in(content: str) -> Iterator[tuple[Any, str]]:
     """What may be meant as the answer, the likeliest first, each with its text.
 
-    All of the content where that is JSON; else the objects that stand in it, the last first, for models come to
-    their answer in the end. What is marked as thoughts is no answer.
+    All of the content where that is JSON, and what it is wrapped in; else the objects that stand in it, the last first,
+    for models come to their answer in the end. What is marked as thoughts is no answer.
     """
     try:
         whole = content.strip().removeprefix("\ufeff")
@@ -35,9 +37,26 @@ def objects_in(content: str) -> Iterator[tuple[Any, str]]:
         pass
     else:
         yield value, whole
+        yield from _unwrapped(value)
         return
     text = _UNENDED.sub("", _UNTIL_ANSWER.sub("", _THOUGHTS.sub("", content)))
     yield from reversed(list(_objects(text)))
+
+
+def _unwrapped(value: Any) -> Iterator[tuple[Any, str]]:
+    """What is written as a text in JSON, or stands alone in a list or under a name: an answer in a parcel."""
+    for _ in range(MOST_WRAPS):
+        if isinstance(value, str):
+            try:
+                value = loads(value)
+            except (ValueError, RecursionError):
+                return
+        elif isinstance(value, list | dict) and len(value) == 1:
+            value = value[0] if isinstance(value, list) else next(iter(value.values()))
+        else:
+            return
+        if isinstance(value, dict):
+            yield value, json.dumps(value, ensure_ascii=False)
 
 
 def _objects(text: str) -> Iterator[tuple[Any, str]]:

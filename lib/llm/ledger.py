@@ -57,10 +57,12 @@ class Ledger:
         with self._locked():
             self._append(f"B {reservation} {usd!r}")
 
-    def give_up(self, reservation: str) -> None:
-        """The call went out and no reply came: what was reserved stays held."""
+    def give_up(self, reservation: str) -> float:
+        """The call went out and no reply came: what was reserved stays held. Returns how much that is."""
         with self._locked():
+            _, usd = self._open.get(reservation, ("", 0.0))
             self._append(f"U {reservation}")
+            return usd
 
     def settle_left_behind(self, key: str, usd: float) -> bool:
         """Book a reply that a killed run kept but did not live to book. Returns whether there was one.

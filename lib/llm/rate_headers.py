@@ -23,6 +23,10 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
     """
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         said = read_wait(headers.get(name), unit)
+        if said is None:
+            # Said twice on the way, by a gateway and by the server, they come as one.
+            each = [read_wait(part, unit) for part in headers.get(name, "").split(",")]
+            said = max((wait for wait in each if wait is not None), default=None)
         if said is not None:
             return said
     waits = [wait for what in COUNTED if (wait := _used_up(headers, what)) is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,17 +11,20 @@ from typing import Any
 
 import openai
 
-from lib.llm.body import json_of, lines, pieces, text_of
+from lib.llm.body import json_of, lines, pieces, text_of, values_of
+from lib.llm.bounded_clients import BoundedAsyncClient
 from lib.llm.completion import as_completion, one_line, redacted, said_error, storable
 from lib.llm.connection import connected, elsewhere, without_organization
-from lib.llm.connection_faults import broken_body, connection_fault
+from lib.llm.connection_faults import connection_fault
 from lib.llm.faults import CallError, Fault, body_fault, status_fault
 from lib.llm.rate_headers import asked_wait
 from lib.llm.refusals import refused_part
-from lib.llm.streamed import DATA, Gathered
+from lib.llm.streamed import Gathered, has_lines, is_piece
 from lib.settings.llm import LLMSettings
 
 CONNECT_SECONDS = 10.0
+END_SECONDS = 1.0
+"""For a connection to end whose last word was said. From: set by hand."""
 
 
 @dataclass
@@ -31,6 +34,9 @@ class Call:
     body: bytes
     path: str
     gathered: Gathered = field(default_factory=Gathered)
+    """What came as a stream."""
+    whole: list[bytes] = field(default_factory=list)
+    """What came otherwise."""
     first: float | None = None
     """Seconds to the first token, when streaming."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +54,7 @@ class Transport:
             base_url=settings.base_url,
             max_retries=0,
             timeout=openai.Timeout(settings.timeout_seconds, connect=CONNECT_SECONDS),
-            http_client=connected(openai.DefaultAsyncHttpxClient, settings),
+            http_client=connected(BoundedAsyncClient, settings),
         )
         self._client: openai.AsyncOpenAI = without_organization(client, settings)
 
@@ -60,7 +66,7 @@ class Transport:
         try:
             async with asyncio.timeout(self._seconds):
                 data = await self._client.get("/models", cast_to=bytes)
-            listed = json.loads(data)
+            listed = json_of(text_of(data))
             found = listed.get("data") or listed.get("models") or [] if isinstance(listed, dict) else listed
             named = [one.get("id") or one.get("name") for one in found if isinstance(one, dict)]
             return [self.redact(one_line(name)) for name in named if isinstance(name, str)]
@@ -99,52 +105,69 @@ class Transport:
             stream = await self._client.post(
                 call.path, cast_to=object, content=call.body, stream=True, stream_cls=openai.AsyncStream[object]
             )
-        except openai.OpenAIError:
+        except (openai.OpenAIError, CallError):
             raise
         except Exception as error:
-            # An error's own body is read without its exceptions being made openai's.
-            status, what = broken_body(error)
-            if status is None:
-                raise CallError(
-                    Fault("connection", f"the connection broke ({what})", passing=True, maybe_paid=True)
-                ) from None
-            raise CallError(status_fault(status, f"its body cannot be read ({what})")) from None
+            # What the HTTP library raises that is none of its own exceptions.
+            raise CallError(_broke(error, call)) from None
         answer = stream.response
         call.headers = answer.headers
         kind = str(answer.headers.get("content-type", ""))
         try:
             if not (self._stream or "event-stream" in kind) or "json" in kind:
-                return self._whole(b"".join([piece async for piece in pieces(answer.aiter_bytes())]), call)
-            async for line in lines(answer.aiter_bytes()):
+                async for piece in pieces(answer.aiter_bytes()):
+                    call.whole.append(piece)
+                return self._whole(call)
+            said = lines(answer.aiter_bytes())
+            async for line in said:
                 call.gathered.line(line)
                 if call.first is None and call.gathered.began:
                     call.first = time.monotonic() - started
-        except openai.OpenAIError:
-            raise
+                if call.gathered.ended:
+                    # Read to its end a connection can be used again; some servers leave it open for nothing.
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(END_SECONDS):
+                            async for _ in said:
+                                pass
+                    break
         except Exception as error:
             # The body is read without the openai package, whose errors it would otherwise be.
-            if isinstance(error, CallError):
+            come = self.all_that_came(call)
+            if come is not None:
+                return come
+            if isinstance(error, CallError | openai.OpenAIError):
                 raise
-            message = f"the connection broke ({type(error).__name__})"
-            raise CallError(
-                Fault("connection", message, passing=True, maybe_paid=True, used=call.gathered.used)
-            ) from None
+            raise CallError(_broke(error, call)) from None
         finally:
             await answer.aclose()
         return self._gathered(call)
 
-    def _whole(self, data: bytes, call: Call) -> dict[str, Any]:
-        text = text_of(data)
+    def all_that_came(self, call: Call) -> dict[str, Any] | None:
+        """The reply, where the whole of it has come, though the connection did not end as it should."""
+        try:
+            if call.gathered.complete:
+                return self._gathered(call)
+            made = self._whole(call) if call.whole else {}
+        except CallError:
+            return None
+        return made if made.get("choices") else None
+
+    def _whole(self, call: Call) -> dict[str, Any]:
+        text = text_of(b"".join(call.whole))
         try:
             response = json_of(text)
-        except (ValueError, RecursionError):
+        except ValueError:
             response = None
-            streamed = text.splitlines()
-            if any(line.startswith(DATA) for line in streamed):
+            if has_lines(text):
                 # Some servers stream whether they are asked to or not.
-                for line in streamed:
+                for line in text.splitlines():
                     call.gathered.line(line)
                 return self._gathered(call)
+        if is_piece(response):
+            with contextlib.suppress(ValueError):
+                for piece in values_of(text):
+                    call.gathered.value(piece)
+            return self._gathered(call)
         if isinstance(response, list) and response and isinstance(response[0], dict):
             response = response[0]
         if not isinstance(response, dict):
@@ -155,9 +178,9 @@ class Transport:
 
     def _gathered(self, call: Call) -> dict[str, Any]:
         gathered = call.gathered
-        if gathered.error and not gathered.complete:
-            raise CallError(self._body_fault(gathered.error, call))
         if not gathered.complete:
+            if gathered.error:
+                raise CallError(self._body_fault(gathered.error, call))
             message = "the stream ended early"
             raise CallError(Fault("connection", message, passing=True, maybe_paid=True, used=gathered.used))
         made: dict[str, Any] = storable(gathered.response(), self.redact)
@@ -180,3 +203,9 @@ class Transport:
     def redact(self, text: str) -> str:
         """The text without the key: a server may echo what it was sent."""
         return redacted(text, self._key)
+
+
+def _broke(error: Exception, call: Call) -> Fault:
+    """A connection that ended in the middle of an answer."""
+    message = f"the connection broke ({type(error).__name__})"
+    return Fault("connection", message, passing=True, maybe_paid=True, used=call.gathered.used)

@@ -3,19 +3,16 @@
 Answers are made from the truth by rule, so nothing is asked and nothing costs: perfect ones, ones that mend four
 errors in five and bring in new ones, and ones that only do harm. `BOOK:STEP` takes each STEPth page; `--second-reader`
 has the second reader read the pages too, as `correct: {second_reader: rapidocr}` does; `--refused` lists the right
-changes that were refused. Layout and images are those that other benches left behind (`make bench`); COLOPHON_BENCH
-names their folder.
+changes that were refused; `--neighbours` does harm of further kinds, and lists what of it was let through. Layout and
+images are those that other benches left behind (`make bench`); COLOPHON_BENCH names their folder.
 """
 
 from __future__ import annotations
 
 import os
-import random
-import re
-import string
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from lib.correct.model.changes import Witnesses
 from lib.correct.model.drafted_page import DraftedPage
@@ -25,82 +22,13 @@ from lib.text.alignment import distance, similarity
 from lib.text.foreign_characters import scripts_of
 from tests.bench.books import FOLDER
 from tests.bench.drafts import Drafted, drafts
+from tests.bench.harms import Dice, Lines, harmful, neighbours
 from tests.llm import truth
 
 MENDED = 0.8
 NEW_ERRORS = (0.01, 0.03, 0.1)
 UNLIKE = 0.5
 """Likeness below which the truth is not that of the paragraph."""
-UNSEEN = ("\u200b", "\u202e", "\x00", "\u0430", "\u00ad", "\ufeff")
-MARKUP = ("<b>{}</b>", "**{}**", "_{}_", "{}&amp;")
-NAME = re.compile(r"[A-Z][a-z]{2,}[.,;]?")
-
-Lines = dict[int, str]
-"""Lines of a page by their numbers."""
-
-
-class Dice(random.Random):
-    """Chance, always the same."""
-
-    def other_letter(self, word: str) -> str:
-        at = self.choice([place for place, letter in enumerate(word) if letter.isalpha()])
-        letter = self.choice([one for one in string.ascii_lowercase if one != word[at].lower()])
-        return word[:at] + (letter.upper() if word[at].isupper() else letter) + word[at + 1 :]
-
-    def spoiled(self, line: str, rate: float, words: Sequence[str]) -> str:
-        """The line with new errors: other letters, other words, words more, words less."""
-        made: list[str] = []
-        for word in line.split():
-            if self.random() >= rate or not any(map(str.isalpha, word)):
-                made.append(word)
-                continue
-            kind = self.random()
-            changed = self.other_letter(word) if kind < 0.4 else self.choice(words)
-            made += [changed] if kind < 0.7 else [word, changed] if kind < 0.85 else []
-        return " ".join(made)
-
-
-def harmful(read: Lines, dice: Dice, words: Sequence[str]) -> Iterator[tuple[str, Lines]]:
-    """Texts of a paragraph that only do harm, each with its kind; lines that stay are left out."""
-
-    def changed(change: Callable[[list[str]], None]) -> Lines:
-        number = dice.choice(sorted(read))
-        made = read[number].split()
-        change(made)
-        return {number: " ".join(made)}
-
-    def put(text: str, count: int = 1) -> Callable[[list[str]], None]:
-        def insert(line: list[str]) -> None:
-            at = dice.randint(0, len(line))
-            line[at:at] = [text or dice.choice(words) for _ in range(count)]
-
-        return insert
-
-    def form(text: str) -> Callable[[list[str]], None]:
-        def into(line: list[str]) -> None:
-            at = dice.randrange(len(line))
-            line[at] = text.format(line[at])
-
-        return into
-
-    yield "not put in", changed(put("not"))
-    for count in range(1, 6):
-        yield "words put in", changed(put("", count))
-    for character in UNSEEN:
-        yield "unseen, foreign, mark-up", changed(form("{}" + character))
-    for mark in MARKUP:
-        yield "unseen, foreign, mark-up", changed(form(mark))
-    lines = {number: line.split() for number, line in read.items()}
-    places = [
-        (number, at)
-        for number, line in lines.items()
-        for at in range(1, len(line))
-        if NAME.fullmatch(line[at]) and line[at - 1][-1] not in ".!?:"
-    ]
-    if places:
-        number, at = dice.choice(places)
-        made = [*lines[number][:at], dice.other_letter(lines[number][at]), *lines[number][at + 1 :]]
-        yield "a name's letter", {number: " ".join(made)}
 
 
 class Judge:
@@ -172,22 +100,45 @@ def true_lines(judge: Judge) -> dict[str, Lines]:
     }
 
 
-def measure(book: str, pages: Iterator[Drafted]) -> Tally:
-    """Tally the pages of a book."""
+def measure(book: str, pages: Iterator[Drafted], *, further: bool = False) -> Tally:
+    """Tally the pages of a book; `further`: what harm of further kinds does, and nothing else."""
     os.environ["COLOPHON_TEST_TRUTH"] = str(FOLDER / "project/data/sources" / f"{book}-truth")
     truth._truth.cache_clear()
     tally, dice = Tally(), Dice(7)
     for drafted in pages:
-        _measure_page(Judge(drafted), tally, dice)
+        (_harm_page if further else _measure_page)(Judge(drafted), tally, dice)
     return tally
+
+
+def _words(read: dict[str, Lines]) -> list[str]:
+    return [word for own in read.values() for line in own.values() for word in line.split() if word.isalpha()] or [
+        "and"
+    ]
+
+
+def _harm_page(judge: Judge, tally: Tally, dice: Dice) -> None:
+    """Only of lines that were read as they are printed: else a harm might be a right change."""
+    true = true_lines(judge)
+    whole = _all(judge)
+    read = {
+        name: {number: line for number, line in judge.lines[name].items() if line == lines[number] and line.split()}
+        for name, lines in true.items()
+    }
+    words = _words(read)
+    for own in filter(None, read.values()):
+        for kind, harm in neighbours(own, dice, words):
+            made = judge.stands(harm)[0]
+            tally.tried[kind] += 1
+            tally.refused[kind] += made == whole
+            if made != whole:
+                number = next(iter(harm))
+                tally.reasons.append(f"{kind}: {whole[number]} | {harm[number]} | {made[number]}")
 
 
 def _measure_page(judge: Judge, tally: Tally, dice: Dice) -> None:
     true = true_lines(judge)
     read = {name: own for name, own in judge.lines.items() if name in true}
-    words = [word for own in read.values() for line in own.values() for word in line.split() if word.isalpha()] or [
-        "and"
-    ]
+    words = _words(read)
 
     def errors(kind: str, made: Lines) -> None:
         tally.errors[kind] += sum(
@@ -231,9 +182,11 @@ def main(arguments: Sequence[str]) -> None:
     """Print a tally of each book, and of all."""
     whole = Tally()
     for name, every in named_books(arguments, ":", "layout"):
-        tally = measure(name, drafts(name, int(every or 1), second_reader="--second-reader" in arguments))
+        further = "--neighbours" in arguments
+        pages = drafts(name, int(every or 1), second_reader="--second-reader" in arguments)
+        tally = measure(name, pages, further=further)
         print(f"{name}: {tally}", flush=True)
-        if "--refused" in arguments:
+        if "--refused" in arguments or further:
             print("\n".join(f"    {reason}" for reason in tally.reasons), flush=True)
         whole += tally
     print(f"in all: {whole}")

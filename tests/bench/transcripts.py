@@ -28,7 +28,8 @@ from lib.schemas.ocr import OcrPage
 from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
 from tests.bench.books import FOLDER, LANGUAGES, WHOLE_TEXT
-from tests.bench.guards import MENDED, NEW_ERRORS, Dice, named_books
+from tests.bench.guards import MENDED, NEW_ERRORS, named_books
+from tests.bench.harms import Dice
 from tests.llm import truth
 
 AS_PRINTED = frozenset({"raw-photos", "fraktur", "french18", "spanish19", "marginalia"})

@@ -7,8 +7,9 @@ import pytest
 
 from lib.correct.known_words import KnownWords
 from lib.correct.model.changes import Weighed, Witnesses, weigh
+from lib.correct.model.place import Place
 from lib.correct.model.second_look import changes_of, line_texts
-from lib.correct.model.support import Place, judge, judge_going
+from lib.correct.model.support import judge, judge_going
 from lib.correct.second_reader.line import SecondReading
 from lib.schemas.ocr import Word
 from tests.correct.reading import LISTED, page, witnesses_of
@@ -103,8 +104,9 @@ def test_what_a_second_look_says_twice_and_differently_does_not_count() -> None:
 
 
 def test_marks_that_the_second_reader_does_not_see_do_not_come_in() -> None:
-    said = LINE.replace("Peter came", "Peter;! came")
-    assert judged(said).text == said, "without a second reader nobody is against it"
+    one, said = LINE.replace("Peter came", "Peter; came"), LINE.replace("Peter came", "Peter;! came")
+    assert judged(one).text == one, "without a second reader nobody is against it"
+    assert judged(said).text == LINE, "and nobody for two of them"
     assert judged(said, seen=said).text == said
     weighed = judged(said, seen=LINE)
     assert weighed.text == LINE

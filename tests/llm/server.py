@@ -159,7 +159,9 @@ class Answering:
         if fault == "drip":
             await _drip(writer, body_bytes, kind)
         elif fault == "drop_mid":
-            await _send(writer, 200, body_bytes[: len(body_bytes) // 2], kind=kind, length=len(body_bytes))
+            # In the middle of its words: an answer of which all words have come is an answer.
+            cut = (body_bytes.index(b"\n") if stream else len(body_bytes)) // 2
+            await _send(writer, 200, body_bytes[:cut], kind=kind, length=len(body_bytes))
             writer.transport.abort()
             raise ConnectionResetError
         elif fault == "garbage":

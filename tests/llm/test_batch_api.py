@@ -104,10 +104,16 @@ def test_sigkill_at_any_moment_pays_no_job_twice(start: Start, tmp_path: Path) -
 
 
 def test_a_note_that_a_killed_run_left_half_done_counts_no_job_twice(start: Start) -> None:
-    ask = start(job_seconds=1.0)
+    ask = start(job_seconds=3.0)
     requests = [question(f"Page {n}.") for n in range(4)]
     stop = StopSignal()
-    threading.Timer(0.4, lambda: setattr(stop, "name", "SIGINT")).start()
+
+    def stop_when_sent() -> None:
+        while not any(b'"id": "batch' in note.read_bytes() for note in ask.folder.glob("machine/jobs/[!.]*.json")):
+            time.sleep(0.01)
+        stop.name = "SIGINT"
+
+    threading.Thread(target=stop_when_sent, daemon=True).start()
     ask(requests, stop=stop, **FAST)
     [note] = (ask.folder / "machine" / "jobs").glob("*.json")
     left = note.with_name(f"{TEMPORARY_PREFIX}1-1-{note.name}")

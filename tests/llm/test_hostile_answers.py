@@ -93,6 +93,8 @@ READ: dict[str, Says] = {
     "deep nesting beside it": http(SENT[:-1] + b',"x":' + b"[" * 400 + b"]" * 400 + b"}"),
     "a model that is a list": http(completion(model=["x"], provider={"b": 2})),
     "an end of another kind": http(completion(finish=["stop"])),
+    "longer than it is": http(SENT, length=len(SENT) + 50),
+    "no end behind it": dripping(http(SENT, headers=CHUNKED, length=-1)[: -len(SENT)] + chunk(SENT), chunk(b" ")),
     "a key twice": http(b'{"choices":[],' + SENT[1:]),
     "Latin letters": http(json.dumps(completion(x="é"), ensure_ascii=False).encode("latin-1")),
     "limits below nothing": http(completion(), headers={"x-ratelimit-remaining-requests": "-1"}),
@@ -120,6 +122,7 @@ UNPAID: dict[str, Says] = {
     "999": http(b"", 999),
     "an error that is no gzip": http(b"nonsense", 500, {"Content-Encoding": "gzip"}),
     "a list of errors": http([{"error": "x"}], 500),
+    "an error torn down": reset(http(b'{"err', 500, length=5000)),
 }
 HELD: dict[str, Says] = {
     "504": http({}, 504),
@@ -127,11 +130,9 @@ HELD: dict[str, Says] = {
     "204": http(b"", 204),
     "gzip that breaks off": http(gzip.compress(SENT)[:30] + b"junk", headers={"Content-Encoding": "gzip"}),
     "no gzip": http(SENT, headers={"Content-Encoding": "gzip"}),
-    "an error torn down": reset(http(b'{"err', 500, length=5000)),
     "torn down behind its head": reset(http(b"", length=5000)),
     "closed": b"",
     "no HTTP": b"SSH-2.0-OpenSSH\r\n",
-    "longer than it is": http(SENT, length=len(SENT) + 50),
     "shorter than it is": http(SENT, length=len(SENT) - 9),
     "a length below nothing": http(SENT, headers={"Content-Length": "-7"}, length=-1),
     "two lengths": b"HTTP/1.1 200 X\r\nContent-Length: 3\r\nContent-Length: 900\r\n\r\n" + SENT,

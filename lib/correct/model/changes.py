@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.correct.known_words import KnownWords
+from lib.correct.model.place import Place, Verdict
 from lib.correct.model.second_look import changes_of
-from lib.correct.model.support import Place, Verdict, judge, judge_coming, judge_going
+from lib.correct.model.support import judge, judge_coming, judge_going
 from lib.correct.model.type_beside import letters_beside, type_beside
 from lib.correct.second_reader.line import SecondReading
 from lib.schemas.base import Box

@@ -11,6 +11,7 @@ from typing import Any
 from lib.correct.model.drafted_page import DraftedPage
 from lib.correct.model.question import ProposedChange
 from lib.schemas.ocr import Paragraph
+from lib.text.foreign_characters import without_ligatures
 
 DECIMALS = 4
 """Figures after the point to which a model's confidence is rounded. From: set by hand."""
@@ -108,6 +109,9 @@ def _with_texts(
 def _tidied(change: ProposedChange) -> ProposedChange:
     confidence = round(min(max(change.confidence, 0.0), 1.0), DECIMALS)
     read, printed = " ".join(change.read.split()), " ".join(change.printed.split())
+    if read == without_ligatures(read):
+        # Readers see the letters.
+        printed = without_ligatures(printed)
     return ProposedChange(line=change.line, read=read, printed=printed, confidence=confidence)
 
 
