@@ -66,7 +66,7 @@ def _estimate(reports: Path) -> str:
     if metrics.get("cer") is not None or rate is None:
         return ""
     if low is None or high is None:
-        return f"{rate:.2%} of the characters at least, for one reader alone read it"
+        return f"{rate:.2%} of the characters"  # a report from before it had one
     return f"{rate:.2%} of the characters, {low:.2%} to {high:.2%} in nine books of ten"
 
 

@@ -57,13 +57,13 @@ def answer(views: Sequence[PageView], score: BookScore, reports: Reports) -> Boo
 
 def _estimate(views: Sequence[PageView]) -> MisreadEstimate | None:
     seen = {view.record.page_number for view in views if view.proofread}
-    return estimate([view.record for view in views], [view.wrong_words for view in views], seen)
+    twice = any(view.read_twice for view in views)
+    return estimate([view.record for view in views], [view.wrong_words for view in views], seen, read_twice=twice)
 
 
 def count(views: Sequence[PageView], corrected: int) -> BookCounts:
     """What else is counted; `corrected` words are not as they were read."""
-    # The interval was learnt from books that were read twice: one reader doubts less of what it misread.
-    found = _estimate(views) if any(view.read_twice for view in views) else None
+    found = _estimate(views)
     return BookCounts(
         pages=len(views),
         pages_blank=sum(view.record.blank for view in views),
@@ -90,8 +90,6 @@ def tiles(metrics: BookMetrics, counts: BookCounts, reports: Reports) -> dict[st
     names = dict(METRICS)
     if low is not None and high is not None:
         names["cer_estimate"] += f" ({low:.2%} to {high:.2%})"
-    elif metrics.cer_estimate is not None:
-        names["cer_estimate"] += " (by one reader: at least)"
     shown = {text: _shown(name, known[name]) for name, text in names.items() if name in known}
     shown |= _page_rates(reports.get("evaluate", {}))
     if foreseen is not None:
