@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -27,7 +28,9 @@ MADE_BY_A_STAGE = "sample"
 _NAMED = 4
 
 
-def check() -> None:
+def check(
+    book: Annotated[str | None, typer.Argument(help="A book's id; all books where none is given.")] = None,
+) -> None:
     """Check params.yaml, the scans that it names, and that every file of the books is as its stage wrote it.
 
     Nothing is changed. Records and images are compared with the digests in their skip files, what else the stages made
@@ -38,21 +41,22 @@ def check() -> None:
     params = Params.load(root)
     load_run_settings(root)
     broken: dict[str, ColophonError] = {}
-    for book in params.books:
+    chosen = params.chosen(book)
+    for name in chosen:
         try:
-            _check_book(root, params, book)
+            _check_book(root, params, name)
         except ColophonError as error:
-            broken[book] = error
+            broken[name] = error
     orphaned = orphaned_pipelines(root)
     if orphaned:
         raise ParamsError(f"{some(orphaned)}: {ORPHANED}")
     lagging = sorted(lagging_pipelines(root, broken={}))
     if lagging:
         raise ParamsError(f"{some(lagging)}: not as dvc.yaml wants; run `colophon deps --write`")
-    sound = [book for book in params.books if book not in broken]
+    sound = [name for name in chosen if name not in broken]
     if sound:
         typer.echo(f"params.yaml is good: {', '.join(sound)}")
-    damaged = [line for book in sound for line in _damage(root, book)]
+    damaged = [line for name in sound for line in _damage(root, name)]
     if len(broken) == 1 and not damaged:
         raise next(iter(broken.values()))
     if broken:

@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from lib.settings.params import Params
 
 
-def results() -> None:
+def results(
+    book: Annotated[str | None, typer.Argument(help="A book's id; all books where none is given.")] = None,
+) -> None:
     """Say where each book's results are, and how good they are where there is truth."""
     root = Path.cwd()
-    for book in Params.load(root).books:
-        typer.echo(f"\n{book}")
-        places = (
-            ("look at", f"data/{book}/report/report.html"),
-            *_exports(root, book),
-            ("text, boxes, classes", f"data/{book}/merge/pages/"),
-            ("metrics and tables", f"reports/{book}/"),
-        )
-        for what, path in places:
-            there = "" if (root / path).exists() else "   (not made yet: dvc repro)"
-            typer.echo(f"  {what + ':':<22} {path}{there}")
-        rates = _error_rates(root / "reports" / book / "evaluate.json")
-        if rates:
-            typer.echo(f"  {'character errors:':<22} {rates}")
-        guess = _estimate(root / "reports" / book / "report.json")
-        if guess:
-            typer.echo(f"  {'misread, estimated:':<22} {guess}")
+    for name in Params.load(root).chosen(book):
+        _tell(root, name)
     typer.echo("\nCompare with an earlier commit: .venv/bin/dvc metrics diff COMMIT")
+
+
+def _tell(root: Path, book: str) -> None:
+    typer.echo(f"\n{book}")
+    places = (
+        ("look at", f"data/{book}/report/report.html"),
+        *_exports(root, book),
+        ("text, boxes, classes", f"data/{book}/merge/pages/"),
+        ("metrics and tables", f"reports/{book}/"),
+    )
+    for what, path in places:
+        there = "" if (root / path).exists() else "   (not made yet: dvc repro)"
+        typer.echo(f"  {what + ':':<22} {path}{there}")
+    rates = _error_rates(root / "reports" / book / "evaluate.json")
+    if rates:
+        typer.echo(f"  {'character errors:':<22} {rates}")
+    guess = _estimate(root / "reports" / book)
+    if guess:
+        typer.echo(f"  {'misread, estimated:':<22} {guess}")
 
 
 EXPORTS = {
@@ -51,12 +58,15 @@ def _exports(root: Path, book: str) -> list[tuple[str, str]]:
     return [(what, path) for what, path in files if (root / path).exists()] or files[:1]
 
 
-def _estimate(path: Path) -> str:
-    """The estimate of a book without truth, with its interval."""
-    data = json.loads(path.read_bytes()) if path.exists() else {}
-    rate, low, high = (data.get(name) for name in ("cer_estimate", "cer_estimate_low", "cer_estimate_high"))
-    if data.get("cer") is not None or rate is None:
+def _estimate(reports: Path) -> str:
+    """The estimate of a book without truth, with its interval where it has one."""
+    found = [reports / "report.json", reports / "report.counts.json"]
+    metrics, counts = (json.loads(path.read_bytes()) if path.exists() else {} for path in found)
+    rate, low, high = metrics.get("cer_estimate"), counts.get("cer_estimate_low"), counts.get("cer_estimate_high")
+    if metrics.get("cer") is not None or rate is None:
         return ""
+    if low is None or high is None:
+        return f"{rate:.2%} of the characters"  # a report from before it had one
     return f"{rate:.2%} of the characters, {low:.2%} to {high:.2%} in nine books of ten"
 
 

@@ -23,9 +23,8 @@ def status(
     """Show how far each book is, and how the last run of each stage on this machine went."""
     root = Path.cwd()
     params = Params.load(root)
-    books = [book] if book else params.books
     broken: dict[str, str] = {}
-    for name in books:
+    for name in params.chosen(book):
         try:
             params.book(name)
         except ParamsError as error:

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from lib.correct.near_forms import NearForms
+from lib.doubt.own_confusions import OwnConfusions
 from lib.doubt.text_words import text_words
 from lib.schemas.merge import MergePage
 from lib.text.vocabulary import SURE, forms
@@ -55,6 +56,7 @@ class BookWords:
         self.small: Counter[str] = Counter()
         self.capital: Counter[str] = Counter()
         """By the form: how often it stands in small letters, and with a capital within a sentence."""
+        self._own = OwnConfusions()
         self._near: NearForms | None = None
         self._like: dict[str, list[tuple[str, bool]]] = {}
 
@@ -66,6 +68,9 @@ class BookWords:
                 found = forms(word.text)
                 self._add_capital(text_before, word.text, found)
                 text_before = word.text
+                for place in word.places:
+                    if place.word.read is not None:
+                        self._own.add(place.word.read, place.word.text)
                 self.seen.update(found)
                 if all(place.word.confidence >= SURE for place in word.places):
                     self.sure.update(found)
@@ -97,6 +102,11 @@ class BookWords:
     def beside(self, before: str, form: str, after: str) -> int:
         """How often the book has a form after and before these ones, elsewhere."""
         return max(self.pairs[before, form] - 1, 0) + max(self.pairs[form, after] - 1, 0)
+
+    def own_like(self, form: str) -> list[tuple[str, int]]:
+        """Forms that this book's type has been read as such a one, and how often their letters were; words or not. None
+        before the book was read to its end."""
+        return self._own.words_like(form) if self._near is not None and len(form) > 1 else []
 
     def like(self, before: str, form: str, after: str) -> LikeWords:
         """The words like a form; none before the book was read to its end."""

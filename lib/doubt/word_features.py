@@ -30,6 +30,8 @@ from lib.text.word_shapes import ODD, bare
 STOPS = ".!?"
 NO_GAP = 9.0
 """Gap beside a line's first and last word, line heights: more than any. From: a gap of a spaced line has up to 3."""
+OFTEN = 2
+"""Times that a book has a form, surely read, to be a word of it. From: set by hand; a slip may be there once."""
 NOT_CORRECTED = 2.0
 """Stands for the confidence of a correction where there is none. From: above any confidence."""
 HEADS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
@@ -44,6 +46,8 @@ _OF_TEXT = (
     "small_after_stop", "colon", "opens", "closes", "exclaims", "dash", "hyphen",
     "against_capital", "against_capital_within", "against_next_capital", "divided",
 )  # fmt: skip
+_OF_OWN = ("own_times", "own_seen_less")
+"""Whether letters that this book's type was read for others by make another word of it, and how often it stands."""
 _OF_PLACE = (
     "confidence", "correction", "by_second_reader", "rank_on_page", "line_least", "line_mean", "before_confidence",
     "after_confidence", "page_mean", "beside_line", "line_corrected", "page_strange", "first", "last", "line_words",
@@ -51,7 +55,7 @@ _OF_PLACE = (
 )  # fmt: skip
 OF_SECOND_READER = ("second_reader", "other", "other_letters", "other_margin", "other_margin_a_letter")
 """Whether a second reader was asked about the page, and what it has otherwise; all 0 where it was not."""
-NAMES = (*_OF_TEXT, *OF_ENGLISH, *_OF_PLACE, *OF_SECOND_READER)
+NAMES = (*_OF_TEXT, *_OF_OWN, *OF_ENGLISH, *_OF_PLACE, *OF_SECOND_READER)
 _NO_ENGLISH = (0.0,) * len(OF_ENGLISH)
 MORE_DOUBT = (
     "strange",
@@ -69,6 +73,10 @@ MORE_DOUBT = (
     "paired_near_less",
     "possessive",
     "against_next_capital",
+    "own_times",
+    "own_seen_less",
+    "common_own_less",
+    "paired_own_less",
 )
 """Features of which more never makes a word less doubtful."""
 LESS_DOUBT = ("count", "count_sure", "beside", "confidence", "rank_on_page", "common", "paired")
@@ -123,6 +131,7 @@ class WordFeatures:
         self._book, self._english = book, english
         self._known = KnownWords(lexicon, {})
         self._strange: dict[str, int] = {}
+        self._own: dict[str, dict[str, int]] = {}
 
     def of_page(self, page: MergePage, correct: CorrectPage | None) -> PageFeatures:
         """The features of a page's words, those of running heads too; lettering in pictures is left out."""
@@ -151,12 +160,31 @@ class WordFeatures:
         for at, word in enumerate(words, start=1):
             before, text, after = texts[at - 1 : at + 2]
             neighbours = (found[at - 1] or ("",))[-1], (found[at + 1] or ("",))[0]
+            own = self._own_words(found[at])
             yield [
                 self._is_strange(text), self._is_strange(before), self._is_strange(after),
                 *self._of_book(found[at], *neighbours), *_shape(text, len(found[at])), *_marks(before, text, after),
                 *self._of_capitals(before, text, after), len(word.places) > 1,
-                *(self._english.of(neighbours[0], found[at], neighbours[1]) if self._english else _NO_ENGLISH),
+                *self._of_own(found[at], own),
+                *(self._english.of(neighbours[0], found[at], neighbours[1], [*own]) if self._english else _NO_ENGLISH),
             ]  # fmt: skip
+
+    def _own_words(self, found: tuple[str, ...]) -> dict[str, int]:
+        """The known words that this book's type has been read as such a one, and how often their letters were."""
+        form = found[0] if len(found) == 1 else ""
+        if form not in self._own:
+            like = self._book.own_like(form)
+            known = {one: times for one, times in like if one in self._known or self._book.sure[one] >= OFTEN}
+            if not like:
+                return known  # the book may not be read to its end
+            self._own[form] = known
+        return self._own[form]
+
+    def _of_own(self, found: tuple[str, ...], own: Mapping[str, int]) -> list[float]:
+        if not own:
+            return [0.0, NO_CAPITAL]
+        seen = math.log1p(self._book.seen[found[0]])
+        return [math.log1p(max(own.values())), max(math.log1p(self._book.seen[other]) for other in own) - seen]
 
     def _of_capitals(self, before: str, text: str, after: str) -> list[float]:
         own = self._book.against_capital(text)

@@ -38,7 +38,7 @@ class Revision:
             return bytes(self._files.read_bytes(f"/{path}"))
         except FileNotFoundError:
             if self._files.exists(f"/{path}"):
-                raise MissingInputError(f"{path} of {self.name}: {NOT_HERE}") from None
+                raise MissingInputError(f"{path} of {self.name}: {self._not_here()}") from None
             return None
 
     def digests(self, folder: str) -> dict[str, str]:
@@ -56,8 +56,17 @@ class Revision:
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except DataIndexDirError:
-            raise MissingInputError(f"{folder} of {self.name}: {NOT_HERE}") from None
+            raise MissingInputError(f"{folder} of {self.name}: {self._not_here()}") from None
         return {Path(entry["name"]).name: str(entry["md5"]) for entry in found if entry.get("md5")}
+
+    def _not_here(self) -> str:
+        """That something is not on this machine, and what brings it: a remote, or else a run."""
+        from dvc.config import Config  # noqa: PLC0415  # as below
+
+        if Config(str(self.root / ".dvc")).get("remote"):
+            return f"{NOT_HERE}; `dvc fetch --all-commits`, or `dvc exp pull` of an experiment, brings it"
+        where = "" if self.name == "HEAD" else f", with {self.name} checked out,"
+        return f"{NOT_HERE}, and there is no remote that may have it; `dvc repro`{where} makes it"
 
     @cached_property
     def _files(self) -> Any:
@@ -78,4 +87,4 @@ class Revision:
         return files
 
 
-NOT_HERE = "not on this machine; `dvc fetch --all-commits`, or `dvc exp pull` of an experiment, brings it"
+NOT_HERE = "not on this machine"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lib.report.doubt import is_in_doubt, line_widths
-from lib.report.misreads import estimate
+from lib.report.misreads import MisreadEstimate, estimate
 from lib.report.views import PageView, in_doubt
 from lib.schemas.report import BookCounts, BookMetrics, of_reading_text
 from lib.schemas.score import DECIMALS, BookScore
@@ -47,21 +47,23 @@ def answer(views: Sequence[PageView], score: BookScore, reports: Reports) -> Boo
     unread, read = map(sum, zip(*(line_widths(view.record) for view in views), strict=True)) if views else (0, 0)
     if words:
         metrics.doubt = round(sum(is_in_doubt(word) and not seen for word, seen in words) / len(words), DECIMALS)
-    seen_pages = {view.record.page_number for view in views if view.proofread}
-    found = estimate([view.record for view in views], [view.wrong_words for view in views], seen_pages)
-    if found is not None:
-        metrics.cer_estimate = found.rate
-        if any(view.read_twice for view in views):
-            # The interval was learnt from books that were read twice: one reader doubts less of what it misread.
-            metrics.cer_estimate_high, metrics.cer_estimate_low = found.high, found.low
+    found = _estimate(views)
+    metrics.cer_estimate = found.rate if found is not None else None
     if unread + read:
         metrics.unread = round(unread / (unread + read), DECIMALS)
     metrics.usd = round(_summed(reports, "cost_usd") or 0.0, DECIMALS)
     return metrics
 
 
+def _estimate(views: Sequence[PageView]) -> MisreadEstimate | None:
+    seen = {view.record.page_number for view in views if view.proofread}
+    twice = any(view.read_twice for view in views)
+    return estimate([view.record for view in views], [view.wrong_words for view in views], seen, read_twice=twice)
+
+
 def count(views: Sequence[PageView], corrected: int) -> BookCounts:
     """What else is counted; `corrected` words are not as they were read."""
+    found = _estimate(views)
     return BookCounts(
         pages=len(views),
         pages_blank=sum(view.record.blank for view in views),
@@ -73,21 +75,21 @@ def count(views: Sequence[PageView], corrected: int) -> BookCounts:
         words_corrected=corrected,
         words_set_aside=sum(len(view.record.set_aside) for view in views),
         illustrations=sum(block.kind == "illustration" for view in views for block in view.record.blocks),
+        cer_estimate_high=found.high if found is not None else None,
+        cer_estimate_low=found.low if found is not None else None,
     )
 
 
 def tiles(metrics: BookMetrics, counts: BookCounts, reports: Reports) -> dict[str, str]:
     """All figures as the report shows them: what is known, quality first, and page rates beside it."""
     known = {name: value for name, value in metrics.model_dump().items() if value is not None}
-    low, high = metrics.cer_estimate_low, metrics.cer_estimate_high
+    low, high = counts.cer_estimate_low, counts.cer_estimate_high
     foreseen = _summed(reports, "forecast_usd")
     if foreseen is None:
         known.pop("usd", None)
     names = dict(METRICS)
     if low is not None and high is not None:
         names["cer_estimate"] += f" ({low:.2%} to {high:.2%})"
-    elif metrics.cer_estimate is not None:
-        names["cer_estimate"] += " (by one reader: at least)"
     shown = {text: _shown(name, known[name]) for name, text in names.items() if name in known}
     shown |= _page_rates(reports.get("evaluate", {}))
     if foreseen is not None:

@@ -21,6 +21,8 @@ from lib.schemas.merge import READ, MergedWord, MergePage
 from lib.schemas.score import DECIMALS
 
 WEIGHTS = FOLDER / "misread_characters.json"
+BY_ONE_READER = FOLDER / "misread_by_one_reader.json"
+"""Of books that no second reader was asked about: one reader doubts less of what it misread."""
 NAMES = ("doubtful_or_corrected", "likely_wrong")
 """What is counted, in words."""
 MUCH_DOUBT = 0.4
@@ -38,14 +40,14 @@ class MisreadEstimate:
 
 
 def estimate(
-    pages: Sequence[MergePage], wrong: Sequence[float], proofread: Collection[int] = ()
+    pages: Sequence[MergePage], wrong: Sequence[float], proofread: Collection[int] = (), *, read_twice: bool = True
 ) -> MisreadEstimate | None:
     """The estimate of a book; None of one without text. `wrong` has how many words of each page are likely so. On
-    pages that a person proofread nothing is misread."""
+    pages that a person proofread nothing is misread. `read_twice` says whether a second reader was asked."""
     chars = sum(len(word.text) + 1 for page in pages for word in _words_of_text(page))
     if not chars:
         return None
-    weights = load_counts(WEIGHTS, NAMES)
+    weights = load_counts(WEIGHTS if read_twice else BY_ONE_READER, NAMES)
     counts = [
         count_words(page, likely)
         for page, likely in zip(pages, wrong, strict=True)

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from lib.doubt.book_words import BookWords
 from lib.doubt.learnt_doubt import LearntDoubt
 from lib.errors import ColophonError
@@ -20,17 +18,7 @@ from lib.merge.page_in_hand import PageInHand
 from lib.report.doubt import unread_share
 from lib.review.book_texts import BookTexts
 from lib.review.doubtful_words import doubts
-from lib.text.vocabulary import SURE, forms
-
-LIKENESS = 75
-"""Likeness of two words, a share in percent of their letters, from which one is offered for the other. From: set by
-hand, no figures kept: one letter of four."""
-MOST_WORDS = 3
-"""Words of the book that are offered for one, at most."""
-LEAST_LETTERS = 3
-"""Letters of a word for which others are offered; shorter ones are like too many."""
-OFTEN = 2
-"""How often a word must stand in the book, read with confidence, to be offered."""
+from lib.review.offered_words import OfferedWords
 
 
 class DoubtOrder:
@@ -48,8 +36,7 @@ class DoubtOrder:
         """How often each page was noted."""
         self._told: list[int] = []
         """Pages that the thread has noted, in this order."""
-        self._forms: Counter[str] = Counter()
-        self._often: list[str] = []
+        self._offered = OfferedWords(self._words)
         self._done = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="doubts", daemon=True)
@@ -88,24 +75,22 @@ class DoubtOrder:
             pages = [self._pages[number] for number in self._told[after:]]
             return {"done": self._done, "known": len(self._told), "pages": pages}
 
-    def suggest(self, text: str) -> Iterable[str]:
-        """Words that stand in the book more than once and are like this one, which stands there once."""
-        bare = text.strip(".,;:!?()[]\"'“”‘’")
-        if len(bare) < LEAST_LETTERS or self._forms[bare] >= OFTEN:
-            return []
-        found = process.extract(bare, self._often, scorer=fuzz.ratio, limit=MOST_WORDS, score_cutoff=LIKENESS)
-        return [text.replace(bare, word) for word, _, _ in found if word != bare]
+    def suggest(self, before: str, text: str, after: str) -> Iterable[str]:
+        """Words that may stand there in its place; few before the book's words are counted."""
+        return self._offered.like(before, text, after)
 
     def _run(self) -> None:
         for number in range(1, self._book.pages + 1):
             if self._stop.is_set():
                 return
             with suppress(ColophonError):
-                self._count(self._texts.load(number))
+                page = self._texts.load(number).merged
+                self._words.add(page)
+                self._offered.add(page)
         self._words.finish()
-        self.learnt = LearntDoubt(self._words, self._book.lexicon(), self._book.english())
-        with self._lock:
-            self._often = [word for word, count in self._forms.items() if count >= OFTEN]
+        lexicon, english = self._book.lexicon(), self._book.english()
+        self.learnt = LearntDoubt(self._words, lexicon, english)
+        self._offered.finish(lexicon or (), english)
         for number in range(1, self._book.pages + 1):
             if self._stop.is_set():
                 return
@@ -126,13 +111,6 @@ class DoubtOrder:
                 break
         with self._lock:
             self._told.append(number)
-
-    def _count(self, page: PageInHand) -> None:
-        self._words.add(page.merged)
-        for line in page.merged.lines():
-            for word in line.words:
-                if word.confidence >= SURE and len(forms(word.text)) == 1:
-                    self._forms[word.text.strip(".,;:!?()[]\"'“”‘’")] += 1
 
 
 def _unknown(number: int, error: str) -> dict[str, Any]:

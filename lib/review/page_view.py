@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -25,11 +25,12 @@ from lib.review.versions import (
 from lib.schemas.label import PrintedNumber
 from lib.schemas.merge import MergedLine, MergePage
 
-Suggest = Callable[[str], Iterable[str]]
+Suggest = Callable[[str, str, str], Iterable[str]]
+"""Words that may stand in the place of one, which is given between the words before and after it."""
 
 
 def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest, learnt: LearntDoubt) -> dict[str, Any]:
-    """All that the browser shows of a page. `suggest` gives words of the book that are like one."""
+    """All that the browser shows of a page. `suggest` gives words that may stand for one."""
     shown: dict[str, list[ShownParagraph]] = {}
     for paragraph in shown_paragraphs(page):
         shown.setdefault(paragraph.block, []).append(paragraph)
@@ -56,6 +57,7 @@ def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest, learnt: Le
                 "lettering": " ".join(line.text for line in block.lettering),
             }
         )
+    texts = {paragraph.id: paragraph.text.split() for each in shown.values() for paragraph in each}
     found = doubts(page, book.corrections(page.merged.page_number), learnt)
     return {
         "number": page.merged.page_number,
@@ -75,7 +77,7 @@ def page_view(book: ReviewedBook, page: PageInHand, suggest: Suggest, learnt: Le
         "proofread": proofread_text(page.merged) is not None,
         "unread": page.merged.unread,
         "blocks": blocks,
-        "doubts": [_doubt(doubt, suggest) for doubt in found],
+        "doubts": [_doubt(doubt, suggest, texts[doubt.paragraph]) for doubt in found],
         "stale": stale_entries(page),
     }
 
@@ -112,7 +114,8 @@ def _line(line: MergedLine) -> dict[str, Any]:
     return {"id": line.id, "box": line.box, "words": words}
 
 
-def _doubt(doubt: Doubt, suggest: Suggest) -> dict[str, Any]:
-    choices = dict.fromkeys([*doubt.choices, *suggest(doubt.text)])
+def _doubt(doubt: Doubt, suggest: Suggest, words: Sequence[str]) -> dict[str, Any]:
+    before, after = (words[at] if 0 <= at < len(words) else "" for at in (doubt.word - 1, doubt.word + 1))
+    choices = dict.fromkeys([*doubt.choices, *suggest(before, doubt.text, after)])
     choices.pop(doubt.text, None)
     return {**asdict(doubt), "score": round(doubt.score, 3), "choices": list(choices)[:MOST_CHOICES]}

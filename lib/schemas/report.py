@@ -18,8 +18,6 @@ class BookMetrics(Record):
     cer_estimate: float | None = Field(
         default=None, ge=0, le=1, description="Characters misread, estimated from doubt: no truth is asked."
     )
-    cer_estimate_high: float | None = Field(default=None, ge=0, le=1, description="Nine books of ten lie between.")
-    cer_estimate_low: float | None = Field(default=None, ge=0, le=1)
     doubt: float | None = Field(default=None, ge=0, le=1, description="Words in doubt, of all words.")
     f1_heads: float | None = Field(default=None, ge=0, le=1)
     f1_notes: float | None = Field(default=None, ge=0, le=1)
@@ -30,7 +28,7 @@ class BookMetrics(Record):
 
 
 class BookCounts(Record):
-    """What else is counted of a book."""
+    """What else is known of a book: counts, and between which rates the estimate lies."""
 
     pages: int = Field(ge=0)
     pages_blank: int = Field(ge=0)
@@ -42,6 +40,8 @@ class BookCounts(Record):
     words_corrected: int = Field(ge=0)
     words_set_aside: int = Field(ge=0)
     illustrations: int = Field(ge=0)
+    cer_estimate_high: float | None = Field(default=None, ge=0, le=1, description="Nine books of ten lie between.")
+    cer_estimate_low: float | None = Field(default=None, ge=0, le=1)
 
 
 def of_reading_text(score: ReadingTextScore | None) -> BookMetrics:

@@ -177,6 +177,13 @@ class Params:
         own = books_with_own_files(self._root) if self._root is not None else []
         return [*listed, *(book for book in own if book not in listed)]
 
+    def chosen(self, book: str | None) -> list[str]:
+        """That book alone, or all where none is named. ParamsError where there is no such book."""
+        if book is None:
+            return self.books
+        self.entry(book)
+        return [book]
+
     def place(self, book: str, *keys: str) -> str:
         """Where a book's settings stand, for messages."""
         if book in self.section("books") or self._root is None:

@@ -3,8 +3,9 @@
 DATA is a project's data folder, in which merge and export have done each BOOK, all of them English. TRUTH is a folder
 with a text of each page in proofreaders' mark-up, *.gt.dp.txt in page order; pages with tables, verse or display (`/*`)
 are left out, for their truth is retyped. Each book's doubts are told by the trees of all others. It prints each book's
-rate beside that which all others make expect, and the interval; with --write it writes the weights of all. It needs the
-extra `learning`.
+rate beside that which all others make expect, and the interval; with --write it writes the weights of all,
+with --one-reader those for books that no second reader was asked about, as BOOKs are then to be. It needs the extra
+`learning`.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from lib.evaluation.reading_text.book_text_score import score_book_text
 from lib.evaluation.reading_text.epub_text import read_epub
 from lib.learning.expected_counts import ExpectedCounts
 from lib.ocr.tesseract import language_data
-from lib.report.misreads import NAMES, WEIGHTS, count_words
+from lib.report.misreads import BY_ONE_READER, NAMES, WEIGHTS, count_words
 from lib.schemas.merge import MergePage
 from lib.system.atomic import write_text
 from lib.text.language_data import engine_names
@@ -107,7 +108,9 @@ def off(weights: NDArray[np.float64], book: KnownBook) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, fit, and print how books are told by the weights of all others."""
-    chosen = learning_parser(__doc__).parse_args(arguments)
+    parser = learning_parser(__doc__)
+    parser.add_argument("--one-reader", action="store_true")
+    chosen = parser.parse_args(arguments)
     named = named_truths(chosen.books)
     folder, names = engine_names(language_data(None).present(ENGLISH))
     likely = likely_wrong(gather(chosen.data, named, load_lexicon(Path(folder), names)))
@@ -128,8 +131,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if chosen.write:
         made = fit(books)
         plain = {"spread": made.spread, "weights": dict(zip(NAMES, made.weights.tolist(), strict=True))}
-        write_text(WEIGHTS, json.dumps(plain, indent=1) + "\n")
-        sys.stdout.write(f"{WEIGHTS} written\n")
+        weights = BY_ONE_READER if chosen.one_reader else WEIGHTS
+        write_text(weights, json.dumps(plain, indent=1) + "\n")
+        sys.stdout.write(f"{weights} written\n")
 
 
 if __name__ == "__main__":

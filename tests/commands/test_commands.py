@@ -32,6 +32,9 @@ def test_add_writes_an_entry_and_leaves_the_rest_alone(project: Project) -> None
     assert "mine" in colophon(project, "check")
     assert "mine: not begun" in colophon(project, "status", "mine")
     assert "data/mine/report/report.html   (not made yet: dvc repro)" in colophon(project, "results")
+    for verb in ("results", "check"):
+        alone = colophon(project, verb, "mine")
+        assert "mine" in alone and "sample" not in alone, verb
 
 
 def test_add_names_the_files_that_no_page_is_made_of(project: Project) -> None:
@@ -66,6 +69,8 @@ def test_add_refuses_a_folder_that_cannot_be_taken_whole(project: Project) -> No
         (("add", "mine", "data/sources/scan.dvc"), "for its own notes"),
         (("add", "mine", "one.png", "--truth", "nowhere"), "no such folder"),
         (("status", "nobody"), "nobody"),
+        (("results", "nobody"), "nobody"),
+        (("check", "nobody"), "nobody"),
     ],
 )
 def test_mistakes_are_one_line(project: Project, arguments: tuple[str, ...], says: str) -> None:

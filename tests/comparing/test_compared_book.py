@@ -69,6 +69,13 @@ def test_the_command_writes_a_page_that_a_browser_shows(states: TwoStates, monke
 def test_data_that_is_not_here_is_told(states: TwoStates, tmp_path: Path) -> None:
     shutil.copytree(states.root, root := tmp_path / "project")
     shutil.rmtree(root / ".dvc/cache")
+    there_is_no_remote = "no remote that may have it; `dvc repro`, with first checked out, makes it"
+    with pytest.raises(MissingInputError, match=f"not on this machine, and there is {there_is_no_remote}"):
+        Revision(root, "first").digests(PAGES)
+    with pytest.raises(MissingInputError, match="no remote that may have it; `dvc repro` makes it"):
+        Revision(root, "HEAD").digests(PAGES)
+    with (root / ".dvc/config").open("a") as file:
+        file.write("[core]\n    remote = shelf\n['remote \"shelf\"']\n    url = /nowhere\n")
     with pytest.raises(MissingInputError, match="not on this machine; `dvc fetch"):
         Revision(root, "first").digests(PAGES)
 

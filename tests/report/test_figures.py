@@ -84,17 +84,20 @@ def test_money_is_that_of_all_stages() -> None:
     assert "dollars paid" not in tiles(BookMetrics(), count([], 0), {})
 
 
-def test_the_estimate_of_one_reader_has_no_interval() -> None:
+def test_the_estimate_of_one_reader_is_higher_and_wider() -> None:
     once, twice = view(1, 0.5), replace(view(1, 0.5), read_twice=True)
-    alone, both = answer([once], BookScore(), {}), answer([once, twice], BookScore(), {})
-    assert alone.cer_estimate is not None and alone.cer_estimate_low is None and alone.cer_estimate_high is None
-    assert both.cer_estimate_low is not None
-    assert "characters misread, estimated (by one reader: at least)" in tiles(alone, count([once], 0), {})
-    assert not any("at least" in name for name in tiles(both, count([twice], 0), {}))
+    rates = [answer([one], BookScore(), {}).cer_estimate for one in (once, twice)]
+    counts = [count([one], 0) for one in (once, twice)]
+    assert rates[0] is not None and rates[1] is not None and rates[0] > rates[1]
+    [wide, narrow] = [(one.cer_estimate_high or 0) / (one.cer_estimate_low or 1) for one in counts]
+    assert wide > narrow > 1
+    metrics = answer([once], BookScore(), {})
+    [name] = [name for name in tiles(metrics, counts[0], {}) if name.startswith("characters misread, estimated (")]
+    assert name.endswith("%)")
 
 
 def test_the_report_has_a_name_for_each_metric() -> None:
-    assert METRICS.keys() | {"cer_estimate_high", "cer_estimate_low"} == BookMetrics.model_fields.keys()
+    assert METRICS.keys() == BookMetrics.model_fields.keys()
 
 
 def test_dvc_shows_one_file_of_a_book_and_quality_comes_first() -> None:

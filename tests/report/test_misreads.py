@@ -10,7 +10,7 @@ import pytest
 
 from lib.errors import InvalidRecordError
 from lib.learning.expected_counts import ExpectedCounts, load_counts
-from lib.report.misreads import NAMES, WEIGHTS, count_words, estimate
+from lib.report.misreads import BY_ONE_READER, NAMES, WEIGHTS, count_words, estimate
 from lib.schemas.merge import MergePage
 from tests.structure.pages import body, page
 
@@ -57,7 +57,7 @@ def test_the_interval_widens_with_the_spread() -> None:
 
 
 def test_the_weights_of_the_package_are_of_what_is_counted(tmp_path: Any) -> None:
-    assert load_counts(WEIGHTS, NAMES).names == NAMES
+    assert all(load_counts(path, NAMES).names == NAMES for path in (WEIGHTS, BY_ONE_READER))
     (tmp_path / "other.json").write_text(json.dumps({"spread": 0.1, "weights": {"x": 1.0}}))
     with pytest.raises(InvalidRecordError, match=r"other\.json: it weighs other things"):
         load_counts(tmp_path / "other.json", NAMES)

@@ -38,6 +38,63 @@ const STEPS = {
   },
 };
 
+// Words in doubt put right: by the fewest keys that put each right and go on to the next, until none that is wrong is left.
+
+const NEXT = "Control+F8";
+
+/** The word in doubt that is selected: which of which paragraph, its text, and the readings that are offered. */
+const HERE = `(() => {
+  const editor = document.activeElement.closest(".paragraph");
+  if (!editor || document.getElementById("doubt").hidden) return null;
+  const range = getSelection().getRangeAt(0).cloneRange();
+  const text = range.toString();
+  range.setStart(editor, 0);
+  const word = range.toString().trim().split(/\\s+/).length - 1;
+  const readings = [...document.querySelectorAll("#doubt .reading")].map((one) => one.textContent);
+  return { place: editor.dataset.id + " " + word, text, readings };
+})()`;
+
+function same(one, other) {
+  let at = 0;
+  while (at < Math.min(one.length, other.length) && one[at] === other[at]) at += 1;
+  return at;
+}
+
+function fewestKeys({ text, readings }, target) {
+  const reversed = (word) => [...word].reverse().join("");
+  const before = same(text, target);
+  const after = same(reversed(text.slice(before)), reversed(target.slice(before)));
+  const [old, typed] = [text.length - before - after, [...target.slice(before, target.length - after)]];
+  const times = (key, count) => Array(count).fill(key);
+  const ways = [
+    [...target, NEXT],
+    ["ArrowLeft", ...times("ArrowRight", before), ...times("Delete", old), ...typed, NEXT],
+    ["ArrowRight", ...times("ArrowLeft", after), ...times("Backspace", old), ...typed, NEXT],
+  ];
+  const at = readings.indexOf(target);
+  if (at >= 0) ways.push([...times("ArrowDown", at), "Enter"], [...times("ArrowUp", readings.length - at), "Enter"]);
+  return ways.sort((one, other) => one.length - other.length)[0];
+}
+
+STEPS.mend = async (page, wrong) => {
+  const left = new Map(Object.entries(wrong));
+  const keys = [];
+  const press = async (key) => {
+    keys.push(key);
+    await (key.length > 1 ? STEPS.key(page, key) : page.keyboard.type(key));
+    await STEPS.until(page, "!document.body.classList.contains('saving')");
+  };
+  await press(NEXT);
+  while (left.size) {
+    const here = await page.evaluate(HERE);
+    if (!here) throw new Error(`not marked: ${JSON.stringify([...left])}`);
+    const target = left.get(here.place) ?? here.text;
+    left.delete(here.place);
+    for (const key of fewestKeys(here, target)) if (left.size || key !== NEXT) await press(key);
+  }
+  return keys;
+};
+
 async function main() {
   const { url, width, height, scheme, ready, steps } = JSON.parse(fs.readFileSync(0, "utf8"));
   const browser = await puppeteer.launch({ executablePath, args: ["--no-sandbox"], headless: "shell" });
@@ -50,9 +107,9 @@ async function main() {
     await page.goto(url);
     await page.waitForSelector(ready);
     for (const [name, ...rest] of steps) {
-      told.failed = `${name} ${rest.join(" ")}`;
+      told.failed = `${name} ${rest.map((one) => JSON.stringify(one)).join(" ")}`;
       const seen = await STEPS[name](page, ...rest);
-      if (name === "see" || name === "axe") told.seen.push(seen);
+      if (["see", "axe", "mend"].includes(name)) told.seen.push(seen);
     }
     told.failed = null;
   } catch (error) {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lib.errors import ColophonError
-from lib.review.doubtful_words import LIKELY, doubts, is_offered, without_stop
+from lib.review.doubtful_words import LIKELY, doubts, is_offered, without_speck
 from lib.review.reviewed_book import ReviewedBook
 from lib.review.web_guard import MOST_BODY_BYTES
 from lib.schemas.correct import CorrectPage, OtherReading
@@ -166,10 +166,14 @@ def test_a_word_that_the_reader_was_sure_of_is_marked_where_it_is_likely_wrong(w
 
 
 @pytest.mark.parametrize(
-    ("text", "after", "others"), [("gold.", "and", ["gold"]), ("gold.", "And", []), ("a.m.", "and", []), (".", "a", [])]
-)
-def test_a_stop_before_a_small_letter_may_go(text: str, after: str, others: list[str]) -> None:
-    assert list(without_stop(text, after)) == others
+    ("text", "after", "others"),
+    [
+        ("gold.", "and", ["gold"]), ("gold.", "And", []), ("a.m.", "and", []), (".", "a", []),
+        ("‘at", "every", ["at"]), ("side’", "by", ["side"]), ("‘at’", "by", []), ("o’clock", "by", []), ("‘", "a", []),
+    ],
+)  # fmt: skip
+def test_a_mark_that_may_be_a_speck_may_go(text: str, after: str, others: list[str]) -> None:
+    assert list(without_speck(text, after)) == others
 
 
 def test_the_second_readers_word_is_offered_and_told(window: Window) -> None:

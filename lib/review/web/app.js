@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { apply, followRun } from "./apply.js";
-import { drop, move } from "./blocks.js";
+import { drop, flushClass, move } from "./blocks.js";
 import "./conflict.js";
 import { toggleCrops } from "./crops.js";
 import { $, make, say, warn } from "./dom.js";
@@ -12,7 +12,7 @@ import { setZoom, toggleOverlay, zoomBy } from "./image.js";
 import { KEYS, named } from "./keys.js";
 import { togglePages } from "./pages.js";
 import { flushPicture, togglePictures } from "./pictures.js";
-import { change, enqueue, isSaving, take, undo } from "./saving.js";
+import { answered, change, enqueue, isSaving, take, undo } from "./saving.js";
 import { proofread } from "./proofread.js";
 import "./stale.js";
 import { emit, on, state } from "./state.js";
@@ -23,6 +23,16 @@ import { activeEditor, editors, flushAll } from "./text.js";
 let lastBlock = null;
 let printed = ""; // the printed number that was shown last
 let target = 0; // the page that was asked for last
+let turning = null; // resolves when it is shown; null while none is on its way
+let shown = 0; // the page that is shown
+
+/** Send all that was typed, chosen or moved and is not on its way yet. */
+function flush() {
+  flushAll();
+  flushPicture();
+  flushClass();
+  if (document.activeElement === $("printed")) setPrinted();
+}
 
 /** Show a page; what was typed on the one before is saved first. */
 async function go(wanted) {
@@ -32,12 +42,12 @@ async function go(wanted) {
     then?.();
     return say(`There are pages 1 to ${state.book.pages}`);
   }
-  flushAll();
-  flushPicture();
+  flush();
+  $("blocks").inert = number !== state.page?.number; // what is typed on the way would go into the page that is left
   target = number;
-  await enqueue(async () => {
+  const turn = enqueue(async () => {
     if (target !== number) return; // another page was asked for meanwhile
-    const answer = await get(`page/${number}`);
+    const answer = await get(`page/${number}`).finally(() => ($("blocks").inert = false));
     state.page = answer.page;
     state.truth = answer.truth;
     state.pages.set(number, answer.entry);
@@ -46,6 +56,9 @@ async function go(wanted) {
     emit("doubts-changed");
     if (document.activeElement === document.body) editors()[0]?.focus({ preventScroll: true });
   });
+  turning = turn;
+  await turn;
+  if (turning === turn) turning = null;
   then?.();
 }
 
@@ -53,8 +66,9 @@ function showPage() {
   const page = state.page;
   document.title = `${page.number} · ${state.book.title}`;
   $("page").value = page.number;
-  if (document.activeElement !== $("printed") || $("printed").value.trim() === printed)
-    $("printed").value = page.printed ?? "";
+  const typed = document.activeElement === $("printed") && $("printed").value.trim() !== printed;
+  if (!typed || shown !== page.number) $("printed").value = page.printed ?? "";
+  shown = page.number;
   printed = page.printed ?? "";
   $("printed").classList.toggle("by-person", page.printed_by === "human");
   const right = page.proofread;
@@ -112,48 +126,35 @@ function showKeys() {
 
 const ACTIONS = {
   "next-doubt": () => step(1),
+  "next-doubt-here": () => step(1, true),
   "previous-doubt": () => step(-1),
   "next-page": () => go(target + 1),
   "previous-page": () => go(target - 1),
   pages: togglePages,
   pictures: togglePictures,
-  tie: tieHere,
+  tie: () => answered().then(tieHere),
   overlay: toggleOverlay,
   crops: toggleCrops,
   "zoom-in": () => zoomBy(1.25),
   "zoom-out": () => zoomBy(0.8),
   "zoom-fit": () => setZoom(1),
   find: openFind,
-  undo: () => {
-    flushAll();
-    flushPicture();
-    return undo();
-  },
-  save: () => {
-    flushAll();
-    enqueue(async () => say("Saved"));
-  },
+  undo,
+  save: () => enqueue(async () => say("Saved")),
   proofread,
-  apply: () => {
-    flushAll();
-    flushPicture();
-    return apply();
-  },
+  apply: () => answered().then(apply),
   keys: showKeys,
   "printed-number": () => $("printed").select(),
   "block-class": toClass,
   "block-up": () => {
-    flushAll();
     const block = blockHere();
     if (block) return move(block.id, -1);
   },
   "block-down": () => {
-    flushAll();
     const block = blockHere();
     if (block) return move(block.id, 1);
   },
   "block-out": () => {
-    flushAll();
     const block = blockHere();
     if (block) return drop(block, true);
   },
@@ -163,7 +164,10 @@ const ACTIONS = {
 const ALWAYS = new Set(["next-page", "previous-page", "next-doubt", "previous-doubt", "pages", "keys"]);
 
 function act(name) {
-  if (state.page || ALWAYS.has(name)) ACTIONS[name]();
+  if (state.page) flush();
+  if (ALWAYS.has(name)) ACTIONS[name]();
+  else if (turning) turning.then(() => act(name)); // it is meant for the page that is on its way
+  else if (state.page) ACTIONS[name]();
 }
 
 function pressed(event) {
@@ -208,16 +212,19 @@ function wire() {
   addEventListener("hashchange", () => go(Number(location.hash.slice(1))));
   addEventListener("beforeunload", (event) => {
     if (isSaving() || editors().some(isDirty)) {
-      flushAll();
+      flush();
       event.preventDefault();
     }
   });
 }
 
 /** Take the page as it is now, where another window or a run changed it. */
-async function look() {
-  const answer = await get(`page/${state.page.number}`).catch(() => null);
-  if (answer && answer.page.number === state.page.number && answer.page.version !== state.page.version) take(answer);
+function look() {
+  // In turn: an answer that was on its way while a change was made would tell of what stood before.
+  return enqueue(async () => {
+    const answer = await get(`page/${state.page.number}`).catch(() => null);
+    if (answer && answer.page.number === state.page.number && answer.page.version !== state.page.version) take(answer);
+  });
 }
 
 async function begin() {

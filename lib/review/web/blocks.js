@@ -6,11 +6,21 @@ import { state } from "./state.js";
 
 const PAUSE = 400; // milliseconds in which another letter may choose another class
 let timer = 0;
+let chosen = null; // what sends the class that was chosen last
 
 /** A class is chosen by typing its letters: only the last of them counts. */
 function soon(act) {
   clearTimeout(timer);
-  timer = setTimeout(act, PAUSE);
+  chosen = act;
+  timer = setTimeout(flushClass, PAUSE);
+}
+
+/** Send a class that was chosen and is not on its way yet. */
+export function flushClass() {
+  clearTimeout(timer);
+  const act = chosen;
+  chosen = null;
+  act?.();
 }
 
 const HEADS = new Set(["chapter_heading", "section_heading"]);
@@ -123,10 +133,14 @@ export function drop(block, gone) {
 
 /** Move a block in reading order by so many places. */
 export async function move(id, by) {
-  const order = state.page.blocks.filter((one) => !one.gone).map((one) => one.id);
-  const at = order.indexOf(id);
-  if (at < 0 || at + by < 0 || at + by >= order.length) return say("It is read there already");
-  order.splice(at + by, 0, ...order.splice(at, 1));
-  const answer = await change(() => [{ kind: "order", version: state.page.order_version, order }], "reading order");
-  if (answer) say(`Read in place ${at + by + 1}`);
+  let to = -1;
+  const answer = await change(() => {
+    const order = state.page.blocks.filter((one) => !one.gone).map((one) => one.id);
+    const at = order.indexOf(id);
+    to = at + by;
+    if (at < 0 || to < 0 || to >= order.length) return say("It is read there already");
+    order.splice(to, 0, ...order.splice(at, 1));
+    return [{ kind: "order", version: state.page.order_version, order }];
+  }, "reading order");
+  if (answer) say(`Read in place ${to + 1}`);
 }

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { make, warn } from "./dom.js";
-import { ask, take } from "./saving.js";
+import { ask, enqueue, take } from "./saving.js";
 import { on, paragraphOf, state } from "./state.js";
 import { accept, editorOf } from "./text.js";
 
@@ -18,7 +18,9 @@ async function conflict({ error, mine }) {
 }
 
 async function decide(error, mine) {
-  const answer = await get(`page/${state.page.number}`).catch(() => null);
+  if (mine && mine.page !== state.page.number)
+    return warn(`page ${mine.page}: ${error.message}. Yours was: ${mine.text}`);
+  const answer = await enqueue(() => get(`page/${state.page.number}`).catch(() => null));
   if (!answer) return warn(error.message);
   take(answer);
   const theirs = mine && paragraphOf(mine.id)?.paragraph;

@@ -8,13 +8,15 @@ import { editorOf, goToWord, mark } from "./text.js";
 
 const PAUSE = 400; // milliseconds between questions for the pages that are not known yet
 let choice = 0;
+let within = false; // whether a person goes through this page's words alone
 
 const keyOf = (doubt) => `${doubt.page} ${doubt.paragraph} ${doubt.word}`;
 
-/** All words in doubt that are known and not decided, the most doubtful first. */
-export function order() {
+/** All words in doubt that are known and not decided, the most doubtful first; of this page alone where that is asked. */
+function order() {
   const all = [];
   for (const entry of state.pages.values()) {
+    if (within && entry.page !== state.page?.number) continue;
     for (const [paragraph, word, score, kind] of entry.words) {
       const doubt = { page: entry.page, paragraph, word, score, kind };
       if (!state.seen.has(keyOf(doubt)) || isCurrent(doubt)) all.push(doubt);
@@ -49,8 +51,11 @@ async function renew(page) {
   mark();
 }
 
-export async function step(by) {
+/** Go to another word in doubt; `here` keeps to this page. */
+export async function step(by, here = false) {
+  within = here;
   const all = order();
+  if (!all.length && within) return say("No word of this page is in doubt");
   if (!all.length) return say(state.allKnown ? "No word is in doubt" : "The words in doubt are being looked for");
   const at = all.findIndex(isCurrent);
   const next = at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length;
@@ -154,7 +159,7 @@ function settle(text) {
   if (next) return show(next);
   state.current = null;
   draw();
-  say("The last word in doubt");
+  say(within ? "The last word in doubt on this page" : "The last word in doubt");
 }
 
 /** Keys while a word in doubt is selected; true where one was meant for it. */
@@ -184,8 +189,12 @@ function count() {
   const all = order();
   const at = all.findIndex(isCurrent);
   const more = state.allKnown ? "" : "+";
-  $("doubt-count").textContent = at < 0 ? `${all.length}${more} in doubt` : `${at + 1} of ${all.length}${more}`;
+  const where = within ? " here" : more;
+  $("doubt-count").textContent = at < 0 ? `${all.length}${more} in doubt` : `${at + 1} of ${all.length}${where}`;
 }
 
+on("page", () => {
+  within = within && state.current?.page === state.page.number; // another page: the book is counted again
+});
 on("doubts-changed", count);
 on("caret", draw);

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { $, make, say, warn } from "./dom.js";
-import { enqueue, remember } from "./saving.js";
+import { answered, enqueue, remember } from "./saving.js";
 import { emit, state } from "./state.js";
 import { select } from "./caret.js";
 import { editorOf } from "./text.js";
@@ -56,6 +56,7 @@ async function run(event) {
   };
   if (!search.find.trim()) return;
   const dialog = $("find");
+  await answered(); // what was typed in the text before is found too
   try {
     const answer = await post("find", search);
     found = answer.found;

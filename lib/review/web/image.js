@@ -162,4 +162,8 @@ $("scan").addEventListener("error", () => {
   $("scan").style.visibility = "";
   $("scan").alt = "The page image cannot be shown";
 });
-new ResizeObserver(() => state.page && size()).observe($("scroll"));
+new ResizeObserver(() => {
+  if (!state.page) return;
+  size();
+  follow(caretPlace());
+}).observe($("scroll"));

@@ -2,6 +2,7 @@
 
 export const KEYS = [
   { name: "next-doubt", keys: "F8", says: "next word in doubt, the most doubtful first" },
+  { name: "next-doubt-here", keys: "Ctrl+F8", says: "next word in doubt of this page, and on to its last by Enter" },
   { name: "previous-doubt", keys: "Shift+F8", says: "previous word in doubt" },
   { keys: "Enter", says: "at a word in doubt: take the reading that is shown, and go on" },
   { keys: "Backspace", says: "at a word in doubt: put back what was read, and go on" },

@@ -4,11 +4,9 @@ import { post } from "./api.js";
 import { make, say } from "./dom.js";
 import { ask, change, enqueue, take } from "./saving.js";
 import { state } from "./state.js";
-import { flushAll } from "./text.js";
 
 /** This page is right: every paragraph is a person's, and evaluate measures on it. */
 export async function proofread() {
-  flushAll();
   const done = await change(() => [{ kind: "proofread", version: state.page.version }], "page found right");
   if (!done && !state.page.proofread) return;
   await askAndWrite();

@@ -9,13 +9,16 @@ let waiting = 0;
 const undoable = [];
 
 /**
- * Send changes of the page that is shown; `build` makes them when it is their turn, from what is known then. `mine` is
- * the paragraph's text that a conflict would be about; `saved` is told the answer before anything is drawn.
+ * Send changes of the page that is shown; `build` makes them when it is their turn, from what is known then, or null
+ * where there is nothing to change. `mine` is the paragraph's text that a conflict would be about; `saved` is told the
+ * answer before anything is drawn.
  */
 export function change(build, says, { mine = null, saved = null } = {}) {
   const number = state.page.number;
   return enqueue(async () => {
-    const answer = await post(`page/${number}/change`, { changes: build() });
+    const changes = build();
+    if (!changes) return null;
+    const answer = await post(`page/${number}/change`, { changes });
     if (answer.undo !== null) remember([answer.undo], says);
     saved?.(answer);
     take(answer);
@@ -62,10 +65,10 @@ export function remember(numbers, says) {
 }
 
 export async function undo() {
-  const last = undoable.pop();
-  if (!last) return say("Nothing to undo");
-  showUndo();
   await enqueue(async () => {
+    const last = undoable.pop(); // in its turn: what is being saved is undone before what was
+    if (!last) return say("Nothing to undo");
+    showUndo();
     const left = [];
     let problem = null;
     for (const number of last.numbers) {
@@ -100,6 +103,8 @@ function showState() {
 }
 
 export const isSaving = () => waiting > 0;
+/** Resolves once all that was asked of the server so far is answered. */
+export const answered = () => queue;
 
 /** Ask a question with a few answers; resolves to the answer's name, or null. */
 export function ask(title, parts, answers) {

@@ -53,7 +53,8 @@ function keep(old) {
   const editor = editorOf(old.dataset.id);
   if (!editor) return;
   editor.textContent = textOf(old);
-  Object.assign(editor, { saved: old.saved, version: old.version, sending: old.sending, held: old.held });
+  const { saved, sending, held } = old;
+  Object.assign(editor, { version: saved === editor.saved ? editor.version : old.version, saved, sending, held });
 }
 
 function drawBlock(block) {
@@ -142,7 +143,7 @@ export function saveText(id, text) {
   };
   editor.sending = text;
   return change(build, `text of paragraph ${id}`, {
-    mine: { id, text },
+    mine: { page: state.page.number, id, text },
     saved: (answer) => settled(id, text, answer),
   }).finally(() => {
     editor.sending = null;
@@ -178,6 +179,7 @@ function refresh() {
     if (!editor) continue;
     editor.classList.toggle("by-person", paragraph.person);
     if (!isDirty(editor)) accept(editor, paragraph);
+    else if (editor.saved === paragraph.text) editor.version = paragraph.version; // it was made on that text
   }
   mark();
 }
@@ -206,6 +208,7 @@ function atEdge(event, editor) {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || !atStart(editor)) return;
   const id = editor.dataset.id;
   const continues = paragraphOf(id).paragraph.continues;
+  if (event.key === "Backspace" || event.key === "Enter") editor.flush(); // first what was typed before
   if (event.key === "Backspace" && continues !== true) {
     event.preventDefault();
     setContinues(id, continues === false ? null : true).then(
