@@ -20,7 +20,8 @@ from lib.images.binarization import Grey, find_ink
 from lib.images.components import find_marks
 from lib.layout.baseline import Baseline, baseline_of
 from lib.layout.mark_text import DOUBLE, ODD, SINGLE, STOPS, Column, Kind, is_mark_apart, span_of
-from lib.layout.stop_ink import unread_stop
+from lib.layout.stop_ink import Stop, unread_stop
+from lib.schemas.base import Box
 from lib.schemas.layout import RaisedMark
 from lib.schemas.ocr import Line, OcrPage, Word
 
@@ -121,9 +122,24 @@ def _of_line(line: Line, ink: Marks, words: NDArray[np.int64]) -> Iterator[Raise
         if not (tall or low) and any(character in DOUBLE for character in read or word.text[start : start + 1]):
             continue
         if _may_stand(word.text, start, end, _after(columns), first=word is line.words[0]):
-            stop = unread_stop(marks, base, box, word.text[start - 1 :]) if start else ""
-            end = len(word.text) if stop and not word.text[end:].strip(ODD) else end
-            yield RaisedMark(word=word.id, start=start, end=end, box=box, stop=stop)
+            beside = _stop_behind(line, word, marks, base, box, start) if start else ""
+            end = _end_before_stop(word.text, end) if beside else end
+            yield RaisedMark(word=word.id, start=start, end=end, box=box, stop=beside)
+
+
+def _stop_behind(line: Line, word: Word, marks: Marks, base: Baseline, box: Box, start: int) -> Stop:
+    """The stop behind a mark that begins at `start` in its word, where none was read, there or apart."""
+    after = line.words[line.words.index(word) + 1 :][:1]
+    apart = any(not one.text[0].isalnum() for one in after)
+    return "" if apart else unread_stop(marks, base, box, word.text[start - 1 :])
+
+
+def _end_before_stop(text: str, end: int) -> int:
+    """Where in a word that ends what was read for a mark, the stop behind it being lost: signs may stand for both."""
+    after = text[end:]
+    if not after.strip(ODD):
+        return len(text)
+    return end + 1 if after[:1] in SINGLE and after[1:2] in DOUBLE and after[1:2] else end
 
 
 def _may_stand(text: str, start: int, end: int, after: Sequence[Column], *, first: bool) -> bool:

@@ -15,6 +15,8 @@ from lib.layout.baseline import Baseline
 from lib.layout.mark_text import STOPS
 from lib.schemas.base import Box
 
+Stop = Literal["", ".", ",", ";"]
+"""A stop; nothing where there is none."""
 NEAR = 0.7
 """How far behind the mark's right edge a stop begins, at most, in x-heights."""
 HEAD, LEAST_HIGH, MOST_WIDE = 0.5, 0.2, 0.5
@@ -25,7 +27,7 @@ UPPER_FOOT, UPPER_HEAD = 0.35, 1.1
 """Between which heights over the line the upper point of a semicolon stands, in x-heights."""
 
 
-def unread_stop(marks: NDArray[np.int64], base: Baseline, box: Box, text: str) -> Literal["", ".", ",", ";"]:
+def unread_stop(marks: NDArray[np.int64], base: Baseline, box: Box, text: str) -> Stop:
     """The stop behind the raised mark in `box`, where none was read: `text` is its word's, from before the mark on.
 
     `marks` are those of the line, as `near_line` gives them.

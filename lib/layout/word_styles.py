@@ -183,8 +183,13 @@ def take_full_capitals_out(measured: Measured, told: Sequence[set[Style]]) -> No
 def _take_short_runs_out(measured: Measured, told: Sequence[set[Style]]) -> None:
     """A bold or letterspaced run needs a word that shows it: in short ones and in figures, white and strokes vary.
 
-    And it needs a page of text beside which it is: large type is thick, and a title is set wide.
+    And it needs a page of text beside which it is: large type is thick, and a title is set wide. Figures alone are no
+    italics: an old 7 leans.
     """
+    for run in _runs(measured, told, "italic"):
+        if not any(character.isalpha() for at in run for character in measured.words[at].text):
+            for at in run:
+                told[at].discard("italic")
     enough = sum(sum(map(str.isalpha, word.text)) >= LONG_WORD for word in measured.words) >= LEAST_WORDS
     for style, least in LEAST_LETTERS.items():
         for run in _runs(measured, told, style):

@@ -36,3 +36,19 @@ def test_a_second_sign_that_was_read_for_mark_and_stop_is_the_marks() -> None:
     sheet.set("house", read="house®%", mark="2", after=".")
     sheet.words("and all went")
     assert sheet.found() == [("house®%", "®%")]
+
+
+def test_a_stop_that_was_read_apart_is_read() -> None:
+    sheet = Sheet()
+    sheet.words("The lamp came into the")
+    sheet.set("house", mark="2", after=";", read="?;", apart=True)
+    sheet.words("and all went")
+    assert [mark.stop for mark in sheet.marks()] == [""]
+
+
+def test_a_mark_that_was_read_for_a_quotation_mark_before_one_is_no_part_of_it() -> None:
+    sheet = Sheet()
+    sheet.words("The lamp came into the")
+    sheet.set("house", read="house’”", mark="1", after=".”")
+    sheet.words("and all went")
+    assert [(mark.start, mark.end, mark.stop) for mark in sheet.marks()] == [(5, 6, ".")]

@@ -41,6 +41,13 @@ def test_italics_are_found_though_the_page_leans(turn: float) -> None:
     }
 
 
+def test_figures_alone_are_no_italics() -> None:
+    set_so: list[SetWords] = [[("1717", "italic"), ("771,", "italic")], *lines({"letters": "italic"})]
+    page, grey = sheet(set_so)
+    names = {word.id: word.text for line in page.lines() for word in line.words}
+    assert [names[one.word] for one in word_styles(page, grey, PITCH * SHRINK)] == ["letters"]
+
+
 @pytest.mark.parametrize("style", ["bold", "letterspaced"])
 def test_bold_and_letterspaced_words_are_found(style: Style) -> None:
     words = ("nobody", "letters", "winter", "stairs", "spring", "names", "others")
