@@ -180,7 +180,7 @@ def take_full_capitals_out(measured: Measured, told: Sequence[set[Style]]) -> No
                     told[at].discard("small_capitals")
 
 
-def _take_short_runs_out(measured: Measured, told: Sequence[set[Style]]) -> None:
+def take_short_runs_out(measured: Measured, told: Sequence[set[Style]]) -> None:
     """A bold or letterspaced run needs a word that shows it: in short ones and in figures, white and strokes vary.
 
     And it needs a page of text beside which it is: large type is thick, and a title is set wide. Figures alone are no
@@ -212,7 +212,7 @@ def word_styles(page: OcrPage, grey: Grey, pitch: float) -> list[StyledWord]:
             told[at].add(style)
     take_full_capitals_out(measured, told)
     _take_capitals_out(measured, told)
-    _take_short_runs_out(measured, told)
+    take_short_runs_out(measured, told)
     return [
         StyledWord(
             word=word.word.id, start=word.start, end=word.end, styles=sorted(styles),

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lib.layout.set_words import feet, set_words, x_heights
 from lib.layout.style_features import ALL
-from lib.layout.word_styles import CONTEXT, Measured, context, measure, take_full_capitals_out, word_styles
+from lib.layout.word_styles import (
+    CONTEXT,
+    Measured,
+    context,
+    measure,
+    take_full_capitals_out,
+    take_short_runs_out,
+    word_styles,
+)
 from lib.schemas.layout import Style
 from tests.layout.type_sheet import PITCH, SHRINK, SetWords, sheet
 
@@ -42,10 +52,15 @@ def test_italics_are_found_though_the_page_leans(turn: float) -> None:
 
 
 def test_figures_alone_are_no_italics() -> None:
-    set_so: list[SetWords] = [[("1717", "italic"), ("771,", "italic")], *lines({"letters": "italic"})]
-    page, grey = sheet(set_so)
-    names = {word.id: word.text for line in page.lines() for word in line.words}
-    assert [names[one.word] for one in word_styles(page, grey, PITCH * SHRINK)] == ["letters"]
+    page, grey = sheet(lines({}))
+    measured = measure(page, grey, PITCH * SHRINK)
+    for at, text in enumerate(["1717", "771,", "the", "Life", "1717"]):
+        measured.words[at] = replace(measured.words[at], text=text)
+    told: list[set[Style]] = [set() for _ in measured.words]
+    for at in (0, 1, 3, 4):
+        told[at].add("italic")
+    take_short_runs_out(measured, told)
+    assert [at for at, styles in enumerate(told) if styles] == [3, 4]
 
 
 @pytest.mark.parametrize("style", ["bold", "letterspaced"])
