@@ -55,7 +55,8 @@ def test_figures_alone_are_no_italics() -> None:
     page, grey = sheet(lines({}))
     measured = measure(page, grey, PITCH * SHRINK)
     for at, text in enumerate(["1717", "771,", "the", "Life", "1717"]):
-        measured.words[at] = replace(measured.words[at], text=text)
+        word = measured.words[at].word.model_copy(update={"text": text})
+        measured.words[at] = replace(measured.words[at], word=word, start=0, end=len(text))
     told: list[set[Style]] = [set() for _ in measured.words]
     for at in (0, 1, 3, 4):
         told[at].add("italic")
