@@ -11,7 +11,7 @@ from collections.abc import Collection
 from lib.correct.draft import LineDraft
 
 CONFIDENCE = 0.9
-"""Confidence, 0 to 1, of a word that is put right. From: set by hand; 26 of 26 in the letters of one book."""
+"""Confidence, 0 to 1, of a word that is put right. From: set by hand; five of five in the letters of one book."""
 REASON = "a greeting"
 DEAR, MOST_BEFORE = frozenset(("dear", "worthy", "honored", "honoured", "respected", "reverend")), 3
 """What stands before it, and how many words of its line may. From: set by hand."""
