@@ -15,6 +15,7 @@ from lib.layout.word_styles import (
     context,
     measure,
     take_full_capitals_out,
+    take_greetings_in,
     take_short_runs_out,
     word_styles,
 )
@@ -98,6 +99,24 @@ def test_a_line_that_is_all_capitals_of_one_height_is_no_small_capitals() -> Non
     smaller: SetWords = [(word, "small_capitals") for word in "walked along the shore".split()]
     page, grey = sheet([head, smaller, *lines({})])
     assert word_styles(page, grey, PITCH * SHRINK) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "small", "after"),
+    [
+        ("Dear Sir,—Your letter", [1], [0, 1]),
+        ("My dear Sir,—Your letter", [2], [0, 1, 2]),
+        ("Dear Sir,—Your letter", [], []),
+        ("The dear Sir,—Your letter", [2], [2]),
+        ("Dear Mr. Page came", [2], [2]),
+    ],
+)
+def test_what_greets_is_set_as_whom_it_greets(words: str, small: list[int], after: list[int]) -> None:
+    page, grey = sheet([[(word, None) for word in words.split()], *lines({})])
+    measured = measure(page, grey, PITCH * SHRINK)
+    told: list[set[Style]] = [{"small_capitals"} if at in small else set() for at in range(len(measured.words))]
+    take_greetings_in(measured, told)
+    assert [at for at, styles in enumerate(told) if styles] == after
 
 
 def test_a_run_as_high_as_the_lines_capitals_is_in_capitals() -> None:
