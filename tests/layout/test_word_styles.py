@@ -65,6 +65,16 @@ def test_figures_alone_are_no_italics() -> None:
     assert [at for at, styles in enumerate(told) if styles] == [3, 4]
 
 
+def test_a_single_letter_is_no_small_capital() -> None:
+    page, grey = sheet([[("I", None), ("saw", None), ("A.D.", None), ("B", None), ("LIGHT", None)], *lines({})])
+    measured = measure(page, grey, PITCH * SHRINK)
+    told: list[set[Style]] = [set() for _ in measured.words]
+    for at in (0, 2, 3, 4):
+        told[at].add("small_capitals")
+    take_short_runs_out(measured, told)
+    assert [at for at, styles in enumerate(told) if styles] == [2, 3, 4]
+
+
 @pytest.mark.parametrize("style", ["bold", "letterspaced"])
 def test_bold_and_letterspaced_words_are_found(style: Style) -> None:
     words = ("nobody", "letters", "winter", "stairs", "spring", "names", "others")
