@@ -17,7 +17,7 @@ from lib.correct.rules.fraktur import decide_sign, mend_fraktur
 from lib.correct.rules.greetings import mend_greeting
 from lib.correct.rules.lone_quotes import take_lone_quotes_off
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
-from lib.correct.rules.points import pointed_words, with_following
+from lib.correct.rules.points import has_worn_commas, pointed_words, with_following
 from lib.correct.rules.seen_signs import put_seen_signs_in
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.rules.small_capitals import mend_case, small_capitals_of
@@ -152,6 +152,7 @@ def draft_page(
     second: SecondReading | None = None,
 ) -> list[DraftedParagraph]:
     """The page's paragraphs as the rules and the second reader have them, before divided words are joined."""
+    rules = replace(rules, worn_commas=has_worn_commas(page.paragraphs(), evidence))
     edits: dict[str, list[Edit]] = {}
     if rules.confusions:
         for line, word in doubtful_words(page):

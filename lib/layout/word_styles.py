@@ -46,6 +46,10 @@ of the sample book and of greatlakes, whose large type is thick; the shortest pa
 GREETING, MOST_BEFORE = frozenset(("dear", "my")), 2
 """What greets before `Sir`, and how many words of it open a line, at most: its letters look the same in both types, and
 it is set as what follows. From: 25 greetings of one book, of which thirteen were told."""
+WITH_INITIAL = 1.7
+"""How wide the letters of a line's first word are beside the page's, at least, where its box holds a large initial too:
+a ratio. From: two typeset openings, over 2; letterspaced words are 1.2 to 1.5 times as wide."""
+WIDTH = ALL.index("width_beside_page")
 STYLES: tuple[Style, ...] = ("italic", "small_capitals", "bold", "letterspaced")
 """The types that are told."""
 CONTEXT = (
@@ -168,6 +172,14 @@ def _runs(measured: Measured, told: Sequence[set[Style]], style: Style) -> list[
     return runs
 
 
+def take_initials_out(measured: Measured, told: Sequence[set[Style]]) -> None:
+    """A word whose box holds a large initial is neither bold nor letterspaced for that."""
+    for at, word in enumerate(measured.words):
+        first = not at or measured.words[at - 1].line != word.line
+        if first and measured.features[at, WIDTH] >= WITH_INITIAL:
+            told[at] -= {"bold", "letterspaced"}
+
+
 def take_greetings_in(measured: Measured, told: Sequence[set[Style]]) -> None:
     """`Dear` at the head of a line is in small capitals where the word behind it is."""
     lines = groupby(range(len(measured.words)), key=lambda at: measured.words[at].line)
@@ -231,6 +243,7 @@ def word_styles(page: OcrPage, grey: Grey, pitch: float) -> list[StyledWord]:
     take_greetings_in(measured, told)
     take_full_capitals_out(measured, told)
     _take_capitals_out(measured, told)
+    take_initials_out(measured, told)
     take_short_runs_out(measured, told)
     return [
         StyledWord(

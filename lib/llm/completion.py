@@ -112,6 +112,30 @@ def said_error(body: Any) -> str:
     return one_line(found) if found else ""
 
 
+_WORDS = ("message", "msg", "detail", "error_msg")
+"""Under which names servers say what is wrong."""
+_WAITING = frozenset(("queued", "pending", "processing", "accepted", "running", "in_progress", "error", "failed"))
+"""What the status of a body without an answer may be."""
+
+
+def error_in(response: Mapping[str, Any]) -> Any:
+    """The error that a body has instead of an answer; None where it has an answer, or says nothing of one.
+
+    Gateways answer 200 and say in the body that it is none: as an error, as a code with words, as a job that waits.
+    """
+    if response.get("choices"):
+        return None
+    if response.get("error"):
+        return response["error"]
+    code, words = response.get("code"), next((response[name] for name in _WORDS if response.get(name)), None)
+    code = int(code) if isinstance(code, str) and code.isdecimal() else code
+    if response.get("object") == "error" or (code and isinstance(words, str)):
+        return {"code": code, "message": words or "an error without words"}
+    if "usage" not in response and response.get("status") in _WAITING:
+        return {"message": f"no answer, but its status: {response['status']}"}
+    return None
+
+
 MOST_DEEP = 100
 """Levels of a response that are kept; a serializer takes few more. From: set by hand."""
 

@@ -10,9 +10,13 @@ from typing import Any
 _THOUGHTS = re.compile(
     r"<(think|thinking|thought|reasoning|reflection)>.*?</\1>|\[THINK\].*?\[/THINK\]", re.DOTALL | re.IGNORECASE
 )
+_BEGIN = re.compile(r"<(?:think|thinking|thought|reasoning|reflection)>|\[THINK\]", re.IGNORECASE)
 _UNTIL_ANSWER = re.compile(r"^.*(?:</(?:think|thinking|thought|reasoning)>|\[/THINK\])", re.DOTALL | re.IGNORECASE)
 """Some servers leave out where the thoughts begin."""
 _UNENDED = re.compile(r"<(?:think|thinking|thought|reasoning)>.*\Z|\[THINK\].*\Z", re.DOTALL | re.IGNORECASE)
+MOST_THOUGHTS = 50
+"""Thoughts that are taken out of an answer; with more, nothing but what follows the last one's end is looked at. From:
+set by hand; each that does not end is looked for to the answer's end."""
 MOST_WRAPS = 4
 """Layers of wrapping that are taken off. From: set by hand."""
 MOST_OBJECTS = 50
@@ -39,7 +43,8 @@ def objects_in(content: str) -> Iterator[tuple[Any, str]]:
         yield value, whole
         yield from _unwrapped(value)
         return
-    text = _UNENDED.sub("", _UNTIL_ANSWER.sub("", _THOUGHTS.sub("", content)))
+    few = len(_BEGIN.findall(content)) <= MOST_THOUGHTS
+    text = _UNENDED.sub("", _UNTIL_ANSWER.sub("", _THOUGHTS.sub("", content) if few else content))
     yield from reversed(list(_objects(text)))
 
 

@@ -13,7 +13,7 @@ import openai
 
 from lib.llm.body import json_of, lines, pieces, text_of, values_of
 from lib.llm.bounded_clients import BoundedAsyncClient
-from lib.llm.completion import as_completion, one_line, redacted, said_error, storable
+from lib.llm.completion import as_completion, error_in, one_line, redacted, said_error, storable
 from lib.llm.connection import connected, elsewhere, without_organization
 from lib.llm.connection_faults import connection_fault
 from lib.llm.faults import CallError, Fault, body_fault, status_fault
@@ -92,8 +92,8 @@ class Transport:
         except openai.APIError as error:
             message = said_error(self.redact(error.message))
             raise CallError(Fault("server", message, passing=True, maybe_paid=True)) from None
-        wrong = response.get("error")
-        if wrong and not response.get("choices"):
+        wrong = error_in(response)
+        if wrong:
             # Where it says what it used, it was paid.
             call.gathered.chunk({"usage": response.get("usage")})
             raise CallError(self._body_fault(wrong, call))

@@ -63,7 +63,7 @@ def _moved(text: str, before: str, sign: str, after: str) -> RaisedSpan:
     if before in text:
         start = text.index(before) + len(before)
         rest = text[start : len(text) - len(after)] if text.endswith(after) else ""
-        if _may_be_one(rest, "" if sign else _STOPS):
+        if _may_be_one(rest, "" if sign else _STOPS) or _is_letter_behind_stop(before, rest):
             # A second reader may have read another sign there, or one where none had been read.
             return RaisedSpan(start, start + len(rest))
         sign = sign or text[start : start + 1].translate(_NO_SIGN)
@@ -72,6 +72,11 @@ def _moved(text: str, before: str, sign: str, after: str) -> RaisedSpan:
     if not sign and (figure := _SET_AFTER.search(text[:end])):
         return RaisedSpan(figure.start(), end)
     return RaisedSpan(end - len(sign) if sign and text[:end].endswith(sign) else end, end)
+
+
+def _is_letter_behind_stop(before: str, rest: str) -> bool:
+    """Whether a correction has a small letter there, behind a stop: notes are counted by letters too."""
+    return len(rest) == 1 and rest.islower() and before[-1:] in _STOPS and before != ""
 
 
 def _may_be_one(rest: str, others: str) -> bool:

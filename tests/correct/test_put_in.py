@@ -111,3 +111,12 @@ def test_a_ligature_is_taken_for_its_letters() -> None:
     change = {"line": 1, "read": "fonnd", "printed": "ﬁnd", "confidence": 1.0}
     [said] = proposals(drafted, {"changes": [change]}, 0.5)
     assert said.text == "He find it in the tower"
+
+
+def test_a_change_far_longer_than_what_was_read_is_not_looked_at() -> None:
+    layout = layout_page("He fonnd it in the tower")
+    drafted = DraftedPage.of(layout, draft_page(layout, Evidence(), Rules(), lexicon=LISTED))
+    change = {"line": 1, "read": "fonnd", "printed": "found " * 1_000_000, "confidence": 1.0}
+    [said] = proposals(drafted, {"changes": [change]}, 0.5)
+    assert said.text == layout.blocks[0].paragraphs[0].text
+    assert len(said.unplaced) == 1 and len(said.unplaced[0]) < 200

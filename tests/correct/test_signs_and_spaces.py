@@ -146,6 +146,13 @@ def test_a_point_before_a_small_letter_is_a_speck_where_the_book_knows_the_word_
     assert corrected(page)[1].paragraphs == []
 
 
+def test_where_a_page_has_many_such_points_its_commas_are_worn() -> None:
+    known = Evidence(sure=dict.fromkeys(("common", "sense", "learned"), 8))
+    assert corrected(spaced("the common. sense. of men"), evidence=known)[0] == "the common sense of men"
+    text = corrected(spaced("the common. sense. of learned. men"), evidence=known)[0]
+    assert text == "the common, sense, of learned, men"
+
+
 def test_an_abbreviation_keeps_its_point() -> None:
     page = spaced("five cent. of it and ten cent. of that")
     others = [spaced("cent cent cent cent").model_copy(update={"page_number": 2})]

@@ -16,6 +16,7 @@ from lib.layout.word_styles import (
     measure,
     take_full_capitals_out,
     take_greetings_in,
+    take_initials_out,
     take_short_runs_out,
     word_styles,
 )
@@ -63,6 +64,17 @@ def test_figures_alone_are_no_italics() -> None:
         told[at].add("italic")
     take_short_runs_out(measured, told)
     assert [at for at, styles in enumerate(told) if styles] == [3, 4]
+
+
+def test_a_word_with_a_large_initial_is_neither_bold_nor_letterspaced() -> None:
+    page, grey = sheet(lines({}))
+    word = next(word for line in page.lines() for word in line.words)
+    left, top, right, foot = word.box
+    word.box = (left - 2 * (right - left), top, right, foot)
+    measured = measure(page, grey, PITCH * SHRINK)
+    told: list[set[Style]] = [{"bold", "letterspaced", "italic"} for _ in measured.words]
+    take_initials_out(measured, told)
+    assert [at for at, styles in enumerate(told) if styles == {"italic"}] == [0]
 
 
 def test_a_single_letter_is_no_small_capital() -> None:

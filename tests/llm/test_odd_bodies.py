@@ -106,6 +106,32 @@ def test_no_reply_is_told_in_a_line_after_few_tries(tmp_path: Path, name: str) -
     assert result.error is not None and result.error.isprintable() and 5 < len(result.error) < 400
 
 
+REFUSED: dict[str, tuple[Any, int, int, str]] = {
+    "a code with words": ({"code": 502, "msg": "the model is away"}, 200, 3, "model is away"),
+    "a code as a text": ({"code": "503", "message": "no worker is free"}, 200, 3, "no worker is free"),
+    "an object that is an error": (
+        {"object": "error", "code": 400, "message": "too long a prompt"},
+        200,
+        1,
+        "too long",
+    ),
+    "a job that waits": ({"id": "job-1", "status": "queued"}, 202, 3, "queued"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_inside_a_success_is_no_answer_and_not_paid(tmp_path: Path, name: str) -> None:
+    said, status, times, words = REFUSED[name]
+    with talking(then=http(said, status)) as (url, heard):
+        result = ask(url, tmp_path, max_retries=2)
+        assert (result.success, len(heard.heads)) == (False, times)
+    assert words in (result.error or "")
+    ledger = Ledger(tmp_path / "ledger.txt")
+    assert (ledger.spent, result.cost_usd) == (0.0, 0.0)
+    with talking(WHOLE) as (url, heard):
+        assert ask(url, tmp_path).success and len(heard.heads) == 1
+
+
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 305, 307, 308, 399])
 @pytest.mark.parametrize("to", [None, "", "/elsewhere", "ftp://x", "//", "http://[::1", "\xff\xfe"])
 def test_no_answer_that_sends_elsewhere_is_followed(tmp_path: Path, status: int, to: str | None) -> None:
@@ -127,6 +153,7 @@ ANSWERS: dict[str, tuple[Any, str]] = {
     "a number of 9,000 figures": ('{"word": ' + "9" * 9000 + "}", "not_json schema"),
     "a million brackets": ("{" * 1_000_000, "not_json"),
     "NaN": ('{"word": NaN}', "not_json"),
+    "thoughts without end": ("<think>" * 100_000 + GOOD, "not_json"),
     "two answers that quarrel": ('{"word": 1} {"word": 2}', "schema"),
 }
 

@@ -42,6 +42,9 @@ def paragraph(*words: MergedWord) -> MergedParagraph:
         ("shore1.”", "shore.”", 5, 5, "1"),
         ("shore.1", "shoro..", 7, 7, "1"),
         ("shore.", "shoro", 5, 5, ""),
+        # Notes are counted by letters: a second reader saw the one behind the stop.
+        ("shore,a", "shore,’", 6, 7, "a"),
+        ("shore.”b", "shore.”", 7, 7, "b"),
     ],
 )
 def test_a_mark_keeps_its_place_when_its_word_is_corrected(

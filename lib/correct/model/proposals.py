@@ -13,6 +13,9 @@ from lib.correct.model.question import ProposedChange
 from lib.schemas.ocr import Paragraph
 from lib.text.foreign_characters import without_ligatures
 
+MOST_TIMES, MOST_MORE = 4, 100
+"""How many times as long as what was read a change may be, and by how many characters more, to be looked at at all.
+From: set by hand; a line has 60."""
 DECIMALS = 4
 """Figures after the point to which a model's confidence is rounded. From: set by hand."""
 NEAR_LINES = 2
@@ -76,7 +79,9 @@ def proposals(page: DraftedPage, answer: Mapping[str, Any], least_confidence: fl
         if change.read == change.printed:
             continue
         number, why = change.line, ""
-        if change.confidence < least_confidence:
+        if len(change.printed) > MOST_TIMES * len(change.read) + MOST_MORE:
+            why = f"{len(change.printed)} characters for {len(change.read)}: {change.read[:MOST_MORE]}"
+        elif change.confidence < least_confidence:
             why = f"the model is not sure ({change.confidence:.2f}): {change.read} > {change.printed}"
         else:
             found = _place(change, lines, wanted[change.line, change.read])

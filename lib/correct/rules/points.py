@@ -7,7 +7,7 @@ tests/correct/test_signs_and_spaces.py holds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from lib.correct.draft import LineDraft
@@ -21,6 +21,9 @@ ELSE_COUNT = 3
 """How often it must have a longer one."""
 CONFIDENCE = 0.85
 """Confidence, 0 to 1, of a point that goes."""
+MOST_SPECKS = 2
+"""Such points of a page, at most, that are specks; where there are more, its commas are worn. From: twelve proofread
+books have two at most, and 51 of 58 are specks; one worn typeset book has 24 on eight pages, each a comma."""
 
 _POINTED = re.compile(r"([^\W\d_]{2,})\.")
 _SMALL = re.compile(r"[^\W\d_]{2}")
@@ -44,15 +47,28 @@ def pointed_words(line: Line, below: str = "") -> Iterator[tuple[int, str]]:
             yield place, fold(found[1])
 
 
-def mend_points(draft: LineDraft, evidence: Evidence, below: str = "") -> None:
+def mend_points(draft: LineDraft, evidence: Evidence, below: str = "", *, worn: bool = False) -> None:
     """Leave the point out where the book has the word often, and with a point before a small letter only here.
 
-    An abbreviation (per cent. of, viz. that) comes with its point again and again, or not without it.
+    An abbreviation (per cent. of, viz. that) comes with its point again and again, or not without it. On a page whose
+    commas are `worn` it is a comma.
     """
-    for place, form in pointed_words(draft.line, below):
+    for place, form in _mendable(draft.line, evidence, below):
         token = draft.tokens[place]
-        alone = evidence.pointed.get(form, 0) <= 1
-        count = evidence.sure.get(form, 0)
-        if token.endswith(".") and alone and count >= LEAST_COUNT.get(len(form), ELSE_COUNT):
+        if token.endswith("."):
+            count = evidence.sure.get(form, 0)
             reason = f"a point before a small letter; the book has {form} {count} times or more"
-            draft.replace(place, token[:-1], reason, CONFIDENCE)
+            draft.replace(place, token[:-1] + ("," if worn else ""), reason, CONFIDENCE)
+
+
+def has_worn_commas(paragraphs: Iterable[Paragraph], evidence: Evidence) -> bool:
+    """Whether a page has so many points that would go that they are commas."""
+    lines = (pair for paragraph in paragraphs for pair in with_following(paragraph))
+    return sum(1 for line, below in lines for _ in _mendable(line, evidence, below)) > MOST_SPECKS
+
+
+def _mendable(line: Line, evidence: Evidence, below: str) -> Iterator[tuple[int, str]]:
+    for place, form in pointed_words(line, below):
+        alone = evidence.pointed.get(form, 0) <= 1
+        if alone and evidence.sure.get(form, 0) >= LEAST_COUNT.get(len(form), ELSE_COUNT):
+            yield place, form

@@ -32,6 +32,8 @@ class Rules:
     stops: bool = True
     case: bool = True
     language: str = ENGLISH
+    worn_commas: bool = False
+    """Of a page: its commas are worn to points."""
 
     def joins_only(self) -> Rules:
         """No correction but divided words, where the others are made."""
@@ -61,7 +63,7 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str
         mend_pronoun(draft, below)
         mend_ordinals(draft)
     if rules.stops:
-        mend_points(draft, evidence, below)
+        mend_points(draft, evidence, below, worn=rules.worn_commas)
     if rules.stops and rules.english:
         mend_stops(draft)
     if rules.spacing and rules.english:
