@@ -80,9 +80,12 @@ def _written(response: Mapping[str, Any]) -> int:
 
 
 def read_cost(response: Mapping[str, Any], usage: Usage, price: Price | None, images: int) -> tuple[float, CostSource]:
-    """Dollars, and who says so: the provider's own figure, else the prices, else nobody (0)."""
+    """Dollars, and who says so: the provider's own figure, else the prices, else nobody (0).
+
+    Nothing is no figure beside prices: many servers count no dollars, and say 0 for it.
+    """
     said = dollars_of(_part(response, "usage").get("cost"))
-    if said is not None:
+    if said or (said is not None and price is None):
         return said, "provider"
     if price is None:
         return 0.0, "unknown"

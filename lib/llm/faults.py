@@ -21,7 +21,7 @@ UNAUTHORISED, PAYMENT_REQUIRED, NOT_FOUND, TOO_MANY = 401, 402, 404, 429
 OVERLOADED = 529
 """Anthropic's word for a server that has too much to do: as TOO_MANY, and of nobody's making."""
 PASSING = {408, 409, 425, TOO_MANY}
-GIVEN_UP = {504, 524, 598}
+GIVEN_UP = {504, 520, 524, 598}
 """A gateway gave up on the model's server, which may have gone on and been paid."""
 
 

@@ -86,6 +86,7 @@ READ: dict[str, Says] = {
     "1e18 tokens": usage(prompt_tokens=10**18),
     "1e18 tokens in all": usage(total_tokens=10**18),
     "tokens below nothing": usage(prompt_tokens=-40, completion_tokens=-4, total_tokens=-44),
+    "a cost of nothing": usage(cost=0),
     "a cost with 400 figures": usage(cost=int("9" * 400)),
     "a cost of 1e308": usage(cost=1e308),
     "an endless cost": usage(cost="inf"),
@@ -126,6 +127,7 @@ UNPAID: dict[str, Says] = {
 }
 HELD: dict[str, Says] = {
     "504": http({}, 504),
+    "520": http(b"a web server says what nobody knows", 520),
     "524": http(b"A timeout occurred", 524, {"Content-Type": "text/html"}),
     "204": http(b"", 204),
     "gzip that breaks off": http(gzip.compress(SENT)[:30] + b"junk", headers={"Content-Encoding": "gzip"}),
