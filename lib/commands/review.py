@@ -27,13 +27,14 @@ def review(
     found = ReviewedBook(Path(), book)
     found.check_page(page)
     server = ReviewServer(ReviewRoutes(found, page), port)
-    server.routes.order.start()
-    typer.echo(f"{book}: {server.address}   (Ctrl-C ends it)")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    if browser:
-        webbrowser.open(server.address)
     try:
+        server.routes.order.start()
+        # Who has read this line may press Ctrl-C at once: all that follows ends by it as serving does.
+        typer.echo(f"{book}: {server.address}   (Ctrl-C ends it)")
+        if browser:
+            webbrowser.open(server.address)
         server.serve_forever()
     except KeyboardInterrupt:
         typer.echo("")

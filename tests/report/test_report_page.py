@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from base64 import b64decode
 from pathlib import Path
 
@@ -60,6 +61,12 @@ def test_the_chart_shows_errors_where_there_is_truth_and_doubt_elsewhere() -> No
     without = chart([view(1, confidence=0.75), view(2, confidence=None)])
     assert without.title.startswith("Doubt")
     assert (without.top, without.bars[1].height) == (0.25, 0)
+
+
+def test_the_chart_s_numbers_stand_within_it() -> None:
+    pages = [PageView(page(number, body("The lamp was lit.")), None, 0.9, None) for number in range(1, 501)]
+    html = render(Report("b", {"source": "s", "language": "eng"}, {}, pages))
+    assert re.findall(r'text-anchor="(\w+)">(1|500)</text>', html) == [("start", "1"), ("end", "500")]
 
 
 def test_pages_that_may_lack_something_come_by_how_much() -> None:

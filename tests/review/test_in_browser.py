@@ -105,3 +105,18 @@ def test_the_page_has_no_barriers_at_either_width_and_in_either_light(sample_pro
         wide, narrow, fits, keys, overlaid = drive(address, steps)
     assert (wide, narrow, keys, overlaid) == ([], [], [], [])
     assert fits
+
+
+@pytest.mark.pipeline
+def test_what_was_refused_is_never_called_saved(sample_project: Project) -> None:
+    says = "[document.getElementById('status').textContent, document.getElementById('notice').textContent]"
+    full = """window.fetch = async () => new Response('{"error": "the disk is full"}', {status: 507})"""
+    save: list[list[Any]] = [["key", "Control+s"], ["until", IDLE], ["see", says]]
+    steps: list[list[Any]] = [
+        ["key", "ArrowDown"], ["see", f"{{ window.whole = window.fetch; {full} }}"], ["type", "x"], *save,
+        ["see", "{ window.fetch = window.whole }"], *save,
+    ]  # fmt: skip
+    with reviewing(sample_project, "--page", "9") as address:
+        _, refused, _, saved = drive(address, steps)
+    assert refused == ["", "the disk is full"]
+    assert saved == ["Saved", ""]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
+from lib.commands.review import review
 from lib.errors import ColophonError
 from lib.review.doubtful_words import LIKELY, doubts, is_offered, without_speck
 from lib.review.reviewed_book import ReviewedBook
@@ -191,3 +193,17 @@ def test_the_second_readers_word_is_offered_and_told(window: Window) -> None:
 )
 def test_plain_marks_take_no_curly_ones_place(other: str, text: str, offered: bool) -> None:
     assert is_offered(other, text) == offered
+
+
+def test_ctrl_c_ends_the_command_as_soon_as_its_address_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    monkeypatch.setattr("webbrowser.open", lambda _: signal.raise_signal(signal.SIGINT))
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        review(BOOK, port=0, page=1, browser=True)
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    assert capsys.readouterr().out.endswith("(Ctrl-C ends it)\n\n")

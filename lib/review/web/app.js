@@ -12,7 +12,7 @@ import { setZoom, toggleOverlay, zoomBy } from "./image.js";
 import { KEYS, named } from "./keys.js";
 import { togglePages } from "./pages.js";
 import { flushPicture, togglePictures } from "./pictures.js";
-import { answered, change, enqueue, isSaving, take, undo } from "./saving.js";
+import { answered, change, enqueue, isSaving, take, tellSaved, undo } from "./saving.js";
 import { proofread } from "./proofread.js";
 import "./stale.js";
 import { emit, on, state } from "./state.js";
@@ -140,7 +140,7 @@ const ACTIONS = {
   "zoom-fit": () => setZoom(1),
   find: openFind,
   undo,
-  save: () => enqueue(async () => say("Saved")),
+  save: tellSaved,
   proofread,
   apply: () => answered().then(apply),
   keys: showKeys,

@@ -6,6 +6,7 @@ import { $, make, say, warn } from "./dom.js";
 
 let queue = Promise.resolve();
 let waiting = 0;
+let refused = 0;
 const undoable = [];
 
 /**
@@ -36,6 +37,7 @@ export function enqueue(task, mine = null) {
       return answer;
     },
     (error) => {
+      refused += 1;
       if (error.isConflict) emit("conflict", { error, mine });
       else warn(error.message);
       return null;
@@ -105,6 +107,13 @@ function showState() {
 export const isSaving = () => waiting > 0;
 /** Resolves once all that was asked of the server so far is answered. */
 export const answered = () => queue;
+
+/** Say that all is saved, once what was asked so far is done; nothing where some of it was refused, for that is told. */
+export async function tellSaved() {
+  const before = refused;
+  await queue;
+  if (refused === before) say("Saved");
+}
 
 /** Ask a question with a few answers; resolves to the answer's name, or null. */
 export function ask(title, parts, answers) {

@@ -1,0 +1,50 @@
+"""Which commands of the documents are run by a test of their document, by one of what they do, and by none and why.
+
+All others are run as they stand by tests/end_to_end/test_documents_run.py.
+"""
+
+from __future__ import annotations
+
+GONE_THROUGH = {
+    "CONTRIBUTING.md": "tests/test_contributing.py",
+    "add-a-stage.md": "tests/kit/test_documentation.py",
+    "walk-through.md": "tests/end_to_end/test_walk_through.py",
+}
+"""Documents whose commands are run in their order by a test of their own."""
+
+RUN_ELSEWHERE = {
+    "make test": "tests/test_contributing.py",
+    "colophon models": "tests/commands/test_models.py",
+    "colophon models --model gpt-4.1-mini": "tests/commands/test_models.py",
+    "colophon plan BOOK --sample 5": "tests/end_to_end/test_model.py",
+    "colophon compare-models BOOK --model A --model B": "tests/commands/test_compare_models.py",
+    "colophon compare-models BOOK --model A --model B --pages 10 --ask": "tests/commands/test_compare_models.py",
+    "python -m tests.bench.kill_rounds FOLDER --rounds 1000": "tests/bench/test_kill_rounds.py",
+}
+"""Commands that want a key, or a day: a test runs the same against a server of its own, or with less."""
+
+_TRUTH = "wants books with a truth, which are no part of the project; its figures stand in reports/bench"
+_BENCH = "a test of the bench itself: `make bench` runs it"
+NOT_RUN = {
+    "python -m tests.bench.reading --keep": _TRUTH,
+    "python -m tests.bench.accuracy --keep": _TRUTH,
+    "python -m tests.bench.accuracy --cost goldstd abolish --keep": _TRUTH,
+    "python -m tests.bench.lost": _TRUTH,
+    "python -m lib.training.learn_paragraphs DATA BOOK=TRUTH": _TRUTH,
+    "python -m lib.training.learn_quotations DATA BOOK=TRUTH": _TRUTH,
+    "python -m lib.training.learn_styles DATA BOOK=TRUTH": _TRUTH,
+    "python -m lib.training.learn_word_choice DATA BOOK=TRUTH": _TRUTH,
+    "python -m lib.training.learn_doubt DATA BOOK=TRUTH": _TRUTH,
+    "python -m lib.training.learn_misreads DATA BOOK=TRUTH": _TRUTH,
+    "python -m tests.bench.typeset": _TRUTH,
+    "python -m tests.bench.thresholds lib.label.prose.SMALL": _TRUTH,
+    "make bench-thresholds": _TRUTH,
+    "python -m tests.bench.performance FOLDER": "takes half an hour, and wants OCRmyPDF",
+    "python -m pytest -s -o addopts=--import-mode=importlib tests/bench/": _BENCH,
+}
+"""Commands, or how they begin, that no test runs, and why."""
+
+
+def reason_not_run(command: str) -> str | None:
+    """Why no test runs a command; None where one does."""
+    return next((why for begin, why in NOT_RUN.items() if command.startswith(begin)), None)
