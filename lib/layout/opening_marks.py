@@ -15,9 +15,9 @@ from collections.abc import Collection, Iterator, Sequence
 from statistics import median
 
 from lib.geometry import union
-from lib.layout.baseline import Baseline, baseline_of
+from lib.layout.baseline import Baseline
 from lib.layout.notes_side_by_side import ENDS, HIGHEST, SEEN_WIDE, SMALLER, WIDER
-from lib.layout.raised_marks import SPECK, Marks, near_line
+from lib.layout.raised_marks import Marks, line_ink
 from lib.schemas.base import Box
 from lib.schemas.layout import RaisedMark
 from lib.schemas.ocr import Line, OcrPage, Word
@@ -57,7 +57,7 @@ def opening_marks(page: OcrPage, ink: Marks, pitch: float, body: float, known: C
             continue
         places = [at for at in _places(line, pitch) if line.words[at].id not in known]
         if places:
-            found += _of_line(line, places, near_line(line, ink))
+            found += _of_line(line, places, ink)
     return found
 
 
@@ -71,12 +71,11 @@ def _places(line: Line, pitch: float) -> Iterator[int]:
             yield at
 
 
-def _of_line(line: Line, places: Sequence[int], marks: Marks) -> Iterator[RaisedMark]:
-    within = (marks[:, 0] >= line.box[0] - 1) & (marks[:, 0] < line.box[2])
-    base = baseline_of(marks[within], line.text)
-    if base is None:
+def _of_line(line: Line, places: Sequence[int], ink: Marks) -> Iterator[RaisedMark]:
+    set_on = line_ink(line, ink)
+    if set_on is None:
         return
-    marks = marks[marks[:, 3] >= SPECK * base.x_height]
+    marks, base = set_on
     for at in places:
         word = line.words[at]
         read = _read_for_mark(word.text)

@@ -96,11 +96,10 @@ def raised_marks(page: OcrPage, ink: Marks) -> list[RaisedMark]:
 
 
 def _of_line(line: Line, ink: Marks, words: NDArray[np.int64]) -> Iterator[RaisedMark]:
-    marks = near_line(line, ink)
-    base = baseline_of(marks[(marks[:, 0] >= line.box[0] - 1) & (marks[:, 0] < line.box[2])], line.text)
-    if base is None:
+    set_on = line_ink(line, ink)
+    if set_on is None:
         return
-    marks = marks[marks[:, 3] >= SPECK * base.x_height]
+    marks, base = set_on
     for found in _raised(marks, base):
         left, top = marks[found.first, :2]
         right = int((marks[found.first : found.last + 1, 0] + marks[found.first : found.last + 1, 2]).max())
@@ -139,7 +138,7 @@ def _end_before_stop(text: str, end: int) -> int:
     after = text[end:]
     if not after.strip(ODD):
         return len(text)
-    return end + 1 if after[:1] in SINGLE and after[1:2] in DOUBLE and after[1:2] else end
+    return end + 1 if len(after) > 1 and after[0] in SINGLE and after[1] in DOUBLE else end
 
 
 def _may_stand(text: str, start: int, end: int, after: Sequence[Column], *, first: bool) -> bool:
@@ -165,6 +164,13 @@ def _is_unread(text: str, start: int, end: int) -> bool:
 def _after(columns: Sequence[Column]) -> Sequence[Column]:
     """What stands after a word's raised mark."""
     return columns[max(at for at, column in enumerate(columns) if column.kind == "mark") + 1 :]
+
+
+def line_ink(line: Line, ink: Marks) -> tuple[Marks, Baseline] | None:
+    """A line's ink but for dirt, and where its letters stand; None where they do not tell."""
+    marks = near_line(line, ink)
+    base = baseline_of(marks[(marks[:, 0] >= line.box[0] - 1) & (marks[:, 0] < line.box[2])], line.text)
+    return None if base is None else (marks[marks[:, 3] >= SPECK * base.x_height], base)
 
 
 def near_line(line: Line, ink: Marks) -> Marks:

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lib.layout.baseline import Baseline, baseline_of
-from lib.layout.raised_marks import HIGHEST_TOP, QUOTE_HIGH, SPECK, Marks, near_line, stands_over
+from lib.layout.baseline import Baseline
+from lib.layout.raised_marks import HIGHEST_TOP, QUOTE_HIGH, Marks, line_ink, stands_over
 from lib.layout.stop_ink import HEAD, LEAST_HIGH, MOST_WIDE
 from lib.schemas.layout import UnreadSigns
 from lib.schemas.ocr import Line, OcrPage, Word
@@ -66,11 +66,10 @@ def unread_signs(page: OcrPage, ink: Marks, raised: Collection[str]) -> list[Unr
 
 
 def _of_line(line: Line, ink: Marks) -> Iterator[UnreadSigns]:
-    marks = near_line(line, ink)
-    base = baseline_of(marks[(marks[:, 0] >= line.box[0] - 1) & (marks[:, 0] < line.box[2])], line.text)
-    if base is None:
+    set_on = line_ink(line, ink)
+    if set_on is None:
         return
-    seen = _seen(marks[marks[:, 3] >= SPECK * base.x_height], base)
+    seen = _seen(*set_on)
     quotes = {word.id: at for at, word in _quotes(line, seen)}
     for word in line.words:
         stop = _stop(word, seen, quotes.get(word.id))

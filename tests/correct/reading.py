@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
+from lib.correct.local import correct_page
 from lib.correct.model.changes import Witnesses
+from lib.correct.rules.signs_and_spaces import Rules
 from lib.schemas.base import Box
 from lib.schemas.layout import LayoutPage
 from lib.schemas.ocr import Block, Line, OcrPage, Paragraph, Word
@@ -24,6 +27,13 @@ def page(*paragraphs: str, number: int = 1, doubt: dict[str, float] | None = Non
 def layout_page(*paragraphs: str, doubt: dict[str, float] | None = None) -> LayoutPage:
     """The same as layout leaves it."""
     return LayoutPage.model_validate(page(*paragraphs, doubt=doubt).model_dump())
+
+
+def corrected(page: LayoutPage, language: str = "eng") -> str:
+    """The first paragraph of a page as the local backend corrects it."""
+    record = correct_page(page, Evidence(), Rules(language=language))
+    entries = {entry.id: entry.text for entry in record.paragraphs}
+    return entries.get("b1p1") or page.blocks[0].paragraphs[0].text
 
 
 def _paragraph(paragraph_id: str, text: str, doubt: dict[str, float]) -> Paragraph:

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.correct.evidence import Evidence
-from lib.correct.local import correct_page
-from lib.correct.rules.signs_and_spaces import Rules
-from lib.schemas.layout import LayoutPage, StyledWord
-from tests.correct.reading import layout_page
-
-
-def corrected(page: LayoutPage, language: str = "eng") -> str:
-    record = correct_page(page, Evidence(), Rules(language=language))
-    entries = {entry.id: entry.text for entry in record.paragraphs}
-    return entries.get("b1p1") or page.blocks[0].paragraphs[0].text
+from lib.schemas.layout import StyledWord
+from tests.correct.reading import corrected, layout_page
 
 
 @pytest.mark.parametrize(

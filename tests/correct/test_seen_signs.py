@@ -6,17 +6,8 @@ from typing import Literal
 
 import pytest
 
-from lib.correct.evidence import Evidence
-from lib.correct.local import correct_page
-from lib.correct.rules.signs_and_spaces import Rules
 from lib.schemas.layout import LayoutPage, RaisedMark, UnreadSigns
-from tests.correct.reading import layout_page
-
-
-def corrected(page: LayoutPage, language: str = "eng") -> str:
-    record = correct_page(page, Evidence(), Rules(language=language))
-    entries = {entry.id: entry.text for entry in record.paragraphs}
-    return entries.get("b1p1") or page.blocks[0].paragraphs[0].text
+from tests.correct.reading import corrected, layout_page
 
 
 def with_signs(text: str, word: str, signs: Literal["’", ".", ".’"] = "’") -> LayoutPage:
