@@ -15,6 +15,7 @@ from lib.errors import InvalidRecordError, MissingInputError
 from lib.layout import paragraph_features, quotation_features
 from lib.layout.paragraph_starts import PARAGRAPH_STARTS, WEIGHTS, BookSetting, survey_setting
 from lib.layout.quotations import QUOTATION_WEIGHTS, QUOTATIONS
+from lib.layout.raised_marks import weights_of_marks
 from lib.layout.setting import set_page
 from lib.layout.word_styles import weights_of_styles, word_styles
 from lib.learning.own_weights import LEARNT_FOLDER, OwnWeights, own_weights
@@ -95,7 +96,10 @@ class LayoutStage(BaseStage):
     page_function = staticmethod(layout)
 
     def engine(self) -> dict[str, str]:
-        return {path.stem: file_digest(path) for path in (WEIGHTS, QUOTATION_WEIGHTS, *weights_of_styles())}
+        return {
+            path.stem: file_digest(path)
+            for path in (WEIGHTS, QUOTATION_WEIGHTS, *weights_of_styles(), *weights_of_marks())
+        }
 
     def pages(self, storage: BookStorage) -> dict[int, Page]:
         """The book's pages; with each the file of the weights that the project learnt, where they decide there."""

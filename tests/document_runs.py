@@ -33,6 +33,8 @@ NOT_RUN = {
     "python -m lib.training.learn_paragraphs DATA BOOK=TRUTH": _TRUTH,
     "python -m lib.training.learn_quotations DATA BOOK=TRUTH": _TRUTH,
     "python -m lib.training.learn_styles DATA BOOK=TRUTH": _TRUTH,
+    "python -m lib.training.learn_marks DATA BOOK=TRUTH": _TRUTH,
+    "python -m lib.training.learn_mark_glyphs FACE": "wants faces, which are no part of the project",
     "python -m lib.training.learn_word_choice DATA BOOK=TRUTH": _TRUTH,
     "python -m lib.training.learn_doubt DATA BOOK=TRUTH": _TRUTH,
     "python -m lib.training.learn_misreads DATA BOOK=TRUTH": _TRUTH,

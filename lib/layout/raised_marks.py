@@ -1,68 +1,64 @@
 """Raised marks: the small figures and signs that stand over a line and call a note, or open one.
 
-Readers take a raised figure for what it looks like (¹ for ' or !, ² for ?), or lose it. On the page it is plain: its
-foot stands clear over the line's, and it is higher than a quotation mark.
+Readers take a raised figure for what it looks like (¹ for ' or !, ² for ?), or lose it. On the page it is plain. What
+may be one is measured (mark_candidates.py, mark_openings.py), and whether it is one is learnt.
 
-Thresholds from: measured on sidenotes and thomas-reid (94 and 35 calls): figures are 0.86 to 1.05 x-heights high and
-0.4 to 0.65 wide, quotation marks 0.53 to 0.82 high and 0.27 to 0.44 wide, points of the i 0.3 to 0.4 high.
-tests/layout/test_raised_marks.py holds them.
+Thresholds from: see each; tests/layout/test_raised_marks.py holds them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lib.images.binarization import Grey, find_ink
-from lib.images.components import find_marks
-from lib.layout.baseline import Baseline, baseline_of
-from lib.layout.mark_text import DOUBLE, ODD, SINGLE, STOPS, Column, Kind, is_mark_apart, span_of
+from lib.layout.baseline import Baseline
+from lib.layout.line_ink import Marks, PageInk
+from lib.layout.mark_candidates import CALL_NAMES, OpenQuotes, calling
+from lib.layout.mark_columns import after_mark, columns_of
+from lib.layout.mark_glyphs import WEIGHTS as GLYPHS
+from lib.layout.mark_openings import OPENING_NAMES, opening
+from lib.layout.mark_pieces import Candidate, LineInk, seen_line
+from lib.layout.mark_text import DOUBLE, ODD, SINGLE, STOPS, Column, is_mark_apart, span_of
 from lib.layout.stop_ink import Stop, unread_stop
+from lib.learning.trees import Trees, load_trees
 from lib.schemas.base import Box
 from lib.schemas.layout import RaisedMark
 from lib.schemas.ocr import Line, OcrPage, Word
 
-LOWEST_FOOT, HIGHEST_FOOT = 0.38, 0.95
-"""How high over the line's foot a raised mark's foot stands, in x-heights."""
-LOWEST_TOP, HIGHEST_TOP = 1.2, 1.95
-"""How high its top is, in x-heights."""
-LEAST_HIGH, MOST_HIGH = 0.7, 1.25
-"""How high it is itself, in x-heights."""
-LEAST_WIDE, MOST_WIDE = 0.2, 1.0
-"""How wide a figure of it is, in x-heights."""
-BESIDE, BENT, BEND = 4, 0.7, 0.15
-"""How many letters on each side say where the line is there; how far off they may be, and how much lines bend, in
-x-heights."""
-OVER = 0.4
-"""Share of its width over which other ink of the line may stand under it, at most: a point has its i."""
-REACH = 0.9
-"""How far after a word's box, or before its line's, a mark may stand that its reader lost, in x-heights."""
-LOW_HEAD, LOW_HIGH, HANGING = 0.6, 0.8, -0.1
-"""What ends this low over the line is a stop, and so is what is no higher and hangs under it, in x-heights."""
-LOW_QUOTE = 0.55
-"""How high over the line a quotation mark's foot is at least, in x-heights."""
-ABOVE, BELOW, HIGHEST = 0.3, 0.2, 2.2
-"""How far over and under a line's box the middle of its ink may lie, and how high that ink may be, in the line's
-heights."""
 NEAR = 0.6
 """White between two figures of one mark, at most, in x-heights."""
-SMALL_FOOT, SMALL_HIGH, SMALL_TOP = 0.6, 0.42, 1.0
-"""Highest foot of a mark that is as small as a quotation mark, its least height, and where its top is at least, in
-x-heights. From: 117 apostrophes of sidenotes, thomas-reid and eugenics stand 0.75 to 1.0 x-heights over the line, where
-it bends 0.62; raised letters, stars and small figures of typeset books 0.46 to 0.68."""
-QUOTE_HIGH, QUOTE_WIDE = 0.85, 0.46
-"""What is lower than this and narrower, in x-heights, is a quotation mark."""
-TWIN_HIGH, TWIN_WIDE, ALIKE = 0.87, 0.56, 0.12
-"""And so are two beside each other that are lower and narrower than this, and as wide as each other but for this, in
-x-heights."""
-SMALL, SPECK = 0.28, 0.12
-"""Height from which ink is a part of a letter, in x-heights: what is lower is a point or a dash, or is dirt."""
+LEAST_CALL, LEAST_OPENING = -0.5, 0.0
+"""The logarithm of odds from which ink calls, and opens, a note. From: books left out; a call that is missed unties a
+note or ties it falsely, and one that is none is asked only where notes are looked for."""
+SURE = 3.0
+"""The same from which a mark opens a note whatever the page calls. From: set by hand; of books left out, real and
+typeset, 105 of 127 and 2432 of 2621 have more, and 12 and 20 pieces that open nothing."""
+_FOLDER = Path(__file__).parents[1] / "learning"
 
-Marks = NDArray[np.int64]
-"""(n, 4): left, top, width and height of connected ink, in pixels, from left to right."""
+
+@dataclass(frozen=True)
+class MarkModel:
+    """The file of what was learnt of marks by `python -m lib.training.learn_marks`, and what it asks for."""
+
+    path: Path
+    names: tuple[str, ...]
+    least: float
+    """Logarithm of odds from which ink is a mark."""
+
+    def trees(self) -> Trees:
+        return load_trees(self.path, self.names)
+
+
+CALLS = MarkModel(_FOLDER / "raised_calls.json", CALL_NAMES, LEAST_CALL)
+OPENINGS = MarkModel(_FOLDER / "raised_openings.json", OPENING_NAMES, LEAST_OPENING)
+
+
+def weights_of_marks() -> list[Path]:
+    """The files of all that was learnt of marks."""
+    return [CALLS.path, OPENINGS.path, GLYPHS]
 
 
 @dataclass(frozen=True)
@@ -71,59 +67,123 @@ class _Raised:
 
     first: int
     last: int
-    small: bool = False
-    """It is no larger than a quotation mark, and stands lower than those do."""
 
 
-def page_ink(grey: Grey) -> Marks:
-    """The connected ink of a page; `grey` is its image, (height, width)."""
-    _, stats = find_marks(find_ink(grey))
-    ink = np.asarray(stats[1:, :4], dtype=np.int64)
-    return np.asarray(ink[np.argsort(ink[:, 0], kind="stable")])
+@dataclass(frozen=True)
+class SeenPage:
+    """A page's lines whose letters tell where they stand, with what may call or open a note in each."""
+
+    lines: list[tuple[Line, LineInk]]
+    calls: list[list[Candidate]]
+    openings: list[list[Candidate]]
 
 
-def raised_marks(page: OcrPage, ink: Marks) -> list[RaisedMark]:
-    """The raised marks of a page's lines, in reading order; `ink` is as `page_ink` gives it."""
-    boxes = [word.box for line in page.lines() for word in line.words]
-    taken = np.asarray(boxes, dtype=np.int64).reshape(-1, 4)
-    return [
-        mark
-        for block in page.blocks
-        for part in block.paragraphs
-        for line in part.lines
-        for mark in _of_line(line, ink, taken)
+def see_page(page: OcrPage, ink: PageInk, body: float) -> SeenPage:
+    """What may be a raised mark on a page; `body` is the size of the text's type, in pixels."""
+    found = SeenPage([], [], [])
+    for block in page.blocks:
+        for part in block.paragraphs:
+            quoted = OpenQuotes()
+            for line in part.lines:
+                seen = seen_line(line, ink.marks)
+                if seen is not None:
+                    first = line is part.lines[0]
+                    found.lines.append((line, seen))
+                    found.calls.append(calling(line, seen, ink, quoted))
+                    found.openings.append(opening(line, seen, ink, body, page.height, first=first))
+    return found
+
+
+def raised_marks(page: OcrPage, ink: PageInk, body: float) -> list[RaisedMark]:
+    """The raised marks of a page's lines, in reading order; `body` is the size of the text's type, in pixels."""
+    seen = see_page(page, ink, body)
+    calls = [
+        [mark for mark, _ in _calls(line, on, told)]
+        for (line, on), told in zip(seen.lines, _told(seen.calls, CALLS), strict=True)
     ]
+    openings = [
+        list(_opening(line, on, told))
+        for (line, on), told in zip(seen.lines, _told(seen.openings, OPENINGS), strict=True)
+    ]
+    opened = {mark.box for line in openings for mark, _ in line}
+    called = sum(mark.box not in opened for line in calls for mark in line)
+    least = _least([odds for line in openings for _, odds in line], called)
+    marks: list[RaisedMark] = []
+    for (line, _), here, opens in zip(seen.lines, calls, openings, strict=True):
+        by_word = {mark.word: [mark] for mark, odds in opens if odds >= least}
+        taken = {mark.box for own in by_word.values() for mark in own}
+        for mark in here:
+            if mark.box not in taken and not (mark.opens and mark.word in by_word):
+                by_word.setdefault(mark.word, []).append(mark)
+        marks += [mark for word in line.words for mark in by_word.get(word.id, [])]
+    return marks
 
 
-def _of_line(line: Line, ink: Marks, words: NDArray[np.int64]) -> Iterator[RaisedMark]:
-    set_on = line_ink(line, ink)
-    if set_on is None:
-        return
-    marks, base = set_on
-    for found in _raised(marks, base):
-        left, top = marks[found.first, :2]
-        right = int((marks[found.first : found.last + 1, 0] + marks[found.first : found.last + 1, 2]).max())
-        foot = int((marks[found.first : found.last + 1, 1] + marks[found.first : found.last + 1, 3]).max())
-        box = (int(left), int(top), right, foot)
-        word = _word(line, box, base.x_height)
-        if word is None or _is_anothers(box, line, words):
+def _least(odds: Sequence[float], called: int) -> float:
+    """The odds from which a page's marks open notes: of those that are not sure no more than the page calls."""
+    sure = sum(one >= SURE for one in odds)
+    others = sorted((one for one in odds if one < SURE), reverse=True)[: max(0, called - sure)]
+    return others[-1] if others else SURE
+
+
+Told = list[tuple[Candidate, float]]
+"""Candidates that are told to be marks, each with the logarithm of its odds."""
+
+
+def _told(found: Sequence[Sequence[Candidate]], model: MarkModel) -> list[Told]:
+    """Of the candidates of each line those that are told to be marks."""
+    every = [one.features for line in found for one in line]
+    odds = iter(model.trees().logit(np.asarray(every).reshape(-1, len(model.names))).tolist())
+    return [[(one, odd) for one in line if (odd := next(odds)) >= model.least] for line in found]
+
+
+def _opening(line: Line, seen: LineInk, told: Told) -> Iterator[tuple[RaisedMark, float]]:
+    """The raised marks of a line that open notes, with their odds: those of the piece that most looks like one."""
+    for word in line.words:
+        pieces = [one for one, _ in told if one.word is word]
+        if not pieces:
             continue
-        columns = _columns(marks, base, word, found)
+        columns = columns_of(seen.marks, seen.base, word, pieces[0].at, pieces[-1].at)
+        start, end = span_of(word.text, columns)
+        read = word.text[:end] if not word.text[:start].strip("_|") else ""
+        yield _mark(word, 0, len(read), pieces, seen), max(odds for one, odds in told if one.word is word)
+
+
+def _mark(word: Word, start: int, end: int, pieces: Sequence[Candidate], seen: LineInk, stop: Stop = "") -> RaisedMark:
+    figures, letters, signs = ("".join(one) for one in zip(*(piece.alike for piece in pieces), strict=True))
+    box = _box(seen.marks, _Raised(pieces[0].at, pieces[-1].at))
+    return RaisedMark(
+        word=word.id, start=start, end=end, box=box, stop=stop, figures=figures, letters=letters, signs=signs
+    )
+
+
+def _calls(line: Line, seen: LineInk, told: Told) -> Iterator[tuple[RaisedMark, float]]:
+    """The raised marks of a line that call notes, with their odds: figures that stand close are one mark's."""
+    groups: list[list[Candidate]] = []
+    odds = {id(one): odd for one, odd in told}
+    # Ink that was read as a word of its own is no other's.
+    apart = {one.box for one, _ in told if is_mark_apart(one.word.text)}
+    for candidate in [one for one, _ in told if one.box not in apart or is_mark_apart(one.word.text)]:
+        near = groups and candidate.box[0] - groups[-1][-1].box[2] <= NEAR * seen.base.x_height
+        if near and candidate.word is groups[-1][-1].word:
+            groups[-1].append(candidate)
+        else:
+            groups.append([candidate])
+    for group in groups:
+        mark = _Raised(group[0].at, group[-1].at)
+        word, box = group[0].word, _box(seen.marks, mark)
+        columns = columns_of(seen.marks, seen.base, word, mark.first, mark.last)
         start, end = span_of(word.text, columns)
         start = start if word.text[:start].strip("_|") else 0
-        tall = found.small or foot - top >= QUOTE_HIGH * base.x_height
-        read = word.text[start:end]
-        if found.small and not _is_unread(word.text, start, end):
-            continue
-        if not found.small and _is_twin(marks[found.first : found.last + 1], base.x_height) and not read.isdigit():
-            continue
-        low = found.first == found.last and base.at((left + right) / 2) - foot <= SMALL_FOOT * base.x_height
-        if not (tall or low) and any(character in DOUBLE for character in read or word.text[start : start + 1]):
-            continue
-        if _may_stand(word.text, start, end, _after(columns), first=word is line.words[0]):
-            beside = _stop_behind(line, word, marks, base, box, start) if start else ""
+        if _may_stand(word.text, start, end, after_mark(columns), first=word is line.words[0]):
+            beside = _stop_behind(line, word, seen.marks, seen.base, box, start) if start else ""
             end = _end_before_stop(word.text, end) if beside else end
-            yield RaisedMark(word=word.id, start=start, end=end, box=box, stop=beside)
+            yield _mark(word, start, end, group, seen, beside), max(odds[id(one)] for one in group)
+
+
+def _box(marks: Marks, found: _Raised) -> Box:
+    left, top, wide, high = marks[found.first : found.last + 1].T
+    return int(left.min()), int(top.min()), int((left + wide).max()), int((top + high).max())
 
 
 def _stop_behind(line: Line, word: Word, marks: Marks, base: Baseline, box: Box, start: int) -> Stop:
@@ -149,138 +209,3 @@ def _may_stand(text: str, start: int, end: int, after: Sequence[Column], *, firs
         # What opens a word with letters, and was read for a quotation mark, is one.
         return first and not any(character in DOUBLE + SINGLE for character in text[:end])
     return not any(map(str.isalnum, text[end:].partition("—")[0]))
-
-
-def _is_unread(text: str, start: int, end: int) -> bool:
-    """Whether no letter was read for a mark; where nothing was, a stop must stand before it, for letters break.
-
-    What opens a line is no quotation mark either.
-    """
-    if start == 0 and any(character in DOUBLE + SINGLE for character in text[:end]):
-        return False
-    return not any(map(str.isalpha, text[start:end])) and (end > start or text[:start][-1:] in STOPS)
-
-
-def _after(columns: Sequence[Column]) -> Sequence[Column]:
-    """What stands after a word's raised mark."""
-    return columns[max(at for at, column in enumerate(columns) if column.kind == "mark") + 1 :]
-
-
-def line_ink(line: Line, ink: Marks) -> tuple[Marks, Baseline] | None:
-    """A line's ink but for dirt, and where its letters stand; None where they do not tell."""
-    marks = near_line(line, ink)
-    base = baseline_of(marks[(marks[:, 0] >= line.box[0] - 1) & (marks[:, 0] < line.box[2])], line.text)
-    return None if base is None else (marks[marks[:, 3] >= SPECK * base.x_height], base)
-
-
-def near_line(line: Line, ink: Marks) -> Marks:
-    """The ink in a line's band, and a little after its end."""
-    left, top, right, foot = line.box
-    high = foot - top
-    middle_x, middle_y = ink[:, 0] + ink[:, 2] / 2, ink[:, 1] + ink[:, 3] / 2
-    here = (middle_x > left - high) & (middle_x < right + high)
-    here &= (middle_y > top - ABOVE * high) & (middle_y < foot + BELOW * high) & (ink[:, 3] < HIGHEST * high)
-    return ink[here]
-
-
-def _raised(marks: Marks, base: Baseline) -> Iterator[_Raised]:
-    """Which marks are raised, those of one figure's neighbours together."""
-    left, top, wide, high = marks.T
-    x = base.x_height
-    foot_at = base.at(left + wide / 2)
-    foot, head = (foot_at - top - high) / x, (foot_at - top) / x
-    sized = (high >= LEAST_HIGH * x) & (high <= MOST_HIGH * x) & (wide >= LEAST_WIDE * x) & (wide <= MOST_WIDE * x)
-    sized &= (high >= QUOTE_HIGH * x) | (wide >= QUOTE_WIDE * x)
-    sized &= (foot >= LOWEST_FOOT - BEND) & (foot <= HIGHEST_FOOT) & (head >= LOWEST_TOP) & (head <= HIGHEST_TOP)
-    small = ~sized & (high >= SMALL_HIGH * x) & (high <= MOST_HIGH * x) & (wide >= LEAST_WIDE * x)
-    small &= (wide <= MOST_WIDE * x) & (foot >= LOWEST_FOOT) & (foot <= SMALL_FOOT)
-    small &= (head >= SMALL_TOP) & (head <= HIGHEST_TOP)
-    sized |= small
-    first = None
-    numbers = [
-        at for at in map(int, np.flatnonzero(sized)) if _is_high(foot, high / x, at) and not stands_over(marks, at)
-    ]
-    for place, at in enumerate(numbers):
-        first = at if first is None else first
-        follows = place + 1 < len(numbers) and left[numbers[place + 1]] - left[at] - wide[at] <= NEAR * x
-        if not follows:
-            yield _Raised(first, at, bool(small[first : at + 1].all()))
-            first = None
-
-
-def _is_twin(pair: Marks, x_height: float) -> bool:
-    """Whether marks side by side are the two alike of a quotation mark."""
-    high, wide = pair[:, 3], pair[:, 2]
-    small = bool((high < TWIN_HIGH * x_height).all() and (wide < TWIN_WIDE * x_height).all())
-    return len(pair) > 1 and small and bool(np.ptp(wide) <= ALIKE * x_height)
-
-
-def _is_high(foot: NDArray[np.float64], high: NDArray[np.float64], at: int) -> bool:
-    """Whether a mark's foot is high over those of the letters beside it: lines bend. All are in x-heights."""
-    beside = [other for other in range(at - BESIDE, at + BESIDE + 1) if other != at and 0 <= other < len(foot)]
-    feet = [foot[other] for other in beside if high[other] >= QUOTE_HIGH and abs(foot[other]) < BENT]
-    return not feet or bool(foot[at] - np.median(feet) >= LOWEST_FOOT)
-
-
-def stands_over(marks: Marks, at: int) -> bool:
-    """Whether there is other ink of the line under a mark."""
-    left, top, wide, _ = marks[at]
-    common = np.minimum(marks[:, 0] + marks[:, 2], left + wide) - np.maximum(marks[:, 0], left)
-    under = (common > OVER * np.minimum(marks[:, 2], wide)) & (marks[:, 1] > top)
-    under[at] = False
-    return bool(under.any())
-
-
-def _word(line: Line, box: tuple[int, int, int, int], x_height: float) -> Word | None:
-    """The word that a mark stands in, or right after."""
-    middle = (box[0] + box[2]) / 2
-    within = [word for word in line.words if word.box[0] - 1 <= middle <= word.box[2] + 1]
-    if within:
-        # Boxes of neighbours run into each other: a mark that was read apart is its own word's.
-        after = line.words[line.words.index(within[-1]) + 1 :][:1]
-        apart = [word for word in after if word.box[0] <= box[2] and is_mark_apart(word.text)]
-        return (apart or within)[-1]
-    before = [word for word in line.words if word.box[2] < middle]
-    first = line.words[0]
-    if not before:
-        return first if first.box[0] - box[2] <= REACH * x_height else None
-    return before[-1] if before and box[0] - before[-1].box[2] <= REACH * x_height else None
-
-
-def _is_anothers(box: tuple[int, int, int, int], line: Line, words: NDArray[np.int64]) -> bool:
-    """Whether a mark stands in a word of another line."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    within = (words[:, 0] <= x) & (x < words[:, 2]) & (words[:, 1] <= y) & (y < words[:, 3])
-    own = {word.box for word in line.words}
-    found = [tuple(int(side) for side in words[at]) for at in np.flatnonzero(within)]
-    return bool(found) and not any(other in own for other in found)
-
-
-def _columns(marks: Marks, base: Baseline, word: Word, found: _Raised) -> list[Column]:
-    """What stands in a word from left to right, by its place over the line, as far as columns of ink tell it."""
-    left, top, wide, high = marks.T
-    x = base.x_height
-    foot_at = base.at(left + wide / 2)
-    edge = marks[found.last, 0] + marks[found.last, 2]
-    begin, end = min(word.box[0], int(marks[found.first, 0])) - 1, max(word.box[2], int(edge)) + 1
-    columns: list[Column] = []
-    within = (left + wide / 2 >= begin) & (left + wide / 2 <= end) & (high >= SMALL * x)
-    for at in np.flatnonzero(within):
-        foot, head = (foot_at[at] - top[at] - high[at]) / x, (foot_at[at] - top[at]) / x
-        if found.first <= at <= found.last:
-            kind: Kind = "mark"
-        elif head < LOW_HEAD or (high[at] < LOW_HIGH * x and foot < HANGING):
-            kind = "low"
-        elif foot > LOW_QUOTE and high[at] < QUOTE_HIGH * x:
-            kind = "quote"
-        else:
-            kind = "letter"
-        right = int(left[at] + wide[at])
-        if columns and left[at] < columns[-1].right - 1 and "mark" not in (kind, columns[-1].kind):
-            if columns[-1].kind != "letter":
-                columns[-1] = Column(
-                    kind if kind == "letter" else columns[-1].kind, int(left[at]), max(right, columns[-1].right)
-                )
-            continue
-        columns.append(Column(kind, int(left[at]), right))
-    return columns

@@ -10,15 +10,15 @@ from lib.geometry import union
 from lib.images.binarization import Grey
 from lib.layout.cut_in_notes import part_cut_in, widened
 from lib.layout.flow import Flow, FlowLine, flows
+from lib.layout.line_ink import page_ink
 from lib.layout.line_words import middle
 from lib.layout.lines_between import put_between
 from lib.layout.margins import part_margins
 from lib.layout.notes_side_by_side import part_notes
-from lib.layout.opening_marks import opening_marks
 from lib.layout.paragraph_starts import BookSetting, begins
 from lib.layout.quotation_features import measure_width
 from lib.layout.quotations import quoted
-from lib.layout.raised_marks import Marks, page_ink, raised_marks
+from lib.layout.raised_marks import raised_marks
 from lib.layout.stray_words import put_back
 from lib.layout.unread_signs import unread_signs
 from lib.schemas.layout import LayoutPage, RaisedMark
@@ -51,8 +51,8 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     # A line to which a sidenote was glued has no baseline: the marks are looked for when it is cut off.
     body = book.body.on(measure_width(flows(cut.page, book.pitch))).size
     ink = page_ink(grey) if grey is not None else None
-    raised = _raised(cut.page, book.pitch, body, ink) if ink is not None else []
-    unread = unread_signs(cut.page, ink, {mark.word for mark in raised}) if ink is not None else []
+    raised = raised_marks(cut.page, ink, body) if ink is not None else []
+    unread = unread_signs(cut.page, ink.marks, {mark.word for mark in raised}) if ink is not None else []
     opened = {mark.word for mark in raised if mark.opens}
     parted = part_notes(cut.page, book.pitch, opened, body)
     read = parted.page
@@ -85,13 +85,6 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     quotations = [block.id for block in blocks if (first := _first_words(block)) and told.issuperset(first)]
     facts = {"blocks": blocks, "raised": raised, "quotations": quotations, "unread_signs": unread}
     return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), **facts})
-
-
-def _raised(page: OcrPage, pitch: float, body: float, ink: Marks) -> list[RaisedMark]:
-    """The raised marks of a page, in reading order, and those that only open notes; as `opening_marks` is told."""
-    found = raised_marks(page, ink)
-    known = {mark.word for mark in found}
-    return _in_order(page, found, opening_marks(page, ink, pitch, body, known))
 
 
 def _in_order(page: OcrPage, found: list[RaisedMark], more: Sequence[RaisedMark]) -> list[RaisedMark]:

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.layout.baseline import Baseline
-from lib.layout.raised_marks import HIGHEST_TOP, QUOTE_HIGH, Marks, line_ink, stands_over
+from lib.layout.line_ink import Marks, line_ink, stands_over
+from lib.layout.mark_shape import QUOTE_HIGH, TOP
 from lib.layout.stop_ink import HEAD, LEAST_HIGH, MOST_WIDE
 from lib.schemas.layout import UnreadSigns
 from lib.schemas.ocr import Line, OcrPage, Word
@@ -86,7 +87,7 @@ def _seen(marks: Marks, base: Baseline) -> _Ink:
     x = base.x_height
     line_at = base.at(left + wide / 2)
     foot, head = (line_at - top - high) / x, (line_at - top) / x
-    quotes = (foot >= QUOTE_FOOT) & (head >= QUOTE_TOP) & (head <= HIGHEST_TOP)
+    quotes = (foot >= QUOTE_FOOT) & (head >= QUOTE_TOP) & (head <= TOP[1])
     quotes &= (high >= QUOTE_LEAST * x) & (high <= QUOTE_HIGH * x) & (wide >= THINNEST * x) & (wide <= THICKEST * x)
     stops = (head <= HEAD) & (high >= LEAST_HIGH * x) & (wide >= THINNEST * x) & (wide <= MOST_WIDE * x)
     stops &= np.abs(foot) < LEAST_HIGH

@@ -28,6 +28,10 @@ class StyledWord(Record):
     )
 
 
+Looks = tuple[str, str, str]
+"""What a raised mark looks like, if it is figures, letters, or signs."""
+
+
 class RaisedMark(Record):
     """A small figure or sign that stands over its line: it calls a note, or opens one."""
 
@@ -38,6 +42,15 @@ class RaisedMark(Record):
     stop: Literal["", ".", ",", ";"] = Field(
         default="", description="The stop behind it, where nothing was read for it."
     )
+
+    figures: str = Field(default="", description="What its pieces look like on the page, if they are figures.")
+    letters: str = Field(default="", description="The same, if they are letters.")
+    signs: str = Field(default="", description="The same, if they are signs such as * and †.")
+
+    @property
+    def looks(self) -> Looks | None:
+        """None where the mark was not looked at."""
+        return (self.figures, self.letters, self.signs) if self.figures else None
 
     @property
     def opens(self) -> bool:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lib.schemas.layout import RaisedMark, Style
+from lib.schemas.layout import Looks, RaisedMark, Style
 from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord
 from lib.structure.extents import excess, is_raised, unit_of
 from lib.structure.raised_places import spans, words_in
@@ -44,6 +44,11 @@ LEAST = 0.36
 OTHER_MARK, OTHER_LENGTH, UNLIKE = 0.6, 0.2, 0.3
 """Shares of its weight that a place keeps for a mark that was read as another one, as one of another length, and as
 something that does not look like it."""
+OTHER_LOOK = 0.7
+"""The same of a raised mark that looks like another one on the page. From: nine in ten of those of typeset books look
+like themselves; set by hand before it was first tried."""
+MOST_ALIKE = 2
+"""Of the three that a mark may look like, as many as must be the same where two marks are alike."""
 BY_DOUBT, BY_CERTAINTY = 1.5, 0.25
 """Times its weight that a place has where its word was read with doubt, and with certainty."""
 DOUBTFUL, CLEAR = 0.7, 0.93
@@ -97,9 +102,15 @@ class Place:
     """What stands there; empty where the reader lost the mark."""
     weight: float
     """As far as the place alone tells."""
+    looks: Looks | None = None
+    """What stands there looks like this on the page, where it was seen to be raised."""
 
-    def weighs(self, mark: str) -> float:
-        """How much speaks for this mark here, from 0."""
+    def weighs(self, mark: str, looks: Looks | None = None) -> float:
+        """How much speaks for this mark here, from 0; `looks` is what the note's own mark looks like."""
+        if self.looks is not None and self.read != mark and not (self.read.isdigit() and mark.isdigit()):
+            alike = sum(one == other for one, other in zip(self.looks, looks, strict=True)) if looks else 0
+            same = mark in self.looks or alike >= MOST_ALIKE
+            return self.weight if same else OTHER_LOOK * self.weight
         if not self.read or self.read == mark:
             return self.weight
         if self.read[0] in SIGNS:
@@ -107,8 +118,8 @@ class Place:
         if self.read.isdigit():
             kept = OTHER_MARK if len(self.read) == len(mark) else OTHER_LENGTH
             return 0.0 if mark in SIGNS else kept * self.weight
-        looks = _QUOTES + _LOOKS.get(mark, "")
-        return self.weight if self.read[-1] in looks else UNLIKE * self.weight
+        like = _QUOTES + _LOOKS.get(mark, "")
+        return self.weight if self.read[-1] in like else UNLIKE * self.weight
 
 
 def places(
@@ -140,7 +151,7 @@ def places(
         found = {at: place for at, place in found.items() if place.end < span.start or place.start > span.end}
         read = text[span.start : span.end].strip()
         weight = CLOSES if _closes(text, span.end - len(read), read) else RAISED
-        found[span.start] = Place(key, span.start, span.end, read if _is_mark(read) else "", weight)
+        found[span.start] = Place(key, span.start, span.end, read if _is_mark(read) else "", weight, span.looks)
     return [found[start] for start in sorted(found)]
 
 
@@ -249,12 +260,15 @@ def _is_genitive(text: str, match: re.Match[str]) -> bool:
     return after_s and text[match.end() :].lstrip()[:1].islower()
 
 
-def choose(marks: Sequence[str], found: Sequence[Place]) -> list[Place | None]:
-    """For the marks of a page's notes, in order, the places that call them: in order too, and as heavy as can be."""
+def choose(marks: Sequence[str], found: Sequence[Place], looks: Sequence[Looks | None] = ()) -> list[Place | None]:
+    """For the marks of a page's notes, in order, the places that call them: in order too, and as heavy as can be.
+
+    `looks` is what each mark looks like at the head of its note, where it was seen there.
+    """
     best: list[list[float]] = [[0.0] * (len(found) + 1) for _ in range(len(marks) + 1)]
     for row, mark in enumerate(marks, start=1):
         for column, place in enumerate(found, start=1):
-            weight = place.weighs(mark)
+            weight = place.weighs(mark, looks[row - 1] if looks else None)
             taken = best[row - 1][column - 1] + weight + TIED if weight >= LEAST else 0.0
             best[row][column] = max(best[row - 1][column], best[row][column - 1], taken)
     chosen: list[Place | None] = [None] * len(marks)

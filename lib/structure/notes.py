@@ -6,44 +6,29 @@ curves kept. tests/structure/test_notes.py holds them.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
 from lib.schemas.label import BlockClass
-from lib.schemas.layout import RaisedMark
+from lib.schemas.layout import Looks, RaisedMark
 from lib.schemas.merge import MergedLine, NoteTie
 from lib.structure.calls import RAISED, SIGNS, Key, Place, choose, figures, places
 from lib.structure.headings import opens_part
+from lib.structure.note_marks import mark_at, marks_of, style_of
 from lib.structure.paragraph_joins import has_ended
 from lib.structure.raised_places import by_word, opening_mark, words_in
 from lib.structure.units import Unit
 
-Style = Literal["signs", "on_page", "running"]
-"""How a book marks its notes: with signs, with figures from 1 on each page, or with figures that go on."""
 FOOT = frozenset({BlockClass.FOOTNOTE})
 CALLING = frozenset({"paragraph", "verse", "heading", "table", "caption"})
-_RULES = re.compile(r"(?:[_—–]+\s*|\|\s+(?=[*†‡§‖¶+]))+")
-"""What a reader sees in the white before a note."""
-_MARK = re.compile(rf"^([{re.escape(SIGNS)}]{{1,3}}|[(\[]?\d{{1,3}}[)\]]?)\.?[\s¥]*(?=[^\s\d,]|$)")
-_MISREAD = re.compile(r"^([’‘'\"|+!®°¹²³⁴{}=!tlI]{1,2})\s*(?=[A-Z“‘\"'])")
-_LIKE_DAGGER = re.compile(r"^([FfTtS£$¢#]{1,2})\s+(?=[A-Z“‘\"'])")
-"""What † ‡ § are read for at the head of a note."""
-_PLAIN_DAGGER = re.compile(r"^([+£¢#])\s+(?=[^\W\d_])")
-_READ_FOR = {"†": "+FfTt£¢#", "§": "S$"}
-"""What is read for a sign at the head of a note, and never for one that comes before it."""
 NO_CALL, CALLED, BY_WEIGHT, MOST_SURE = 0.4, 0.5, 0.09, 0.95
 """Confidence, 0 to 1, of a note that nothing calls; of one that is called, what its place's weight adds to that, and
 the most that comes of it."""
 CERTAIN = 1.0
 """Confidence, 0 to 1, of a note of which a person says what calls it. From: a person is believed."""
-RUNNING = 3
-"""Figures, at most, by which a note's own may be higher than the last one's where they run on; else it was misread."""
 
 
 @dataclass
@@ -66,6 +51,8 @@ class FoundNote:
     """Where its words begin after the mark, in characters."""
     told: bool = False
     """A person says what calls it."""
+    looks: Looks | None = None
+    """What its mark looks like on the page, where it was seen there."""
 
     @property
     def page(self) -> int:
@@ -77,7 +64,7 @@ class FoundNote:
             return CERTAIN
         if self.place is None or self.mark is None:
             return NO_CALL
-        return min(MOST_SURE, CALLED + BY_WEIGHT * self.place.weighs(self.mark))
+        return min(MOST_SURE, CALLED + BY_WEIGHT * self.place.weighs(self.mark, self.looks))
 
 
 class NoteFinder:
@@ -117,12 +104,14 @@ class NoteFinder:
             for first, end in _pieces(unit.paragraph.lines, begun, marks, told):
                 line = unit.paragraph.lines[first].text
                 read, words_at = _opening(unit.paragraph.lines[first], marks)
+                seen_mark = opening_mark(unit.paragraph.lines[first], marks)
                 tie = _told_of(unit.paragraph.lines[first], told)
                 if read is None and tie is None and self._goes_on(unit.page, begun, line, seen=seen):
                     note = self.notes[-1]
                 else:
                     begun += 1
-                    note = FoundNote(f"n{len(self.notes) + 1:03d}", read, begun, words_at=words_at)
+                    looks = seen_mark.looks if seen_mark is not None else None
+                    note = FoundNote(f"n{len(self.notes) + 1:03d}", read, begun, words_at=words_at, looks=looks)
                     self.notes.append(note)
                     if tie is not None:
                         note.told, note.place = True, _called_by(tie, units, marks)
@@ -173,17 +162,16 @@ class NoteFinder:
         """The notes, each with its mark and its place, where one was found."""
         tie_endnotes(self._endnotes, self._figures)
         footnotes = [note for note in self.notes if not note.at_end]
-        style = _style(footnotes)
         by_page: dict[int, list[FoundNote]] = {}
-        before = 0
-        for note in footnotes:
-            note.mark, before = _mark(note, style, before)
+        for note, mark in zip(footnotes, marks_of(footnotes, style_of(footnotes)), strict=True):
+            note.mark = mark
             by_page.setdefault(note.page, []).append(note)
         for page, notes in by_page.items():
             taken = {(note.place.key, note.place.start) for note in notes if note.told and note.place is not None}
             left = [note for note in notes if not note.told]
             free = [place for place in self._places[page] if (place.key, place.start) not in taken]
-            for note, place in zip(left, choose([note.mark or SIGNS[0] for note in left], free), strict=True):
+            chosen = choose([note.mark or SIGNS[0] for note in left], free, [note.looks for note in left])
+            for note, place in zip(left, chosen, strict=True):
                 note.place = place
         return self.notes
 
@@ -214,17 +202,6 @@ def tie_endnotes(notes: Sequence[FoundNote], found: Sequence[Place]) -> None:
         if edit.tag == "equal":
             for at, to in zip(range(edit.src_start, edit.src_end), range(edit.dest_start, edit.dest_end), strict=True):
                 notes[at].place = found[to]
-
-
-def mark_at(text: str) -> tuple[str | None, int]:
-    """The mark that a note begins with, and where its words begin; (None, 0) where it shows none."""
-    rules = _RULES.match(text)
-    start = rules.end() if rules is not None else 0
-    for pattern in (_MARK, _MISREAD, _LIKE_DAGGER, _PLAIN_DAGGER):
-        found = pattern.match(text[start:])
-        if found is not None:
-            return found[1].strip("()[]"), start + found.end()
-    return None, 0
 
 
 def _opening(line: MergedLine, raised: Mapping[str, RaisedMark]) -> tuple[str | None, int]:
@@ -260,38 +237,3 @@ def _pieces(
 def _is_glued(text: str, figure: int) -> bool:
     """Whether a line begins with a figure right before a capital: `6Dr.`, and not `2 Q. B.`"""
     return text.startswith(str(figure)) and text[len(str(figure)) :][:1].isupper()
-
-
-def _style(notes: Sequence[FoundNote]) -> Style:
-    """What most of the book's notes say."""
-    votes: Counter[Style] = Counter()
-    before = 0
-    for note in notes:
-        if not note.read:
-            continue
-        if note.read[0] in SIGNS:
-            votes["signs"] += 1
-        elif note.read.isdigit():
-            value = int(note.read)
-            votes["on_page"] += value == note.on_page
-            votes["running"] += value == before + 1 and value != note.on_page
-            before = value
-    return max(votes, key=lambda style: (votes[style], style)) if votes else "signs"
-
-
-def _mark(note: FoundNote, style: Style, before: int) -> tuple[str | None, int]:
-    """The mark that a note must have, and the figure, or how many signs, that the next one follows."""
-    read = note.read
-    if style == "on_page":
-        return str(note.on_page), note.on_page
-    if style == "running":
-        value = int(read) if read and read.isdigit() and 0 < int(read) <= before + RUNNING else before + 1
-        return str(value), value
-    before = before if note.on_page > 1 else 0
-    if read and read[0] in SIGNS:
-        # Books of two columns begin anew in the second, and some have no sign but the first.
-        return read, max(before, SIGNS.find(read[0]) + 1)
-    # What was read for a sign is the next one that it may be.
-    first = next((sign for sign, signs in _READ_FOR.items() if read and read[0] in signs), SIGNS[0])
-    at = max(SIGNS.find(first), before)
-    return SIGNS[min(at, len(SIGNS) - 1)], at + 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lib.geometry import centre
 from lib.schemas.base import Box
-from lib.schemas.layout import RaisedMark
+from lib.schemas.layout import Looks, RaisedMark
 from lib.schemas.merge import MergedLine, MergedParagraph, MergedWord
 from lib.text.hyphens import HYPHENS
 
@@ -31,6 +31,8 @@ class RaisedSpan:
 
     start: int
     end: int
+    looks: Looks | None = None
+    """What it looks like on the page."""
 
 
 def by_word(raised: Iterable[RaisedMark]) -> dict[str, RaisedMark]:
@@ -41,8 +43,10 @@ def by_word(raised: Iterable[RaisedMark]) -> dict[str, RaisedMark]:
 def mark_in(word: MergedWord, raised: Mapping[str, RaisedMark]) -> RaisedSpan | None:
     """Where a word's raised mark stands in its text as it is now; None where it has none."""
     mark = next((raised[name] for name in reversed(word.ids) if name in raised), None)
-    if mark is None:
-        return None
+    return None if mark is None else replace(_placed(word, mark), looks=mark.looks)
+
+
+def _placed(word: MergedWord, mark: RaisedMark) -> RaisedSpan:
     read = word.text if word.read is None else word.read
     if len(word.ids) == 1 and word.text == read and mark.end <= len(read):
         return RaisedSpan(mark.start, mark.end)
@@ -91,8 +95,8 @@ def opening_mark(line: MergedLine, raised: Mapping[str, RaisedMark]) -> RaisedSp
     found = mark_in(line.words[0], raised)
     if found is None:
         # A correction may have taken the sign for a speck, and left its word out.
-        gone = any(mark.opens and _stands_before(line, mark.box) for mark in raised.values())
-        return RaisedSpan(0, 0) if gone else None
+        gone = next((mark for mark in raised.values() if mark.opens and _stands_before(line, mark.box)), None)
+        return RaisedSpan(0, 0, gone.looks) if gone is not None else None
     return found if found.start == 0 else None
 
 
@@ -113,7 +117,7 @@ def spans(paragraph: MergedParagraph, raised: Mapping[str, RaisedMark]) -> list[
         at, to = start + inside.start, min(start + inside.end, end)
         if not inside.start and at and paragraph.text[at - 1] == " ":
             at -= 1
-        found.append(RaisedSpan(at, max(at, to)))
+        found.append(RaisedSpan(at, max(at, to), inside.looks))
     return found
 
 

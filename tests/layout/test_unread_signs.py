@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from lib.layout.raised_marks import page_ink
+from lib.layout.line_ink import page_ink
 from lib.layout.unread_signs import unread_signs
 from tests.layout.marked_sheet import Sheet
 
 
 def unread(sheet: Sheet) -> list[str]:
-    found = unread_signs(sheet.page(), page_ink(sheet.grey), {mark.word for mark in sheet.marks()})
+    found = unread_signs(sheet.page(), page_ink(sheet.grey).marks, {mark.word for mark in sheet.marks()})
     return [f"{sheet.texts[one.word]} {one.signs}" for one in found]
 
 

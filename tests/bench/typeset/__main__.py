@@ -20,7 +20,7 @@ from tests.bench.typeset.printed_truth import marked_pages
 from tests.bench.typeset.random_designs import random_design
 from tests.bench.typeset.scanning import scan
 from tests.bench.typeset.setting_up import set_book
-from tests.bench.typeset.training_designs import TRAINING
+from tests.bench.typeset.training_designs import CALLING, TRAINING
 
 
 def make_book(design: Design, corpora: Path, folder: Path) -> int:
@@ -48,7 +48,7 @@ def make_book(design: Design, corpora: Path, folder: Path) -> int:
 
 def main(arguments: list[str]) -> None:
     corpora, out, *names = arguments
-    known = DESIGNS | {design.name: design for design in TRAINING}
+    known = DESIGNS | {design.name: design for design in (*TRAINING, *CALLING)}
     for name in names or DESIGNS:
         pages = make_book(random_design(name) or known[name], Path(corpora), Path(out) / name)
         sys.stdout.write(f"{name}: {pages} pages\n")

@@ -16,6 +16,10 @@ LONGEST_PARAGRAPH = 110
 """Words; longer paragraphs are parted where a sentence ends."""
 LONG_PARAGRAPH = 40
 """Words from which a paragraph calls notes and has sidenotes."""
+STOPPED = 0.7
+"""Share of the words in quotation marks that end with a stop, at least."""
+BEFORE = 0.5
+"""Share of the marks that stand before the stop, where they stand anywhere."""
 NAMES = {"text": "p", "quote": "blockquote", "verse": "pre", "chapter": "h2", "section": "h3"}
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -141,6 +145,8 @@ class _Foreman:
         kinds = []
         for tag, every in design.emphasis.items():
             _emphasize(words, tag, every, self.chance)
+        if design.quoted:
+            _quote(words, design.quoted, self.chance)
         if design.bold_leads and self.texts % design.bold_leads == 0 and not opens:
             _wrap(words, 0, 2, "b")
         if design.italic_paragraphs and self.texts % design.italic_paragraphs == 0:
@@ -184,7 +190,9 @@ class _Foreman:
 
     def _call_notes(self, words: list[str]) -> None:
         """Put one or two notes behind words of the paragraph."""
-        ends = [at for at in range(8, len(words) - 2) if re.search(r"[a-z][.,;]$", words[at]) and "<" not in words[at]]
+        anywhere = self.design.calls == "anywhere"
+        end = r"[a-z][.,;]?$" if anywhere else r"[a-z][.,;]$"
+        ends = [at for at in range(8, len(words) - 2) if re.search(end, words[at]) and "<" not in words[at]]
         for at in sorted(self.chance.sample(ends, min(len(ends), self.chance.randint(1, 1 + len(words) // 50)))):
             name = self.name("n")
             text = next(self.notes)
@@ -195,7 +203,9 @@ class _Foreman:
             mark = self.places.marks.get(name, "1")
             if name in self.places.dropped:
                 continue
-            words[at] += f'<fn id="{name}" data-mark="{mark}">{_quotes(text)}</fn>'
+            share = {"anywhere": BEFORE, "before stops": 1.0}.get(self.design.calls, 0.0)
+            stop = words[at][-1:] if not words[at][-1:].isalpha() and self.chance.random() < share else ""
+            words[at] = words[at].removesuffix(stop) + f'<fn id="{name}" data-mark="{mark}">{_quotes(text)}</fn>' + stop
 
 
 def _tokens(marked: str) -> list[str]:
@@ -230,6 +240,21 @@ def _emphasize(words: list[str], tag: str, every: int, chance: Random) -> None:
         at += chance.randint(every // 2, every * 3 // 2)
 
 
+def _quote(words: list[str], every: int, chance: Random) -> None:
+    """Put runs of words that are in no other type into quotation marks, most of them behind the stop that ends them."""
+    at = chance.randint(2, every)
+    while at < len(words) - 2:
+        end = min(at + chance.randint(1, 9), len(words) - 1)
+        stopped = [step for step in range(end, min(end + 9, len(words))) if words[step][-1] in ".,;"]
+        end = stopped[0] if stopped and chance.random() < STOPPED else end
+        run = words[at : end + 1]
+        if all(re.fullmatch(r"[\w,;-]+[.,;:]?", word) for word in run):
+            mark = chance.choice(('"', '"', "'"))
+            words[at] = mark + words[at]
+            words[end] += mark
+        at = end + chance.randint(every // 2, every * 3 // 2)
+
+
 def _is_name(word: str) -> bool:
     return word.isalpha() and word.istitle() and len(word) > FEW_LETTERS
 
@@ -251,4 +276,4 @@ def _quotes(text: str) -> str:
             opens = last in " (—[“‘\n"
             made.append({'"': "“" if opens else "”", "'": "‘" if opens else "’"}.get(sign, sign))
             last = made[-1]
-    return "".join(made)
+    return re.sub("[“”‘’]", r"<qm>\g<0></qm>", "".join(made))

@@ -48,6 +48,18 @@ class Design:
     """Every so-manieth paragraph calls a note."""
     notes_on_a_line: bool = False
     note_rule: bool = True
+    calls: Literal["behind stops", "anywhere", "before stops"] = "behind stops"
+    """Where marks stand that call notes: behind a stop, or before it; or behind words without one too, and both."""
+    call_size: float = 0.68
+    """Size of a raised figure or letter, in sizes of the text's type."""
+    call_raise: float = 0.0
+    """How high it is raised, in sizes of its own type; 0: as CSS has it for `super`."""
+    call_white: float = 0.0
+    """White before a mark that calls a note, in ems."""
+    quoted: int = 0
+    """In how many words one run of them is put into quotation marks, besides what the text has."""
+    quote_size: float = 1.0
+    """Size of quotation marks and apostrophes, in sizes of their face's own: older types have large ones."""
     note_size: float = 0.8
     """In sizes of the text's type."""
     long_notes: bool = False

@@ -132,7 +132,10 @@ def style_sheet(design: Design) -> str:
     lines = design.opening_lines
     high = lines * design.leading - 0.15
     # Signs are cast high, and as large as the text; figures and letters are small type that is set higher.
-    raised = "font-size:.68em; vertical-align:super; line-height:0; font-variant-numeric:lining-nums"
+    high_by = f"{design.call_raise}em" if design.call_raise else "super"
+    raised = (
+        f"font-size:{design.call_size}em; vertical-align:{high_by}; line-height:0; font-variant-numeric:lining-nums"
+    )
     raised = "font-size:1em; vertical-align:baseline; line-height:0" if design.notes == "signs" else raised
     size = ((lines - 1) * design.leading + CAPITAL) / CAPITAL
     return f"""
@@ -156,10 +159,11 @@ h2.title {{ font-size:.95em; margin:-.4em 0 1.6em }}
 h3 {{ font-size:1em; font-weight:normal; {h3}; margin:1.1em 0 .7em; hyphens:none }}
 i {{ font-style:italic }} i i {{ font-style:normal }} b {{ font-weight:bold }}
 sc {{ font-variant-caps:small-caps }} g {{ letter-spacing:.16em }}
+qm {{ font-size:{design.quote_size}em; line-height:0; vertical-align:{(1 - design.quote_size) * CAPITAL:.3f}em }}
 fn {{ float:footnote; footnote-policy:line; footnote-display:{together}; line-height:1.15; text-align:justify;
   font-size:{design.note_size * design.points}pt; text-indent:{0 if design.notes_on_a_line else 1.2}em;
   margin-right:1.6em; font-style:normal; font-weight:normal }}
-fn::footnote-call {{ content:attr(data-mark); {raised}; font-style:normal }}
+fn::footnote-call {{ content:attr(data-mark); {raised}; font-style:normal; margin-left:{design.call_white}em }}
 fn::footnote-marker {{ content:attr(data-mark) " "; {raised} }}
 fn.carried::footnote-call, fn.carried::footnote-marker {{ content:"" }}
 side {{ {side}; font:{slope} {design.points * 0.72:.2f}pt/1.1 "{design.face}"; text-indent:0; text-align:left;
