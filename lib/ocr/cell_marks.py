@@ -59,8 +59,7 @@ def cells_among(marks: Sequence[Box], size: float) -> Iterator[list[Box]]:
         row = next((row for row in rows if _touches(mark, union(row))), None)
         (free if row is None else row).append(mark)
     rows += [row for row in _level(free, LEVEL * size) if len(row) > 1]
-    for row in rows:
-        yield from parted(row, APART * size)
+    yield from _whole([cell for row in rows for cell in parted(row, APART * size)])
 
 
 def is_dash(box: Box, size: float) -> bool:
@@ -90,6 +89,22 @@ def parted(marks: Sequence[Box], white: float) -> Iterator[list[Box]]:
         part.append(mark)
     if part:
         yield part
+
+
+def _whole(cells: Sequence[list[Box]]) -> Iterator[list[Box]]:
+    """The cells, those that lie within another as a part of it: the lower figure of a fraction has its own middle."""
+    boxes = [union(cell) for cell in cells]
+    for number, box in enumerate(boxes):
+        within = [other for other, round_it in enumerate(boxes) if other != number and _lies_in(box, round_it)]
+        if not within:
+            parts = [cells[other] for other, inner in enumerate(boxes) if other != number and _lies_in(inner, box)]
+            yield sum(parts, list(cells[number]))
+
+
+def _lies_in(box: Box, other: Box) -> bool:
+    """Whether a box lies within another that is larger."""
+    left, top, right, bottom = other
+    return box != other and left <= box[0] and top <= box[1] and box[2] <= right and box[3] <= bottom
 
 
 def _touches(mark: Box, row: Box) -> bool:
