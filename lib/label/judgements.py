@@ -41,6 +41,7 @@ CONFIDENCE = {
     # Where it stands, and how it is set.
     "a picture": 0.9,
     "short, next to a picture": 0.8,
+    "set as a heading, over pictures that fill the page": 0.7,
     "next to a picture before the text": 0.75,
     "on a page with a picture and no running text": 0.7,
     "in the margin beside the text": 0.75,

@@ -128,14 +128,27 @@ def without_label(title: str) -> str:
 
 
 def verse_lines(page: MarkedPage) -> Iterator[str]:
-    """The lines of kept blocks within prose that are no table, no contents and no date of a letter."""
+    """The lines of kept blocks within prose that are no table, no contents, no list and no date of a letter.
+
+    A list has braces, or figures in most of its lines.
+    """
     prose = any(one.kind == "text" and len(one.text) > 200 for one in page.paragraphs)
     found = {tuple(one.rows[0]) for one in tables(page)}
     for lines in groups(page):
         if prose and not is_contents(page) and not any("|" in line or is_dated(line) for line in lines):
             shown = [line.strip() for line in lines if line.strip()]
-            if len(shown) >= 2 and tuple(_GAP.split(shown[0])) not in found and all(len(line) < 60 for line in shown):
+            listed = any(_BRACE.search(line) for line in shown) or 2 * sum(map(_has_figure, shown)) > len(shown)
+            if (
+                not listed
+                and len(shown) >= 2
+                and tuple(_GAP.split(shown[0])) not in found
+                and all(len(line) < 60 for line in shown)
+            ):
                 yield from shown
+
+
+def _has_figure(line: str) -> bool:
+    return any(map(str.isdigit, line))
 
 
 def is_dated(line: str) -> bool:
