@@ -23,6 +23,7 @@ from lib.label.heading_evidence import (
 from lib.label.judgements import Judgement, judge
 from lib.label.notch_blocks import is_cut_in
 from lib.label.note_zone import footnotes
+from lib.label.numbered_heads import is_numbered_head
 from lib.label.parts import LISTS, text_blocks
 from lib.label.plates import is_plate
 from lib.label.prose import (
@@ -192,6 +193,8 @@ def _heading(
         return judge(BlockClass.SECTION_HEADING, "set as a heading, between the text")
     if below and is_text(below[0], page, context.body) and is_side_head(block, below[0], page, context.body):
         return judge(BlockClass.SECTION_HEADING, "in bold or italic type at the left edge, over text")
+    if below and is_numbered_head(block, below[0], page):
+        return judge(BlockClass.SECTION_HEADING, "a number and a name, in larger type than the text below")
     return None
 
 

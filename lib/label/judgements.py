@@ -35,6 +35,7 @@ CONFIDENCE = {
     "set as a heading, far below the text above": 0.7,
     "set as a heading, at the top of the page": 0.6,
     "in bold or italic type at the left edge, over text": 0.7,
+    "a number and a name, in larger type than the text below": 0.7,
     "set as a heading, but nothing follows": 0.5,
     "display type before the text": 0.8,
     "display type before the text, no larger than the body's": 0.5,
