@@ -11,7 +11,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from lib.geometry import centre, union
+from lib.geometry import area, centre, intersection, union
 from lib.images.components import find_marks
 from lib.schemas.base import Box
 
@@ -30,6 +30,8 @@ LEVEL = 0.55
 """Distance of a mark's middle from its row's, at most, in usual sizes of a letter."""
 APART = 1.0
 """White between two cells of a row in one column, more than this, in usual sizes of a letter."""
+WITHIN = 0.9
+"""Share of a cell that lies within another of its column, at least, where it is a part of that one."""
 EDGE, THIN = 0.3, 0.25
 """Distance from a column's edge, at most, and width, at most, of a piece of a rule, in usual sizes of a letter."""
 
@@ -102,9 +104,8 @@ def _whole(cells: Sequence[list[Box]]) -> Iterator[list[Box]]:
 
 
 def _lies_in(box: Box, other: Box) -> bool:
-    """Whether a box lies within another that is larger."""
-    left, top, right, bottom = other
-    return box != other and left <= box[0] and top <= box[1] and box[2] <= right and box[3] <= bottom
+    """Whether nearly all of a box lies within another that is larger."""
+    return area(box) < area(other) and area(intersection(box, other)) >= WITHIN * area(box)
 
 
 def _touches(mark: Box, row: Box) -> bool:
