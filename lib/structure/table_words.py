@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from lib.schemas.base import Box
 from lib.schemas.merge import MergedWord
@@ -18,7 +19,7 @@ from lib.text.leaders import is_leader
 OVER = 0.2
 """Share of a word that lies on either side of a rule, at least, where it stands over the rule."""
 ON_RULE = 0.5
-"""Distance of a word's edge from a rule for which it was read, at most, in heights of the word."""
+"""Distance of a word's edge from a rule for which it was read, at most, in usual heights of a word."""
 RULE_SIGNS, STROKES = frozenset("|¦[](){}!/\\"), frozenset("1lI")
 """What an engine takes rules for, and what a stroke of a double rule may be among such signs."""
 
@@ -50,7 +51,8 @@ class Cell:
 def cells(units: Sequence[Unit], rules: Sequence[Box]) -> list[Cell]:
     """The words of a table's paragraphs, without what was read for a rule where there is anything else."""
     every = [cell for unit in units for cell in _read(unit)]
-    kept = [cell for cell in every if not _is_rule(cell, rules)] or every
+    height = median(cell.box[3] - cell.box[1] for cell in every)
+    kept = [cell for cell in every if not _is_rule(cell, rules, height)] or every
     return [part for cell in kept for part in _parted(cell, rules)]
 
 
@@ -99,9 +101,8 @@ def beside(row: Sequence[Cell], rules: Sequence[Box]) -> list[float]:
     return [(rule[0] + rule[2]) / 2 for rule in rules if rule[1] <= (top + bottom) / 2 <= rule[3]]
 
 
-def _is_rule(cell: Cell, rules: Sequence[Box]) -> bool:
+def _is_rule(cell: Cell, rules: Sequence[Box], height: float) -> bool:
     if not set(cell.text) <= RULE_SIGNS | STROKES or RULE_SIGNS.isdisjoint(cell.text):
         return False
-    left, top, right, bottom = cell.box
-    far = ON_RULE * (bottom - top)
-    return any(left - far <= at <= right + far for at in beside([cell], rules))
+    far = ON_RULE * height
+    return any(cell.box[0] - far <= at <= cell.box[2] + far for at in beside([cell], rules))
