@@ -23,7 +23,9 @@ from lib.label.heading_evidence import (
 from lib.label.judgements import Judgement, judge
 from lib.label.notch_blocks import is_cut_in
 from lib.label.note_zone import footnotes
+from lib.label.numbered_heads import is_numbered_head
 from lib.label.parts import LISTS, text_blocks
+from lib.label.plates import is_plate
 from lib.label.prose import (
     continues_verse,
     fills_measure,
@@ -106,6 +108,7 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
         shown = label_display(text, page, context)
         if shown is not None:
             return shown
+    plate = is_plate(page)
     has_table = any(in_table) or any(is_table(block) for block in text)
     has_text = any(prose) or has_table or any(is_verse(block, page) for block in text)
     notes = footnotes(text, page, context, has_table) if any(prose) else {}
@@ -120,6 +123,8 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
             judged.append(apart)
         elif at and judged[-1][0] == BlockClass.VERSE and continues_verse(block, text[at - 1], page):
             judged.append(judge(BlockClass.VERSE, "a line that goes on with the verse above"))
+        elif plate and looks_like_heading(block, page, context.body):
+            judged.append(judge(BlockClass.ILLUSTRATION_CAPTION, "set as a heading, over pictures that fill the page"))
         elif heading := _heading(block, text[at + 1 : at + 2], page, context, judged, has_text=has_text):
             judged.append(heading)
         else:
@@ -188,6 +193,8 @@ def _heading(
         return judge(BlockClass.SECTION_HEADING, "set as a heading, between the text")
     if below and is_text(below[0], page, context.body) and is_side_head(block, below[0], page, context.body):
         return judge(BlockClass.SECTION_HEADING, "in bold or italic type at the left edge, over text")
+    if below and is_numbered_head(block, below[0], page):
+        return judge(BlockClass.SECTION_HEADING, "a number and a name, in larger type than the text below")
     return None
 
 

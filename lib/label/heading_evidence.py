@@ -104,7 +104,7 @@ def is_side_head(block: BlockShape, below: BlockShape, page: PageShape, body: Bo
     if not _is_side_line(block, page) or len(below.lines) < 2 or block.size < SAME_SIZE * body.size:
         return False
     line, first = block.lines[0], below.text.lstrip(_OPENING)[:1]
-    between = (first.isupper() or first.isdigit()) and _has_ended_above(block, page)
+    between = (first.isupper() or first.isdigit()) and has_ended_above(block, page)
     # What stands between lines of the text is no white that sets a line apart.
     usual = median(lower.box[1] - upper.box[3] for upper, lower in pairwise(below.lines))
     white = min(white_above(block, page), below.box[1] - line.box[3]) - max(usual, 0)
@@ -125,7 +125,7 @@ def _is_side_line(block: BlockShape, page: PageShape) -> bool:
     return flush and named and line.emphasis >= EMPHASISED
 
 
-def _has_ended_above(block: BlockShape, page: PageShape) -> bool:
+def has_ended_above(block: BlockShape, page: PageShape) -> bool:
     """Whether the text right above a block ends a sentence, or none stands there."""
     above = lines_above(block, page)
     return not above or _ENDED.search(above[-1].text) is not None or len(above[-1].words) < FEW_WORDS_ABOVE

@@ -194,12 +194,16 @@ def _capital_lines(block: BlockShape) -> int:
 def continues_verse(block: BlockShape, above: BlockShape, page: PageShape) -> bool:
     """Whether lines go on with the verse above them: they are short too, and begin where that begins.
 
-    One line may begin with a small letter; of several, each must begin as lines of verse do.
+    One line may begin with a small letter; of several, each must begin as lines of verse do, and few reach the right
+    edge.
     """
+    left, right = page.measure_of(block.box)
     same_edge = abs(block.box[0] - above.box[0]) <= VERSE_EDGE * page.width
     short = all(len(line.words) <= VERSE_WORDS for line in block.lines)
     capitals = len(block.lines) == 1 or _capital_lines(block) == len(block.lines)
-    return same_edge and short and capitals and not fills_measure(block, page)
+    full = sum(line.box[2] >= left + REACHES * max(right - left, 1) for line in block.lines)
+    few = len(block.lines) == 1 or full <= FLUSH_VERSE_FULL * len(block.lines)
+    return same_edge and short and capitals and few
 
 
 def is_listing(block: BlockShape) -> bool:

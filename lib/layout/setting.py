@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from lib.geometry import union
 from lib.images.binarization import Grey
+from lib.layout.column_rules import column_rules
 from lib.layout.cut_in_notes import part_cut_in, widened
 from lib.layout.flow import Flow, FlowLine, flows
 from lib.layout.line_ink import page_ink
@@ -44,7 +45,7 @@ class _Placed:
 def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> LayoutPage:
     """The page with its paragraphs as they are set, and with blocks that hold whole paragraphs.
 
-    `grey` is the page's image, (height, width), without which no raised marks are looked for.
+    `grey` is the page's image, (height, width), without which no raised marks and no rules are looked for.
     """
     margins = part_margins(with_strays(read), book.pitch)
     cut = part_cut_in(margins.page, book.pitch)
@@ -83,7 +84,8 @@ def set_page(read: OcrPage, book: BookSetting, grey: Grey | None = None) -> Layo
     # Notes of the margins stand in no flow.
     told = {word for word, line in placed.items() if line.quoted}
     quotations = [block.id for block in blocks if (first := _first_words(block)) and told.issuperset(first)]
-    facts = {"blocks": blocks, "raised": raised, "quotations": quotations, "unread_signs": unread}
+    rules = column_rules(read, grey) if grey is not None else []
+    facts = {"blocks": blocks, "raised": raised, "quotations": quotations, "unread_signs": unread, "rules": rules}
     return LayoutPage.model_validate({**read.model_dump(exclude={"blocks"}), **facts})
 
 

@@ -56,6 +56,7 @@ def merge_page(
         unread=ocr.unread,
         raised=ocr.raised if isinstance(ocr, LayoutPage) else [],
         styled=_styled(ocr, correct),
+        rules=ocr.rules if isinstance(ocr, LayoutPage) else [],
         set_aside=[*ocr.set_aside, *(word for _, gone in made for word in gone)],
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from lib.geometry import centre, union
+from lib.geometry import area, centre, intersection, union
 from lib.images.components import find_marks
 from lib.schemas.base import Box
 
@@ -30,6 +30,8 @@ LEVEL = 0.55
 """Distance of a mark's middle from its row's, at most, in usual sizes of a letter."""
 APART = 1.0
 """White between two cells of a row in one column, more than this, in usual sizes of a letter."""
+WITHIN = 0.9
+"""Share of a cell that lies within another of its column, at least, where it is a part of that one."""
 EDGE, THIN = 0.3, 0.25
 """Distance from a column's edge, at most, and width, at most, of a piece of a rule, in usual sizes of a letter."""
 
@@ -59,8 +61,7 @@ def cells_among(marks: Sequence[Box], size: float) -> Iterator[list[Box]]:
         row = next((row for row in rows if _touches(mark, union(row))), None)
         (free if row is None else row).append(mark)
     rows += [row for row in _level(free, LEVEL * size) if len(row) > 1]
-    for row in rows:
-        yield from parted(row, APART * size)
+    yield from _whole([cell for row in rows for cell in parted(row, APART * size)])
 
 
 def is_dash(box: Box, size: float) -> bool:
@@ -90,6 +91,21 @@ def parted(marks: Sequence[Box], white: float) -> Iterator[list[Box]]:
         part.append(mark)
     if part:
         yield part
+
+
+def _whole(cells: Sequence[list[Box]]) -> Iterator[list[Box]]:
+    """The cells, those that lie within another as a part of it: the lower figure of a fraction has its own middle."""
+    boxes = [union(cell) for cell in cells]
+    for number, box in enumerate(boxes):
+        within = [other for other, round_it in enumerate(boxes) if other != number and _lies_in(box, round_it)]
+        if not within:
+            parts = [cells[other] for other, inner in enumerate(boxes) if other != number and _lies_in(inner, box)]
+            yield sum(parts, list(cells[number]))
+
+
+def _lies_in(box: Box, other: Box) -> bool:
+    """Whether nearly all of a box lies within another that is larger."""
+    return area(box) < area(other) and area(intersection(box, other)) >= WITHIN * area(box)
 
 
 def _touches(mark: Box, row: Box) -> bool:

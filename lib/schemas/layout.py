@@ -75,3 +75,6 @@ class LayoutPage(OcrPage):
     unread_signs: list[UnreadSigns] = Field(
         default_factory=list, description="Quotation marks and stops that nothing was read for, in reading order."
     )
+    rules: list[Box] = Field(
+        default_factory=list, description="Upright rules with words on either side, from left to right."
+    )

@@ -152,6 +152,9 @@ class MergePage(PageRecord):
     styled: list[StyledWord] = Field(
         default_factory=list, description="Words in another type than the text's, by the ids of the words as read."
     )
+    rules: list[Box] = Field(
+        default_factory=list, description="Upright rules with words on either side, from left to right."
+    )
     ties: list[NoteTie] = Field(default_factory=list, description="Notes whose calls a person told.")
     overrides: list[OverrideOutcome] = Field(default_factory=list)
 

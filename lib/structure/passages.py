@@ -70,8 +70,8 @@ class PassageWriter:
             elif unit.block_class in CAPTIONS and any(block.kind == "illustration" for block in page.blocks):
                 captions.append(self._draft(unit))
             elif unit.kind in KEPT:
-                keep = verse if unit.kind == "verse" else table
-                self.outlet.put(keep([unit, *others], self._section, self.plan.called_at))
+                there = [unit, *others], self._section, self.plan.called_at
+                self.outlet.put(verse(*there) if unit.kind == "verse" else table(*there, page.rules))
             elif is_listed(unit):
                 if not listed:
                     self._contents(page)

@@ -12,7 +12,11 @@ from lib.evaluation.reading_text.marked_pages import TYPE, MarkedPage
 Rows = list[list[str]]
 """Cells of each row, from left to right; the rows of a table's head are told apart by `heads`."""
 
-_RULE = re.compile(r"[\s|+=~_—-]+")
+_RULE = re.compile(r"[\s|+=~_—{}-]+")
+_DRAWN = re.compile(r"[+=~_—-]{4,}")
+"""A rule in a line that has a cell beside it."""
+_BRACE = re.compile(r"[{}]")
+_DITTO = re.compile(r"[\"”„“]|do\.")
 _BAR = re.compile(r"\s*\|+\s*")
 _GAP = re.compile(r"\s{2,}")
 _PAGE = r"(?:\d{1,4}|[ivxlc]{1,7})(?: \(note\))?"
@@ -52,7 +56,10 @@ def is_contents(page: MarkedPage, goes_on: bool = False) -> bool:
 
 
 def tables(page: MarkedPage) -> Iterator[MarkedTable]:
-    """The tables of a page that is none of contents: lines with bars, or with wide white in most of them."""
+    """The tables of a page that is none of contents: lines with bars, or with wide white in most of them.
+
+    Lists and trees that only braces part are none.
+    """
     if is_contents(page):
         return
     for lines in groups(page):
@@ -60,14 +67,31 @@ def tables(page: MarkedPage) -> Iterator[MarkedTable]:
         gaps = sum(_GAP.search(line.strip()) is not None for line in lines)
         if bars >= 2:
             yield MarkedTable(page.page, list(_barred(lines)), ruled=True)
-        elif gaps >= 3 and 2 * gaps > len(lines):
-            yield MarkedTable(page.page, [_GAP.split(line.strip()) for line in lines if line.strip()], ruled=False)
+        elif gaps >= 3 and 2 * gaps > len(lines) and 2 * sum(_BRACE.search(line) is not None for line in lines) < gaps:
+            yield MarkedTable(page.page, list(_parted(lines)), ruled=False)
 
 
 def _barred(lines: list[str]) -> Iterator[list[str]]:
+    """The rows of a table with bars; lines without any below the last that has some are remarks on it."""
+    last = max(at for at, line in enumerate(lines) if "|" in line)
+    for at, line in enumerate(lines):
+        if _RULE.fullmatch(line) or (at > last and len(_GAP.split(line.strip())) == 1):
+            continue
+        cells = _BAR.split(line.strip().strip("|")) if "|" in line else _GAP.split(_DRAWN.sub("", line).strip())
+        yield [_BRACE.sub("", cell).strip() for cell in cells]
+
+
+def _parted(lines: list[str]) -> Iterator[list[str]]:
+    """The rows of a table without bars; a ditto stands for a word of the cell before it, and is no cell of its own."""
     for line in lines:
-        if not _RULE.fullmatch(line):
-            yield [cell.strip() for cell in _BAR.split(line.strip().strip("|"))]
+        if line.strip() and not _RULE.fullmatch(line):
+            cells: list[str] = []
+            for cell in _GAP.split(line.strip()):
+                if cells and _DITTO.fullmatch(cell):
+                    cells[-1] += f" {cell}"
+                else:
+                    cells.append(cell)
+            yield cells
 
 
 def entries(pages: Iterable[MarkedPage]) -> Iterator[tuple[int, str, str]]:
@@ -104,14 +128,27 @@ def without_label(title: str) -> str:
 
 
 def verse_lines(page: MarkedPage) -> Iterator[str]:
-    """The lines of kept blocks within prose that are no table, no contents and no date of a letter."""
+    """The lines of kept blocks within prose that are no table, no contents, no list and no date of a letter.
+
+    A list has braces, or figures in most of its lines.
+    """
     prose = any(one.kind == "text" and len(one.text) > 200 for one in page.paragraphs)
     found = {tuple(one.rows[0]) for one in tables(page)}
     for lines in groups(page):
         if prose and not is_contents(page) and not any("|" in line or is_dated(line) for line in lines):
             shown = [line.strip() for line in lines if line.strip()]
-            if len(shown) >= 2 and tuple(_GAP.split(shown[0])) not in found and all(len(line) < 60 for line in shown):
+            listed = any(_BRACE.search(line) for line in shown) or 2 * sum(map(_has_figure, shown)) > len(shown)
+            if (
+                not listed
+                and len(shown) >= 2
+                and tuple(_GAP.split(shown[0])) not in found
+                and all(len(line) < 60 for line in shown)
+            ):
                 yield from shown
+
+
+def _has_figure(line: str) -> bool:
+    return any(map(str.isdigit, line))
 
 
 def is_dated(line: str) -> bool:

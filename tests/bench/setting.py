@@ -36,6 +36,7 @@ NEAR = 1
 OFF = (0, 1, -1)
 """The same of a table."""
 SETTINGS = Normalisation()
+_BRACES = re.compile(r"[{}]")
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
 
 
@@ -69,8 +70,8 @@ def _tree(rows: Iterable[Sequence[str]]) -> _Node:
 
 
 def _plain(text: str) -> str:
-    """Without leaders and dittos' white space, whatever stands for nothing as one dash."""
-    return folded(text, SETTINGS).strip(" .·…").lower()
+    """Without leaders, braces and dittos' white space, whatever stands for nothing as one dash."""
+    return " ".join(folded(_BRACES.sub(" ", text), SETTINGS).split()).strip(" .·…").lower()
 
 
 def count(true: Sequence[tuple[int, ...] | Any], given: Sequence[Any], same: Any) -> tuple[int, int, int, list[str]]:

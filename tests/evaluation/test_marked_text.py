@@ -31,6 +31,7 @@ def tied(made: Reading) -> dict[str, str | None]:
         ("said[**typo for sad] and [*P2 note] [oe]uvre", "said and œuvre"),
         ("one--two", "one—two"),
         ("/*\nkept lines\n*/\n\n/#\nquoted\n#/", "kept lines quoted"),
+        ("/*\nMaine | 35 || 4\n------+----\nOhio  |  7 |----\n*/", "Maine 35 4 Ohio 7 ——"),
         ("<tb>", ""),
         ("[Blank Page]", ""),
         ("before [Footnote 1: a [sic] note] after", "before after"),

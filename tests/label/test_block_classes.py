@@ -252,6 +252,15 @@ def test_a_note_in_the_margin_is_a_sidenote_and_a_figure_there_is_none() -> None
     assert label.blocks[3].block_class != "sidenote"
 
 
+def test_verse_goes_on_in_lines_wider_than_half_a_page() -> None:
+    lines = ("As Heaven and Earth are fairer far", "Than Chaos and black Darkness, though once",
+             "And as we show beyond that Heaven", "In form and shape compact and beautiful")  # fmt: skip
+    above = Set(lines, 700, indent=30, ragged=True)
+    assert classes(prose(8), above, Set(lines[:2], 905, indent=30, ragged=True))[1:] == ["verse", "verse"]
+    full = Set((PROSE.capitalize(),) * 2, 905, indent=30)
+    assert classes(prose(8), above, full)[2] != "verse"
+
+
 def test_verse_that_hardly_stands_in_is_told_by_its_capitals() -> None:
     lines = (
         "As Heaven and Earth are fairer, fairer far", "Than Chaos and black Darkness, though", "And as we show beyond",

@@ -12,7 +12,7 @@ from font_source_serif_pro import SourceSerifPro
 from PIL import Image, ImageDraw, ImageFont
 
 from lib.images.binarization import Grey
-from lib.ocr.cell_marks import marks_within
+from lib.ocr.cell_marks import cells_among, marks_within
 from lib.ocr.cell_words import with_fraction
 from lib.ocr.missed_type import Type
 from lib.ocr.ruled_cells import NO_BREAK, Cells, read_cells
@@ -191,3 +191,11 @@ def test_a_page_without_rules_has_no_cells() -> None:
 )
 def test_a_fraction_after_a_figure_is_one_sign(read: str, text: str) -> None:
     assert with_fraction(read) == text
+
+
+def test_the_lower_figure_of_a_fraction_is_a_part_of_its_cell() -> None:
+    figures: list[tuple[int, int, int, int]] = [(0, 0, 10, 18), (14, 0, 24, 18), (36, 0, 58, 28)]
+    below: list[tuple[int, int, int, int]] = [(46, 12, 56, 26)]
+    next_row: list[tuple[int, int, int, int]] = [(0, 40, 10, 58), (14, 40, 24, 58)]
+    found = [sorted(cell) for cell in cells_among([*figures, *below, *next_row], 18.0)]
+    assert found == [sorted([*figures, *below]), next_row]

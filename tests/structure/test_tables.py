@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from lib.schemas.base import Box
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedBlock, MergedLine, MergedParagraph, MergedWord, MergePage, Provenance
 from lib.schemas.structure import Passage
@@ -18,8 +19,8 @@ Words = Sequence[tuple[int, str]]
 """Words of a line, each with its left edge. A letter is 10 pixels wide, a word 20 high."""
 
 
-def read(*blocks: Sequence[tuple[int, Words]]) -> list[Passage]:
-    """Blocks of a table, each of lines given by their top."""
+def read(*blocks: Sequence[tuple[int, Words]], rules: Sequence[Box] = ()) -> list[Passage]:
+    """Blocks of a table, each of lines given by their top, on a page with upright rules."""
     made = []
     for number, lines in enumerate(blocks, start=1):
         name = f"b{number}"
@@ -44,7 +45,7 @@ def read(*blocks: Sequence[tuple[int, Words]]) -> list[Passage]:
         )  # fmt: skip
     page = MergePage(
         page_number=1, width=1000, height=1600, blank=False, printed_number=None, region="body",
-        continues_from_previous=False, continues_on_next=False, blocks=made,
+        continues_from_previous=False, continues_on_next=False, blocks=made, rules=list(rules),
     )  # fmt: skip
     return list(PassageWriter(survey([page], "A book")).passages([page]))
 

@@ -27,6 +27,9 @@ _PART = re.compile(f"({TYPE.pattern}|{CALL.pattern.replace('(', '(?:', 1)})")
 _TELLS: frozenset[Part] = frozenset(
     {"breaks", "styles", "heads", "notes", "calls", "sidenotes", "pictures", "quotations"}
 )
+_BARS = re.compile(r"\|+")
+_RULE = re.compile(r"[\s|+=~_{}—-]*[|+=~_—-]{3}[\s|+=~_{}—-]*")
+"""What the mark-up draws of a table, in lines that it keeps: no words."""
 _SETTINGS: dict[ParagraphKind, Setting] = {"quote": "quotation", "kept": "kept"}
 _DIVIDED = "-*"
 """After a word that goes on on the next page."""
@@ -99,9 +102,10 @@ class _MarkedText:
 
     def _add_text(self, text: str, page: int) -> None:
         first, styles = True, set[str]()
-        for line in text.split("\n"):
+        drawn = self._setting == "kept"
+        for line in filter(lambda line: not (drawn and _RULE.fullmatch(line)), text.split("\n")):
             touches = False
-            for part in filter(None, _PART.split(line)):
+            for part in filter(None, _PART.split(_BARS.sub(" ", line) if drawn else line)):
                 if TYPE.fullmatch(part):
                     style = _STYLES.get(part.strip("</>"))
                     (styles.discard if part[1] == "/" else styles.add)(style or part.strip("</>"))
