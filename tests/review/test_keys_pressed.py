@@ -60,8 +60,9 @@ def test_keys_pressed_at_once_are_never_refused_and_stay_with_their_page(sample_
         ["until", IDLE], ["see", QUIET],
         # Undone is what was typed last, saved or not.
         ["type", "Z"], ["key", "Alt+u"], ["until", IDLE], ["see", QUIET],
-        # A class, a printed number and a page turned: each stays with its page.
-        ["key", "F2"], ["type", "ve"], ["key", "Alt+PageDown"], ["key", "Shift+F2"], ["until", IDLE], ["type", "77"],
+        # A class with its level, a printed number and a page turned: each stays with its page.
+        ["key", "F2"], ["type", "section"], ["key", "Tab"],
+        ["type", "level 3"], ["key", "Alt+PageDown"], ["key", "Shift+F2"], ["until", IDLE], ["type", "77"],
         ["key", "Alt+PageUp"], ["until", IDLE], ["see", QUIET],
         ["see", "document.getElementById('page').value"],
     ]  # fmt: skip
@@ -72,5 +73,5 @@ def test_keys_pressed_at_once_are_never_refused_and_stay_with_their_page(sample_
     ninth, tenth = (json.loads(path.read_bytes()) for path in sorted(overrides.glob("*.json")))
     [paragraph] = ninth["paragraphs"]
     assert paragraph["text"].startswith("YXNobody chose the rock") and paragraph["continues"] is True
-    assert [block["block_class"] for block in ninth["blocks"]] == ["verse"]
+    assert [(block["block_class"], block["level"]) for block in ninth["blocks"]] == [("section_heading", 3)]
     assert tenth["printed_number"]["text"] == "77" and set(tenth) <= {"page_number", "printed_number"}
