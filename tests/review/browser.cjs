@@ -72,6 +72,7 @@ function fewestKeys({ text, readings }, target) {
     ["ArrowRight", ...times("ArrowLeft", after), ...times("Backspace", old), ...typed, NEXT],
   ];
   const at = readings.indexOf(target);
+  if (at === 1) ways.push(["Shift+Enter"]);
   if (at >= 0) ways.push([...times("ArrowDown", at), "Enter"], [...times("ArrowUp", readings.length - at), "Enter"]);
   return ways.sort((one, other) => one.length - other.length)[0];
 }

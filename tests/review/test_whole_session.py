@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import zipfile
@@ -17,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from tests.projects import Project, copy_project
+from tests.projects import Project
 from tests.review.driving import drive, run_steps
+from tests.review.real_books import entry, real_book
 from tests.review.test_in_browser import APPLY, IDLE, reviewing
 
-CORPORA = Path(os.environ.get("COLOPHON_CORPORA", Path(__file__).parents[3] / "shared" / "corpora"))
 PICTURES = os.environ.get("COLOPHON_SESSION_PICTURES")
 """A folder for pictures of the sitting, where somebody is to look at them."""
 PAGES = range(71, 75)
@@ -171,14 +170,12 @@ def test_what_is_mended_by_keys_stands_in_the_epub_and_outlives_a_killed_server(
 @pytest.mark.slow
 @pytest.mark.pipeline
 def test_a_sitting_at_a_real_book(tmp_path: Path) -> None:
-    if not (CORPORA / "thomas-reid").is_dir():
-        pytest.skip(f"no real scans at {CORPORA}; name their folder in COLOPHON_CORPORA")
-    project = real_book(tmp_path / "project")
+    project = real_book(tmp_path / "project", "thomas-reid", "reid", PAGES, "report")
     with reviewing(project, book="reid") as address:
         _, wide, wide_dark, narrow, narrow_dark, notice = drop_pictures(drive(address, mending(REID)))
     assert ([wide, wide_dark, narrow, narrow_dark], notice) == ([[], [], [], []], "")
     check_mended(REID, epub_pages(project, "reid"))
-    project.edit_params(books={"reid": entry(ocr={"psm": OTHER_PSM})})
+    project.edit_params(books={"reid": entry("reid", ocr={"psm": OTHER_PSM})})
     project.dvc("repro", "report@reid")
     with reviewing(project, book="reid") as address:
         stale = drop_pictures(drive(address, reread(REID)))
@@ -190,29 +187,10 @@ def test_a_sitting_at_a_real_book(tmp_path: Path) -> None:
     assert tied is (f"called by {REID.call}" not in cards)
     assert cards.count("A change that no longer fits") == len(OVERRIDDEN) + (not tied)
     check_head(epub)
-    project.edit_params(books={"reid": entry()})
+    project.edit_params(books={"reid": entry("reid")})
     project.dvc("repro", "report@reid")
     check_mended(REID, epub_pages(project, "reid"))
     check_kills(project, REID, KILLED_AFTER)
-
-
-def real_book(root: Path) -> Project:
-    """A project of a few pages of a real book, done to its end."""
-    project = copy_project(root, commit=False)
-    source = root / "data/sources/reid"
-    source.mkdir(parents=True)
-    for number in PAGES:
-        shutil.copy(CORPORA / f"thomas-reid/{number:03d}.png", source)
-    project.edit_params(books={"sample": None, "reid": entry()})
-    shutil.rmtree(root / "reports", ignore_errors=True)
-    (root / "dvc.lock").unlink(missing_ok=True)
-    project.commit("a book")
-    project.dvc("repro", "report@reid")
-    return project
-
-
-def entry(**settings: Any) -> dict[str, Any]:
-    return {"source": "data/sources/reid", "truth": "data/no-truth", **settings}
 
 
 def drop_pictures(seen: list[Any]) -> list[Any]:
