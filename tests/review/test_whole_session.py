@@ -124,20 +124,23 @@ def kill_while_saving(project: Project, sitting: Sitting, delay: int, kept: str,
     told = "[document.getElementById('status').textContent, document.getElementById('notice').textContent]"
     save: list[list[Any]] = [["key", "Control+s"], ["until", IDLE], ["see", told]]
     options = ("review", sitting.book, "--no-browser", "--page", str(sitting.note))
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [project.root / ".venv/bin/python", "-c", "from lib.cli import main; main()", *options],
         cwd=project.root, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    address = process.stdout.readline().split()[1]
-    steps: list[list[Any]] = [
-        ["arrowTo", "ArrowDown", "body"], ["key", "End"], ["type", f" {kept}"], *save,
-        ["see", "document.getElementById('status').textContent = ''"],
-        ["killAtNextChange", process.pid, delay], ["type", f" {risked}"], *save,
-    ]  # fmt: skip
-    seen = run_steps(address, steps)
-    assert seen["failed"] is None
-    assert process.wait(timeout=30) == -signal.SIGKILL
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[1]
+        steps: list[list[Any]] = [
+            ["arrowTo", "ArrowDown", "body"], ["key", "End"], ["type", f" {kept}"], *save,
+            ["see", "document.getElementById('status').textContent = ''"],
+            ["killAtNextChange", process.pid, delay], ["type", f" {risked}"], *save,
+        ]  # fmt: skip
+        try:
+            seen = run_steps(address, steps)
+            assert seen["failed"] is None
+            assert process.wait(timeout=30) == -signal.SIGKILL
+        finally:
+            process.kill()
     (first, _, (said, notice)) = seen["seen"]
     assert first == ["Saved", ""]
     files = (project.root / f"data/{sitting.book}/overrides").glob("page_*.json")
