@@ -101,7 +101,7 @@ class ReportStage(BookStage):
         )
 
     def _with_wrong_words(self, storage: BookStorage, views: list[PageView]) -> list[PageView]:
-        """The pages, each with how many of its words are likely wrong, and whether it was read twice."""
+        """The pages, each with how many of its words are likely wrong, and whether the book was read twice."""
         root, book = storage.storage_root.parent, storage.scan_id
         records = [view.record for view in views]
         lists = book_lexicon(root, book), book_english(root, book)
@@ -114,8 +114,9 @@ class ReportStage(BookStage):
             return found
 
         wrong = expect_wrong_words(records, correct, *lists)
+        both = any(twice.values())
         return [
-            replace(view, wrong_words=words, read_twice=twice[view.record.page_number])
+            replace(view, wrong_words=words.by_two if both else words.by_one, read_twice=both)
             for view, words in zip(views, wrong, strict=True)
         ]
 

@@ -16,12 +16,14 @@ def results(
 ) -> None:
     """Say where each book's results are, and how good they are where there is truth."""
     root = Path.cwd()
-    for name in Params.load(root).chosen(book):
-        _tell(root, name)
+    made = [_tell(root, name) for name in Params.load(root).chosen(book)]
+    if not all(made):
+        typer.echo("\nTo make what is not made yet: .venv/bin/dvc repro")
     typer.echo("\nCompare with an earlier commit: .venv/bin/dvc metrics diff COMMIT")
 
 
-def _tell(root: Path, book: str) -> None:
+def _tell(root: Path, book: str) -> bool:
+    """Say it of a book; True where all of it was made."""
     typer.echo(f"\n{book}")
     places = (
         ("look at", f"data/{book}/report/report.html"),
@@ -30,7 +32,7 @@ def _tell(root: Path, book: str) -> None:
         ("metrics and tables", f"reports/{book}/"),
     )
     for what, path in places:
-        there = "" if (root / path).exists() else "   (not made yet: dvc repro)"
+        there = "" if (root / path).exists() else "   (not made yet)"
         typer.echo(f"  {what + ':':<22} {path}{there}")
     rates = _error_rates(root / "reports" / book / "evaluate.json")
     if rates:
@@ -38,6 +40,7 @@ def _tell(root: Path, book: str) -> None:
     guess = _estimate(root / "reports" / book)
     if guess:
         typer.echo(f"  {'misread, estimated:':<22} {guess}")
+    return all((root / path).exists() for _, path in places)
 
 
 EXPORTS = {
@@ -66,8 +69,8 @@ def _estimate(reports: Path) -> str:
     if metrics.get("cer") is not None or rate is None:
         return ""
     if low is None or high is None:
-        return f"{rate:.2%} of the characters"  # a report from before it had one
-    return f"{rate:.2%} of the characters, {low:.2%} to {high:.2%} in nine books of ten"
+        return f"{rate:.2%}"  # a report from before it had one
+    return f"{rate:.2%}, in nine books of ten {low:.2%} to {high:.2%}"
 
 
 def _error_rates(path: Path) -> str:

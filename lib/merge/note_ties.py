@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedBlock, MergedWord, MergePage, NoteTie, OverrideOutcome
 from lib.schemas.override import TieOverride, WordAnchor
 
@@ -12,12 +13,16 @@ def found_ties(
     record: MergePage, blocks: Iterable[MergedBlock], ties: Iterable[TieOverride]
 ) -> tuple[list[NoteTie], list[OverrideOutcome]]:
     """The ties that hold, and what became of each. `record` is as the stages made it, `blocks` as people changed it."""
+    blocks = list(blocks)
     made = known_words(record.blocks)
     stand = known_words(blocks)
+    notes = known_words(block for block in blocks if block.block_class == BlockClass.FOOTNOTE)
     found, outcomes = [], []
     for entry in ties:
         note, why = _find(entry.note, made, stand)
         call = None
+        if note is not None and note not in notes:
+            why = f"what begins with {entry.note.base} is no footnote now"
         if why is None and entry.call is not None:
             call, why = _find(entry.call, made, stand)
         if note is not None and why is None:

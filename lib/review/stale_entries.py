@@ -7,34 +7,41 @@ from typing import Any
 from lib.merge.anchors import Anchors
 from lib.merge.drawn_pictures import beyond_page
 from lib.merge.page_in_hand import PageInHand
+from lib.review.shown_changes import changes, pieces_of
 from lib.schemas.override import BlockOverride, PageOverrides, ParagraphOverride
 from lib.text.alignment import similarity
 
 
 def stale_entries(page: PageInHand) -> list[dict[str, Any]]:
-    """Each with what it says, what it was written against, why it does not apply, and what is most like it now."""
+    """Each with what it says, what it was written against, why it does not apply, and what is most like it now.
+
+    A text has its `changes` besides; where it fell apart, `pieces` are the paragraphs of which it stands now.
+    """
     anchors = Anchors(page.read, page.plain)
     found: list[dict[str, Any]] = []
     for at, entry in enumerate(page.overrides.paragraphs):
         name, why = anchors.paragraph(entry)
         if name is None:
-            near = _nearest(entry.base, {p.id: p.text for p in page.plain.paragraphs()})
-            found.append(_told("paragraphs", at, entry.id, why, entry.base, _says(entry), near))
+            texts = {p.id: p.text for p in page.plain.paragraphs()}
+            near = _nearest(entry.base, texts)
+            told = _told("paragraphs", at, entry.id, why, entry.base, _says(entry), near)
+            changed = changes(entry.base, entry.text) if entry.text is not None and not entry.drop else []
+            found.append({**told, "changes": changed, "pieces": [] if near else pieces_of(entry.base, texts)})
     for at, block in enumerate(page.overrides.blocks):
         name, why = anchors.block(block)
         beyond = beyond_page(page.plain, block.place) if name and block.place else None
         name, why = (None, beyond) if beyond else (name, why)
         if name is None:
-            texts = {b.id: "\n".join(p.text for p in b.paragraphs) for b in page.plain.blocks}
-            found.append(_told("blocks", at, block.id, why, block.base, _says(block), _nearest(block.base, texts)))
+            blocks = {b.id: "\n".join(p.text for p in b.paragraphs) for b in page.plain.blocks}
+            found.append(_told("blocks", at, block.id, why, block.base, _says(block), _nearest(block.base, blocks)))
     drawn = {outcome.id: outcome for outcome in page.merged.overrides if outcome.what == "picture" and outcome.stale}
     for at, picture in enumerate(page.overrides.pictures):
         if picture.id in drawn:
             base = "a page of {} by {} pixels".format(*picture.page_size)
             why = drawn[picture.id].why
             found.append(_told("pictures", at, picture.id, why, base, f"a picture at {list(picture.box)}", None))
-    told = [outcome for outcome in page.merged.overrides if outcome.what == "tie"]
-    for at, (tie, outcome) in enumerate(zip(page.overrides.ties, told, strict=True)):
+    ties = [outcome for outcome in page.merged.overrides if outcome.what == "tie"]
+    for at, (tie, outcome) in enumerate(zip(page.overrides.ties, ties, strict=True)):
         if outcome.stale:
             says = f"called by {tie.call.base}" if tie.call else "called by nothing"
             found.append(_told("ties", at, tie.note.id, outcome.why, f"a note at {tie.note.base}", says, None))
@@ -53,7 +60,8 @@ def stale_entries(page: PageInHand) -> list[dict[str, Any]]:
 def _told(
     where: str, at: int, name: str | None, why: str | None, base: str, says: str, near: str | None
 ) -> dict[str, Any]:
-    return {"where": where, "at": at, "id": name, "why": why, "base": base, "says": says, "near": near}
+    return {"where": where, "at": at, "id": name, "why": why, "base": base, "says": says, "near": near,
+            "changes": [], "pieces": []}  # fmt: skip
 
 
 def _says(entry: ParagraphOverride | BlockOverride) -> str:

@@ -31,7 +31,7 @@ def test_add_writes_an_entry_and_leaves_the_rest_alone(project: Project) -> None
     assert (project.root / "params.yaml").read_text() != before
     assert "mine" in colophon(project, "check")
     assert "mine: not begun" in colophon(project, "status", "mine")
-    assert "data/mine/report/report.html   (not made yet: dvc repro)" in colophon(project, "results")
+    assert "data/mine/report/report.html   (not made yet)" in colophon(project, "results")
     for verb in ("results", "check"):
         alone = colophon(project, verb, "mine")
         assert "mine" in alone and "sample" not in alone, verb

@@ -6,17 +6,23 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from lib.cli import app
 from lib.commands.results import _estimate
+from lib.testing.tiny_book import BOOK, copy_for
+from stages.merge import MergeStage
+
+TERMINAL = 80
 
 
 @pytest.mark.parametrize(
     ("metrics", "counts", "says"),
     [
         ({"cer_estimate": 0.0012}, {"cer_estimate_low": 0.0007, "cer_estimate_high": 0.0021},
-         "0.12% of the characters, 0.07% to 0.21% in nine books of ten"),
+         "0.12%, in nine books of ten 0.07% to 0.21%"),
         ({"cer_estimate": 0.0012}, {"cer_estimate_low": None},
-         "0.12% of the characters"),
+         "0.12%"),
         ({"cer_estimate": 0.0012, "cer": 0.001}, {}, ""),
         ({}, {}, ""),
     ],
@@ -27,3 +33,16 @@ def test_an_estimate_has_its_interval_where_there_is_one(
     (tmp_path / "report.json").write_text(json.dumps(metrics))
     (tmp_path / "report.counts.json").write_text(json.dumps(counts))
     assert _estimate(tmp_path) == says
+
+
+def test_lines_fit_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(copy_for(MergeStage, tmp_path / "project"))
+    reports = Path("reports") / BOOK
+    reports.mkdir(parents=True, exist_ok=True)
+    (reports / "evaluate.json").write_text(json.dumps({"ocr": {"cer": 0.1018}, "merge": {"cer": 0.1009}}))
+    (reports / "report.json").write_text(json.dumps({"cer_estimate": 0.1012}))
+    (reports / "report.counts.json").write_text(json.dumps({"cer_estimate_low": 0.1007, "cer_estimate_high": 0.1021}))
+    lines = CliRunner().invoke(app, ["results"]).output.splitlines()
+    assert f"  look at:               data/{BOOK}/report/report.html   (not made yet)" in lines
+    assert "To make what is not made yet: .venv/bin/dvc repro" in lines
+    assert [line for line in lines if len(line) > TERMINAL] == []

@@ -41,6 +41,13 @@ def override(*arguments: str) -> None:
         raise result.exception
 
 
+def footnote() -> str:
+    """The last paragraph, which a person has called one."""
+    last = list(load_page_in_hand(BookStorage(BOOK), 1).plain.paragraphs())[-1].id
+    override("--class", f"{last.split('p')[0]}=footnote")
+    return last
+
+
 def path() -> Path:
     return Path(f"data/{BOOK}/overrides/page_0001.json")
 
@@ -53,7 +60,7 @@ def edit(change: Any) -> None:
 
 @pytest.mark.usefixtures("root")
 def test_a_tie_is_written_found_again_and_taken_back() -> None:
-    last = list(load_page_in_hand(BookStorage(BOOK), 1).plain.paragraphs())[-1].id
+    last = footnote()
     override("--tie", f"{last}=b1p1:dusk")
     [tie] = merged().ties
     words = {name: word.text for line in merged().lines() for word in line.words for name in word.ids}
@@ -67,13 +74,13 @@ def test_a_tie_is_written_found_again_and_taken_back() -> None:
 
 @pytest.mark.usefixtures("root")
 def test_a_tie_to_a_word_that_is_not_there_is_stale() -> None:
-    last = list(load_page_in_hand(BookStorage(BOOK), 1).plain.paragraphs())[-1].id
+    last = footnote()
     override("--tie", f"{last}=b1p1:dusk")
     edit(lambda tie: tie["call"].update(base="twilight"))
     page = merged()
     assert page.ties == []
-    assert [(one.what, one.stale, one.why) for one in page.overrides] == [
-        ("tie", True, "the word twilight is nowhere on the page")
+    assert [(one.what, one.why) for one in page.overrides if one.stale] == [
+        ("tie", "the word twilight is nowhere on the page")
     ]
     [entry] = stale_entries(load_page_in_hand(BookStorage(BOOK), 1))
     assert (entry["where"], entry["says"]) == ("ties", "called by twilight")
@@ -82,8 +89,19 @@ def test_a_tie_to_a_word_that_is_not_there_is_stale() -> None:
 
 
 @pytest.mark.usefixtures("root")
+def test_a_tie_of_what_is_no_footnote_any_more_is_stale() -> None:
+    last = footnote()
+    override("--tie", f"{last}=b1p1:dusk")
+    assert len(merged().ties) == 1
+    override("--class", f"{last.split('p')[0]}=body")
+    page = merged()
+    assert page.ties == []
+    assert [one.why for one in page.overrides if one.stale] == ["what begins with This is no footnote now"]
+
+
+@pytest.mark.usefixtures("root")
 def test_a_word_that_a_person_took_out_calls_nothing() -> None:
-    last = list(load_page_in_hand(BookStorage(BOOK), 1).plain.paragraphs())[-1].id
+    last = footnote()
     override("--tie", f"{last}=b1p1:dusk")
     override("--drop", "b1p1")
     assert [one.why for one in merged().overrides if one.stale] == ["the word dusk is not in the text any more"]
@@ -108,6 +126,7 @@ def test_what_cannot_be_tied_is_refused_in_one_line(said: str, told: str) -> Non
 
 
 def test_the_browser_ties_draws_and_decides_stale_ones(root: Path) -> None:
+    footnote()
     with serving(root) as window:
         view = window.look()
         words = [

@@ -85,7 +85,8 @@ def test_money_is_that_of_all_stages() -> None:
 
 
 def test_the_estimate_of_one_reader_is_higher_and_wider() -> None:
-    once, twice = view(1, 0.5), replace(view(1, 0.5), read_twice=True)
+    once = replace(view(1, 0.5), wrong_words=1.0)
+    twice = replace(once, read_twice=True)
     rates = [answer([one], BookScore(), {}).cer_estimate for one in (once, twice)]
     counts = [count([one], 0) for one in (once, twice)]
     assert rates[0] is not None and rates[1] is not None and rates[0] > rates[1]

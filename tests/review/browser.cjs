@@ -72,6 +72,7 @@ function fewestKeys({ text, readings }, target) {
     ["ArrowRight", ...times("ArrowLeft", after), ...times("Backspace", old), ...typed, NEXT],
   ];
   const at = readings.indexOf(target);
+  if (at === 1) ways.push(["Shift+Enter"]);
   if (at >= 0) ways.push([...times("ArrowDown", at), "Enter"], [...times("ArrowUp", readings.length - at), "Enter"]);
   return ways.sort((one, other) => one.length - other.length)[0];
 }
@@ -95,6 +96,80 @@ STEPS.mend = async (page, wrong) => {
   return keys;
 };
 
+// A book that is mended: which word, block or line a person goes to hangs on the book, and is found by the keys alone.
+
+const IDLE = "!document.body.classList.contains('saving')";
+
+async function press(page, ...combinations) {
+  for (const one of combinations) {
+    await STEPS.key(page, one);
+    await STEPS.until(page, IDLE);
+  }
+}
+
+/** Over the book's words in doubt: of each plain one of the text the letters are replaced, till all new ones are used. */
+STEPS.retype = async (page, ...texts) => {
+  const places = [];
+  for (let at = 0; places.length < texts.length; at += 1) {
+    if (at > 100) throw new Error(`only ${places.length} words in doubt can be typed anew`);
+    await press(page, "F8");
+    await STEPS.until(page, "!document.getElementById('doubt').hidden");
+    const [number, kind, word] = await page.evaluate(
+      "[document.getElementById('page').value, document.activeElement.closest('.block').dataset.class, String(getSelection())]",
+    );
+    const [letters] = word.match(/\p{L}{3,}/u) ?? [""];
+    if (kind !== "body" || !/^\P{L}*\p{L}{3,}[.,;:]?$/u.test(word) || /[\d*†]/.test(word)) continue;
+    await page.keyboard.type(word.replace(letters, texts[places.length]));
+    places.push([Number(number), word]);
+  }
+  await press(page, "Control+s");
+  return places;
+};
+
+/** Page by page to a page, and there to the first paragraph. */
+STEPS.turnTo = async (page, wanted) => {
+  for (let at = 0; at < 1000; at += 1) {
+    const number = Number(await page.evaluate("document.getElementById('page').value"));
+    if (number === wanted) return;
+    await press(page, number < wanted ? "Alt+PageDown" : "Alt+PageUp");
+  }
+};
+
+/** By an arrow to a paragraph of a class. */
+STEPS.arrowTo = async (page, arrow, kind) => {
+  for (let at = 0; at < 200; at += 1) {
+    if (await page.evaluate(`document.activeElement.matches('[data-class="${kind}"] .paragraph')`)) return;
+    await press(page, arrow);
+  }
+  throw new Error(`no ${kind} by ${arrow}`);
+};
+
+/** From the beginning of the paragraph by words to one of them. */
+STEPS.caretTo = async (page, word) => {
+  await press(page, "Control+Home");
+  const there = `(() => {
+    const range = getSelection().getRangeAt(0).cloneRange();
+    range.setStart(document.activeElement, 0);
+    const text = document.activeElement.textContent;
+    const at = text.indexOf(${JSON.stringify(word)});
+    return at >= 0 && range.toString().length > at;
+  })()`;
+  for (let at = 0; at < 1000; at += 1) {
+    if (await page.evaluate(there)) return;
+    await press(page, "Control+ArrowRight");
+  }
+  throw new Error(`no ${word}`);
+};
+
+/** Kill a process so many milliseconds after the page sends its next change. */
+STEPS.killAtNextChange = (page, pid, delay) => {
+  page.once("request", function sent(request) {
+    if (!request.url().endsWith("/change")) return void page.once("request", sent);
+    if (delay) setTimeout(() => process.kill(pid, "SIGKILL"), delay);
+    else process.kill(pid, "SIGKILL");
+  });
+};
+
 async function main() {
   const { url, width, height, scheme, ready, steps } = JSON.parse(fs.readFileSync(0, "utf8"));
   const browser = await puppeteer.launch({ executablePath, args: ["--no-sandbox"], headless: "shell" });
@@ -109,7 +184,7 @@ async function main() {
     for (const [name, ...rest] of steps) {
       told.failed = `${name} ${rest.map((one) => JSON.stringify(one)).join(" ")}`;
       const seen = await STEPS[name](page, ...rest);
-      if (["see", "axe", "mend"].includes(name)) told.seen.push(seen);
+      if (["see", "axe", "mend", "retype"].includes(name)) told.seen.push(seen);
     }
     told.failed = null;
   } catch (error) {

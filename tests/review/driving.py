@@ -22,6 +22,20 @@ def drive(
     ready: str = "#blocks > *",
 ) -> Any:
     """What a browser saw on its way through steps, from when `ready` is there; it says nothing on its console."""
+    told = run_steps(address, steps, width, height, scheme, ready)
+    assert (told["failed"], told["console"]) == (None, []), told
+    return told["seen"]
+
+
+def run_steps(
+    address: str,
+    steps: list[list[Any]],
+    width: int = 1280,
+    height: int = 800,
+    scheme: str = "light",
+    ready: str = "#blocks > *",
+) -> Any:
+    """What a browser has `seen`, what it said on its `console`, and the step that `failed`, None where none did."""
     modules = programs.home() / "node_modules"
     assert programs.ace()  # says so in one line where the modules are not there
     command = [
@@ -35,6 +49,4 @@ def drive(
         {"url": address, "width": width, "height": height, "scheme": scheme, "ready": ready, "steps": steps}
     )
     done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=400, check=True)
-    told = json.loads(done.stdout)
-    assert (told["failed"], told["console"]) == (None, [])
-    return told["seen"]
+    return json.loads(done.stdout)

@@ -7,10 +7,11 @@ import pytest
 
 pytest.importorskip("sklearn")  # the extra `learning`, which brings what fits
 
+from lib.doubt.word_features import NAMES
 from lib.schemas.score import Finding
 from lib.training.doubt_labels import UNTOLD, DoubtExamples
 from lib.training.learn_doubt import shift_to_wrong
-from lib.training.learn_misreads import KnownBook, fit, off
+from lib.training.learn_misreads import KnownBook, fit, likely_by_one_reader, off
 from lib.training.misread_truth import LONGEST_MISREAD, misread_characters
 
 
@@ -43,6 +44,19 @@ def test_what_is_long_is_lost_text_and_not_misread() -> None:
     assert misread_characters([finding("MILLARD FILLMORE", ""), finding("", "slavery"), finding("lamps", "1804")]) == 0
     assert misread_characters([finding("of", ""), finding("establishment", "estab- 3 lishment")]) == 6
     assert misread_characters([finding("lamp", "larnp"), finding(lost, ""), finding("a", "b", "paragraph")]) == 2
+
+
+def test_words_that_one_reader_misread_are_told_by_the_other_books() -> None:
+    chance = np.random.default_rng(1)
+
+    def book(name: str, wrong: int) -> DoubtExamples:
+        features = np.zeros((1000, len(NAMES)))
+        labels = np.asarray([1] * wrong + [0] * (1000 - wrong))
+        features[:, NAMES.index("confidence")] = np.where(labels, 0.5, 0.96) + chance.normal(0, 0.05, 1000)
+        return DoubtExamples(name, features, labels, labels)
+
+    told = likely_by_one_reader([book("a", 10), book("b", 20), book("c", 40), book("d", 80)])
+    assert told == sorted(told) and told == pytest.approx([10, 20, 40, 80], rel=0.5)
 
 
 def test_doubts_are_shifted_until_they_add_up_to_the_wrong_words() -> None:

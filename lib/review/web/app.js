@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { apply, followRun } from "./apply.js";
-import { drop, flushClass, move } from "./blocks.js";
+import { drop, flushClass, isChoosing, move } from "./blocks.js";
 import "./conflict.js";
 import { toggleCrops } from "./crops.js";
 import { $, make, say, warn } from "./dom.js";
@@ -20,7 +20,7 @@ import { tieHere } from "./ties.js";
 import { isDirty } from "./editor.js";
 import { activeEditor, editors, flushAll } from "./text.js";
 
-let lastBlock = null;
+let lastBlock = null; // { page, id }: where the focus was last
 let printed = ""; // the printed number that was shown last
 let target = 0; // the page that was asked for last
 let turning = null; // resolves when it is shown; null while none is on its way
@@ -92,14 +92,16 @@ async function setPrinted() {
   else say(text ? `Printed number ${text}` : "No number is printed here");
 }
 
+/** The block that has the focus, or had it last on this page; else none. */
 function blockHere() {
-  const here = document.activeElement?.closest?.(".block") ?? lastBlock;
-  return here && state.page.blocks.find((block) => block.id === here.dataset.block);
+  const last = lastBlock?.page === state.page.number ? lastBlock.id : null;
+  const id = document.activeElement?.closest?.(".block")?.dataset.block ?? last;
+  return state.page.blocks.find((block) => block.id === id);
 }
 
 function toClass() {
-  const block = document.activeElement?.closest?.(".block") ?? lastBlock;
-  block?.querySelector("select.class")?.focus();
+  const id = blockHere()?.id;
+  $("blocks").querySelector(`${id ? `[data-block="${CSS.escape(id)}"] ` : ""}select.class`)?.focus();
 }
 
 function showKeys() {
@@ -206,12 +208,13 @@ function wire() {
   $("page").addEventListener("change", () => go(Number($("page").value)));
   $("printed").addEventListener("change", setPrinted);
   document.addEventListener("focusin", (event) => {
-    lastBlock = event.target.closest?.(".block") ?? lastBlock;
+    const id = event.target.closest?.(".block")?.dataset.block;
+    if (id) lastBlock = { page: state.page.number, id };
   });
   addEventListener("focus", () => state.page && !isSaving() && !editors().some(isDirty) && look());
   addEventListener("hashchange", () => go(Number(location.hash.slice(1))));
   addEventListener("beforeunload", (event) => {
-    if (isSaving() || editors().some(isDirty)) {
+    if (isSaving() || isChoosing() || editors().some(isDirty)) {
       flush();
       event.preventDefault();
     }

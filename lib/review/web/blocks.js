@@ -1,26 +1,33 @@
 // What a block is: its class, the level of a head, its place in reading order, and whether it stays.
 
-import { make, say } from "./dom.js";
+import { $, make, say } from "./dom.js";
 import { change } from "./saving.js";
-import { state } from "./state.js";
+import { emit, state } from "./state.js";
 
-const PAUSE = 400; // milliseconds in which another letter may choose another class
-let timer = 0;
-let chosen = null; // what sends the class that was chosen last
+const PAUSE = 1000; // milliseconds in which a browser takes another letter as going on with those before it
+let timer = 0; // 0 where no letters are typed
+const chosen = new Map(); // "class" or "level" → what sends what was chosen there last, in the order of choice
 
-/** A class is chosen by typing its letters: only the last of them counts. */
-function soon(act) {
+/** A class or a level is chosen by typing its letters: only what they come to counts, and no list is drawn anew meanwhile. */
+export const isChoosing = () => timer !== 0;
+
+const isList = (element) => Boolean(element?.matches?.("select.class, select.level"));
+
+function choosing(event) {
+  if (!isList(event.target) || event.target !== document.activeElement) return;
   clearTimeout(timer);
-  chosen = act;
   timer = setTimeout(flushClass, PAUSE);
 }
 
-/** Send a class that was chosen and is not on its way yet. */
+/** Send a class and a level that were chosen and are not on their way yet. */
 export function flushClass() {
+  if (!isChoosing()) return;
   clearTimeout(timer);
-  const act = chosen;
-  chosen = null;
-  act?.();
+  timer = 0;
+  const acts = [...chosen.values()];
+  chosen.clear();
+  for (const act of acts) act();
+  emit("chosen");
 }
 
 const HEADS = new Set(["chapter_heading", "section_heading"]);
@@ -35,33 +42,39 @@ export function blockHead(block) {
       make("span", {}, `${name}, taken out`),
       make("button", { onclick: () => drop(block, false) }, "Put back"),
     );
+  const level = make(
+    "select",
+    {
+      class: "level",
+      "aria-label": "Level of the head",
+      hidden: !HEADS.has(block.class),
+      onchange: ({ target }) => chosen.set("level", () => setLevel(block, target.value)),
+    },
+    make("option", { value: "", selected: block.level === null }, "level: found"),
+    ...LEVELS.map((one) => make("option", { value: one, selected: one === block.level }, `level ${one}`)),
+  );
   const classes = make(
     "select",
     {
       class: "class",
       "aria-label": `Class of block ${block.id}`,
       title: "What this block is (F2)",
-      onchange: (event) => soon(() => setClass(block, event.target.value)),
+      onchange: ({ target }) => {
+        level.hidden = !HEADS.has(target.value); // Tab goes there at once
+        chosen.set("class", () => setClass(block, target.value));
+      },
     },
     ...state.book.classes.map((one) =>
       make("option", { value: one, selected: one === block.class }, one.replaceAll("_", " ")),
     ),
   );
-  const level =
-    HEADS.has(block.class) &&
-    make(
-      "select",
-      { class: "level", "aria-label": "Level of the head", onchange: (event) => setLevel(block, event.target.value) },
-      make("option", { value: "", selected: block.level === null }, "level: as found"),
-      ...LEVELS.map((one) => make("option", { value: one, selected: one === block.level }, `level ${one}`)),
-    );
   const place = state.page.blocks.filter((one) => !one.gone).findIndex((one) => one.id === block.id);
   const count = state.page.blocks.filter((one) => !one.gone).length;
   return make(
     "div",
     { class: `head ${block.by === "human" ? "by-person" : ""}` },
     classes,
-    level || null,
+    level,
     make(
       "span",
       { class: "moves" },
@@ -144,3 +157,6 @@ export async function move(id, by) {
   }, "reading order");
   if (answer) say(`Read in place ${to + 1}`);
 }
+
+for (const kind of ["keydown", "change"]) $("blocks").addEventListener(kind, choosing);
+$("blocks").addEventListener("focusout", (event) => isList(event.relatedTarget) || flushClass());

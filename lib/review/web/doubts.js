@@ -131,7 +131,7 @@ function draw() {
       "p",
       { class: "hint" },
       "Enter takes it",
-      all.length > 1 ? " · ↓ ↑ another" : "",
+      all.length > 1 ? " · ⇧ Enter: the first other · ↓ ↑ another" : "",
       known.read ? " · Backspace: as read" : "",
       " · or type",
     ),
@@ -165,9 +165,11 @@ function settle(text) {
 /** Keys while a word in doubt is selected; true where one was meant for it. */
 export function doubtKey(event) {
   const known = current();
-  if (!known || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false;
+  if (!known || event.ctrlKey || event.altKey || event.metaKey) return false;
   const all = readings(known);
-  if (event.key === "Enter") settle(all[choice] ?? known.text);
+  if (event.key === "Enter" && event.shiftKey) settle(all[Math.max(1, choice)] ?? known.text);
+  else if (event.shiftKey) return false;
+  else if (event.key === "Enter") settle(all[choice] ?? known.text);
   else if (event.key === "Backspace" && known.read) settle(known.read);
   else if (event.key === "ArrowDown") choose(choice + 1, all);
   else if (event.key === "ArrowUp") choose(choice - 1, all);

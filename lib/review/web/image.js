@@ -107,9 +107,9 @@ export function follow(place) {
 function bring([left, top, right, bottom]) {
   const scroll = $("scroll");
   const scale = $("sheet").clientWidth / (state.page.width || 1);
-  const y = ((top + bottom) / 2) * scale;
+  const y = ((top + bottom) / 2) * scale + $("sheet").offsetTop;
   const x = ((left + right) / 2) * scale;
-  if (y < scroll.scrollTop + 40 || y > scroll.scrollTop + scroll.clientHeight - 40)
+  if (y < scroll.scrollTop + 60 || y > scroll.scrollTop + scroll.clientHeight - 40)
     scroll.scrollTop = y - scroll.clientHeight / 2;
   if (x < scroll.scrollLeft + 30 || x > scroll.scrollLeft + scroll.clientWidth - 30)
     scroll.scrollLeft = x - scroll.clientWidth / 2;

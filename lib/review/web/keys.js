@@ -5,6 +5,7 @@ export const KEYS = [
   { name: "next-doubt-here", keys: "Ctrl+F8", says: "next word in doubt of this page, and on to its last by Enter" },
   { name: "previous-doubt", keys: "Shift+F8", says: "previous word in doubt" },
   { keys: "Enter", says: "at a word in doubt: take the reading that is shown, and go on" },
+  { keys: "Shift+Enter", says: "at a word in doubt: take the first other reading, and go on" },
   { keys: "Backspace", says: "at a word in doubt: put back what was read, and go on" },
   { keys: "ArrowDown, ArrowUp", says: "at a word in doubt: another reading" },
   { keys: "Enter, Enter", says: "in the text: an empty line, which begins a new paragraph" },

@@ -1,6 +1,6 @@
 // The text of a page: blocks with their class, paragraphs that are edited in place, what was taken out.
 
-import { blockHead } from "./blocks.js";
+import { blockHead, isChoosing } from "./blocks.js";
 import { crossOver } from "./crossing.js";
 import { caretIn, rangeOf, select, textOf, wordAt, wordsOf } from "./caret.js";
 import { $, make, say } from "./dom.js";
@@ -170,7 +170,7 @@ function refresh() {
     block.paragraphs.map((one) => [one.id, one.gone, one.continues]),
   ]);
   shape.push(state.page.ties);
-  if (JSON.stringify(shape) !== $("blocks").shape) {
+  if (JSON.stringify(shape) !== $("blocks").shape && !isChoosing()) {
     $("blocks").shape = JSON.stringify(shape);
     return drawText();
   }
@@ -289,6 +289,7 @@ on("page", () => {
   $("page-text").scrollTop = 0;
 });
 on("page-changed", refresh);
+on("chosen", refresh);
 on("redraw", () => {
   $("blocks").shape = null;
   refresh();
