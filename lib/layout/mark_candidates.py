@@ -22,10 +22,8 @@ from lib.layout.mark_pieces import (
     RAISED,
     Candidate,
     LineInk,
-    is_letter,
     kind_of,
     measured_ink,
-    sized,
     with_looks,
 )
 from lib.layout.mark_shape import shapes_of
@@ -96,7 +94,7 @@ def _inside(word: Word, after: Word | None, seen: LineInk) -> list[int]:
 
 def _may_be(seen: LineInk, inside: Sequence[int], place: int, word: Word, after: Word | None) -> bool:
     at = inside[place]
-    if not sized(seen, at) or seen.foot[at] < LOWEST_FOOT:
+    if not seen.sized[at] or seen.foot[at] < LOWEST_FOOT:
         return False
     rest = _letters_after(seen, inside, place)
     if rest > LETTERS_AFTER:
@@ -111,9 +109,7 @@ def _may_be(seen: LineInk, inside: Sequence[int], place: int, word: Word, after:
 
 
 def _letters_after(seen: LineInk, inside: Sequence[int], place: int) -> int:
-    return sum(
-        seen.middle[other] > seen.middle[inside[place]] and is_letter(seen, other) for other in inside[place + 1 :]
-    )
+    return sum(seen.middle[other] > seen.middle[inside[place]] and seen.letter[other] for other in inside[place + 1 :])
 
 
 def _measured(

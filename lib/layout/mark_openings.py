@@ -21,10 +21,8 @@ from lib.layout.mark_pieces import (
     RAISED,
     Candidate,
     LineInk,
-    is_letter,
     kind_of,
     measured_ink,
-    sized,
     with_looks,
 )
 from lib.layout.mark_text import is_mark_apart
@@ -87,11 +85,11 @@ def _before_letters(word: Word, before: Word | None, seen: LineInk) -> list[int]
     wide = before is None or word.box[0] - before.box[2] >= SPACE * seen.base.x_height
     wide = wide and _SIGN.match(word.text) is not None
     for at in map(int, np.flatnonzero((seen.middle >= start) & (seen.middle <= word.box[2] + 1))):
-        if is_letter(seen, at):
+        if seen.letter[at]:
             # Daggers stand on the line as letters do: what was read for one may be one, at a line's head or apart.
-            if wide and not found and sized(seen, at) and not stands_over(seen.marks, at):
+            if wide and not found and seen.sized[at] and not stands_over(seen.marks, at):
                 found.append(at)
             break
-        if sized(seen, at) and seen.foot[at] >= RAISED and not stands_over(seen.marks, at):
+        if seen.sized[at] and seen.foot[at] >= RAISED and not stands_over(seen.marks, at):
             found.append(at)
     return found

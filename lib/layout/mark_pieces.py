@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +63,24 @@ class LineInk:
     """In x-heights over the line, as all others."""
     top: Floats
 
-    @property
+    @cached_property
     def middle(self) -> Floats:
         return np.asarray(self.marks[:, 0] + self.marks[:, 2] / 2)
 
-    @property
+    @cached_property
+    def sized(self) -> list[bool]:
+        """Which ink may be a raised mark by its size, and by where its top is."""
+        wide, high = self.marks[:, 2] / self.base.x_height, self.marks[:, 3] / self.base.x_height
+        found = (high >= HIGH[0]) & (high <= HIGH[1]) & (wide >= WIDE[0]) & (wide <= WIDE[1])
+        return list((found & (self.top >= TOP[0]) & (self.top <= TOP[1])).tolist())
+
+    @cached_property
+    def letter(self) -> list[bool]:
+        """Which ink stands on the line and reaches as high as a letter."""
+        high = self.marks[:, 3] >= HIGH[0] * self.base.x_height
+        return list((high & (self.foot < STANDS) & (self.top > TALL)).tolist())
+
+    @cached_property
     def right(self) -> NDArray[np.int64]:
         return np.asarray(self.marks[:, 0] + self.marks[:, 2])
 
@@ -82,17 +96,6 @@ def seen_line(line: Line, ink: Marks) -> LineInk | None:
     over = (line_at - top) / base.x_height
     own = over > UNDER
     return LineInk(marks[own], base, (over - high / base.x_height)[own], over[own])
-
-
-def sized(seen: LineInk, at: int) -> bool:
-    """Whether ink may be a raised mark by its size, and by where its top is."""
-    _, _, wide, high = seen.marks[at] / seen.base.x_height
-    return bool(HIGH[0] <= high <= HIGH[1] and WIDE[0] <= wide <= WIDE[1] and TOP[0] <= seen.top[at] <= TOP[1])
-
-
-def is_letter(seen: LineInk, at: int) -> bool:
-    """Whether ink stands on the line and reaches as high as a letter."""
-    return bool(seen.marks[at, 3] >= HIGH[0] * seen.base.x_height and seen.foot[at] < STANDS and seen.top[at] > TALL)
 
 
 def measured_ink(seen: LineInk, at: int) -> list[float]:
