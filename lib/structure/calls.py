@@ -109,7 +109,9 @@ class Place:
         """How much speaks for this mark here, from 0; `looks` is what the note's own mark looks like."""
         if self.looks is not None and self.read != mark and not (self.read.isdigit() and mark.isdigit()):
             alike = sum(one == other for one, other in zip(self.looks, looks, strict=True)) if looks else 0
-            same = mark in self.looks or alike >= MOST_ALIKE
+            # Of two figures one may have been lost.
+            part = mark.isdigit() and bool(self.looks[0]) and mark.endswith(self.looks[0])
+            same = part or mark in self.looks or alike >= MOST_ALIKE
             return self.weight if same else OTHER_LOOK * self.weight
         if not self.read or self.read == mark:
             return self.weight

@@ -32,8 +32,12 @@ _READ_FOR = {"†": "+FfTt£¢#", "§": "S$"}
 """What is read for a sign at the head of a note, and never for one that comes before it."""
 RUNNING = 3
 """How many marks may be missing before one, at most: what is further on was misread."""
+FURTHEST = 12
+"""How many marks may be missing between two pages, at most, where they go on: their notes were lost, or stand alone."""
 MISSING = 1.5
 """What it costs that a mark is missing, in marks that look as they must. From: set by hand, before it was tried."""
+PARTLY = 0.5
+"""What a mark counts of which one figure of two is seen, in marks that look as they must. From: set by hand."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -109,35 +113,51 @@ def marks_of(notes: Sequence[Marked], style: Style) -> list[str]:
     before = 0
     for _, on_page in groupby(notes, key=lambda note: note.page):
         here = list(on_page)
-        shown = [_values(note)[0 if style in FIGURES else 1] for note in here]
-        numbers = _numbers(shown, 0 if style in ANEW else before)
+        shown = [_shown(note, style) for note in here]
+        numbers = _numbers(shown, 0) if style in ANEW else _numbers(shown, before, FURTHEST)
         before = numbers[-1]
         made += [str(number) if style in FIGURES else _letter(number) for number in numbers]
     return made
+
+
+def _shown(note: Marked, style: Style) -> set[int]:
+    """The numbers that a note's mark may be: as it was read, and as it looks."""
+    figure, letter = _values(note)
+    seen = int(note.looks[0]) if note.looks is not None and note.looks[0] else None
+    return {number for number in ((figure, seen) if style in FIGURES else (letter,)) if number is not None}
 
 
 def _letter(number: int) -> str:
     return _LETTERS[(number - 1) % len(_LETTERS)]
 
 
-def _numbers(shown: Sequence[int | None], before: int) -> list[int]:
+def _numbers(shown: Sequence[set[int]], before: int, furthest: int = 0) -> list[int]:
     """Numbers that go on from the one before, as many as can be as they are shown.
 
-    A few may be missing between two; and what was taken for a note may be none, so that the next has its number.
+    A few may be missing between two, and before the first as many as `furthest`; and what was taken for a note may be
+    none, so that the next has its number.
     """
     # By how many are missing up to a note: what speaks for it, and how many were missing at each note so far.
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-    for at, value in enumerate(shown):
+    most = max(furthest, RUNNING)
+    for at, values in enumerate(shown):
         reached: dict[int, tuple[float, tuple[int, ...]]] = {}
         for missing, (weight, path) in best.items():
-            for more in range(-1, RUNNING):
+            for more in range(-1, RUNNING if at else most + 1):
                 shift = missing + more
-                here = weight - MISSING * abs(more) + (value == before + at + 1 + shift)
-                if -RUNNING <= shift <= RUNNING and (shift not in reached or here > reached[shift][0]):
+                here = weight - MISSING * min(abs(more), RUNNING - 1) + _agrees(values, before + at + 1 + shift)
+                if -RUNNING <= shift <= most and (shift not in reached or here > reached[shift][0]):
                     reached[shift] = here, (*path, shift)
         best = reached
     _, path = max(best.values(), key=lambda one: one[0])
     return [before + at + 1 + shift for at, shift in enumerate(path)]
+
+
+def _agrees(shown: set[int], number: int) -> float:
+    """How far what is shown speaks for a number: of two figures one may have been lost."""
+    if number in shown:
+        return 1.0
+    return PARTLY * any(str(number).endswith(str(one)) for one in shown)
 
 
 def _signs(notes: Sequence[Marked]) -> list[str]:
