@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import exp
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,8 @@ note or ties it falsely, and one that is none is asked only where notes are look
 SURE = 3.0
 """The same from which a mark opens a note whatever the page calls. From: set by hand; of books left out, real and
 typeset, 105 of 127 and 2432 of 2621 have more, and 12 and 20 pieces that open nothing."""
+DIGITS = 2
+"""Figures of a confidence, after the point."""
 _FOLDER = Path(__file__).parents[1] / "learning"
 
 
@@ -59,14 +62,6 @@ OPENINGS = MarkModel(_FOLDER / "raised_openings.json", OPENING_NAMES, LEAST_OPEN
 def weights_of_marks() -> list[Path]:
     """The files of all that was learnt of marks."""
     return [CALLS.path, OPENINGS.path, GLYPHS]
-
-
-@dataclass(frozen=True)
-class _Raised:
-    """Figures of one raised mark: which of the line's marks they are, first and last."""
-
-    first: int
-    last: int
 
 
 @dataclass(frozen=True)
@@ -138,51 +133,58 @@ def _told(found: Sequence[Sequence[Candidate]], model: MarkModel) -> list[Told]:
 
 
 def _opening(line: Line, seen: LineInk, told: Told) -> Iterator[tuple[RaisedMark, float]]:
-    """The raised marks of a line that open notes, with their odds: those of the piece that most looks like one."""
+    """The raised marks of a line that open notes, with their odds."""
     for word in line.words:
-        pieces = [one for one, _ in told if one.word is word]
-        if not pieces:
+        own = [(one, odds) for one, odds in told if one.word is word]
+        if not own:
             continue
-        columns = columns_of(seen.marks, seen.base, word, pieces[0].at, pieces[-1].at)
+        columns = columns_of(seen.marks, seen.base, word, own[0][0].at, own[-1][0].at)
         start, end = span_of(word.text, columns)
         read = word.text[:end] if not word.text[:start].strip("_|") else ""
-        yield _mark(word, 0, len(read), pieces, seen), max(odds for one, odds in told if one.word is word)
+        yield _mark(seen, own, 0, len(read))
 
 
-def _mark(word: Word, start: int, end: int, pieces: Sequence[Candidate], seen: LineInk, stop: Stop = "") -> RaisedMark:
+def _mark(seen: LineInk, told: Told, start: int, end: int, stop: Stop = "") -> tuple[RaisedMark, float]:
+    """The mark of some pieces of a word's, with the odds of the one that most looks like one."""
+    pieces = [piece for piece, _ in told]
+    odds = max(odd for _, odd in told)
     figures, letters, signs = ("".join(one) for one in zip(*(piece.alike for piece in pieces), strict=True))
-    box = _box(seen.marks, _Raised(pieces[0].at, pieces[-1].at))
-    return RaisedMark(
-        word=word.id, start=start, end=end, box=box, stop=stop, figures=figures, letters=letters, signs=signs
-    )
+    mark = RaisedMark(
+        word=pieces[0].word.id, start=start, end=end, box=_box(seen.marks, pieces), stop=stop, figures=figures,
+        letters=letters, signs=signs, confidence=round(1 / (1 + exp(-odds)), DIGITS),
+    )  # fmt: skip
+    return mark, odds
 
 
 def _calls(line: Line, seen: LineInk, told: Told) -> Iterator[tuple[RaisedMark, float]]:
     """The raised marks of a line that call notes, with their odds: figures that stand close are one mark's."""
-    groups: list[list[Candidate]] = []
-    odds = {id(one): odd for one, odd in told}
+    groups: list[Told] = []
     # Ink that was read as a word of its own is no other's.
     apart = {one.box for one, _ in told if is_mark_apart(one.word.text)}
-    for candidate in [one for one, _ in told if one.box not in apart or is_mark_apart(one.word.text)]:
-        near = groups and candidate.box[0] - groups[-1][-1].box[2] <= NEAR * seen.base.x_height
-        if near and candidate.word is groups[-1][-1].word:
-            groups[-1].append(candidate)
+    for candidate, odds in told:
+        if candidate.box in apart and not is_mark_apart(candidate.word.text):
+            continue
+        last = groups[-1][-1][0] if groups else None
+        near = last is not None and candidate.box[0] - last.box[2] <= NEAR * seen.base.x_height
+        if near and last is not None and candidate.word is last.word:
+            groups[-1].append((candidate, odds))
         else:
-            groups.append([candidate])
+            groups.append([(candidate, odds)])
     for group in groups:
-        mark = _Raised(group[0].at, group[-1].at)
-        word, box = group[0].word, _box(seen.marks, mark)
-        columns = columns_of(seen.marks, seen.base, word, mark.first, mark.last)
+        pieces = [piece for piece, _ in group]
+        word, box = pieces[0].word, _box(seen.marks, pieces)
+        columns = columns_of(seen.marks, seen.base, word, pieces[0].at, pieces[-1].at)
         start, end = span_of(word.text, columns)
         start = start if word.text[:start].strip("_|") else 0
         if _may_stand(word.text, start, end, after_mark(columns), first=word is line.words[0]):
             beside = _stop_behind(line, word, seen.marks, seen.base, box, start) if start else ""
             end = _end_before_stop(word.text, end) if beside else end
-            yield _mark(word, start, end, group, seen, beside), max(odds[id(one)] for one in group)
+            yield _mark(seen, group, start, end, beside)
 
 
-def _box(marks: Marks, found: _Raised) -> Box:
-    left, top, wide, high = marks[found.first : found.last + 1].T
+def _box(marks: Marks, pieces: Sequence[Candidate]) -> Box:
+    """The box of all ink from the first of some pieces to the last."""
+    left, top, wide, high = marks[pieces[0].at : pieces[-1].at + 1].T
     return int(left.min()), int(top.min()), int((left + wide).max()), int((top + high).max())
 
 

@@ -47,6 +47,8 @@ class RaisedMark(Record):
     letters: str = Field(default="", description="The same, if they are letters.")
     signs: str = Field(default="", description="The same, if they are signs such as * and †.")
 
+    confidence: float = Field(default=1.0, ge=0, le=1, description="How likely it is a mark.")
+
     @property
     def looks(self) -> Looks | None:
         """None where the mark was not looked at."""

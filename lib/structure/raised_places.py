@@ -33,6 +33,8 @@ class RaisedSpan:
     end: int
     looks: Looks | None = None
     """What it looks like on the page."""
+    confidence: float = 1.0
+    """How likely it is a mark, 0 to 1."""
 
 
 def by_word(raised: Iterable[RaisedMark]) -> dict[str, RaisedMark]:
@@ -43,7 +45,7 @@ def by_word(raised: Iterable[RaisedMark]) -> dict[str, RaisedMark]:
 def mark_in(word: MergedWord, raised: Mapping[str, RaisedMark]) -> RaisedSpan | None:
     """Where a word's raised mark stands in its text as it is now; None where it has none."""
     mark = next((raised[name] for name in reversed(word.ids) if name in raised), None)
-    return None if mark is None else replace(_placed(word, mark), looks=mark.looks)
+    return None if mark is None else replace(_placed(word, mark), looks=mark.looks, confidence=mark.confidence)
 
 
 def _placed(word: MergedWord, mark: RaisedMark) -> RaisedSpan:
@@ -117,7 +119,7 @@ def spans(paragraph: MergedParagraph, raised: Mapping[str, RaisedMark]) -> list[
         at, to = start + inside.start, min(start + inside.end, end)
         if not inside.start and at and paragraph.text[at - 1] == " ":
             at -= 1
-        found.append(RaisedSpan(at, max(at, to), inside.looks))
+        found.append(RaisedSpan(at, max(at, to), inside.looks, inside.confidence))
     return found
 
 
