@@ -102,6 +102,10 @@ def raised_marks(page: OcrPage, ink: PageInk, body: float) -> list[RaisedMark]:
     ]
     opened = {mark.box for line in openings for mark, _ in line}
     called = sum(mark.box not in opened for line in calls for mark in line)
+    if not called:
+        # A page that calls no note seldom has one: what opens it must have been read for a mark too.
+        read = {word.id: word.text for line, _ in seen.lines for word in line.words}
+        openings = [[one for one in line if _is_sign(read[one[0].word][: one[0].end])] for line in openings]
     least = _least([odds for line in openings for _, odds in line], called)
     marks: list[RaisedMark] = []
     for (line, _), here, opens in zip(seen.lines, calls, openings, strict=True):
@@ -112,6 +116,11 @@ def raised_marks(page: OcrPage, ink: PageInk, body: float) -> list[RaisedMark]:
                 by_word.setdefault(mark.word, []).append(mark)
         marks += [mark for word in line.words for mark in by_word.get(word.id, [])]
     return marks
+
+
+def _is_sign(read: str) -> bool:
+    """Whether what was read for a mark is a figure or a sign, and no quotation mark."""
+    return any(character.isdigit() or character in ODD for character in read)
 
 
 def _least(odds: Sequence[float], called: int) -> float:
