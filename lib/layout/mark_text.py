@@ -13,9 +13,13 @@ Kind = Literal["mark", "low", "quote", "letter"]
 
 DOUBLE = '”"“„'
 SINGLE = "’'‘"
-ODD = "!?*°®©%|}{^+~=<>«»#&$†‡§‖¶¹²³⁴"
+ODD = "!?*°®©™%|}{^+~=<>«»#&$†‡§‖¶¹²³⁴"
 """What a raised mark is, or is read for, and words do not end in but for the first two."""
 STOPS = ".,;:"
+NO_SECOND = ":;"
+"""Stops that stand behind no other."""
+RULES = "_|—–-"
+"""What a reader sees in the white before a mark."""
 CLOSING = ")]—–-_"
 
 LOST, SIGN, QUOTE, PAIR, LETTER, STOP = 0.6, 0.1, 0.3, 0.5, 1.5, 2.0
@@ -59,7 +63,7 @@ def span_of(text: str, columns: Sequence[Column]) -> tuple[int, int]:
         end = len(text) - tail
         off = _columns_off(text[end:], after)
         for start in range(max(0, end - LONGEST), end + 1):
-            here = off + _reading(text[start:end], figures)
+            here = off + _reading(text[start:end], figures, behind_stop=text[start - 1 : start] in (*STOPS,))
             here += _left_behind(text[:start], before)
             if here < cost:
                 best, cost = (start, end), here
@@ -68,17 +72,17 @@ def span_of(text: str, columns: Sequence[Column]) -> tuple[int, int]:
 
 def is_mark_apart(text: str) -> bool:
     """Whether a word is what a raised mark is read for, with nothing or a stop or a dash after it."""
-    sign = text.rstrip(STOPS + CLOSING + DOUBLE).partition("—")[0]
+    sign = text.lstrip(RULES).rstrip(STOPS + CLOSING + DOUBLE).partition("—")[0]
     return 0 < len(sign) <= LONGEST and all(letter in ODD + SINGLE or letter.isdigit() for letter in sign)
 
 
-def _reading(read: str, figures: int) -> float:
-    """What it costs to say that this was read for a mark of so many figures."""
+def _reading(read: str, figures: int, *, behind_stop: bool = False) -> float:
+    """What it costs to say that this was read for a mark of so many figures; behind a stop no press sets another."""
     if not read:
         return LOST
     costs = []
     for character in read:
-        if character in ODD or character.isdigit():
+        if character in ODD or character.isdigit() or (behind_stop and character in NO_SECOND):
             costs.append(SIGN)
         elif character in SINGLE:
             costs.append(QUOTE)

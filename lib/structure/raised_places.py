@@ -52,6 +52,9 @@ def _placed(word: MergedWord, mark: RaisedMark) -> RaisedSpan:
     read = word.text if word.read is None else word.read
     if len(word.ids) == 1 and word.text == read and mark.end <= len(read):
         return RaisedSpan(mark.start, mark.end)
+    if mark.end - mark.start == len(read) and 0 < len(word.text) <= LONGEST:
+        # The whole word was read for the mark, and a correction has what it is.
+        return RaisedSpan(0, len(word.text))
     if mark.opens:
         sign, after = read[: mark.end], read[mark.end :]
         if word.text.startswith(sign):
