@@ -35,8 +35,9 @@ LEAST_CALL, LEAST_OPENING = -0.5, 0.0
 """The logarithm of odds from which ink calls, and opens, a note. From: books left out; a call that is missed unties a
 note or ties it falsely, and one that is none is asked only where notes are looked for."""
 SURE = 3.0
-"""The same from which a mark opens a note whatever the page calls. From: set by hand; of books left out, real and
-typeset, 105 of 127 and 2432 of 2621 have more, and 12 and 20 pieces that open nothing."""
+"""The same from which a mark that was read for a figure or a sign opens a note whatever the page calls. From: set by
+hand; of books left out, real and typeset, 105 of 127 and 2432 of 2621 have more, and 12 and 20 pieces that open
+nothing."""
 DIGITS = 2
 """Figures of a confidence, after the point."""
 _FOLDER = Path(__file__).parents[1] / "learning"
@@ -102,14 +103,18 @@ def raised_marks(page: OcrPage, ink: PageInk, body: float) -> list[RaisedMark]:
     ]
     opened = {mark.box for line in openings for mark, _ in line}
     called = sum(mark.box not in opened for line in calls for mark in line)
+    text = {word.id: word.text for line, _ in seen.lines for word in line.words}
     if not called:
         # A page that calls no note seldom has one: what opens it must have been read for a mark too.
-        read = {word.id: word.text for line, _ in seen.lines for word in line.words}
-        openings = [[one for one in line if _is_sign(read[one[0].word][: one[0].end])] for line in openings]
-    least = _least([odds for line in openings for _, odds in line], called)
+        openings = [[one for one in line if _is_sign(text[one[0].word][: one[0].end])] for line in openings]
+    every = [one for line in openings for one in line]
+    sure = [mark.word for mark, odds in every if odds >= SURE and _is_sign(text[mark.word][: mark.end])]
+    others = sorted((one for one in every if one[0].word not in sure), key=lambda one: -one[1])
+    # What is read for a quotation mark may be one: of such no more open notes than the page calls.
+    accepted = {*sure, *(mark.word for mark, _ in others[: max(0, called - len(sure))])}
     marks: list[RaisedMark] = []
     for (line, _), here, opens in zip(seen.lines, calls, openings, strict=True):
-        by_word = {mark.word: [mark] for mark, odds in opens if odds >= least}
+        by_word = {mark.word: [mark] for mark, _ in opens if mark.word in accepted}
         taken = {mark.box for own in by_word.values() for mark in own}
         for mark in here:
             if mark.box not in taken and not (mark.opens and mark.word in by_word):
@@ -121,13 +126,6 @@ def raised_marks(page: OcrPage, ink: PageInk, body: float) -> list[RaisedMark]:
 def _is_sign(read: str) -> bool:
     """Whether what was read for a mark is a figure or a sign, and no quotation mark."""
     return any(character.isdigit() or character in ODD for character in read)
-
-
-def _least(odds: Sequence[float], called: int) -> float:
-    """The odds from which a page's marks open notes: of those that are not sure no more than the page calls."""
-    sure = sum(one >= SURE for one in odds)
-    others = sorted((one for one in odds if one < SURE), reverse=True)[: max(0, called - sure)]
-    return others[-1] if others else SURE
 
 
 Told = list[tuple[Candidate, float]]
