@@ -19,7 +19,7 @@ STOPS = ".,;:"
 NO_SECOND = ":;"
 """Stops that stand behind no other."""
 RULES = "_|—–-"
-"""What a reader sees in the white before a mark."""
+"""What a reader sees in wide white, as there is before a mark."""
 CLOSING = ")]—–-_"
 
 LOST, SIGN, QUOTE, PAIR, LETTER, STOP = 0.6, 0.1, 0.3, 0.5, 1.5, 2.0

@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from lib.layout.line_words import with_words
+from lib.layout.mark_text import RULES
 from lib.schemas.layout import RaisedMark
 from lib.schemas.ocr import Line, OcrPage, Word
 from lib.text.type_size import line_size
@@ -39,8 +40,6 @@ ENDS = frozenset(".!?)]'’\"”")
 """What a note ends in before the next one's mark."""
 NOTHING, SIGNS, QUOTES = range(3)
 """What parts notes beside raised marks and much white: nothing, signs and figures as they are read, quotation marks."""
-RULES = "_|—–-"
-"""What a reader sees in wide white."""
 _MARK = re.compile(r"(?=.*[^“”‘’\"'])[*†‡§‖¶+{}#¢£$¥°®©^~“”‘’\"'!?|]{1,3}|\d{1,2}|[tf]{1,2}")
 """What a mark that stands by itself is read for."""
 _MARKED = re.compile(r"[*†‡§‖¶+{}#¢£°®©^~]{1,2}(?=[^\W\d_a-z]|[“‘\"'])")

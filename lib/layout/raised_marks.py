@@ -8,7 +8,7 @@ Thresholds from: see each; tests/layout/test_raised_marks.py holds them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from pathlib import Path
@@ -94,8 +94,7 @@ def raised_marks(page: OcrPage, ink: PageInk, body: float) -> list[RaisedMark]:
     """The raised marks of a page's lines, in reading order; `body` is the size of the text's type, in pixels."""
     seen = see_page(page, ink, body)
     calls = [
-        [mark for mark, _ in _calls(line, on, told)]
-        for (line, on), told in zip(seen.lines, _told(seen.calls, CALLS), strict=True)
+        list(_calls(line, on, told)) for (line, on), told in zip(seen.lines, _told(seen.calls, CALLS), strict=True)
     ]
     openings = [
         list(_opening(line, on, told))
@@ -107,11 +106,7 @@ def raised_marks(page: OcrPage, ink: PageInk, body: float) -> list[RaisedMark]:
     if not called:
         # A page that calls no note seldom has one: what opens it must have been read for a mark too.
         openings = [[one for one in line if _is_sign(text[one[0].word][: one[0].end])] for line in openings]
-    every = [one for line in openings for one in line]
-    sure = [mark.word for mark, odds in every if odds >= SURE and _is_sign(text[mark.word][: mark.end])]
-    others = sorted((one for one in every if one[0].word not in sure), key=lambda one: -one[1])
-    # What is read for a quotation mark may be one: of such no more open notes than the page calls.
-    accepted = {*sure, *(mark.word for mark, _ in others[: max(0, called - len(sure))])}
+    accepted = _accepted([one for line in openings for one in line], text, called)
     marks: list[RaisedMark] = []
     for (line, _), here, opens in zip(seen.lines, calls, openings, strict=True):
         by_word = {mark.word: [mark] for mark, _ in opens if mark.word in accepted}
@@ -121,6 +116,16 @@ def raised_marks(page: OcrPage, ink: PageInk, body: float) -> list[RaisedMark]:
                 by_word.setdefault(mark.word, []).append(mark)
         marks += [mark for word in line.words for mark in by_word.get(word.id, [])]
     return marks
+
+
+def _accepted(every: Sequence[tuple[RaisedMark, float]], text: Mapping[str, str], called: int) -> set[str]:
+    """The words that notes open with, of those whose mark may open one; `text` has each word's, by its id.
+
+    What is read for a quotation mark may be one: of such no more open notes than the page calls.
+    """
+    sure = {mark.word for mark, odds in every if odds >= SURE and _is_sign(text[mark.word][: mark.end])}
+    others = sorted((one for one in every if one[0].word not in sure), key=lambda one: -one[1])
+    return sure | {mark.word for mark, _ in others[: max(0, called - len(sure))]}
 
 
 def _is_sign(read: str) -> bool:
@@ -148,23 +153,26 @@ def _opening(line: Line, seen: LineInk, told: Told) -> Iterator[tuple[RaisedMark
         columns = columns_of(seen.marks, seen.base, word, own[0][0].at, own[-1][0].at)
         start, end = span_of(word.text, columns)
         read = word.text[:end] if not word.text[:start].strip("_|") else ""
-        yield _mark(seen, own, 0, len(read))
+        yield _mark(seen, own, 0, len(read)), _odds(own)
 
 
-def _mark(seen: LineInk, told: Told, start: int, end: int, stop: Stop = "") -> tuple[RaisedMark, float]:
-    """The mark of some pieces of a word's, with the odds of the one that most looks like one."""
+def _odds(told: Told) -> float:
+    """The odds of a mark: those of its piece that most looks like one."""
+    return max(odds for _, odds in told)
+
+
+def _mark(seen: LineInk, told: Told, start: int, end: int, stop: Stop = "") -> RaisedMark:
+    """The mark of some pieces of a word's."""
     pieces = [piece for piece, _ in told]
-    odds = max(odd for _, odd in told)
     figures, letters, signs = ("".join(one) for one in zip(*(piece.alike for piece in pieces), strict=True))
-    mark = RaisedMark(
+    return RaisedMark(
         word=pieces[0].word.id, start=start, end=end, box=_box(seen.marks, pieces), stop=stop, figures=figures,
-        letters=letters, signs=signs, confidence=round(1 / (1 + exp(-odds)), DIGITS),
+        letters=letters, signs=signs, confidence=round(1 / (1 + exp(-_odds(told))), DIGITS),
     )  # fmt: skip
-    return mark, odds
 
 
-def _calls(line: Line, seen: LineInk, told: Told) -> Iterator[tuple[RaisedMark, float]]:
-    """The raised marks of a line that call notes, with their odds: figures that stand close are one mark's."""
+def _calls(line: Line, seen: LineInk, told: Told) -> Iterator[RaisedMark]:
+    """The raised marks of a line that call notes: figures that stand close are one mark's."""
     groups: list[Told] = []
     # Ink that was read as a word of its own is no other's.
     apart = {one.box for one, _ in told if is_mark_apart(one.word.text)}

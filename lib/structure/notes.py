@@ -103,14 +103,12 @@ class NoteFinder:
                 continue
             for first, end in _pieces(unit.paragraph.lines, begun, marks, told):
                 line = unit.paragraph.lines[first].text
-                read, words_at = _opening(unit.paragraph.lines[first], marks)
-                seen_mark = opening_mark(unit.paragraph.lines[first], marks)
+                read, words_at, looks = _opening(unit.paragraph.lines[first], marks)
                 tie = _told_of(unit.paragraph.lines[first], told)
                 if read is None and tie is None and self._goes_on(unit.page, begun, line, seen=seen):
                     note = self.notes[-1]
                 else:
                     begun += 1
-                    looks = seen_mark.looks if seen_mark is not None else None
                     note = FoundNote(f"n{len(self.notes) + 1:03d}", read, begun, words_at=words_at, looks=looks)
                     self.notes.append(note)
                     if tie is not None:
@@ -204,13 +202,13 @@ def tie_endnotes(notes: Sequence[FoundNote], found: Sequence[Place]) -> None:
                 notes[at].place = found[to]
 
 
-def _opening(line: MergedLine, raised: Mapping[str, RaisedMark]) -> tuple[str | None, int]:
-    """The mark that a line of notes begins with, and where its words begin: seen on the page, or read."""
+def _opening(line: MergedLine, raised: Mapping[str, RaisedMark]) -> tuple[str | None, int, Looks | None]:
+    """The mark that a line of notes begins with, where its words begin, and what it looks like: seen, or read."""
     seen = opening_mark(line, raised)
     if seen is None:
-        return mark_at(line.text)
+        return *mark_at(line.text), None
     after = len(line.text) - len(line.text[seen.end :].lstrip(" ."))
-    return line.text[: seen.end], after
+    return line.text[: seen.end], after, seen.looks
 
 
 def _pieces(

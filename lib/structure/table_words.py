@@ -12,7 +12,6 @@ from itertools import pairwise
 from statistics import median
 
 from lib.schemas.base import Box
-from lib.schemas.merge import MergedWord
 from lib.structure.units import Unit
 from lib.text.leaders import is_leader
 
@@ -63,12 +62,8 @@ def _read(unit: Unit) -> Iterator[Cell]:
     at = 0
     for line in lines:
         for word in line.words:
-            yield _cell(word, unit.key, at if plain else None)
+            yield Cell(word.text, word.box, unit.key, at if plain else None)
             at += len(word.text) + 1
-
-
-def _cell(word: MergedWord, key: Key, at: int | None) -> Cell:
-    return Cell(word.text, word.box, key, at)
 
 
 def _parted(cell: Cell, rules: Sequence[Box]) -> Iterator[Cell]:

@@ -58,6 +58,11 @@ class Score:
         return 2 * self.right / told if told else 1.0
 
 
+def score_of(book: str, places: int, told: NDArray[np.bool_], true: NDArray[np.bool_]) -> Score:
+    """The score of a book by what was told of each place, (n,), and what is true there."""
+    return Score(book, places, int((told & true).sum()), int((told & ~true).sum()), int((~told & true).sum()))
+
+
 def pooled(scores: Sequence[Score]) -> Score:
     """All books as one."""
     totals = np.asarray([(score.places, score.right, score.invented, score.missed) for score in scores]).sum(axis=0)

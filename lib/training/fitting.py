@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from lib.learning.logistic import Weights
 from lib.system.atomic import write_text
-from lib.training.examples import Examples, Score, book_weights
+from lib.training.examples import Examples, Score, book_weights, score_of
 
 DIGITS = 3
 """Of a weight after the point."""
@@ -36,9 +36,7 @@ def leave_one_out(examples: Examples, likely: float) -> Iterable[Score]:
         others = Examples(examples.names, examples.features[~inside], examples.labels[~inside], examples.books[~inside])
         told = fit(others).probability(examples.features[inside]) >= likely
         true = examples.labels[inside] == 1
-        yield Score(
-            str(book), int(inside.sum()), int((told & true).sum()), int((told & ~true).sum()), int((~told & true).sum())
-        )
+        yield score_of(str(book), int(inside.sum()), told, true)
 
 
 def write_weights(path: Path, weights: Weights) -> None:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from lib.layout.raised_marks import CALLS, OPENINGS
 from lib.learning.trees import trees_from_plain
 from lib.training.boosting import Growth, fit_trees, write_trees
-from lib.training.examples import Examples, Score, book_weights, pooled
-from lib.training.learning_command import learning_parser, named_truths
+from lib.training.examples import Examples, Score, book_weights, pooled, score_of
+from lib.training.learning_command import learning_parser, named_truths, score_line
 from lib.training.mark_labels import gather
 
 GROWTH = Growth(trees=120, rate=0.12, thinned=3)
@@ -47,9 +47,7 @@ def leave_out(examples: Examples, folds: int, least: float) -> Iterator[Score]:
         for book in fold:
             here = examples.books == book
             told, true = trees.logit(examples.features[here]) >= least, examples.labels[here] == 1
-            yield Score(
-                book, int(true.sum()), int((told & true).sum()), int((told & ~true).sum()), int((~told & true).sum())
-            )
+            yield score_of(book, int(true.sum()), told, true)
 
 
 def together(parts: Sequence[Examples]) -> Examples:
@@ -75,8 +73,7 @@ def main() -> None:
     ):
         scores = sorted(leave_out(examples, chosen.folds, model.least), key=lambda score: score.book)
         for score in [*scores, pooled(scores)]:
-            wrong = f"{score.invented} invented, {score.missed} missed"
-            sys.stdout.write(f"{kind:9} {score.book:16} {score.places:6} pieces  F1 {score.f1:.4f}  {wrong}\n")
+            sys.stdout.write(f"{kind:9} {score_line(score, 'pieces')}\n")
         if chosen.write:
             write_trees(model.path, learn(examples, np.ones(len(examples.books), bool)))
             sys.stdout.write(f"{model.path} written\n")

@@ -26,9 +26,9 @@ from lib.learning.trees import trees_from_plain
 from lib.schemas.layout import Style
 from lib.system.atomic import write_text
 from lib.training.boosting import Growth, fit_trees, write_trees
-from lib.training.examples import PIECE, Examples, Score, StyleExamples, book_weights, pooled
+from lib.training.examples import PIECE, Examples, Score, StyleExamples, book_weights, pooled, score_of
 from lib.training.fitting import fit, write_weights
-from lib.training.learning_command import learning_parser, named_truths
+from lib.training.learning_command import learning_parser, named_truths, score_line
 from lib.training.style_labels import MARKS, gather
 
 Labels = NDArray[np.int64]
@@ -105,16 +105,12 @@ def leave_out(
             inside = (examples.books == book) & (examples.lines != PIECE) & ~examples.coarse
             told = among.probability(_around(examples, trees, inside)) >= LIKELY
             true, known = labels[inside] == 1, labels[inside] >= 0
-            yield Score(
-                book, int(known.sum()), int((told & true).sum()), int((told & ~true & known).sum()),
-                int((~told & true).sum()),
-            )  # fmt: skip
+            yield score_of(book, int(known.sum()), told & known, true)
 
 
 def show(style: str, scores: Iterable[Score]) -> None:
     for score in scores:
-        wrong = f"{score.invented} invented, {score.missed} missed"
-        sys.stdout.write(f"{style:15} {score.book:16} {score.places:6} words  F1 {score.f1:.4f}  {wrong}\n")
+        sys.stdout.write(f"{style:15} {score_line(score, 'words')}\n")
 
 
 def main() -> None:

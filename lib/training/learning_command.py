@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lib.training.examples import Examples, pooled
+from lib.training.examples import Examples, Score, pooled
 from lib.training.fitting import fit, leave_one_out, write_weights
 
 Gather = Callable[[Path, list[tuple[str, Path]]], Examples]
@@ -32,14 +32,19 @@ def named_truths(books: Iterable[str]) -> list[tuple[str, Path]]:
     return [(name, Path(folder)) for name, _, folder in (book.partition("=") for book in books)]
 
 
+def score_line(score: Score, places: str) -> str:
+    """How such a command says how a book was told; `places` is what was told, in the plural."""
+    wrong = f"{score.invented} invented, {score.missed} missed"
+    return f"{score.book:16} {score.places:6} {places}  F1 {score.f1:.4f}  {wrong}"
+
+
 def run(description: str | None, gather: Gather, likely: float, weights: Path, places: str) -> None:
     """Run such a command. `places` is what is told, in the plural; from the probability `likely` on it is."""
     chosen = learning_parser(description).parse_args()
     examples = gather(chosen.data, named_truths(chosen.books))
     scores = list(leave_one_out(examples, likely))
     for score in [*scores, pooled(scores)]:
-        wrong = f"{score.invented} invented, {score.missed} missed"
-        sys.stdout.write(f"{score.book:16} {score.places:6} {places}  F1 {score.f1:.4f}  {wrong}\n")
+        sys.stdout.write(f"{score_line(score, places)}\n")
     if chosen.write:
         write_weights(weights, fit(examples))
         sys.stdout.write(f"{weights} written\n")

@@ -10,10 +10,10 @@ from lib.layout.paragraph_features import NAMES, features
 from lib.layout.paragraph_starts import survey_setting
 from lib.layout.setting import with_strays
 from lib.schemas.ocr import OcrPage
-from lib.text.alignment import pieces, word_codes
 from lib.training.examples import Examples, as_examples
 from lib.training.marked_up import MarkedWord, folded, read_page
 from lib.training.paired_pages import paired_pages
+from lib.training.paired_words import paired_words
 
 Place = tuple[int, int]
 """A flow of a page, and a line of it, from 0."""
@@ -30,14 +30,10 @@ def line_labels(page: Sequence[Flow], truth: Sequence[MarkedWord]) -> dict[Place
                     words.append((plain, first))
                 first = None
     found: dict[Place, bool] = {}
-    codes = word_codes([word.text for word in truth], [word for word, _ in words])
-    for piece in pieces(*codes):
-        if piece.end - piece.start != piece.other_end - piece.other_start:
-            continue
-        for step in range(piece.end - piece.start):
-            place, true = words[piece.other_start + step][1], truth[piece.start + step]
-            if place is not None and true.first is not None and not true.as_printed:
-                found[place] = true.first
+    for known, at in paired_words([word.text for word in truth], [word for word, _ in words]):
+        place, true = words[at][1], truth[known]
+        if place is not None and true.first is not None and not true.as_printed:
+            found[place] = true.first
     return found
 
 

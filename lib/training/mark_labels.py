@@ -20,18 +20,16 @@ from lib.layout.mark_pieces import INK, Candidate
 from lib.layout.mark_text import is_mark_apart
 from lib.layout.paragraph_starts import survey_setting
 from lib.layout.quotation_features import measure_width
-from lib.layout.raised_marks import see_page
+from lib.layout.raised_marks import NEAR, see_page
 from lib.layout.setting import with_strays
 from lib.schemas.ocr import OcrPage, Word
-from lib.text.alignment import pieces, similarity, word_codes
+from lib.text.alignment import similarity
 from lib.training.examples import Examples, as_examples
 from lib.training.marked_up import folded
 from lib.training.paired_pages import paired_pages
+from lib.training.paired_words import paired_words
+from lib.training.style_labels import ALIKE
 
-ALIKE = 0.5
-"""Likeness from which a word that was read is the one in the truth, 0 to 1. From: as for types of words."""
-NEAR = 0.6
-"""White between two figures of one mark, at most, in x-heights. From: as where marks are put together."""
 _CALL = re.compile(r"\[([A-Za-z]|\d{1,3}|[*†‡§‖¶]{1,3})\]")
 _OTHER = re.compile(r"\[\*\*[^\]]*\]|</?(?:i|b|sc|g|f|u)>|\*?\[(?:Footnote|Sidenote|Illustration)[^:\]]*:?|<tb>")
 _NOTE = re.compile(r"\*?\[Footnote ?[^:\]]*:")
@@ -119,12 +117,10 @@ def _known(words: Sequence[Word], truth: Sequence[CalledWord]) -> dict[int, Call
     """The place of each word that was found in the truth → the true one."""
     texts = [(at, plain) for at, word in enumerate(words) if (plain := folded(_FIGURES.sub("", word.text)))]
     known = {}
-    for piece in pieces(*word_codes([true.text for true in truth], [plain for _, plain in texts])):
-        if piece.end - piece.start == piece.other_end - piece.other_start:
-            for step in range(piece.end - piece.start):
-                (at, plain), true = texts[piece.other_start + step], truth[piece.start + step]
-                if similarity(plain, true.text) >= ALIKE:
-                    known[at] = true
+    for true_at, place in paired_words([true.text for true in truth], [plain for _, plain in texts]):
+        (at, plain), true = texts[place], truth[true_at]
+        if similarity(plain, true.text) >= ALIKE:
+            known[at] = true
     return known
 
 

@@ -18,10 +18,11 @@ from lib.layout.style_features import ALL
 from lib.layout.word_styles import Measured, measure
 from lib.schemas.layout import Style
 from lib.schemas.ocr import OcrPage
-from lib.text.alignment import pieces, similarity, word_codes
+from lib.text.alignment import similarity
 from lib.training.examples import PIECE, StyleExamples
 from lib.training.marked_up import MarkedWord, folded, read_page
 from lib.training.paired_pages import paired_pages
+from lib.training.paired_words import paired_words
 
 MARKS: dict[Style, str] = {"italic": "i", "small_capitals": "sc", "bold": "b", "letterspaced": "g"}
 """What each type is in the mark-up."""
@@ -48,13 +49,10 @@ def style_labels(words: Sequence[SetWord], truth: Sequence[MarkedWord]) -> list[
     """For each word the true one, where it was found."""
     found: list[MarkedWord | None] = [None] * len(words)
     texts = [(at, plain) for at, word in enumerate(words) if (plain := folded(word.text))]
-    for piece in pieces(*word_codes([word.text for word in truth], [plain for _, plain in texts])):
-        if piece.end - piece.start == piece.other_end - piece.other_start:
-            for step in range(piece.end - piece.start):
-                at, plain = texts[piece.other_start + step]
-                true = truth[piece.start + step]
-                alike = plain == true.text if len(true.text) < SHORT else similarity(plain, true.text) >= ALIKE
-                found[at] = true if alike and not true.partly else None
+    for known, place in paired_words([word.text for word in truth], [plain for _, plain in texts]):
+        (at, plain), true = texts[place], truth[known]
+        alike = plain == true.text if len(true.text) < SHORT else similarity(plain, true.text) >= ALIKE
+        found[at] = true if alike and not true.partly else None
     return found
 
 
