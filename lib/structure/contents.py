@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from lib.schemas.label import BlockClass
 from lib.schemas.structure import ContentsFinding, Section
-from lib.structure.contents_entries import COLUMN_HEAD, Entry, entries
+from lib.structure.contents_entries import Entry, entries
 from lib.structure.headings import opens_part
 from lib.structure.page_map import show
 from lib.structure.units import Unit
@@ -43,7 +43,7 @@ class ContentsReader:
             if unit.block_class == BlockClass.CONTENTS and opens_part(unit):
                 self._of_others = _OTHER_LISTS.search(unit.text) is not None
         if not self._of_others:
-            self._entries += [entry for entry in entries(units, width) if not COLUMN_HEAD.match(entry.text)]
+            self._entries += entries(units, width)
 
     def compare(self, sections: Sequence[Section]) -> list[ContentsFinding]:
         """Note each section's entry down in it; returns where the contents page and the book differ."""

@@ -19,7 +19,7 @@ from lib.structure.units import Unit
 from lib.text.leaders import without_leaders
 from lib.text.page_lists import first_page
 from lib.text.paragraph_text import reading_text
-from lib.text.titles import is_numeral, numbers_chapter
+from lib.text.titles import is_numeral, numbers_chapter, only_numbers_chapter
 
 HANG = 0.02
 """A line set in by this share of the page's width goes on with the entry above."""
@@ -66,6 +66,13 @@ class Entry:
             text = text.removesuffix(self.read) + self.number
         return text
 
+    def parts(self) -> list[Entry]:
+        """The entry as printed: what numbers its chapter, where that has a line of its own above, and the rest."""
+        first, *rest = self.lines
+        if rest and only_numbers_chapter(first[1].text) and min(_span(line)[0] for _, line in rest) > _middle(first[1]):
+            return [Entry([first]), Entry(rest, self.number, self.read)]
+        return [self]
+
     def pieces(self) -> Iterator[tuple[Unit, list[MergedLine]]]:
         """Lines of one paragraph that follow each other."""
         group: list[MergedLine] = []
@@ -104,16 +111,26 @@ def is_listed(unit: Unit) -> bool:
 
 def entries(units: Iterable[Unit], width: int) -> list[Entry]:
     """The entries of a contents page, from top to bottom. `width` is the page's, in pixels."""
-    lines = [
-        (unit, line)
-        for unit in units
-        if is_listed(unit) and unit.paragraph is not None
-        for line in unit.paragraph.lines
-        if line.words
-    ]
-    heads = [Entry([at]) for at in lines if COLUMN_HEAD.match(at[1].text)]
-    lines = [at for at in lines if not COLUMN_HEAD.match(at[1].text)]
-    return heads + [entry for column in _columns(lines) for entry in _in_column(column, width)]
+    lines = [at for at in _listed_lines(units) if not COLUMN_HEAD.match(at[1].text)]
+    return [entry for column in _columns(lines) for entry in _in_column(column, width)]
+
+
+def printed_entries(units: Iterable[Unit], width: int) -> list[Entry]:
+    """The same with what heads the columns, and with the number of a chapter apart that stands above its title."""
+    there = list(units)
+    lines = list(_listed_lines(there))
+    made = [part for entry in entries(there, width) for part in entry.parts()]
+    for row in reversed(list(_rows([at for at in lines if COLUMN_HEAD.match(at[1].text)]))):
+        below = (at for at, entry in enumerate(made) if _middle(entry.lines[0][1]) > _middle(row[0][1]))
+        made.insert(next(below, len(made)), Entry(row))
+    return made
+
+
+def _listed_lines(units: Iterable[Unit]) -> Iterator[tuple[Unit, MergedLine]]:
+    """The lines of a contents page that list something, with the paragraphs that hold them."""
+    for unit in units:
+        if is_listed(unit) and unit.paragraph is not None:
+            yield from ((unit, line) for line in unit.paragraph.lines if line.words)
 
 
 def _in_column(lines: Sequence[tuple[Unit, MergedLine]], width: int) -> list[Entry]:
@@ -198,6 +215,11 @@ def _rows(lines: Sequence[tuple[Unit, MergedLine]]) -> Iterator[list[tuple[Unit,
         row.append((unit, line))
     if row:
         yield sorted(row, key=lambda at: at[1].box[0])
+
+
+def _middle(line: MergedLine) -> float:
+    """How far down a line stands, by its words."""
+    return sum(_span(line)) / 2
 
 
 def _span(line: MergedLine) -> tuple[float, float]:

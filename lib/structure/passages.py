@@ -9,7 +9,7 @@ from lib.schemas.label import RUNNING_TEXT, BlockClass
 from lib.schemas.merge import MergePage
 from lib.schemas.structure import NoteMark, Passage
 from lib.structure.captions import attach
-from lib.structure.contents_entries import entries, is_listed, runs_on
+from lib.structure.contents_entries import is_listed, printed_entries, runs_on
 from lib.structure.drafts import Draft, piece
 from lib.structure.headings import opens_part, spans
 from lib.structure.outlet import Outlet
@@ -164,7 +164,7 @@ class PassageWriter:
 
     def _contents(self, page: MergePage) -> None:
         """A passage for each entry of a contents page."""
-        for entry in entries(units(page), page.width):
+        for entry in printed_entries(units(page), page.width):
             draft = Draft("entry", BlockClass.CONTENTS, self._section, text=entry.text)
             draft.pieces = [piece(unit, 0, lines) for unit, lines in entry.pieces()]
             self.outlet.put(draft)

@@ -75,6 +75,18 @@ def numbers_chapter(line: str) -> bool:
     return _NUMBERED.match(line) is not None
 
 
+def only_numbers_chapter(line: str) -> bool:
+    """Whether a line says so and nothing else: no title stands behind the number."""
+    found = _NUMBERED.match(line)
+    return found is not None and not any(map(str.isalnum, line[found.end() :]))
+
+
+def without_chapter_number(line: str) -> str:
+    """A line without what numbers the chapter at its beginning: `CHAPTER IV. The Keepers` is `The Keepers`."""
+    found = _NUMBERED.match(line)
+    return line[found.end() :].lstrip(" .,:—-") if found else line
+
+
 def is_numeral(text: str) -> bool:
     """Whether a text is a number and nothing else, as chapters without a name have."""
     return _BARE_NUMERAL.match(text) is not None

@@ -6,7 +6,7 @@ import pytest
 
 from lib.schemas.label import BlockClass
 from lib.schemas.merge import MergedBlock, MergedLine, MergedParagraph, MergedWord, Provenance
-from lib.structure.contents_entries import entries, runs_on
+from lib.structure.contents_entries import entries, printed_entries, runs_on
 from lib.structure.units import Unit
 
 FLUSH, SET_IN = 100, 130
@@ -84,3 +84,20 @@ def test_a_list_in_two_columns_is_read_down_the_one_and_then_down_the_other() ->
             line.box = (500, line.box[1], 830, line.box[3])
             line.words = [word.model_copy(update={"box": line.box}) for word in line.words]
     assert [entry.number for entry in entries(units, 1200)] == [*"01234", "10", "11", "12", "13", "14"]
+
+
+def test_what_heads_a_column_and_what_numbers_a_chapter_stand_in_lines_of_their_own() -> None:
+    units = listed(
+        ("BOOK THE FIRST", "", 30), ("", "PAGE", 30), ("The Tower", "14", 30), ("CHAPTER II.", "", 30),
+        ("The Sea", "57", 30), ("CHAPTER III. The End", "91", 30),
+    )  # fmt: skip
+    assert units[0].paragraph is not None
+    for line in units[0].paragraph.lines:
+        line.words = [word for word in line.words if word.text]
+    assert [entry.text for entry in printed_entries(units, 1200)] == [
+        "BOOK THE FIRST", "PAGE", "The Tower 14", "CHAPTER II.", "The Sea 57", "CHAPTER III. The End 91",
+    ]  # fmt: skip
+    whole = [entry.text for entry in entries(units, 1200)]
+    assert whole == [
+        "BOOK THE FIRST The Tower 14", "CHAPTER II. The Sea 57", "CHAPTER III. The End 91",
+    ]  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lib.export.book import Book
 from lib.export.xml import content
 from lib.schemas.label import BlockClass
-from lib.schemas.structure import Note, NoteMark, PageEntry, Passage
+from lib.schemas.structure import Note, NoteMark, PageEntry, Passage, Section
+from lib.text.titles import without_chapter_number
 
 KINDS = {
     BlockClass.TITLE_PAGE: "titlepage",
@@ -47,7 +48,7 @@ class References:
         self.document_of: dict[str, str] = {}
         """The document at whose end a note stands, by the note's id."""
         self._called: set[str] = set()
-        self._lines = {section.contents: section.id for section in book.structure.sections if section.contents}
+        self._lines = _contents_lines(book.structure.sections)
         self._pages: dict[str, str] = {}
         widths: Counter[int] = Counter()
         for passage in book.passages():
@@ -162,3 +163,11 @@ def _middle(counts: Counter[int]) -> int:
 
 def _letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _contents_lines(sections: Iterable[Section]) -> dict[str, str]:
+    """The section that each line of the contents page leads to: whole, and without a number that stands above it."""
+    listed = {section.contents: section.id for section in sections if section.contents}
+    bare = [(without_chapter_number(line), section) for line, section in listed.items()]
+    times = Counter(title for title, _ in bare)
+    return {title: section for title, section in bare if times[title] == 1} | listed
