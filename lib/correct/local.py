@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
+from lib.correct.line_joins import JOIN_CONFIDENCE, divisions, line_joins
 from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
-from lib.correct.rules.divided_words import clear_division
-from lib.correct.rules.fraktur import decide_sign, mend_fraktur
+from lib.correct.rules.fraktur import mend_fraktur
 from lib.correct.rules.greetings import mend_greeting
 from lib.correct.rules.lone_quotes import take_lone_quotes_off
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
@@ -21,24 +20,16 @@ from lib.correct.rules.points import has_worn_commas, pointed_words, with_follow
 from lib.correct.rules.seen_signs import put_seen_signs_in
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.rules.small_capitals import mend_case, small_capitals_of
-from lib.correct.rules.spacing import dash_opens
 from lib.correct.second_reader.line import SecondReading, divided_parts
 from lib.correct.second_reader.mark_ink import take_specks_off
 from lib.correct.second_reader.other_readings import other_readings
-from lib.schemas.correct import CorrectPage, Edit, Join, ParagraphCorrection
+from lib.schemas.correct import CorrectPage, Edit, ParagraphCorrection
 from lib.schemas.layout import LayoutPage, StyledWord
-from lib.schemas.ocr import Line, OcrPage, Paragraph
+from lib.schemas.ocr import OcrPage, Paragraph
 from lib.settings.language_names import FRAKTUR
-from lib.text.dehyphenation import Division, Hyphen, decide, division
-from lib.text.hyphens import DOUBTFUL_HYPHENS, FRAKTUR_HYPHENS
 from lib.text.vocabulary import Vocabulary, forms, whole_words
 
 BACKEND = "local"
-JOIN_CONFIDENCE = 0.95
-"""Confidence, 0 to 1, of a divided word that is joined. From: set by hand; no rate of wrong joins was measured."""
-SHORT_OF, MOST_DASHES = 0.08, 0.2
-"""Share of a paragraph's width that a line may end before its right edge and be full; share of its lines, at most, that
-begin with a dash of a sentence. From: set by hand."""
 UNSURE = 0.95
 """Confidence, 0 to 1; words read with less may be others to a second reader. From: set by hand, no
 figures kept."""
@@ -132,7 +123,8 @@ def correct_page(
         if second is not None
         else []
     )
-    entries = [_entry(one, evidence, rules, lexicon) for one in drafted]
+    counts = second.counts if second is not None else None
+    entries = [_entry(one, evidence, rules, lexicon, counts) for one in drafted]
     return CorrectPage(
         page_number=page.page_number,
         status=page.status,
@@ -204,10 +196,14 @@ def _draft_paragraph(
 
 
 def _entry(
-    drafted: DraftedParagraph, evidence: Evidence, rules: Rules, lexicon: Container[str] | None
+    drafted: DraftedParagraph,
+    evidence: Evidence,
+    rules: Rules,
+    lexicon: Container[str] | None,
+    counts: Mapping[str, int] | None,
 ) -> ParagraphCorrection | None:
     """A drafted paragraph with its divided words joined; None where nothing changes."""
-    joins = _joins(drafted.paragraph, drafted.lines, evidence, rules, lexicon) if rules.hyphens else []
+    joins = line_joins(drafted.paragraph, drafted.lines, evidence, rules, lexicon, counts) if rules.hyphens else []
     edits = drafted.edits
     if not edits and not joins:
         return None
@@ -218,47 +214,6 @@ def _entry(
         joins=joins,
         confidence=min([JOIN_CONFIDENCE, *(edit.confidence for edit in edits)]),
     )
-
-
-def _joins(
-    paragraph: Paragraph,
-    drafts: Mapping[str, LineDraft],
-    evidence: Evidence,
-    rules: Rules,
-    lexicon: Container[str] | None,
-) -> list[Join]:
-    """The words that are divided at the lines' ends, put together; what stands between their parts goes."""
-    fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
-    if lexicon is not None:
-        known = KnownWords(lexicon, evidence.sure)
-        for upper, lower in pairwise(drafts.values()):
-            clear_division(upper, lower, known)
-    joins = []
-    for line, below, place in divisions(paragraph, drafts, fraktur=fraktur is not None):
-        if fraktur is not None and place.hyphen in FRAKTUR_HYPHENS:
-            decided = decide_sign(place, fraktur)
-        else:
-            decided = decide(place, evidence.sure, lexicon if rules.english else None)
-        if decided is None:
-            continue
-        draft = drafts[line.id]
-        if place.hyphen in DOUBTFUL_HYPHENS + FRAKTUR_HYPHENS:
-            last = draft.places[-1]
-            draft.replace(last, draft.tokens[last][:-1] + "-", decided[1], JOIN_CONFIDENCE)
-        joins.append(_join(draft, drafts[below.id], *decided))
-    return [*joins, *_dashes(paragraph, drafts)] if rules.spacing and rules.english else joins
-
-
-def _dashes(paragraph: Paragraph, drafts: Mapping[str, LineDraft]) -> Iterator[Join]:
-    """Dashes that begin a line, closed up to the line above, where that is full; in a list each line begins so."""
-    opens = [pair for pair in pairwise(drafts.values()) if dash_opens(pair[0].last, pair[1].first)]
-    right = max(line.box[2] for line in paragraph.lines)
-    full = right - SHORT_OF * (right - min(line.box[0] for line in paragraph.lines))
-    if len(opens) > max(1, len(drafts) * MOST_DASHES):
-        return
-    for upper, lower in opens:
-        if upper.line.box[2] >= full:
-            yield _join(upper, lower, "kept", "a dash that begins the line below is set close to both its words")
 
 
 def _mend_letters(
@@ -285,23 +240,3 @@ def _mend_letters(
             second.part_words(draft, head, tail)
             if long_s is not None:
                 mend_long_s(draft, long_s, head, tail)
-
-
-def divisions(
-    paragraph: Paragraph, drafts: Mapping[str, LineDraft] | None = None, *, fraktur: bool = False
-) -> Iterator[tuple[Line, Line, Division]]:
-    """Where a line of the paragraph ends in a hyphen, or what may be one, and the next goes on with a word.
-
-    As read, or as `drafts` (line id → draft) have the lines by now.
-    """
-    for line, below in pairwise(paragraph.lines):
-        left, right = line.words[-1].text, below.words[0].text
-        if drafts is not None:
-            left, right = drafts[line.id].last, drafts[below.id].first
-        place = division(left, right, fraktur=fraktur)
-        if place is not None:
-            yield line, below, place
-
-
-def _join(upper: LineDraft, lower: LineDraft, hyphen: Hyphen, reason: str) -> Join:
-    return Join(line=upper.line.id, left=upper.last, right=lower.first, hyphen=hyphen, reason=reason)

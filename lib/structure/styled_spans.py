@@ -13,6 +13,7 @@ from lib.geometry import inside
 from lib.schemas.layout import Style
 from lib.schemas.merge import MergedLine, MergePage
 from lib.schemas.structure import Passage, Piece, StyleSpan
+from lib.structure.styled_figures import with_figures
 from lib.text.hyphens import DASHES, HYPHENS
 from lib.text.styled_words import StyledById, StyledPart, by_word, styled_parts
 
@@ -20,9 +21,11 @@ LONGEST_GAP = 30
 """Characters of a passage in which a word may stand after the word before it, at most: leaders are left out of entries.
 From: set by hand; tests/structure/test_styled_spans.py holds it."""
 
+CITING = frozenset({"note", "caption", "table"})
+"""Where a title in another type stands beside plain figures."""
 _BETWEEN = re.compile(r"[ —–-]*")
 """What two words of one run may have between them: a line that is kept ends its runs, and so does a cell."""
-_NUMBER = re.compile(r"\W*([0-9]+|[ivxlc]+)\W*")
+_PAGE = re.compile(r"(?:^|\s)\W*(?:[0-9]+|[ivxlc]+)\W*$")
 _OPENING, _CLOSING = " \"'“‘«([{—–-", " \"'”’»)]},;:—–-"
 
 
@@ -65,15 +68,17 @@ class StyledPages:
             placed = [
                 found for part, start in zip(words, starts, strict=True) for found in _placed(passage.text, start, part)
             ]
-        if passage.kind == "entry" and placed and _NUMBER.fullmatch(passage.text, placed[-1].start, placed[-1].end):
-            # The page that an entry runs to is no part of its title.
-            del placed[-1]
+        # The page that an entry runs to is no part of its title.
+        page = _PAGE.search(passage.text) if passage.kind == "entry" else None
+        end = page.start() if page else len(passage.text)
+        placed = [part for part in placed if part.start < end]
         spans = [
             span
             for style in sorted({style for part in placed for style in part.styles})
             for span in _runs(passage.text, [part for part in placed if style in part.styles], style)
         ]
-        return sorted(spans, key=lambda span: (span.start, -span.end, span.style))
+        whole = spans if passage.kind in CITING else with_figures(passage.text, spans, passage.marks, end)
+        return sorted(whole, key=lambda span: (span.start, -span.end, span.style))
 
     def _words(self, piece: Piece) -> list[_Word]:
         """The words of a piece in order; nothing where its paragraph has no styled word."""

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from lib.correct.evidence import Evidence
-from lib.correct.local import correct_page, divisions, survey_book
+from lib.correct.line_joins import divisions
+from lib.correct.local import correct_page, survey_book
 from lib.correct.rules.signs_and_spaces import Rules
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage
