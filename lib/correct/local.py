@@ -181,6 +181,9 @@ def _draft_paragraph(
             if edit.word is not None:
                 draft.set(places[edit.word], edit)
         correct_marks(draft, rules, evidence, below)
+    if second is not None and rules.confusions:
+        for draft in drafts.values():
+            second.mend_figures(draft)
     if second is not None and second.marks is not None and rules.specks:
         for line, below in with_following(paragraph):
             take_specks_off(drafts[line.id], second.marks, below)

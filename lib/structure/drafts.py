@@ -60,6 +60,13 @@ class Draft:
         self.last, self.right = unit, unit.block.box[2]
         return start
 
+    def add_lines(self, unit: Unit, lines: list[MergedLine]) -> None:
+        """Add lines of a unit that stay lines."""
+        start = len(self.text) + 1 if self.pieces else 0
+        self.text = "\n".join([*([self.text] if self.pieces else []), *(line.text for line in lines)])
+        self.pieces.append(piece(unit, start, lines))
+        self.last, self.right = unit, unit.block.box[2]
+
     def passage(self, number: int) -> Passage:
         """The passage, in its place in reading order."""
         return Passage(

@@ -10,6 +10,7 @@ from lib.schemas.merge import MergePage
 from lib.schemas.structure import NoteMark, Passage
 from lib.structure.captions import attach
 from lib.structure.contents_entries import is_listed, printed_entries, runs_on
+from lib.structure.display_lines import display_groups, is_open
 from lib.structure.drafts import Draft, piece
 from lib.structure.headings import opens_part, spans
 from lib.structure.outlet import Outlet
@@ -81,19 +82,29 @@ class PassageWriter:
             elif unit.block_class == BlockClass.SIDENOTE:
                 self._beside.append(self.outlet.put(self._draft(unit)))
             else:
-                self.outlet.put(self._draft(unit))
+                self._set_apart(unit)
             fresh = fresh and not running
         attach(captions, pictures)
 
     def _draft(self, unit: Unit) -> Draft:
-        """A passage of one unit. The lines of a title page are kept: they are what it is made of."""
+        """A passage of one unit."""
         draft = Draft(unit.kind, unit.block_class, self._section)
-        text = unit.text
-        if unit.block_class in DISPLAYED and unit.paragraph is not None and not unit.paragraph.joins:
-            text = "\n".join(line.text for line in unit.paragraph.lines)
-        start = draft.add(unit, self.plan.words, text)
-        self._mark(draft, unit, start)
+        self._mark(draft, unit, draft.add(unit, self.plan.words))
         return draft
+
+    def _set_apart(self, unit: Unit) -> None:
+        """A passage of what is no running text. Lines of a title page are kept: they are what it is made of."""
+        assert unit.paragraph is not None
+        if unit.block_class not in DISPLAYED or unit.paragraph.joins or unit.key in self.plan.called_at:
+            self.outlet.put(self._draft(unit))
+            return
+        for lines in display_groups(unit.paragraph.lines):
+            draft = self.outlet.last
+            here = draft is not None and draft.block_class == unit.block_class and draft.pieces[-1].page == unit.page
+            if draft is None or not here or not is_open(draft.text):
+                draft = Draft(unit.kind, unit.block_class, self._section)
+                self.outlet.put(draft)
+            draft.add_lines(unit, lines)
 
     def _heading(self, unit: Unit) -> None:
         assert unit.paragraph is not None

@@ -7,7 +7,7 @@ import numpy as np
 from lib.readers.ctc import LineOutput
 from lib.readers.recognizer import Grey
 
-ALPHABET = ["", *sorted(set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789æëöü .,;:!?'\"-()[]*"))]
+ALPHABET = ["", *sorted(set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789æëöü .,;:!?'\"-()[]*£$"))]
 
 
 def spelled(text: str, sure: float = 0.999) -> LineOutput:

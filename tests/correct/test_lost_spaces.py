@@ -43,6 +43,14 @@ def test_white_parts_what_are_two_words(text: str, whites: tuple[int, ...], made
     assert parted(text, letters(*whites), HEIGHT, KNOWN) == made
 
 
+def test_a_word_that_english_hardly_has_is_parted_though_a_list_has_it() -> None:
+    known = KnownWords({"as", "it", "asit", "what"}, {})
+    assert parted("asit", letters(2, 7, 2), HEIGHT, known) is None
+    assert parted("asit", letters(2, 7, 2), HEIGHT, known, rare=True) == "as it"
+    assert parted("whatI", letters(2, 2, 2, 8), HEIGHT, known) == "what I"
+    assert parted("asIt", letters(2, 7, 2), HEIGHT, known) is None  # a capital begins no word here
+
+
 def test_an_image_of_nothing_parts_nothing() -> None:
     assert parted("thenormal", np.zeros((0, 0), np.uint8), HEIGHT, KNOWN) is None
     assert parted("thenormal", np.full((HEIGHT, 90), 255, np.uint8), HEIGHT, KNOWN) is None

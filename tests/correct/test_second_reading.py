@@ -88,6 +88,19 @@ def test_a_line_that_nobody_doubts_is_not_read_again() -> None:
     assert reader.read_lines == 0
 
 
+def test_a_line_with_a_word_that_only_the_engines_list_has_is_read_again() -> None:
+    read = page_of("I have known the whole ofall", sure=0.96)
+    known = KnownWords({*LEXICON, "ofall"}, {})
+    reader = Spelling("I have known the whole of all")
+    record = correct_page(
+        read, Evidence(), second=SecondReading(IMAGE, reader, known, "curly", counts=english_counts())
+    )
+    assert record.paragraphs[0].text == "I have known the whole of all"
+    often = KnownWords({*LEXICON, "ofall"}, {"ofall": 4})  # a word of this book
+    again = correct_page(read, Evidence(), second=SecondReading(IMAGE, reader, often, "curly", counts=english_counts()))
+    assert again.paragraphs == []
+
+
 def test_the_second_reader_spoils_no_word() -> None:
     made = page_of("I have known the whole of it", sure=0.6)
     assert read_again(made, Spelling("I have kn0wn tbe whole oi it"))[1].paragraphs == []

@@ -205,6 +205,20 @@ def test_short_words_lose_a_point_only_where_the_book_has_them_often_and_never_a
 @pytest.mark.parametrize(
     ("read", "text"),
     [
+        ("friendship; and,their rulers", "friendship; and, their rulers"),
+        ("early in 1854,and it", "early in 1854, and it"),
+        ("cost 4,s and 1,200 then", "cost 4,s and 1,200 then"),
+        ("and.Governor Hale", "and.Governor Hale"),  # a speck as often as a stop
+    ],
+)
+def test_a_comma_that_two_words_are_read_with_has_a_space_behind_it(read: str, text: str) -> None:
+    assert corrected(spaced(read))[0] == text
+    assert corrected(spaced(read), Rules(spacing=False))[0] == read
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
         ("I went from_house to pray", "I went from house to pray"),
         ("4__I praised the Lord", "4—I praised the Lord"),
         ("it cost 19_50 then", "it cost 19 50 then"),

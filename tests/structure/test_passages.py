@@ -152,7 +152,24 @@ def test_verse_keeps_its_lines_its_indents_and_its_stanzas() -> None:
 
 
 def test_a_title_page_keeps_its_lines() -> None:
-    assert texts(page(1, block(BlockClass.TITLE_PAGE, "THOMAS REID / BY / A WRITER"))) == ["THOMAS REID\nBY\nA WRITER"]
+    made = texts(page(1, block(BlockClass.TITLE_PAGE, "THOMAS / REID / BY / A WRITER")))
+    assert made == ["THOMAS\nREID", "BY\nA WRITER"]
+
+
+def test_lines_of_a_title_page_that_want_more_go_on_in_the_next_block() -> None:
+    blocks = [
+        block(BlockClass.TITLE_PAGE, text)
+        for text in ("THE STORY OF / THE", "GREAT LAKES", "EDITED BY", "A WRITER / AND", "By ANOTHER", "LONDON")
+    ]
+    assert texts(page(1, *blocks)) == [
+        "THE STORY OF\nTHE\nGREAT LAKES", "EDITED BY\nA WRITER\nAND\nBy ANOTHER", "LONDON",
+    ]  # fmt: skip
+    assert texts(page(1, blocks[0]), page(2, blocks[1])) == ["THE STORY OF\nTHE", "GREAT LAKES"]
+
+
+def test_a_dedication_after_a_title_is_another_thing() -> None:
+    made = texts(page(1, block(BlockClass.TITLE_PAGE, "A BOOK FOR"), block(BlockClass.DEDICATION, "TO HALE")))
+    assert made == ["A BOOK FOR", "TO HALE"]
 
 
 def test_a_note_is_called_in_verse() -> None:

@@ -12,7 +12,7 @@ from lib.correct.rules.ordinals import mend_ordinals
 from lib.correct.rules.points import mend_points
 from lib.correct.rules.pronoun import mend_pronoun
 from lib.correct.rules.quotation_marks import mend_quotation_marks
-from lib.correct.rules.spacing import SPACED_STOPS, close_up
+from lib.correct.rules.spacing import SPACED_STOPS, close_up, space_out
 from lib.correct.rules.stops import mend_stops
 from lib.schemas.ocr import LEADERS
 from lib.text import leaders
@@ -68,5 +68,7 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str
         mend_stops(draft)
     if rules.spacing and rules.english:
         mend_quotation_marks(draft)
+    if rules.spacing and rules.english:
+        space_out(draft)
     if rules.spacing:
         close_up(draft, spaced_stops=bool(rules.languages & SPACED_STOPS), english=rules.english)

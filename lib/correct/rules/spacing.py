@@ -41,6 +41,8 @@ _DASH_THEN_QUOTE = re.compile(r"[—–][\"'“‘]+$")
 _QUOTE_THEN_DASH = re.compile(r"[\"'’”]+—")
 """At a word's beginning: the quotation mark closes."""
 _DASH_THEN_WORD = re.compile(r"—[\"'“‘]*[^\W\d_]")
+_COMMA_IN_WORD = re.compile(r"(?:[^\W\d_][a-zß-ÿ]|\d{4}),(?=[^\W\d_]{2})")
+"""What ends before a word that stands close to it. A point there is a speck as often as a sentence's stop."""
 BEFORE_A_DASH = ",;:.!?\"'’”)"
 """What a dash is set close to, besides a letter."""
 
@@ -69,6 +71,15 @@ def close_up(draft: LineDraft, *, spaced_stops: bool = False, english: bool = Fa
     if english:
         _close_other_sides(draft, shares, closed)
     _close_ellipses(draft)
+
+
+def space_out(draft: LineDraft) -> None:
+    """Put a space behind a comma with which two words of a line are read as one."""
+    for place in draft.places:
+        text = draft.tokens[place]
+        spaced = _COMMA_IN_WORD.sub(lambda found: f"{found[0]} ", text)
+        if spaced != text:
+            draft.replace(place, spaced, "no space behind a comma", CONFIDENCE)
 
 
 def _close_other_sides(draft: LineDraft, shares: Sequence[float | None], closed: set[int]) -> None:

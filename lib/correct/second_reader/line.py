@@ -18,14 +18,17 @@ import numpy as np
 
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
-from lib.correct.known_words import KnownWords
+from lib.correct.known_words import LEAST_COUNT, KnownWords
 from lib.correct.rules.confusion_pairs import core
-from lib.correct.second_reader import capital_words, lost_spaces
+from lib.correct.second_reader import capital_words, figure_words, lost_spaces
 from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
 from lib.correct.second_reader.capital_views import as_set, capitals_in, may_be_capitals
 from lib.correct.second_reader.capital_words import read_as_capitals
 from lib.correct.second_reader.differences import Difference, Run, compare
+from lib.correct.second_reader.figure_shapes import tell_by_shape
+from lib.correct.second_reader.figure_words import as_number
 from lib.correct.second_reader.fitting_letters import plain_letters, small_letters
+from lib.correct.second_reader.likely_words import is_hardly_english
 from lib.correct.second_reader.lost_spaces import parted
 from lib.correct.second_reader.mark_ink import MarkInk
 from lib.correct.second_reader.strange_words import take_alternatives, take_likely
@@ -151,6 +154,17 @@ class SecondReading:
                 small = found if told is None and not other.isupper() else None
                 draft.replace(place, other, capital_words.REASON, capital_words.CONFIDENCE, small)
 
+    def mend_figures(self, draft: LineDraft) -> None:
+        """Correct the figures of a line's numbers: by reading a word again by itself, and by their shapes."""
+        for place in draft.places:
+            word = draft.line.words[place]
+            if draft.tokens[place] != word.text or not figure_words.is_asked(word.text, self.counts):
+                continue
+            other = as_number(word.text, self.reader.read(cut_line(self.image, word.box)).best().text.strip())
+            if other is not None:
+                draft.replace(place, other, figure_words.REASON, figure_words.CONFIDENCE)
+        tell_by_shape(draft, self.image)
+
     def part_words(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
         """Part the words of a line that were read as one, where the image shows white between them."""
         if not self.english:
@@ -163,13 +177,22 @@ class SecondReading:
             if draft.tokens[place] != word.text or min(left, top) < 0:
                 continue
             image = dark_on_light_line(self.image[top:bottom, left:right])
-            after = parted(word.text, image, usual, self.known)
+            after = parted(word.text, image, usual, self.known, rare=self._is_rare(word.text))
             if after is not None:
                 draft.replace(place, after, lost_spaces.REASON, lost_spaces.CONFIDENCE)
 
     def doubts(self, line: Line) -> bool:
         """Whether the line is worth a second reading."""
-        return any(word.confidence < DOUBTED for word in line.words) or self.known.strange(line.text) > 0
+        if any(word.confidence < DOUBTED for word in line.words) or self.known.strange(line.text) > 0:
+            return True
+        return any(self._is_rare(word.text) for word in line.words)
+
+    def _is_rare(self, text: str) -> bool:
+        """Whether English hardly has a word, though the engine's list has it, in small letters; nor has the book."""
+        letters = core(text)[1]
+        if self.counts is None or not letters.islower() or not is_hardly_english(letters, self.counts):
+            return False
+        return self.known.count(letters) < LEAST_COUNT
 
     def _proposals(
         self, run: Run, printed: str, output: LineOutput, confidence: float, sides: Mapping[str, str]

@@ -29,6 +29,7 @@ LEAST_LETTERS = 3
 """Letters of two words, at least."""
 ALONE = frozenset({"a", "I", "A", "O"})
 """Letters that are words."""
+PRONOUN = "I"
 COMMON = frozenset(
     """a i the of and to in is it as at be by or on no so we he an if my me do up us was are for not but had has his her
     its all any may can who our out one two new now own she you they them then than that this with from have were been
@@ -44,16 +45,17 @@ REASON = "a space was lost: white as between words, and both are known"
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def parted(text: str, image: Grey, height: float, known: KnownWords) -> str | None:
+def parted(text: str, image: Grey, height: float, known: KnownWords, *, rare: bool = False) -> str | None:
     """`text` as two words; None where it is one, or where that cannot be told.
 
     `image` is the word's own, dark on light, shape (height, width); `height` that of the line's words, in pixels.
+    `rare`: English hardly has the word, though a list does (`asa`, `tothe`).
     """
     found = _LETTERS.search(text)
     if found is None or len(found[0]) < LEAST_LETTERS or any(map(str.isalpha, text[found.end() :])):
         return None
     word = found[0]
-    if word in known:
+    if word in known and not rare:
         return None
     whites = _whites(image)
     if not whites or whites[0][0] < LEAST_WHITE * height:
@@ -71,7 +73,7 @@ def parted(text: str, image: Grey, height: float, known: KnownWords) -> str | No
 
 
 def _are_words(left: str, right: str, known: KnownWords) -> bool:
-    if right != right.lower() and left != left.upper():
+    if right != right.lower() and left != left.upper() and right != PRONOUN:
         return False
     if left.lower() not in COMMON and right.lower() not in COMMON:
         return False

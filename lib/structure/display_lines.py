@@ -1,0 +1,35 @@
+"""Which lines of a title page or a dedication are one: none ends with `the`, and its author stands apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lib.schemas.merge import MergedLine
+
+OPEN = frozenset(
+    "the a an of and to by for in on with from at or be are is their his her our "
+    "de la le les du des et par à un une aux au en der die das des dem den und von zu im am mit für durch "
+    "del los las el y por para con di il lo gli e da della dei nel".split()
+)
+"""Words with which nothing ends: articles, and what governs or ties the words behind it."""
+AUTHORS = frozenset({"by", "par", "por"})
+"""What stands before an author's name, and begins a line of its own."""
+
+
+def is_open(text: str) -> bool:
+    """Whether the last word of a text wants more behind it; `BY` in a line of its own stands by itself."""
+    words = text.rpartition("\n")[2].casefold().split()
+    return bool(words) and words[-1] in OPEN and not (len(words) == 1 and words[0] in AUTHORS)
+
+
+def display_groups(lines: Sequence[MergedLine]) -> Iterator[list[MergedLine]]:
+    """The lines that follow each other, parted where an author is named."""
+    group: list[MergedLine] = []
+    for line in lines:
+        first = line.text.split()[:1]
+        if group and first and first[0].casefold() in AUTHORS and not is_open(group[-1].text):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
