@@ -28,7 +28,7 @@ from lib.correct.second_reader.differences import Difference, Run, compare
 from lib.correct.second_reader.figure_shapes import tell_by_shape
 from lib.correct.second_reader.figure_words import as_number
 from lib.correct.second_reader.fitting_letters import plain_letters, small_letters
-from lib.correct.second_reader.likely_words import is_hardly_english
+from lib.correct.second_reader.likely_words import is_hardly_english, may_be_common
 from lib.correct.second_reader.lost_spaces import parted
 from lib.correct.second_reader.mark_ink import MarkInk
 from lib.correct.second_reader.strange_words import take_alternatives, take_likely
@@ -41,6 +41,7 @@ from lib.schemas.layout import StyledWord
 from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.alignment import similarity
 from lib.text.fractions import has_fraction_sign
+from lib.text.hyphens import HYPHENS
 from lib.text.vocabulary import ends_divided
 from lib.text.word_frequency import english_counts
 
@@ -185,7 +186,13 @@ class SecondReading:
         """Whether the line is worth a second reading."""
         if any(word.confidence < DOUBTED for word in line.words) or self.known.strange(line.text) > 0:
             return True
-        return any(self._is_rare(word.text) for word in line.words)
+        return any(self._is_suspect(word.text, whole=at > 0) for at, word in enumerate(line.words))
+
+    def _is_suspect(self, text: str, *, whole: bool) -> bool:
+        """Whether a word that was read surely may be another, or two; not `whole`: it may be a part of one."""
+        if self.counts is None or text[-1:] in HYPHENS or not self._is_rare(text):
+            return False
+        return may_be_common(core(text)[1], self.counts, whole=whole)
 
     def _is_rare(self, text: str) -> bool:
         """Whether English hardly has a word, though the engine's list has it, in small letters; nor has the book."""
