@@ -14,6 +14,7 @@ from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
 from lib.correct.rules.fraktur import mend_fraktur
 from lib.correct.rules.greetings import mend_greeting
+from lib.correct.rules.lone_capitals import mend_lone_capitals
 from lib.correct.rules.lone_quotes import take_lone_quotes_off
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
 from lib.correct.rules.points import has_worn_commas, pointed_words, with_following
@@ -190,6 +191,9 @@ def _draft_paragraph(
     long_s = LongS(lexicon, rules.languages) if evidence.long_s and lexicon is not None else None
     fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
     _mend_letters(paragraph, drafts, small_capitals, long_s, fraktur, second)
+    if rules.case and rules.english and lexicon is not None:
+        for draft in drafts.values():
+            mend_lone_capitals(draft, KnownWords(lexicon, {}))
     if small_capitals:
         for draft in drafts.values():
             mend_case(draft, small_capitals)

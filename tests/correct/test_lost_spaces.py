@@ -48,7 +48,10 @@ def test_a_word_that_english_hardly_has_is_parted_though_a_list_has_it() -> None
     assert parted("asit", letters(2, 7, 2), HEIGHT, known) is None
     assert parted("asit", letters(2, 7, 2), HEIGHT, known, rare=True) == "as it"
     assert parted("whatI", letters(2, 2, 2, 8), HEIGHT, known) == "what I"
-    assert parted("asIt", letters(2, 7, 2), HEIGHT, known) is None  # a capital begins no word here
+    assert parted("asIt", letters(2, 7, 2), HEIGHT, known) is None  # in small letters a word
+    assert parted("whatKeeper", letters(2, 2, 2, 8, 2, 2, 2, 2, 2), HEIGHT, known) == "what Keeper"
+    assert parted("McKeeper", letters(2, 8, 2, 2, 2, 2, 2), HEIGHT, known) is None
+    assert parted("whatKeeper", letters(2, 2, 2, 2, 2, 2, 2, 2, 2), HEIGHT, known) is None
 
 
 def test_an_image_of_nothing_parts_nothing() -> None:

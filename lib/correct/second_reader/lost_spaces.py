@@ -30,6 +30,8 @@ LEAST_LETTERS = 3
 ALONE = frozenset({"a", "I", "A", "O"})
 """Letters that are words."""
 PRONOUN = "I"
+PREFIXES = frozenset("Mc Mac Fitz De Del Della Di Du La Le Les St Van Von O".split())
+"""What names have before a capital."""
 COMMON = frozenset(
     """a i the of and to in is it as at be by or on no so we he an if my me do up us was are for not but had has his her
     its all any may can who our out one two new now own she you they them then than that this with from have were been
@@ -73,6 +75,9 @@ def parted(text: str, image: Grey, height: float, known: KnownWords, *, rare: bo
 
 
 def _are_words(left: str, right: str, known: KnownWords) -> bool:
+    if right.istitle() and left[-1:].islower() and len(right) > 1:
+        # The capital says as much as a common word; the second may be a name.
+        return left not in PREFIXES and (left in ALONE if len(left) == 1 else left in known)
     if right != right.lower() and left != left.upper() and right != PRONOUN:
         return False
     if left.lower() not in COMMON and right.lower() not in COMMON:

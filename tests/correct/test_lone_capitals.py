@@ -1,0 +1,28 @@
+"""Capitals within a word that are small letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from lib.correct.draft import LineDraft
+from lib.correct.known_words import KnownWords
+from lib.correct.rules.lone_capitals import mend_lone_capitals
+from tests.correct.reading import page
+
+KNOWN = KnownWords({"successful", "was", "of", "to", "i", "toi", "any", "keeper", "anykeeper", "earnestly"}, {})
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        ("succeSsful, waS oF", "successful, was of"),
+        ("eArnestly", "earnestly"),
+        ("toI", "toI"),  # two words
+        ("anyKeeper", "anyKeeper"),
+        ("McLean vaL OF wAS", "McLean vaL OF wAS"),
+    ],
+)
+def test_a_capital_within_a_known_word_is_small(read: str, text: str) -> None:
+    draft = LineDraft(next(page(read).lines()))
+    mend_lone_capitals(draft, KNOWN)
+    assert draft.text == text
