@@ -208,6 +208,7 @@ def test_short_words_lose_a_point_only_where_the_book_has_them_often_and_never_a
         ("friendship; and,their rulers", "friendship; and, their rulers"),
         ("early in 1854,and it", "early in 1854, and it"),
         ("cost 4,s and 1,200 then", "cost 4,s and 1,200 then"),
+        ("the tower,tt on it,of old", "the tower,tt on it, of old"),  # a note's mark
         ("and.Governor Hale", "and.Governor Hale"),  # a speck as often as a stop
     ],
 )
