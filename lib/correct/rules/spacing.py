@@ -44,8 +44,8 @@ _DASH_THEN_WORD = re.compile(r"—[\"'“‘]*[^\W\d_]")
 _COMMA_IN_WORD = re.compile(
     r"(?:[^\W\d_][a-zß-ÿ]|\d{4}),(?=[^\W\d_]{3}|(?:an|as|at|be|by|do|he|if|in|is|it|me|my|no|of|on|or|so|to|up|us|we)\b)"
 )
-"""What ends before a word that stands close to it. A point there is a speck as often as a sentence's stop, and two letters
-that are no word may be a note's mark."""
+"""What ends before a word that stands close to it. A point there is a speck as often as a sentence's stop, and two
+letters that are no word may be a note's mark."""
 BEFORE_A_DASH = ",;:.!?\"'’”)"
 """What a dash is set close to, besides a letter."""
 
