@@ -20,7 +20,7 @@ from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import LEAST_COUNT, KnownWords
 from lib.correct.rules.confusion_pairs import core
-from lib.correct.second_reader import capital_words, figure_words, lost_spaces
+from lib.correct.second_reader import capital_words, figure_words, lost_spaces, rare_letters
 from lib.correct.second_reader.acceptance import Proposal, Verdict, weigh
 from lib.correct.second_reader.capital_views import as_set, capitals_in, may_be_capitals
 from lib.correct.second_reader.capital_words import read_as_capitals
@@ -129,9 +129,19 @@ class SecondReading:
             best = max(proposals, key=lambda pair: self._gain(pair[0]), default=None)
             if best is not None:
                 self._follow(draft, run, places, *best)
+        if self.counts is not None:
+            self._take_rare_letters(draft, second, self.counts)
         take_alternatives(draft, output, self.known, draft.places[1 if head else 0 : -1 if tail else None])
         if self.counts is not None:
             take_likely(draft, output, self.known, self.counts, head, core(tail)[1])
+
+    def _take_rare_letters(self, draft: LineDraft, line: str, counts: Mapping[str, int]) -> None:
+        """Letters that English hardly has, where the `line` as the reader has it and the word by itself have them."""
+        places = [place for place in draft.places if draft.tokens[place] == draft.line.words[place].text]
+        for at, other in rare_letters.proposed([draft.tokens[place] for place in places], line, counts):
+            seen = self.reader.read(cut_line(self.image, draft.line.words[places[at]].box)).best().text
+            if core(other)[1] in seen:
+                draft.replace(places[at], other, rare_letters.REASON, rare_letters.CONFIDENCE)
 
     def mend_small_capitals(self, draft: LineDraft, styled: Mapping[str, StyledWord]) -> None:
         """Correct the words of a line that are in small capitals and were read as small letters, each by itself.
