@@ -30,6 +30,8 @@ PANELS = {
         "review",
         "override",
         "learn",
+        "rename",
+        "remove",
         "clean",
         "separate",
     ),

@@ -32,6 +32,13 @@ def note_order(root: Path, listed: Iterable[str]) -> None:
         write_text(root / ORDER_FILE, "".join(f"{book}\n" for book in wanted))
 
 
+def rename_in_order(root: Path, old: str, new: str) -> None:
+    """A book that was noted keeps its place under another name."""
+    noted = noted_order(root)
+    if old in noted:
+        write_text(root / ORDER_FILE, "".join(f"{new if book == old else book}\n" for book in noted))
+
+
 def in_noted_order(root: Path, books: Iterable[str]) -> list[str]:
     """Books as they were noted, then those that never were, as they come."""
     places = {book: place for place, book in enumerate(noted_order(root))}

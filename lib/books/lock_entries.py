@@ -7,8 +7,13 @@ the same, the digest of its code stands for them, else no digest does.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from lib.errors import ParamsError
 from lib.pipeline.book_pipelines import CODE_FOLDER, READY_FOLDER, code_file
 from lib.settings.book_files import book_file
 from lib.settings.params import PARAMS_FILE
@@ -83,3 +88,20 @@ def without_stages(text: str, stages: Collection[str]) -> str:
         if not going:
             kept.append(line)
     return "".join(kept)
+
+
+def lock_text_without(text: str, stages: Collection[str]) -> str | None:
+    """The same; None where no stage is left, for DVC refuses such a file."""
+    rest = without_stages(text, stages)
+    return rest if any(line[:2] == "  " and line[2:3].strip() for line in rest.splitlines()) else None
+
+
+def lock_stages(path: Path) -> dict[str, Any]:
+    """A dvc.lock's stages; none where there is no such file. ParamsError where it cannot be read."""
+    try:
+        data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return dict((data or {}).get("stages") or {})
+    except FileNotFoundError:
+        return {}
+    except (YAMLError, AttributeError, TypeError, ValueError) as error:
+        raise ParamsError(f"{path}: cannot be read ({str(error).splitlines()[0]}); take it from git again") from None

@@ -11,13 +11,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from lib.books.book_order import in_noted_order, note_order, noted_order
 from lib.books.dvc_repo import EMPTY_FOLDER, Digests, alone, keep_empty_folder, open_repo, reproduce, write_lock
 from lib.books.entries import cut_entries, put_entry
-from lib.books.lock_entries import common_entry, own_entry, ready_entry, without_stages
+from lib.books.lock_entries import common_entry, lock_stages, lock_text_without, own_entry, ready_entry
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import has_key, insert_after, remove_key
 from lib.pipeline.book_pipelines import (
@@ -77,7 +74,7 @@ def separate(root: Path, books: Iterable[str]) -> list[str]:
         note_order(root, [str(book) for book in load_yaml(text)["books"]])
         keep_empty_folder(repo)
         reproduce(repo, CODE_PIPELINE, CODE)
-        locked = _locked(root / LOCK_FILE)
+        locked = lock_stages(root / LOCK_FILE)
         digests = Digests(repo)
         for book in chosen:
             entries = _own_entries(root, book, pipelines[book], locked, digests)
@@ -125,17 +122,6 @@ def _prepare(root: Path) -> None:
     write_code_files(root)
 
 
-def _locked(path: Path) -> dict[str, Any]:
-    """A dvc.lock's stages; none where there is no such file."""
-    try:
-        data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        return dict((data or {}).get("stages") or {})
-    except FileNotFoundError:
-        return {}
-    except (YAMLError, AttributeError, TypeError, ValueError) as error:
-        raise ParamsError(f"{path}: cannot be read ({str(error).splitlines()[0]}); take it from git again") from None
-
-
 def _own_entries(root: Path, book: str, pipeline: str, locked: Mapping[str, Any], digests: Digests) -> dict[str, Any]:
     """What the book's own dvc.lock says, from the top one; empty where no stage of the book ever ran."""
     loops = book_loops(root)
@@ -157,13 +143,11 @@ def _forget_in_lock(root: Path) -> None:
         return
     text = path.read_text(encoding="utf-8")
     gone = {f"{stage}@{book}" for stage in book_loops(root) for book in books_with_own_files(root)}
-    rest = without_stages(text, gone)
-    if rest == text:
-        return
-    if any(line[:2] == "  " and line[2:3].strip() for line in rest.splitlines()):
-        write_text(path, rest)
-    else:  # DVC refuses a dvc.lock without a stage
+    rest = lock_text_without(text, gone)
+    if rest is None:
         path.unlink()
+    elif rest != text:
+        write_text(path, rest)
 
 
 def gather(root: Path, books: Iterable[str]) -> list[str]:
@@ -193,7 +177,7 @@ def gather(root: Path, books: Iterable[str]) -> list[str]:
             reproduce(repo, CODE_PIPELINE, CODE)
         entries = _common_entries(root, chosen, Digests(repo))
         if entries:
-            write_lock(root / LOCK_FILE, {**_locked(root / LOCK_FILE), **entries})
+            write_lock(root / LOCK_FILE, {**lock_stages(root / LOCK_FILE), **entries})
         write_text(root / PARAMS_FILE, text)
         for book in chosen:
             for name in (book_pipeline_file(book), book_lock_file(book), book_file(book)):
@@ -208,7 +192,7 @@ def _common_entries(root: Path, books: Iterable[str], digests: Digests) -> dict[
     """What the top dvc.lock says of these books, from their own."""
     entries = {}
     for book in books:
-        own = _locked(root / book_lock_file(book))
+        own = lock_stages(root / book_lock_file(book))
         for stage, entry in book_loops(root).items():
             if stage in own:
                 entries[f"{stage}@{book}"] = common_entry(own[stage], stage, book, shared_deps(entry), digests.of)
@@ -221,7 +205,7 @@ def _clear(root: Path) -> None:
     if has_key(pipeline, ["stages"], ALL_BOOKS):
         comment = ALL_BOOKS_STAGE.splitlines()[1] + "\n"
         write_text(root / PIPELINE_FILE, remove_key(pipeline.replace(comment, ""), ["stages"], ALL_BOOKS))
-    lock = _locked(root / LOCK_FILE)
+    lock = lock_stages(root / LOCK_FILE)
     if lock.pop(ALL_BOOKS, None) is not None and lock:
         write_lock(root / LOCK_FILE, lock)
     elif not lock:

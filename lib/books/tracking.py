@@ -34,7 +34,9 @@ def track(root: Path, paths: list[str]) -> list[str]:
         if not (root / ".dvc").is_dir():
             return []
         if not place.is_relative_to(root.resolve()):
-            said.append(f"{path}: outside the project, so neither DVC nor git keeps it: copy it in to share it")
+            said.append(
+                f"{path}: outside the project, so neither DVC nor git keeps it: `colophon add --copy` copies a scan in"
+            )
         elif not _is_kept(root, path) and (line := _added(root, path)) is not None:
             said.append(line)
     return said

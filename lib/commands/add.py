@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from ruamel.yaml import YAML
 
+from lib.books.brought_in import copied_in
 from lib.books.tracking import NOTE, track
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import insert_after
@@ -33,12 +34,21 @@ SOURCES, NO_TRUTH = f"{DATA}/sources", f"{DATA}/no-truth"
 
 def add(
     book: Annotated[str, typer.Argument(help="The new book's id: a-z, 0-9, - and _.")],
-    source: Annotated[str, typer.Argument(help="A PDF, a folder of PDFs or page images, or a multi-page TIFF.")],
+    scans: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="{scan}...",
+            help="A PDF, a folder of PDFs or page images, or a multi-page TIFF; of several files a folder is made.",
+        ),
+    ],
     truth: Annotated[str, typer.Option(help="Folder of page_0001.txt ...")] = NO_TRUTH,
     language: Annotated[str, typer.Option(help="Its languages, such as french or german+latin.")] = "eng",
     title: Annotated[str | None, typer.Option()] = None,
     author: Annotated[str | None, typer.Option()] = None,
     year: Annotated[int | None, typer.Option()] = None,
+    copy: Annotated[
+        bool, typer.Option("--copy", help=f"Copy the scan into {SOURCES} first, as where it lies outside the project.")
+    ] = False,
     keep: Annotated[bool, typer.Option("--track/--no-track", help="Have DVC keep the scan and the truth.")] = True,
 ) -> None:
     """Give a book its entry in params.yaml, after a look at its scan. Comments and order survive.
@@ -47,30 +57,34 @@ def add(
     In a project whose books have files of their own it gets such files: data/BOOK/book.yaml and dvc.yaml.
     """
     root = Path.cwd()
-    source, truth = as_given(source), truth if truth == NO_TRUTH else as_given(truth)
+    given, truth = [as_given(scan) for scan in scans], truth if truth == NO_TRUTH else as_given(truth)
     check_book_id(book)
     params = Params.load(root)
     if book in params.books:
         raise ParamsError(f"{params.place(book)}: there is a book {book!r} already; choose another id")
-    _check_name(root, book, source, truth)
-    if printable(source) != source:
-        raise source_error(source, "a path that is not UTF-8, which params.yaml and DVC cannot hold", "rename it")
+    for scan in given:
+        _check_name(root, book, scan, truth)
+        if printable(scan) != scan:
+            raise source_error(scan, "a path that is not UTF-8, which params.yaml and DVC cannot hold", "rename it")
     for option, text in (("--title", title), ("--author", author)):
         if text is not None and printed(text) != text:
             raise ParamsError(f"{option} {text}: holds what no page shows; leave it out and give the rest")
-    listing = list_guarded(root, source)
     if not (root / truth).is_dir():
         raise ParamsError(f"{truth}: no such folder; --truth names one that holds page_0001.txt ...")
     language, data = find_data(params, language)
+    listing = list_guarded(root, given if len(given) > 1 else given[0])
+    source = copied_in(root, Path(SOURCES), book, given) if copy or len(given) > 1 else given[0]
     facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}
-    given = {key: value for key, value in facts.items() if value is not None}
+    entry = {key: value for key, value in facts.items() if value is not None}
     if has_book_pipelines(root):
         check_room(root, book)
-        write_text(root / book_file(book), yaml_text(given))
+        write_text(root / book_file(book), yaml_text(entry))
         write_book_pipelines(root, [book])
     else:
-        append_book(root / PARAMS_FILE, book, given)
+        append_book(root / PARAMS_FILE, book, entry)
     BookStorage(book, root / "data").make_override_dir()
+    if source != given[0]:
+        typer.echo(visible(f"{book}: copied to {source}"))
     for line in [*listing.remarks(), *listing.warnings()]:
         typer.echo(visible(f"{book}: {line}"))
     typer.echo(f"{book}: language data: {data}")

@@ -22,7 +22,7 @@ from lib.doubt.book_words import CLOSING, NO_CAPITAL, OPENING, BookWords, LikeWo
 from lib.doubt.english_words import OF_ENGLISH, EnglishWords
 from lib.doubt.text_words import Place, TextWord, stream_of, text_words
 from lib.schemas.correct import CorrectPage, Edit, OtherReading
-from lib.schemas.label import BlockClass
+from lib.schemas.label import HEADS, BlockClass
 from lib.schemas.merge import MergedLine, MergePage
 from lib.text.vocabulary import forms
 from lib.text.word_shapes import ODD, bare
@@ -34,7 +34,6 @@ OFTEN = 2
 """Times that a book has a form, surely read, to be a word of it. From: set by hand; a slip may be there once."""
 NOT_CORRECTED = 2.0
 """Stands for the confidence of a correction where there is none. From: above any confidence."""
-HEADS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
 _INNER = re.compile(r"[^\W_][^\w\s'’\-—–][^\W_]")
 _MIXED = re.compile(r"[^\W\d_A-Z][A-Z]")
 

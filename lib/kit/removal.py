@@ -64,7 +64,7 @@ def plan_removal(root: Path, name: str) -> Removal:
     emptied = [path for path, text in texts.items() if path.name == ".gitignore" and not text.strip()]
     moves = [*places.code(), *places.made(), *emptied]
     return Removal(
-        places, _free_folder(root, name), moves, {path: text for path, text in texts.items() if path not in emptied}
+        places, free_folder(root, name), moves, {path: text for path, text in texts.items() if path not in emptied}
     )
 
 
@@ -72,7 +72,7 @@ def remove(removal: Removal) -> None:
     """Carry a removal out."""
     root, aside = removal.places.root, removal.places.root / removal.aside
     with removal.places.at_rest():
-        write_text(aside / PATCH, "".join(_undoing(root, removal.texts)))
+        write_text(aside / PATCH, "".join(undoing_patch(root, removal.texts)))
         for path in removal.moves:
             target = aside / FILES / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,8 @@ def _check_plots(pipeline: str, name: str) -> None:
             )
 
 
-def _free_folder(root: Path, name: str) -> Path:
+def free_folder(root: Path, name: str) -> Path:
+    """A folder of tmp/removed that is not there yet."""
     folder, number = ASIDE / name, 1
     while (root / folder).exists():
         number += 1
@@ -116,7 +117,7 @@ def _free_folder(root: Path, name: str) -> Path:
     return folder
 
 
-def _undoing(root: Path, texts: dict[Path, str]) -> Iterator[str]:
+def undoing_patch(root: Path, texts: dict[Path, str]) -> Iterator[str]:
     """A patch, as git applies it, that gives files the entries again which they lose."""
     for path, text in texts.items():
         before = (root / path).read_text(encoding="utf-8")

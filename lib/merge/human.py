@@ -10,7 +10,7 @@ from lib.merge.drawn_pictures import beyond_page, moved, with_pictures
 from lib.merge.new_text import CERTAIN, rewrite
 from lib.merge.note_ties import found_ties
 from lib.merge.word_boxes import put_aside
-from lib.schemas.label import PrintedNumber
+from lib.schemas.label import HEADS, PrintedNumber
 from lib.schemas.merge import MergedBlock, MergedParagraph, MergedWord, MergePage, OverrideOutcome
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import BlockOverride, NumberOverride, PageOverrides, ParagraphOverride
@@ -67,6 +67,8 @@ class _Page:
             found, why = self._anchors.block(entry)
             beyond = beyond_page(self._record, entry.place) if found and entry.place else None
             found, why = (None, beyond) if beyond else (found, why)
+            if found is not None and _is_level_alone(entry) and not self._is_head(found):
+                found, why = None, f"{found} is no head now, and no other block has a level"
             self._note(_of_block(entry), entry.id, why)
             if found is None:
                 continue
@@ -74,6 +76,9 @@ class _Page:
                 self._dropped.add(found)
                 continue
             self._blocks = [self._changed(block, entry) if block.id == found else block for block in self._blocks]
+
+    def _is_head(self, name: str) -> bool:
+        return any(block.id == name and block.block_class in HEADS for block in self._blocks)
 
     def _changed(self, block: MergedBlock, entry: BlockOverride) -> MergedBlock:
         named = block.model_copy(update=_named(entry))
@@ -164,6 +169,10 @@ def _of_block(entry: BlockOverride) -> str:
     if entry.drop:
         return "drop"
     return "class" if entry.block_class else "level" if entry.level else "picture"
+
+
+def _is_level_alone(entry: BlockOverride) -> bool:
+    return entry.level is not None and entry.block_class is None and entry.place is None and not entry.drop
 
 
 def _changed(paragraph: MergedParagraph, entry: ParagraphOverride) -> list[MergedParagraph]:

@@ -25,6 +25,8 @@ def found_ties(
             why = f"what begins with {entry.note.base} is no footnote now"
         if why is None and entry.call is not None:
             call, why = _find(entry.call, made, stand)
+            if call is not None and own_word(blocks, note, call):
+                why = f"the word {entry.call.base} is the note's own now"
         if note is not None and why is None:
             found.append(NoteTie(note=note, call=call))
         outcomes.append(OverrideOutcome(what="tie", id=entry.note.id, stale=why is not None, why=why))
@@ -34,6 +36,16 @@ def found_ties(
 def known_words(blocks: Iterable[MergedBlock]) -> dict[str, MergedWord]:
     """The words of paragraphs, by each of their ids."""
     return {name: word for word in _words(blocks) for name in word.ids}
+
+
+def own_word(blocks: Iterable[MergedBlock], note: str | None, call: str) -> bool:
+    """Whether a word stands in the very paragraph that a note begins in: none calls itself."""
+    here = (
+        {name for line in paragraph.lines for word in line.words for name in word.ids}
+        for block in blocks
+        for paragraph in block.paragraphs
+    )
+    return any({note, call} <= names for names in here)
 
 
 def texts_of(word: MergedWord) -> set[str]:

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from lib.errors import ParamsError
 from lib.merge.anchors import Anchors, ReadLines
 from lib.merge.human import REPLACED, words_of
-from lib.merge.note_ties import known_words, texts_of
+from lib.merge.note_ties import known_words, own_word, texts_of
 from lib.schemas.base import Box
-from lib.schemas.label import BlockClass
-from lib.schemas.merge import MergedParagraph, MergePage
+from lib.schemas.label import HEADS, BlockClass
+from lib.schemas.merge import MergedBlock, MergedParagraph, MergePage
 from lib.schemas.ocr import OcrPage
 from lib.schemas.override import (
     Anchor,
@@ -43,6 +43,7 @@ class PageEditor:
         anchors = Anchors(read, merged)
         self._page = merged.page_number
         self._texts = {paragraph.id: lines.of([paragraph]) for paragraph in merged.paragraphs()}
+        self._made: dict[str, MergedBlock] = {block.id: block for block in merged.blocks}
         self._blocks = {block.id: (lines.of(block.paragraphs), block.box) for block in merged.blocks}
         self._paragraphs: dict[str, MergedParagraph] = {p.id: p for p in merged.paragraphs()}
         self._find_paragraph: Find = anchors.paragraph
@@ -71,6 +72,9 @@ class PageEditor:
 
     def set_level(self, name: str, level: int | None) -> None:
         """The level of a head, 1 for a chapter; None takes back what was said."""
+        self._anchor(name)
+        if level is not None and (is_class := self._class_of(name)) not in HEADS:
+            raise ParamsError(f"page {self._page}: {name} is no head but {is_class}, which has no level")
         self._change_block(name, level=level, drop=False)
 
     def drop(self, name: str) -> None:
@@ -135,6 +139,10 @@ class PageEditor:
     def tie(self, note: str, call: str | None) -> None:
         """Say which word calls a note that begins in the line of the word `note`; None: nothing on the page does."""
         made = TieOverride(note=self._word(note), call=None if call is None else self._word(call))
+        if self._class_of(self._block_of_word(note)) != BlockClass.FOOTNOTE:
+            raise ParamsError(f"page {self._page}: {made.note.base} stands in no footnote; say first that it is one")
+        if made.call is not None and call is not None and own_word(self._made.values(), note, call):
+            raise ParamsError(f"page {self._page}: {made.call.base} is the note's own; name the word that calls it")
         self._change(ties=[*self._other_ties(note), made])
 
     def untie(self, note: str) -> None:
@@ -162,6 +170,14 @@ class PageEditor:
     def _known(self, name: str) -> MergedParagraph:
         self._paragraph(name)
         return self._paragraphs[name]
+
+    def _class_of(self, name: str) -> BlockClass:
+        """What a block is, as the person says, else as the stages made it."""
+        said = [entry.block_class for entry in self.overrides.blocks if self._find_block(entry)[0] == name]
+        return next((one for one in said if one is not None), self._made[name].block_class)
+
+    def _block_of_word(self, name: str) -> str:
+        return next(block.id for block in self._made.values() if name in known_words([block]))
 
     def _word(self, name: str) -> WordAnchor:
         if name not in self._words:

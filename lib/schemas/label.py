@@ -61,6 +61,9 @@ FURNITURE = frozenset(
 )
 """What the printer put round the text and nobody reads as part of it."""
 
+HEADS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
+"""What has a level and stands in the contents."""
+
 RUNNING_TEXT = frozenset(
     {
         BlockClass.BODY,

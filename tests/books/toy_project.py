@@ -105,7 +105,7 @@ def toy_project(target: Path, *, done: bool = True) -> Project:
         "data/sources/emma.txt": "Emma Woodhouse, handsome, clever, and rich.\n",
         "data/no-truth/README.md": "",
         "data/.gitignore": "/*/first/\n/*/second/\n/sources/common.txt\n",
-        ".gitignore": ".venv\nlogs/\n__pycache__/\n/lib\n/slow-*\n/broken-*\n",
+        ".gitignore": ".venv\n/tmp/\nlogs/\n__pycache__/\n/lib\n/slow-*\n/broken-*\n",
         ".dvcignore": "__pycache__\n*.pyc\n.gitkeep\n",
     }
     for name, text in texts.items():

@@ -116,3 +116,26 @@ def test_a_new_book_stands_below_the_last_and_comments_stay_with_what_they_are_o
     append_book(path, "two", {"source": "b", "title": "A: b"})
     added = "  two:\n    source: b\n    title: 'A: b'\n"
     assert path.read_text(encoding="utf-8") == f"books:\n  one:\n    source: a  # the scan\n{added}{end[1:]}"
+
+
+def test_add_copies_several_files_and_what_lies_outside_into_the_project(project: Project, tmp_path: Path) -> None:
+    outside = tmp_path / "scanner"
+    for name, number in (("b", 1), ("a", 2)):
+        draw_page(outside / f"{name}.png", number)
+    first, second = outside / "b.png", outside / "a.png"
+    output = colophon(project, "add", "mine", str(first), str(second))
+    assert "mine: copied to data/sources/mine" in output and "mine: 2 scans" in output
+    kept = project.root / "data/sources/mine"
+    assert [path.name for path in sorted(kept.iterdir())] == ["1-b.png", "2-a.png"], "in the order that was given"
+    assert (kept / "1-b.png").read_bytes() == first.read_bytes()
+    assert "source: data/sources/mine" in (project.root / "params.yaml").read_text()
+    assert "copied to data/sources/one.png" in colophon(project, "add", "one", str(first), "--copy")
+    said = colophon(project, "add", "two", str(first))
+    assert "outside the project" in said and "--copy" in said
+    before = (project.root / "params.yaml").read_text()
+    assert "no such file" in colophon(project, "add", "three", str(first), str(outside / "none.png"), check=False)
+    (kept.parent / "four").mkdir()
+    assert "is there already" in colophon(project, "add", "four", str(first), str(second), check=False)
+    assert (project.root / "params.yaml").read_text() == before
+    assert not (kept.parent / "three").exists()
+    assert not list(kept.parent.glob(".tmp*"))

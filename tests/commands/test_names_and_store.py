@@ -37,7 +37,7 @@ def test_a_name_of_ours_is_no_book_s(
     (tmp_path / "link").symlink_to("data/b")
     draw_page(tmp_path / source / "1.png", 1)
     with pytest.raises(ParamsError, match=said) as told:
-        add(book, source, truth="data/no-truth", language="eng", title=None, author=None, year=None)
+        add(book, [source], truth="data/no-truth", language="eng", title=None, author=None, year=None)
     assert "\n" not in str(told.value)
     assert (tmp_path / "params.yaml").read_text(encoding="utf-8") == PARAMS
 

@@ -102,6 +102,8 @@ def test_a_dropped_paragraph_goes(root: Path) -> None:
         (("1", "--text", "b9p9=x"), "no paragraph b9p9; there are b1p1"),
         (("1", "--class", "b1=novel"), "no such class; there are title_page"),
         (("1", "--level", "b1=7"), "no level of a head; there are 1, 2"),
+        (("1", "--level", "b1=2"), "b1 is no head but body, which has no level"),
+        (("1", "--class", "b1=quote", "--level", "b1=2"), "b1 is no head but quote, which has no level"),
         (("1", "--text", "b1p1"), "write it as ID=VALUE"),
         (("1", "--order", "b1,b7"), "no block b7"),
         (("1", "--number", "12a"), "12a"),

@@ -21,6 +21,9 @@ from lib.testing.tiny_book import BOOK, copy_for
 from stages.merge import MergeStage
 from tests.review.asking import serving
 
+WORD_ID = 7
+"""Where a word's id stands in what review is given."""
+
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -116,6 +119,7 @@ def test_a_word_that_a_person_took_out_calls_nothing() -> None:
         ("b1p1=b1p1:dusk", "b1p1 is the note itself"),
         ("b1p1=b1p1:unheard", "stands nowhere in b1p1"),
         ("b7p7=b1p1:dusk", "no paragraph b7p7"),
+        ("b1p1=none", "stands in no footnote"),
     ],
 )
 def test_what_cannot_be_tied_is_refused_in_one_line(said: str, told: str) -> None:
@@ -123,6 +127,42 @@ def test_what_cannot_be_tied_is_refused_in_one_line(said: str, told: str) -> Non
         override("--tie", said)
     assert "\n" not in str(raised.value)
     assert not path().exists()
+
+
+@pytest.mark.usefixtures("root")
+def test_a_tie_by_hand_to_the_notes_own_word_is_stale() -> None:
+    last = footnote()
+    override("--tie", f"{last}=b1p1:dusk")
+    edit(lambda tie: tie["call"].update(tie["note"]))
+    page = merged()
+    assert page.ties == []
+    assert [one.why for one in page.overrides if one.stale] == ["the word This is the note's own now"]
+
+
+@pytest.mark.parametrize(
+    ("note", "call", "told"),
+    [
+        ("note", "note", "is the note's own"),
+        ("note", "beside", "is the note's own"),
+        ("text", "note", "stands in no footnote"),
+        ("text", None, "stands in no footnote"),
+    ],
+)
+def test_what_no_key_can_tie_is_refused_by_http(root: Path, note: str, call: str | None, told: str) -> None:
+    footnote()
+    with serving(root) as window:
+        page = window.look()
+        [*_, last] = [word[WORD_ID] for line in page["blocks"][-1]["paragraphs"][0]["lines"] for word in line["words"]]
+        first = page["blocks"][-1]["paragraphs"][0]["lines"][0]["words"][0][WORD_ID]
+        names = {
+            "note": first, "beside": last, "text": page["blocks"][0]["paragraphs"][0]["lines"][0]["words"][0][WORD_ID],
+        }  # fmt: skip
+        before = path().read_bytes()
+        change = {"kind": "tie", "version": page["ties_version"], "note": names[note]}
+        answer = window.change({**change, "call": None if call is None else names[call]})
+        assert answer.status == 422
+        assert told in answer.error
+        assert path().read_bytes() == before
 
 
 def test_the_browser_ties_draws_and_decides_stale_ones(root: Path) -> None:

@@ -163,14 +163,26 @@ def test_levels_and_where_paragraphs_begin() -> None:
     ocr = blocks("a head", "the text")
     record = changed(
         ocr,
-        blocks=[{"id": "b1", "base": "a head", "level": 2}],
+        blocks=[{"id": "b1", "base": "a head", "block_class": "chapter_heading", "level": 2}],
         paragraphs=[{"id": "b2p1", "base": "the text", "continues": True}],
     )
     assert [block.level for block in record.blocks] == [2, None]
-    assert [block.class_source for block in record.blocks] == ["label", "label"]
+    assert [block.class_source for block in record.blocks] == ["human", "label"]
     [_, paragraph] = record.paragraphs()
     assert (paragraph.continues, paragraph.provenance.text) == (True, "ocr")
-    assert [(outcome.what, outcome.stale) for outcome in record.overrides] == [("continues", False), ("level", False)]
+    assert [(outcome.what, outcome.stale) for outcome in record.overrides] == [("continues", False), ("class", False)]
+
+
+def test_a_level_holds_where_the_block_is_a_head_and_is_stale_where_it_is_none_now() -> None:
+    level = PageOverrides.model_validate({"blocks": [{"id": "b1", "base": "a head", "level": 2}]})
+    ocr = blocks("a head", "the text")
+    text = merged(ocr)
+    head = text.blocks[0].model_copy(update={"block_class": BlockClass.SECTION_HEADING})
+    made = apply_overrides(text.model_copy(update={"blocks": [head, text.blocks[1]]}), ocr, level)
+    assert [block.level for block in made.blocks] == [2, None]
+    stale = apply_overrides(text, ocr, level)
+    assert [block.level for block in stale.blocks] == [None, None]
+    assert [outcome.why for outcome in stale.overrides] == ["b1 is no head now, and no other block has a level"]
 
 
 def test_one_stale_block_leaves_the_order_as_it_is() -> None:

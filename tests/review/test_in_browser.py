@@ -16,6 +16,7 @@ from tests.projects import Project
 from tests.review.driving import drive
 
 IDLE = "!document.body.classList.contains('saving')"
+KNOWN = "document.getElementById('doubt-count').textContent.match(/^[0-9]+ in doubt$/)"
 HERE = "document.activeElement.textContent"
 APPLY = "document.getElementById('apply-button').textContent"
 
@@ -120,3 +121,20 @@ def test_what_was_refused_is_never_called_saved(sample_project: Project) -> None
         _, refused, _, saved = drive(address, steps)
     assert refused == ["", "the disk is full"]
     assert saved == ["Saved", ""]
+
+
+@pytest.mark.pipeline
+def test_all_that_is_said_of_a_word_in_doubt_is_seen_however_small_the_window(sample_project: Project) -> None:
+    below = "Math.round(document.getElementById('doubt').getBoundingClientRect().bottom) - innerHeight"
+    sizes = ((390, 844), (390, 640), (1280, 480))
+    steps: list[list[Any]] = [["until", KNOWN], ["key", "Control+F8"]]
+    steps += [["until", "!document.getElementById('doubt').hidden"]]
+    for width, height in sizes:
+        steps += [
+            ["size", width, height, "light"],
+            ["see", "new Promise((done) => setTimeout(done, 200))"],
+            ["see", below],
+        ]
+    with reviewing(sample_project, "--page", "11") as address:
+        seen = [one for one in drive(address, steps) if one is not None]
+    assert [one <= 0 for one in seen] == [True] * len(sizes), seen

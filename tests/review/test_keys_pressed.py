@@ -91,3 +91,23 @@ def test_keys_pressed_at_once_are_never_refused_and_stay_with_their_page(sample_
     assert paragraph["text"].startswith("YXNobody chose the rock") and paragraph["continues"] is True
     assert [(block["block_class"], block["level"]) for block in ninth["blocks"]] == [("section_heading", 3)]
     assert tenth["printed_number"]["text"] == "77" and set(tenth) <= {"page_number", "printed_number"}
+
+
+@pytest.mark.pipeline
+def test_where_no_other_reading_is_known_the_key_for_it_says_so_and_stays(sample_project: Project) -> None:
+    def has_other(doubt: Any) -> bool:
+        return bool({doubt["read"], *doubt["choices"]} - {None, doubt["text"]})
+
+    number = 13
+    doubts = page_view(sample_project.root, "sample", number)["doubts"]
+    order = sorted(doubts, key=lambda doubt: -doubt["score"])
+    [at] = [at for at, doubt in enumerate(order) if not has_other(doubt)][:1]
+    steps: list[list[Any]] = [
+        ["until", KNOWN], *[["key", "Control+F8"]] * (at + 1), ["until", "!document.getElementById('doubt').hidden"],
+        ["see", "String(getSelection())"], ["key", "Shift+Enter"],
+        ["see", "[String(getSelection()), document.getElementById('status').textContent]"],
+    ]  # fmt: skip
+    with reviewing(sample_project, "--page", str(number)) as address:
+        word, (still, told) = drive(address, steps)
+    assert word == still == order[at]["text"]
+    assert told.startswith("No other reading is known")

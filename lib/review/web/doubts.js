@@ -167,7 +167,7 @@ export function doubtKey(event) {
   const known = current();
   if (!known || event.ctrlKey || event.altKey || event.metaKey) return false;
   const all = readings(known);
-  if (event.key === "Enter" && event.shiftKey) settle(all[Math.max(1, choice)] ?? known.text);
+  if (event.key === "Enter" && event.shiftKey) all.length > 1 ? settle(all[Math.max(1, choice)]) : choose(1, all);
   else if (event.shiftKey) return false;
   else if (event.key === "Enter") settle(all[choice] ?? known.text);
   else if (event.key === "Backspace" && known.read) settle(known.read);
