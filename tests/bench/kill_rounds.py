@@ -198,7 +198,7 @@ def played(grounds: Grounds, one: Round) -> Round:
     if again.returncode:
         one.wrong = f"the run after it fails: {(again.stderr or again.stdout).strip().splitlines()[-1][:200]}"
         return one
-    one.paid = sum(question.came > since for question in grounds.server.log)  # others are of the killed run, answered late
+    one.paid = sum(question.came > since for question in grounds.server.log)  # others: of the killed run
     if one.book == BOOKS[1] and one.stage in PAID and one.paid > PAGES - kept:
         one.wrong = f"paid twice: {kept} replies of {PAGES} were kept, and {one.paid} were asked again"
     elif grounds.made(grounds.trial, one.book, one.stage) != expected:
