@@ -201,7 +201,6 @@ class OcrStage(VisionStage):
     prompt_package = "lib.ocr.transcript"
     kept_kinds = UNUSABLE
     executor = "process"
-    worker_imports = ("pytesseract",)
     page_function = staticmethod(read_page)
     settings: OcrParams
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lib.settings.book_files import BOOK_ID, BOOKS_FOLDER
 from lib.system.atomic import write_text
+from lib.system.regular_files import MOST_BYTES, read_regular
 
 ORDER_FILE = f"{BOOKS_FOLDER}/order"
 """An id a line."""
@@ -18,7 +19,7 @@ ORDER_FILE = f"{BOOKS_FOLDER}/order"
 def noted_order(root: Path) -> list[str]:
     """The books in the order that was noted; none where nothing is. What is no id is passed over: a person may edit."""
     try:
-        lines = (root / ORDER_FILE).read_text(encoding="utf-8").splitlines()
+        lines = read_regular(root / ORDER_FILE, MOST_BYTES).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return []
     return list(dict.fromkeys(line for line in lines if BOOK_ID.fullmatch(line)))

@@ -5,7 +5,6 @@ The one module that imports dvc, whose version is pinned. The rest goes through 
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import Iterator, Mapping
@@ -25,6 +24,7 @@ from lib.errors import BusyError, MissingInputError, ParamsError
 from lib.pipeline.wiring import PIPELINE_FILE
 from lib.settings.book_files import book_pipeline_file, has_own_files
 from lib.system.dvc_list import LIST, is_cut_short
+from lib.system.json_notes import note_in, number_in, read_note
 
 EMPTY_FOLDER = {"hash": "md5", "md5": "d751713988987e9331980363e24189ce.dir", "size": 0, "nfiles": 0}
 """How DVC notes a folder without files: the digest of the list `[]`."""
@@ -101,14 +101,12 @@ def _note(repo: Repo, path: str) -> None:
 
 def _running(folder: Path) -> int | None:
     """A process that DVC's list of readers and writers names and that lives; none where there is no list."""
-    try:
-        noted = json.loads((folder / "rwlock").read_bytes())
-    except (OSError, ValueError):
-        return None
-    infos = [info for found in noted.get("read", {}).values() for info in found]
-    for info in [*infos, *noted.get("write", {}).values()]:
-        if _lives(int(info["pid"])):
-            return int(info["pid"])
+    noted = read_note(folder / "rwlock")
+    readers = [found for found in note_in(noted, "read").values() if isinstance(found, list)]
+    for info in [*(info for found in readers for info in found), *note_in(noted, "write").values()]:
+        process = number_in(info, "pid") if isinstance(info, dict) else None
+        if process and _lives(int(process)):
+            return int(process)
     return None
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from rich.table import Table
 
 from lib.books.book_run import BookResult
 from lib.pipeline.skipfile import SkipFile
 from lib.pipeline.storage import BookStorage
+from lib.system.json_notes import number_in, read_note
 
 LAST_PAGE_STAGE = "merge"
 """A page is done that has been through it."""
@@ -52,19 +51,11 @@ def _skip_files(storage: BookStorage, stage: str) -> list[SkipFile]:
 
 def errors(reports: Path) -> str:
     """Characters wrong in the reading text, where there is truth; else about how many are misread, by estimate."""
-    metrics = _report(reports / "report.json")
-    rate, guess = metrics.get("cer"), metrics.get("cer_estimate")
+    metrics = read_note(reports / "report.json")
+    rate, guess = number_in(metrics, "cer"), number_in(metrics, "cer_estimate")
     if rate is not None:
         return f"{rate:.2%}"
     return "" if guess is None else f"~{guess:.2%}"
-
-
-def _report(path: Path) -> Mapping[str, Any]:
-    try:
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, Mapping) else {}
 
 
 def what_is_next(result: BookResult) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from lib.errors import ColophonError
 from lib.pipeline.stage_storage import page_name
 from lib.report.thumbnails import thumbnail
 from lib.settings.params import Params
+from lib.system.json_notes import number_in, read_note
 from lib.text.unprintable import finalized
 
 EXPORTS = {".epub": "EPUB", ".pdf": "PDF", ".txt": "text", ".md": "Markdown", ".jsonl": "JSONL"}
@@ -81,7 +81,7 @@ def _sorted_as(title: str) -> str:
 def _cover(root: Path, book: str) -> str | None:
     """The first page with something on it, small."""
     folder = root / f"data/{book}/ingest/pages"
-    for number in range(1, 1 + int(_report(root, book, "ingest").get("pages", 0))):
+    for number in range(1, 1 + int(number_in(_report(root, book, "ingest"), "pages") or 0)):
         record, image = (folder / f"{page_name(number)}.{ending}" for ending in ("json", "png"))
         if record.exists() and image.exists() and _ink(record) >= COVER_INK:
             return thumbnail(image)
@@ -89,22 +89,21 @@ def _cover(root: Path, book: str) -> str | None:
 
 
 def _ink(record: Path) -> float:
-    return float(json.loads(record.read_bytes()).get("ink") or 0.0)
+    return number_in(read_note(record), "ink") or 0.0
 
 
 def _facts(counts: Mapping[str, Any], metrics: Mapping[str, Any]) -> Iterator[str]:
-    if "pages" in counts:
-        pages = "1 page" if counts["pages"] == 1 else f"{counts['pages']:,} pages"
-        yield f"{pages}, {counts['words']:,} words"
-    rate, guess = metrics.get("cer"), metrics.get("cer_estimate")
+    pages, words = number_in(counts, "pages"), number_in(counts, "words")
+    if pages is not None and words is not None:
+        yield f"{'1 page' if pages == 1 else f'{pages:,} pages'}, {words:,} words"
+    rate, guess = number_in(metrics, "cer"), number_in(metrics, "cer_estimate")
     if rate is not None:
         yield f"{rate:.2%} of the characters wrong, by its truth"
     elif guess is not None:
         yield f"about {guess:.2%} of the characters misread, by estimate"
-    if not counts:
+    if pages is None or words is None:
         yield "not done yet"
 
 
 def _report(root: Path, book: str, name: str) -> dict[str, Any]:
-    path = root / f"reports/{book}/{name}.json"
-    return dict(json.loads(path.read_bytes())) if path.exists() else {}
+    return read_note(root / f"reports/{book}/{name}.json")

@@ -24,6 +24,7 @@ from lib.pipeline.execute import settings_of
 from lib.pipeline.executors import Job
 from lib.pipeline.llm_executor import AskingExecutor
 from lib.pipeline.page import Page
+from lib.pipeline.record_files import read_text
 from lib.pipeline.stage import BaseStage
 from lib.pipeline.storage import BookStorage
 from lib.schemas.correct import CorrectPage
@@ -130,7 +131,7 @@ class _Trial:
         return total
 
     def _score(self, number: int, before: str, after: str) -> ModelScore:
-        truth = self.truth[number].read_text(encoding="utf-8-sig")
+        truth = read_text(self.truth[number])
         return page_score(truth, before, after, self.furniture, self.folding)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lib.settings.params import Params
+from lib.system.json_notes import note_in, number_in, read_note
 
 
 def results(
@@ -63,9 +63,15 @@ def _exports(root: Path, book: str) -> list[tuple[str, str]]:
 
 def _estimate(reports: Path) -> str:
     """The estimate of a book without truth, with its interval where it has one."""
-    found = [reports / "report.json", reports / "report.counts.json"]
-    metrics, counts = (json.loads(path.read_bytes()) if path.exists() else {} for path in found)
-    rate, low, high = metrics.get("cer_estimate"), counts.get("cer_estimate_low"), counts.get("cer_estimate_high")
+    metrics, counts = read_note(reports / "report.json"), read_note(reports / "report.counts.json")
+    rate, low, high = (
+        number_in(note, name)
+        for note, name in (
+            (metrics, "cer_estimate"),
+            (counts, "cer_estimate_low"),
+            (counts, "cer_estimate_high"),
+        )
+    )
     if metrics.get("cer") is not None or rate is None:
         return ""
     if low is None or high is None:
@@ -74,8 +80,6 @@ def _estimate(reports: Path) -> str:
 
 
 def _error_rates(path: Path) -> str:
-    if not path.exists():
-        return ""
-    data = json.loads(path.read_bytes())
-    read, merged = (data.get(name, {}).get("cer") for name in ("ocr", "merge"))
+    data = read_note(path)
+    read, merged = (number_in(note_in(data, name), "cer") for name in ("ocr", "merge"))
     return "" if read is None or merged is None else f"{read:.2%} as read, {merged:.2%} after correction"

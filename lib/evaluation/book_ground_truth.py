@@ -12,6 +12,8 @@ Each of them may be missing; what is missing is not scored.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +24,7 @@ from lib.evaluation.ground_truth import truth_files
 from lib.scans.natural_order import natural_order
 from lib.schemas.label import BlockClass, Region
 from lib.settings.params import first_problem
+from lib.system.regular_files import MOST_BYTES, read_regular
 
 _PAGE = re.compile(r"page_(\d+)\.json")
 _MARKED_PAGE = re.compile(r"page_(\d+)\.dp\.txt")
@@ -138,17 +141,28 @@ def marked_files(folder: Path) -> tuple[dict[int, Path], bool]:
     return dict(sorted(numbered.items())), False
 
 
+@contextmanager
+def _naming_truth(path: Path) -> Iterator[None]:
+    """Have what the system says of a file be a line about the truth."""
+    try:
+        yield
+    except OSError as error:
+        raise InvalidRecordError(f"{path}: cannot be read: {error.strerror}; mend the truth") from None
+
+
 def _text(path: Path) -> str:
     """Raises InvalidRecordError where a text is not in UTF-8."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with _naming_truth(path):
+            return read_regular(path, MOST_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidRecordError(f"{path}: no UTF-8 at byte {error.start}; write the truth in UTF-8") from None
 
 
 def _read(path: Path, schema: type[T]) -> T:
     try:
-        return schema.model_validate_json(path.read_bytes())
+        with _naming_truth(path):
+            return schema.model_validate_json(read_regular(path, MOST_BYTES))
     except ValidationError as error:
         where, what = first_problem(error)
         raise InvalidRecordError(f"{path}: {where}: {what}; mend the truth") from None

@@ -12,6 +12,7 @@ from typing import Self
 
 from lib.llm.events import LLMEvent
 from lib.llm.result import LLMResult
+from lib.system.regular_files import append_regular
 
 LOG_NAME = "llm.jsonl"
 
@@ -24,7 +25,7 @@ class EventLog:
         self._file = None
         if folder is not None:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            self._file = (Path(folder) / LOG_NAME).open("a", encoding="utf-8", buffering=1)
+            self._file = append_regular(Path(folder) / LOG_NAME)
 
     def __enter__(self) -> Self:
         return self

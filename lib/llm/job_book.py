@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from lib.system.atomic import write_text
 from lib.system.digests import data_digest
+from lib.system.regular_files import MOST_BYTES, read_regular
 
 
 class Job(BaseModel):
@@ -39,7 +40,7 @@ class JobBook:
         # A note that a killed process had not yet put in its place is whole, and would be the same job a second time.
         for path in sorted(self.folder.glob("[!.]*.json")):
             try:
-                job = Job.model_validate_json(path.read_bytes())
+                job = Job.model_validate_json(read_regular(path, MOST_BYTES))
             except (OSError, ValidationError):
                 continue
             if job.base_url == base_url:

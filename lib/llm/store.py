@@ -6,6 +6,7 @@ that was ever paid on this machine: KEY.json in a folder of the key's first two 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pydantic import ValidationError
 from lib.errors import LLMError
 from lib.llm.reply import Reply
 from lib.system.atomic import TEMPORARY_PREFIX, write_bytes
+from lib.system.regular_files import MOST_BYTES, read_regular
 from lib.system.user_cache import user_cache
 
 README = "README.txt"
@@ -109,7 +111,11 @@ class ReplyStore:
 def _read(path: Path, key: str) -> Reply | None:
     """The reply at `path`; None where there is none, or none that this version and this key know."""
     try:
-        reply = Reply.model_validate_json(path.read_bytes())
+        reply = Reply.model_validate_json(read_regular(path, MOST_BYTES))
     except (FileNotFoundError, ValidationError):
         return None
+    except OSError as error:
+        if error.errno in (errno.EINVAL, errno.EFBIG, errno.ELOOP):  # a pipe, a folder, or more than a reply
+            return None
+        raise
     return reply if reply.key == key else None

@@ -23,15 +23,15 @@ def read_words(image: Image.Image, reading: Reading) -> list[ReadWord]:
 
 
 def read_images(images: Sequence[Image.Image], reading: Reading) -> list[list[ReadWord]]:
-    """The words of each of some images, at least one, in its pixels, by one run of the engine: its start takes longer
-    than a small image. Raises EngineError where Tesseract fails."""
+    """The words of each of some images, at least one, in its pixels, in one go.
+
+    Raises EngineError where Tesseract fails.
+    """
     with tempfile.TemporaryDirectory(prefix="colophon-") as folder:
         paths = [Path(folder) / f"image_{number}.png" for number in range(len(images))]
         for path, image in zip(paths, images, strict=True):
             image.save(path, compress_level=1)
-        listed = Path(folder) / "images.txt"
-        listed.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
-        read = parse_pages(read_hocr(listed, reading))
+        read = parse_pages(read_hocr(paths, reading))
     if len(read) != len(images):
         raise EngineError(f"Tesseract read {len(read)} images of {len(images)}")
     return read

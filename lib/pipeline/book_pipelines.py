@@ -26,6 +26,7 @@ from lib.settings.book_files import (
 from lib.settings.params import PARAMS_FILE, Params
 from lib.settings.safe_yaml import load_yaml
 from lib.system.atomic import write_text
+from lib.system.regular_files import MOST_BYTES, read_regular
 from lib.system.yaml_text import yaml_text
 
 SHARED = BOOKS_FOLDER.rpartition("/")[2]
@@ -264,8 +265,8 @@ def _not_as_wanted(root: Path, wanted: Mapping[str, str]) -> dict[str, str]:
 
 def _standing(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
+        return read_regular(path, MOST_BYTES).decode("utf-8")
+    except (OSError, UnicodeDecodeError):
         return None
 
 

@@ -20,6 +20,7 @@ from lib.pipeline.stage_storage import Keys, page_number
 from lib.pipeline.storage import BookStorage
 from lib.pipeline.unbound import adopt, unbound_skip
 from lib.system.atomic import write_text
+from lib.system.json_notes import note_in, read_note
 from lib.system.json_values import json_ready
 
 ASKED_FOR = "asked for"
@@ -175,8 +176,5 @@ class CheckpointManager:
         return {**status["metadata"], **status["measured"]}
 
     def _read_status(self) -> dict[str, dict[str, Any]]:
-        try:
-            status = json.loads(self.status_path.read_bytes())
-            return {name: dict(status[name]) for name in ("metadata", "measured")}
-        except (OSError, ValueError, TypeError, KeyError):  # none, or one of another time
-            return {"metadata": {}, "measured": {}}
+        status = read_note(self.status_path)
+        return {name: note_in(status, name) for name in ("metadata", "measured")}

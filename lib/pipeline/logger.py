@@ -13,6 +13,7 @@ from typing import Any, Self, TextIO
 
 from lib.pipeline.storage import BookStorage
 from lib.system.json_values import json_ready
+from lib.system.regular_files import append_regular
 from lib.text.unprintable import visible
 
 
@@ -32,7 +33,7 @@ class PipelineLogger:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             # One line a write: lines of two processes never mix.
-            self._file = self.path.open("a", encoding="utf-8", buffering=1)
+            self._file = append_regular(self.path)
         except OSError as error:
             self._go_on_without(error)
 

@@ -15,6 +15,7 @@ from lib.review.page_changes import Change, ConflictError, changed_overrides
 from lib.review.reviewed_book import ReviewedBook
 from lib.schemas.conservation import check_conservation
 from lib.system.atomic import write_bytes, write_error
+from lib.system.regular_files import MOST_BYTES, read_regular
 
 MOST_CHANGES = 2000
 """Changes that can be undone, at most. From: a day's work of a person."""
@@ -89,7 +90,7 @@ class ChangeLog:
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_regular(path, MOST_BYTES)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -23,6 +23,9 @@ SCANNED = 0.5
 """Share of the page that images take at most: more is a scan, whatever text lies over or under it."""
 LEAST_CHARACTERS = 20
 """Fewer are a stamp or a page number on a drawing: the page is read as any other."""
+MOST_CHARACTERS = 200_000
+"""More are no page: a font may map a letter to hundreds of thousands. From: set by hand; a page of a newspaper has a
+quarter of that."""
 UNMAPPED = 0.01
 """Share of characters without a Unicode value, or with one for private use, at most: else the font's map lies."""
 _NESTING = 8
@@ -79,6 +82,8 @@ def _is_scan(page: pypdfium2.PdfPage) -> bool:
 def _words(page: pypdfium2.PdfPage, size: tuple[int, int]) -> list[SetWord]:
     text = page.get_textpage()
     try:
+        if text.count_chars() > MOST_CHARACTERS:
+            return []
         characters = list(_characters(page, text, size))
         strange = sum(bool(pdfium.FPDFText_HasUnicodeMapError(text, index) == 1) for index in range(text.count_chars()))
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lib.errors import BusyError
 from lib.system.atomic import write_error
+from lib.system.regular_files import MOST_BYTES, read_regular
 
 LOCK_PATIENCE_SECONDS = 10.0
 
@@ -61,5 +62,5 @@ def _opened(path: Path, instead: Path | None) -> Iterator[int]:
 
 def _holder(path: Path) -> str:
     with contextlib.suppress(OSError):
-        return path.read_text(encoding="utf-8", errors="replace").strip()[:20] or "unknown"
+        return read_regular(path, MOST_BYTES).decode("utf-8", "replace").strip()[:20] or "unknown"
     return "unknown"

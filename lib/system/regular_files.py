@@ -9,6 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
+from typing import TextIO
+
+NO_FILE = "no regular file"
+MOST_BYTES = 64 << 20
+"""Bytes of a file that is read as a whole and has no limit of its own. From: set by hand; far beyond the largest."""
 
 
 def open_regular(path: Path) -> BufferedReader:
@@ -16,8 +21,15 @@ def open_regular(path: Path) -> BufferedReader:
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError(errno.EINVAL, "no regular file", str(path))
+        raise OSError(errno.EINVAL, NO_FILE, str(path))
     return os.fdopen(descriptor, "rb")
+
+
+def append_regular(path: Path) -> TextIO:
+    """A regular file to which lines are added, each by one write. OSError as `open_regular` raises it."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, NO_FILE, str(path))
+    return path.open("a", encoding="utf-8", buffering=1)
 
 
 @contextmanager

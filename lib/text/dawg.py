@@ -14,8 +14,9 @@ from pathlib import Path
 
 from lib.errors import EngineError
 
-LSTM, WORDS, CHARACTERS = 17, 19, 21
-"""Numbers of the components: the LSTM engine's network, its word graph and its character set. From: the format."""
+SHAPES, LSTM, WORDS, CHARACTERS = 3, 17, 19, 21
+"""Numbers of the components: the shapes of the engine before, the LSTM engine's network, its word graph and its
+character set. From: the format."""
 MAGIC = 42
 """The number that a word graph begins with. From: the format."""
 _LAST, _BACKWARD, _ENDS_WORD = 1, 2, 4

@@ -187,7 +187,7 @@ def played(grounds: Grounds, one: Round) -> Round:
     if damaged:
         one.wrong = f"damaged after the kill: {', '.join(damaged[:3])}"
         return one
-    kept, asked = grounds.replies(one.book, one.stage), len(grounds.server.log)
+    kept, since = grounds.replies(one.book, one.stage), time.monotonic()
     again = grounds.trial.run(*command, check=False, env=grounds.environment, timeout=ROUND_SECONDS)
     for cut, name in CUT_SHORT.items():  # as docs/reliability.md says
         if not again.returncode or cut not in again.stderr:
@@ -198,7 +198,7 @@ def played(grounds: Grounds, one: Round) -> Round:
     if again.returncode:
         one.wrong = f"the run after it fails: {(again.stderr or again.stdout).strip().splitlines()[-1][:200]}"
         return one
-    one.paid = len(grounds.server.log) - asked
+    one.paid = sum(question.came > since for question in grounds.server.log)  # others: of the killed run
     if one.book == BOOKS[1] and one.stage in PAID and one.paid > PAGES - kept:
         one.wrong = f"paid twice: {kept} replies of {PAGES} were kept, and {one.paid} were asked again"
     elif grounds.made(grounds.trial, one.book, one.stage) != expected:

@@ -67,3 +67,14 @@ def test_text_in_another_font_or_said_otherwise_is_told_apart(tmp_path: Path) ->
     (ref,) = list_scans(tmp_path, path.name)
     fonts = {word.text: word.font for word in set_words(ref, load_scan(ref).image.size)}
     assert len({fonts["keeper"], fonts["italics"], fonts.get("otherwise", fonts.get("marked"))}) == 3
+
+
+def test_a_letter_that_stands_for_thousands_makes_no_page(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "set.pdf")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        many = "<" + "0061" * 20_000 + ">"
+        codes = "begincmap 1 begincodespacerange <00> <ff> endcodespacerange"
+        told = f"{codes} 1 beginbfrange <20> <7e> [{many * 95}] endbfrange endcmap"
+        pdf.pages[0].Resources.Font.F.ToUnicode = pdf.make_stream(told.encode())
+        pdf.save(path)
+    assert words(path) == []
