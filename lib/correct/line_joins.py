@@ -19,6 +19,7 @@ from lib.schemas.ocr import Line, Paragraph
 from lib.settings.language_names import FRAKTUR
 from lib.text.dehyphenation import Division, Hyphen, decide, division
 from lib.text.hyphens import DOUBTFUL_HYPHENS, FRAKTUR_HYPHENS
+from lib.text.vocabulary import ends_divided
 
 JOIN_CONFIDENCE = 0.95
 """Confidence, 0 to 1, of a divided word that is joined. From: set by hand; no rate of wrong joins was measured."""
@@ -102,3 +103,12 @@ def divisions(
 
 def _join(upper: LineDraft, lower: LineDraft, hyphen: Hyphen, reason: str) -> Join:
     return Join(line=upper.line.id, left=upper.last, right=lower.first, hyphen=hyphen, reason=reason)
+
+
+def divided_parts(paragraph: Paragraph) -> Iterator[tuple[Line, str, str]]:
+    """Each line with the part of a word that the line above leaves to it, and that it leaves to the line below."""
+    head = ""
+    for line, below in zip(paragraph.lines, [*paragraph.lines[1:], None], strict=True):
+        divided = below is not None and ends_divided(line)
+        yield line, head, below.words[0].text if below is not None and divided else ""
+        head = line.words[-1].text[:-1] if divided else ""

@@ -9,7 +9,7 @@ from typing import Any
 from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
-from lib.correct.line_joins import JOIN_CONFIDENCE, divisions, line_joins
+from lib.correct.line_joins import JOIN_CONFIDENCE, divided_parts, divisions, line_joins
 from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
 from lib.correct.rules.fraktur import mend_fraktur
@@ -21,7 +21,7 @@ from lib.correct.rules.points import has_worn_commas, pointed_words, with_follow
 from lib.correct.rules.seen_signs import put_seen_signs_in
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.rules.small_capitals import mend_case, small_capitals_of
-from lib.correct.second_reader.line import SecondReading, divided_parts
+from lib.correct.second_reader.line import SecondReading
 from lib.correct.second_reader.mark_ink import take_specks_off
 from lib.correct.second_reader.other_readings import other_readings
 from lib.schemas.correct import CorrectPage, Edit, ParagraphCorrection

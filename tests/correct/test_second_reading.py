@@ -7,11 +7,12 @@ import pytest
 
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
+from lib.correct.line_joins import divided_parts
 from lib.correct.local import correct_page, survey_book
 from lib.correct.second_reader.differences import Difference
 from lib.correct.second_reader.fitting_letters import plain_letters
 from lib.correct.second_reader.likely_words import REASON
-from lib.correct.second_reader.line import SecondReading, divided_parts, quotes_of
+from lib.correct.second_reader.line import SecondReading, quotes_of
 from lib.merge.three_way import merge_page
 from lib.schemas.correct import CorrectPage
 from lib.schemas.ocr import OcrPage

@@ -42,7 +42,6 @@ from lib.schemas.ocr import Line, OcrPage, Paragraph
 from lib.text.alignment import similarity
 from lib.text.fractions import has_fraction_sign
 from lib.text.hyphens import HYPHENS
-from lib.text.vocabulary import ends_divided
 from lib.text.word_frequency import english_counts
 
 DOUBTED = 0.93
@@ -129,15 +128,16 @@ class SecondReading:
             best = max(proposals, key=lambda pair: self._gain(pair[0]), default=None)
             if best is not None:
                 self._follow(draft, run, places, *best)
+        whole = draft.places[1 if head else 0 : -1 if tail else None]
         if self.counts is not None:
-            self._take_rare_letters(draft, second, self.counts)
-        take_alternatives(draft, output, self.known, draft.places[1 if head else 0 : -1 if tail else None])
+            self._take_rare_letters(draft, whole, second, self.counts)
+        take_alternatives(draft, output, self.known, whole)
         if self.counts is not None:
             take_likely(draft, output, self.known, self.counts, head, core(tail)[1])
 
-    def _take_rare_letters(self, draft: LineDraft, line: str, counts: Mapping[str, int]) -> None:
+    def _take_rare_letters(self, draft: LineDraft, whole: list[int], line: str, counts: Mapping[str, int]) -> None:
         """Letters that English hardly has, where the `line` as the reader has it and the word by itself have them."""
-        places = [place for place in draft.places if draft.tokens[place] == draft.line.words[place].text]
+        places = [place for place in whole if draft.tokens[place] == draft.line.words[place].text]
         for at, other in rare_letters.proposed([draft.tokens[place] for place in places], line, counts):
             seen = self.reader.read(cut_line(self.image, draft.line.words[places[at]].box)).best().text
             if core(other)[1] in seen:
@@ -260,15 +260,6 @@ class SecondReading:
             opens = bool(_OPENS.search(before + made)) and (after[:1].isalnum() or len(text) > 1)
             made += {'"': "“" if opens else "”", "'": "‘" if opens else "’"}.get(character, character)
         return made
-
-
-def divided_parts(paragraph: Paragraph) -> Iterator[tuple[Line, str, str]]:
-    """Each line with the part of a word that the line above leaves to it, and that it leaves to the line below."""
-    head = ""
-    for line, below in zip(paragraph.lines, [*paragraph.lines[1:], None], strict=True):
-        divided = below is not None and ends_divided(line)
-        yield line, head, below.words[0].text if below is not None and divided else ""
-        head = line.words[-1].text[:-1] if divided else ""
 
 
 def quotes_of(paragraphs: Iterable[Paragraph]) -> Quotes:

@@ -5,6 +5,7 @@ The second reader has them right where it sees them twice, in the line and in th
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
@@ -13,25 +14,25 @@ from lib.readers.folding import folded
 
 CONFIDENCE = 0.95
 """Confidence, 0 to 1, of such a letter. From: 35 of 35 strange words of 51 books."""
-COMMON_COUNT = 2_000_000
-"""How often books have a word that has no accent, at least. From: connection, recognise, amount and October, on which
-both readings of six books saw dust, and naïvely and façade."""
 REASON = "second reader: a letter that English hardly has, in the line and in the word"
 TAKEN_FOR = {"æ": "aecz", "œ": "oecz", "Æ": "AE", "Œ": "OE"}
 """Letters that are two in one, and what is read for them."""
+
+_PARTS_VOWELS = re.compile(r"[aeiou][äëïöü]")
+"""Two vowels that are read apart: naïve, coöperate."""
 
 
 def proposed(words: list[str], line: str, counts: Mapping[str, int]) -> Iterator[tuple[int, str]]:
     """Which of a line's words have such letters in a second reading of the line, and the words with these letters.
 
-    On words that are common without it, by `counts`, an accent is dust; two letters in one are none.
+    On a word that `counts` has without it, an accent is dust, unless it parts two vowels; two letters in one are none.
     """
     seen = {letters for word in line.split() if (letters := core(word)[1]) and not letters.isascii()}
     for at, word in enumerate(words):
         before, letters, after = core(word)
         for other in sorted(seen):
-            plain = counts.get(letters.lower(), 0) >= COMMON_COUNT and not set(other) & set(TAKEN_FOR)
-            if has_rare_letters(letters, other) and not plain:
+            dust = letters.lower() in counts and not set(other) & set(TAKEN_FOR) and not _PARTS_VOWELS.search(other)
+            if has_rare_letters(letters, other) and not dust:
                 yield at, before + other + after
 
 
