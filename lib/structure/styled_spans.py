@@ -25,6 +25,7 @@ CITING = frozenset({"note", "caption", "table"})
 """Where a title in another type stands beside plain figures."""
 _BETWEEN = re.compile(r"[ —–-]*")
 """What two words of one run may have between them: a line that is kept ends its runs, and so does a cell."""
+_NUMBER = re.compile(r"\W*[0-9]+\W*")
 _PAGE = re.compile(r"(?:^|\s)\W*(?:[0-9]+|[ivxlc]+)\W*$")
 _OPENING, _CLOSING = " \"'“‘«([{—–-", " \"'”’»)]},;:—–-"
 
@@ -68,10 +69,12 @@ class StyledPages:
             placed = [
                 found for part, start in zip(words, starts, strict=True) for found in _placed(passage.text, start, part)
             ]
-        # The page that an entry runs to is no part of its title.
+        # The page that an entry runs to is no part of its title, though `(note)` may stand behind it.
         page = _PAGE.search(passage.text) if passage.kind == "entry" else None
         end = page.start() if page else len(passage.text)
         placed = [part for part in placed if part.start < end]
+        if passage.kind == "entry" and placed and _NUMBER.fullmatch(passage.text, placed[-1].start, placed[-1].end):
+            del placed[-1]
         spans = [
             span
             for style in sorted({style for part in placed for style in part.styles})

@@ -105,6 +105,10 @@ def test_an_entry_s_page_is_no_part_of_its_title_and_leaders_may_be_left_out() -
     line = [word("Lamps", "w1"), word("......", "w2"), word("12", "w3")]
     told = [styled("w1", "Lamps"), styled("w2", "......"), styled("w3", "12")]
     assert runs(page([line], told), passage("Lamps 12", "entry")) == [("Lamps", "italic")]
+    noted = page([[word("Lamps", "w1"), word("12", "w3"), word("(note)", "w4")]], told)
+    assert runs(noted, passage("Lamps 12 (note)", "entry")) == [("Lamps", "italic")]
+    versus = page([[word("Hale", "w0"), word("v.", "w1"), word("Holm", "w2"), word("12", "w4")]], [styled("w1", "v.")])
+    assert runs(versus, passage("Hale v. Holm 12", "entry")) == [("v", "italic")]
 
 
 def test_the_lines_of_verse_and_the_cells_of_a_table_have_runs_of_their_own() -> None:
