@@ -7,6 +7,7 @@ killed in between gives the same command again, which ends what was begun.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ def rename_book(root: Path, old: str, new: str) -> list[str]:
             raise ParamsError(f"{params.place(new)}: there is a book {new!r} already; choose another id")
         own = has_own_files(root, old)
         _check_free(root, old, new)
+        if not own:
+            _renamed_params(root, old, new)  # what cannot be written is known before anything moves
     with alone(open_repo(root)):
         for folder in FOLDERS:
             if (root / folder / old).is_dir():
@@ -66,7 +69,10 @@ def _check_free(root: Path, old: str, new: str) -> None:
     if new in ("sources", "no-truth"):
         raise ParamsError(f"{DATA}/{new}: no folder of a book; choose another id")
     for folder in FOLDERS:
-        if (root / folder / new).exists() and (root / folder / old).exists():
+        there = root / folder / new
+        if folder == "logs" and there.is_dir() and all(path.name.startswith(".") for path in there.iterdir()):
+            shutil.rmtree(there)  # nothing but locks: a page was open for a book that had gone
+        if there.exists() and (root / folder / old).exists():
             raise ParamsError(f"{folder}/{new}: is there already; take it away, or choose another id")
 
 
@@ -92,9 +98,13 @@ def _rename_entries(root: Path, old: str, new: str, late: list[str]) -> None:
             if mine.get(name) not in late
         }
         write_lock(path, made) if made else path.unlink()
-    text = (root / PARAMS_FILE).read_text(encoding="utf-8")
-    text = _with_paths(rename_key(text, ["books"], old, new), ["books", new], old, new)
-    write_text(root / PARAMS_FILE, text)
+    write_text(root / PARAMS_FILE, _renamed_params(root, old, new))
+
+
+def _renamed_params(root: Path, old: str, new: str) -> str:
+    """The text of params.yaml with the book's new name, in quotes where YAML takes it for a number."""
+    text = rename_key((root / PARAMS_FILE).read_text(encoding="utf-8"), ["books"], old, yaml_key(new))
+    return _with_paths(text, ["books", new], old, new)
 
 
 def _rename_own_files(root: Path, old: str, new: str, late: list[str]) -> None:

@@ -38,13 +38,28 @@ def copied_in(root: Path, sources: Path, name: str, given: Sequence[str]) -> str
                 for path, kept in zip(paths, _names([path.name for path in paths]), strict=True):
                     shutil.copyfile(path, copy / kept)
             elif paths[0].is_dir():
-                shutil.copytree(paths[0], copy)
+                shutil.copytree(paths[0], copy, ignore=_left_out)
             else:
                 shutil.copyfile(paths[0], copy)
             copy.replace(root / target)
+    except shutil.Error as error:
+        name, _, why = error.args[0][0]
+        raise source_error(
+            str(name), f"cannot be copied: {why}", "look at it, or give the folder without --copy"
+        ) from None
     except OSError as error:
         raise write_error(root / target, error) from None
     return target.as_posix()
+
+
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    """What of a folder no scan is made of: devices, pipes, and links to folders, which may lead round."""
+    paths = {name: Path(folder) / name for name in names}
+    return {
+        name
+        for name, path in paths.items()
+        if not (path.is_file() or path.is_dir()) or (path.is_symlink() and path.is_dir())
+    }
 
 
 def _names(names: Sequence[str]) -> list[str]:

@@ -189,6 +189,8 @@ def _named(entry: BlockOverride) -> dict[str, object]:
     level: dict[str, object] = {} if entry.level is None else {"level": entry.level}
     if entry.block_class is None:
         return level
+    if entry.block_class not in HEADS:
+        level = {}
     return {"block_class": entry.block_class, "class_source": "human", "class_confidence": CERTAIN, **level}
 
 

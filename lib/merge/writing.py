@@ -67,8 +67,9 @@ class PageEditor:
         self._change_paragraph(name, text=None, note=None, drop=False)
 
     def set_class(self, name: str, block_class: BlockClass | None) -> None:
-        """None takes back what was said."""
-        self._change_block(name, block_class=block_class, drop=False)
+        """None takes back what was said. A class that is no head's takes back the level too."""
+        level: dict[str, None] = {} if block_class is None or block_class in HEADS else {"level": None}
+        self._change_block(name, block_class=block_class, drop=False, **level)
 
     def set_level(self, name: str, level: int | None) -> None:
         """The level of a head, 1 for a chapter; None takes back what was said."""

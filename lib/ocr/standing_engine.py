@@ -165,15 +165,18 @@ class _Kept:
     def _tried(self, command: Sequence[str], environment: Mapping[str, str]) -> StandingEngine:
         """A new one that was seen to answer: a program in Tesseract's place may know nothing of this."""
         engine = StandingEngine(command, environment)
-        with tempfile.NamedTemporaryFile(prefix="colophon-", suffix=".pgm") as empty:
-            empty.write(EMPTY_PAGE)
-            empty.flush()
-            try:
+        try:
+            with tempfile.NamedTemporaryFile(prefix="colophon-", suffix=".pgm") as empty:
+                empty.write(EMPTY_PAGE)
+                empty.flush()
                 engine.read(Path(empty.name), time.monotonic() + TRIAL_SECONDS)
-            except (TimeoutError, StoppedError) as error:
-                engine.kill()
-                self._unfit.add(tuple(command))
-                raise StoppedError(str(error)) from None
+        except (TimeoutError, StoppedError) as error:
+            engine.kill()
+            self._unfit.add(tuple(command))
+            raise StoppedError(str(error)) from None
+        except BaseException:  # no room for the page, or an end: the program is not to outlive it
+            engine.kill()
+            raise
         return engine
 
     def give_back(self, command: Sequence[str], engine: StandingEngine) -> None:

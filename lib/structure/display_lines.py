@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 from lib.schemas.merge import MergedLine
 
@@ -12,6 +13,9 @@ OPEN = frozenset(
     "del los las el y por para con di il lo gli e da della dei nel".split()
 )
 """Words with which nothing ends: articles, and what governs or ties the words behind it."""
+SAME_SIZE = (0.87, 1.15)
+"""How high a line's words are beside those of the line above, at least and at most, to be of one size: a ratio. From:
+set by hand; capitals of one size differ by a pixel or two."""
 AUTHORS = frozenset({"by", "par", "por"})
 """What stands before an author's name, and begins a line of its own."""
 
@@ -22,12 +26,21 @@ def is_open(text: str) -> bool:
     return bool(words) and words[-1] in OPEN and not (len(words) == 1 and words[0] in AUTHORS)
 
 
+def _other_size(above: Sequence[MergedLine], line: MergedLine) -> bool:
+    """Whether a line is set larger or smaller than the one above: `DEATH / BY WATER` is one title."""
+    high, lower = (
+        (median(word.box[3] - word.box[1] for word in one.words) for one in (*above, line)) if above else (1, 1)
+    )
+    return not SAME_SIZE[0] <= lower / max(high, 1) <= SAME_SIZE[1]
+
+
 def display_groups(lines: Sequence[MergedLine]) -> Iterator[list[MergedLine]]:
     """The lines that follow each other, parted where an author is named."""
     group: list[MergedLine] = []
     for line in lines:
         first = line.text.split()[:1]
-        if group and first and first[0].casefold() in AUTHORS and not is_open(group[-1].text):
+        names = first and first[0].casefold() in AUTHORS and (len(line.words) == 1 or _other_size(group[-1:], line))
+        if group and names and not is_open(group[-1].text):
             yield group
             group = []
         group.append(line)

@@ -52,6 +52,23 @@ def test_a_renamed_book_has_nothing_to_be_done_and_comes_back_as_it_was(toy: Pro
     assert toy.git("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("name", ["1999", "null", "1e5"])
+def test_a_name_that_yaml_takes_for_a_number_or_for_nothing_is_one(toy: Project, name: str) -> None:
+    before = tree(toy)
+    rename_book(toy.root, "moby", name)
+    assert name in Params.load(toy.root).books
+    assert is_clean(toy)
+    rename_book(toy.root, name, "moby")
+    assert tree(toy) == before
+
+
+def test_locks_of_a_page_that_was_open_are_no_book(toy: Project) -> None:
+    (toy.root / "logs/whale").mkdir(parents=True)
+    (toy.root / "logs/whale/.overrides.lock").touch()
+    rename_book(toy.root, "moby", "whale")
+    assert (toy.root / "data/whale").is_dir()
+
+
 def test_git_and_dvc_take_a_renaming_back(toy: Project) -> None:
     with_own_truth(toy)
     before = tree(toy)

@@ -158,6 +158,10 @@ def test_an_abbreviation_keeps_its_point() -> None:
     others = [spaced("cent cent cent cent").model_copy(update={"page_number": 2})]
     evidence = Evidence.from_context(survey_book([page, *others])[1])
     assert corrected(page, evidence=evidence)[1].paragraphs == []
+    once = spaced("as in vol. ii of it")
+    figures = [spaced("vol. 3 and vol. 4 and vol. 5 and vol. 6").model_copy(update={"page_number": 2})]
+    evidence = Evidence.from_context(survey_book([once, *figures])[1])
+    assert corrected(once, evidence=evidence)[1].paragraphs == []
 
 
 @pytest.mark.parametrize("rule", ["leaders", "specks", "spacing", "stops"])

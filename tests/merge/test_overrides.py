@@ -173,6 +173,11 @@ def test_levels_and_where_paragraphs_begin() -> None:
     assert [(outcome.what, outcome.stale) for outcome in record.overrides] == [("continues", False), ("class", False)]
 
 
+def test_a_block_that_is_said_to_be_text_has_no_level() -> None:
+    said = [{"id": "b1", "base": "a head", "block_class": "body", "level": 3}]
+    assert [block.level for block in changed(blocks("a head", "the text"), blocks=said).blocks] == [None, None]
+
+
 def test_a_level_holds_where_the_block_is_a_head_and_is_stale_where_it_is_none_now() -> None:
     level = PageOverrides.model_validate({"blocks": [{"id": "b1", "base": "a head", "level": 2}]})
     ocr = blocks("a head", "the text")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from lib.correct.second_reader.old_words import is_old_or_foreign
+
 LEAST_PART, LEAST_LETTERS = 2, 5
 """Letters of the first part and of the whole word, at least. From: single letters are signs that were read alone."""
-LEAST_RATIO = 5
-"""How many times as often books have the whole word as its second part, at least. From: 27,286 pairs of a line's last
-and next line's first word in 51 books, of which seven come so close, all of them divided words."""
+LEAST_COUNT = 1_000_000
+"""How often books have the whole word, at least. From: 27,286 pairs of a line's last and next line's first word in 51
+books; five have a second part that is none by itself, all of them divided words."""
 REASON = "no hyphen was read: the parts are one word"
 
 _STEM = re.compile(r"[^\W\d_]+$")
@@ -17,7 +19,9 @@ _TAIL = re.compile(r"[^\W\d_]+")
 
 
 def lost_hyphen(left: str, right: str, counts: Mapping[str, int]) -> bool:
-    """Whether a line's last word `left` and the next line's first one `right` are one word, by how common words are.
+    """Whether a line's last word `left` and the next line's first one `right` are one word: the second part is none.
+
+    Where both are words nothing tells: `found in / stance`, `set in / formation`.
 
     `counts` has English words in small letters, and how often books have them.
     """
@@ -27,4 +31,4 @@ def lost_hyphen(left: str, right: str, counts: Mapping[str, int]) -> bool:
     whole = (stem[0] + tail[0]).lower()
     if len(whole) < LEAST_LETTERS or stem[0].lower() not in counts:
         return False
-    return counts.get(whole, 0) > LEAST_RATIO * counts.get(tail[0], 0)
+    return counts.get(whole, 0) >= LEAST_COUNT and tail[0] not in counts and not is_old_or_foreign(tail[0], counts)

@@ -25,6 +25,12 @@ MOST_SPECKS = 2
 """Such points of a page, at most, that are specks; where there are more, its commas are worn. From: twelve proofread
 books have two at most, and 51 of 58 are specks; one worn typeset book has 24 on eight pages, each a comma."""
 
+ABBREVIATIONS = frozenset(
+    "app art bk ca cap cent ch chap chaps cf col cols ed edd edit eds fig figs fol ff ibid inst lib ll ms mss nos obs "
+    "op pag par pars pl pp prop pt pts sc sec secs sect seq ser sqq st tom ult var vers viz vol vols vs vv".split()
+)
+"""Words that keep their point before what they count or name: `vol. ii`, `fig. a`, `per cent. of`."""
+
 _POINTED = re.compile(r"([^\W\d_]{2,})\.")
 _SMALL = re.compile(r"[^\W\d_]{2}")
 
@@ -44,7 +50,8 @@ def pointed_words(line: Line, below: str = "") -> Iterator[tuple[int, str]]:
             if place and texts[place - 1][-1].isdigit():
                 # A measure: 12 in. long.
                 continue
-            yield place, fold(found[1])
+            if found[1] not in ABBREVIATIONS:
+                yield place, fold(found[1])
 
 
 def mend_points(draft: LineDraft, evidence: Evidence, below: str = "", *, worn: bool = False) -> None:

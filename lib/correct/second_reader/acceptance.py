@@ -64,6 +64,7 @@ NOTE_MARKS = frozenset("*†‡§¶")
 STOPS = frozenset(".,;:")
 QUOTES = frozenset("\"'")
 _FIGURES = re.compile(r"\d[\d.,]*\d")
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th|d|s)?")
 _NOTE = re.compile(r"[!?]?_?")
 _NOTE_FIGURE = re.compile(r"\.?\d")
@@ -193,7 +194,7 @@ def _figures(change: Difference, proposal: Proposal, known: KnownWords) -> str |
     read, other = change.read, change.other
     if any(character.isdigit() for character in read) and any(character.isdigit() for character in other):
         return None
-    if _FIGURES.search(proposal.before):
+    if _FIGURES.search(proposal.before) or _ORDINAL.search(proposal.before):
         return None
     forms = list(written_forms(proposal.whole(proposal.after)))
     if any(character.isdigit() for character in other):

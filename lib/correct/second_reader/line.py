@@ -188,7 +188,8 @@ class SecondReading:
             if draft.tokens[place] != word.text or min(left, top) < 0:
                 continue
             image = dark_on_light_line(self.image[top:bottom, left:right])
-            after = parted(word.text, image, usual, self.known, rare=self._is_rare(word.text))
+            parts = self.known if self.counts is None else KnownWords(self.counts, {})
+            after = parted(word.text, image, usual, self.known, parts=parts, rare=self._is_rare(word.text))
             if after is not None:
                 draft.replace(place, after, lost_spaces.REASON, lost_spaces.CONFIDENCE)
 

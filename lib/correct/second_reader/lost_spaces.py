@@ -47,11 +47,14 @@ REASON = "a space was lost: white as between words, and both are known"
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def parted(text: str, image: Grey, height: float, known: KnownWords, *, rare: bool = False) -> str | None:
+def parted(
+    text: str, image: Grey, height: float, known: KnownWords, *, parts: KnownWords | None = None, rare: bool = False
+) -> str | None:
     """`text` as two words; None where it is one, or where that cannot be told.
 
     `image` is the word's own, dark on light, shape (height, width); `height` that of the line's words, in pixels.
-    `rare`: English hardly has the word, though a list does (`asa`, `tothe`).
+    `parts` has the words that it may be two of, by default those that are `known`; `rare`: English hardly has the word,
+    though a list does (`asa`, `tothe`).
     """
     found = _LETTERS.search(text)
     if found is None or len(found[0]) < LEAST_LETTERS or any(map(str.isalpha, text[found.end() :])):
@@ -64,7 +67,7 @@ def parted(text: str, image: Grey, height: float, known: KnownWords, *, rare: bo
         return None
     if len(whites) > 1 and whites[0][0] < LEAST_RATIO * whites[1][0]:
         return None
-    places = [place for place in range(1, len(word)) if _are_words(word[:place], word[place:], known)]
+    places = [place for place in range(1, len(word)) if _are_words(word[:place], word[place:], parts or known)]
     reach = OFF * max(LEAST_OFF, WIDEST / len(word))
     near = [place for place in places if abs(place / len(word) - whites[0][1]) < reach]
     if not near:
