@@ -64,7 +64,8 @@ MOST_SAID = 10_000
 """Letters of a text that are looked at for a line of it. From: set by hand."""
 SHORTEST_KEY = 5
 """Letters of a key, at least. From: set by hand."""
-THOUGHTS = frozenset(("thinking", "reasoning", "reasoning_content"))
+THOUGHTS = ("thinking", "reasoning", "reasoning_content")
+"""What the type of a part that is no answer may be. A tuple, for a server may send a list in its place."""
 
 
 def _called(message: Mapping[str, Any]) -> str:
@@ -114,8 +115,10 @@ def said_error(body: Any) -> str:
 
 _WORDS = ("message", "msg", "detail", "error_msg")
 """Under which names servers say what is wrong."""
-_WAITING = frozenset(("queued", "pending", "processing", "accepted", "running", "in_progress", "error", "failed"))
-"""What the status of a body without an answer may be."""
+MOST_DIGITS = 9
+"""Digits of a code that is a number, at most. From: set by hand; Python refuses to read thousands."""
+_WAITING = ("queued", "pending", "processing", "accepted", "running", "in_progress", "error", "failed")
+"""What the status of a body without an answer may be; a tuple for the same reason."""
 
 
 def error_in(response: Mapping[str, Any]) -> Any:
@@ -128,7 +131,7 @@ def error_in(response: Mapping[str, Any]) -> Any:
     if response.get("error"):
         return response["error"]
     code, words = response.get("code"), next((response[name] for name in _WORDS if response.get(name)), None)
-    code = int(code) if isinstance(code, str) and code.isdecimal() else code
+    code = int(code) if isinstance(code, str) and code.isdecimal() and len(code) <= MOST_DIGITS else code
     if response.get("object") == "error" or (code and isinstance(words, str)):
         return {"code": code, "message": words or "an error without words"}
     if "usage" not in response and response.get("status") in _WAITING:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.llm.completion import read_message, storable
+from lib.llm.completion import error_in, read_message, storable
 from lib.llm.ledger import Ledger
 from lib.llm.streamed import Gathered
 from tests.llm.raw_server import dripping, http, talking
@@ -148,6 +148,17 @@ JSON = st.recursive(
     ),
     max_leaves=25,
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [[], {}, ["text"], 1, None])
+def test_the_type_of_a_part_and_the_status_of_a_body_may_be_anything(kind: Any) -> None:
+    part = {"type": kind, "text": "a"}
+    gathered = Gathered()
+    gathered.line("data: " + json.dumps({"choices": [{"message": {"content": [part]}}]}))
+    assert read_message(storable(gathered.response())).content == "a"
+    assert read_message({"choices": [{"message": {"content": [part]}}]}).content == "a"
+    assert error_in({"status": kind}) is None
+    assert error_in({"code": "9" * 5000, "message": "no"}) == {"code": "9" * 5000, "message": "no"}
 
 
 @settings(max_examples=400, deadline=None)
