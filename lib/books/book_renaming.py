@@ -27,7 +27,8 @@ from lib.settings.safe_yaml import load_yaml
 from lib.system.atomic import write_text
 from lib.system.yaml_text import yaml_key
 
-FOLDERS = (DATA, "reports", "logs")
+LOGS = "logs"
+FOLDERS = (DATA, "reports", LOGS)
 """Each has a folder for every book."""
 
 
@@ -50,6 +51,8 @@ def rename_book(root: Path, old: str, new: str) -> list[str]:
     with alone(open_repo(root)):
         for folder in FOLDERS:
             if (root / folder / old).is_dir():
+                if _holds_locks_alone(root / folder / new):
+                    shutil.rmtree(root / folder / new)
                 (root / folder / old).replace(root / folder / new)
         late = _named_stages(root, old, new)
         if own:
@@ -70,10 +73,15 @@ def _check_free(root: Path, old: str, new: str) -> None:
         raise ParamsError(f"{DATA}/{new}: no folder of a book; choose another id")
     for folder in FOLDERS:
         there = root / folder / new
-        if folder == "logs" and there.is_dir() and all(path.name.startswith(".") for path in there.iterdir()):
-            shutil.rmtree(there)  # nothing but locks: a page was open for a book that had gone
-        if there.exists() and (root / folder / old).exists():
+        if there.exists() and (root / folder / old).exists() and not _holds_locks_alone(there):
             raise ParamsError(f"{folder}/{new}: is there already; take it away, or choose another id")
+
+
+def _holds_locks_alone(folder: Path) -> bool:
+    """Whether a folder of logs has nothing but locks: a page was open for a book that had gone."""
+    return (
+        folder.parent.name == LOGS and folder.is_dir() and all(path.name.startswith(".") for path in folder.iterdir())
+    )
 
 
 def _named_stages(root: Path, old: str, new: str) -> list[str]:

@@ -192,8 +192,9 @@ def _draft_paragraph(
     fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
     _mend_letters(paragraph, drafts, small_capitals, long_s, fraktur, second)
     if rules.case and rules.english and lexicon is not None:
+        known = KnownWords(lexicon, {})
         for draft in drafts.values():
-            mend_lone_capitals(draft, KnownWords(lexicon, {}))
+            mend_lone_capitals(draft, known)
     if small_capitals:
         for draft in drafts.values():
             mend_case(draft, small_capitals)

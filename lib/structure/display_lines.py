@@ -26,21 +26,20 @@ def is_open(text: str) -> bool:
     return bool(words) and words[-1] in OPEN and not (len(words) == 1 and words[0] in AUTHORS)
 
 
-def _other_size(above: Sequence[MergedLine], line: MergedLine) -> bool:
-    """Whether a line is set larger or smaller than the one above: `DEATH / BY WATER` is one title."""
-    high, lower = (
-        (median(word.box[3] - word.box[1] for word in one.words) for one in (*above, line)) if above else (1, 1)
-    )
-    return not SAME_SIZE[0] <= lower / max(high, 1) <= SAME_SIZE[1]
+def _names_author(line: MergedLine, above: MergedLine) -> bool:
+    """Whether a line begins with `BY` and is that alone, or of another size: `DEATH / BY WATER` is one title."""
+    first = line.text.split()[:1]
+    if not first or first[0].casefold() not in AUTHORS:
+        return False
+    high, lower = (median(word.box[3] - word.box[1] for word in one.words) for one in (above, line))
+    return len(line.words) == 1 or not SAME_SIZE[0] <= lower / max(high, 1) <= SAME_SIZE[1]
 
 
 def display_groups(lines: Sequence[MergedLine]) -> Iterator[list[MergedLine]]:
     """The lines that follow each other, parted where an author is named."""
     group: list[MergedLine] = []
     for line in lines:
-        first = line.text.split()[:1]
-        names = first and first[0].casefold() in AUTHORS and (len(line.words) == 1 or _other_size(group[-1:], line))
-        if group and names and not is_open(group[-1].text):
+        if group and _names_author(line, group[-1]) and not is_open(group[-1].text):
             yield group
             group = []
         group.append(line)

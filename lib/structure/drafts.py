@@ -62,8 +62,9 @@ class Draft:
 
     def add_lines(self, unit: Unit, lines: list[MergedLine]) -> None:
         """Add lines of a unit that stay lines."""
+        text = "\n".join(line.text for line in lines)
         start = len(self.text) + 1 if self.pieces else 0
-        self.text = "\n".join([*([self.text] if self.pieces else []), *(line.text for line in lines)])
+        self.text = f"{self.text}\n{text}" if self.pieces else text
         self.pieces.append(piece(unit, start, lines))
         self.last, self.right = unit, unit.block.box[2]
 

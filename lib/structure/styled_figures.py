@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lib.schemas.structure import NoteMark, StyleSpan
 
@@ -18,27 +18,26 @@ _YEAR = re.compile(r"\b\d{4}\b")
 _LINE = re.compile(r"[^\n\t]+")
 
 
-def with_figures(text: str, spans: Iterable[StyleSpan], marks: Iterable[NoteMark], end: int) -> Iterator[StyleSpan]:
+def with_figures(text: str, spans: Sequence[StyleSpan], marks: Iterable[NoteMark], end: int) -> Iterator[StyleSpan]:
     """The runs of a passage with the figures that are theirs.
 
     A year or a date is in the type of its line where all words of that are in it, as in the date of a letter and in the
-    contents; so is a numeral that follows small capitals and ends there. `end` is where the page of an entry begins.
+    contents; so is a numeral that follows small capitals and ends there. `end` is where the page of an entry begins: no
+    run begins behind it.
     """
-    told = list(spans)
     plain = list(text)
     for mark in marks:
         plain[mark.start : mark.end] = " " * (mark.end - mark.start)
     shown = "".join(plain)[:end]
     lines = [(line.start(), line.end()) for line in _LINE.finditer(shown)]
-    for style in sorted({span.style for span in told}):
-        own = [span for span in told if span.style == style]
+    for style in sorted({span.style for span in spans}):
+        own = [span for span in spans if span.style == style]
         if style not in STYLES:
             yield from own
             continue
         for start, stop in lines:
             here = [span for span in own if start <= span.start < stop]
             yield from _whole(shown, here, start, stop) or _numbered(shown[:stop], here)
-        yield from (span for span in own if span.start >= end)
 
 
 def _whole(text: str, runs: list[StyleSpan], start: int, stop: int) -> list[StyleSpan]:

@@ -16,8 +16,9 @@ from tests.books.test_separation import is_clean, tree
 from tests.projects import Project, colophon
 
 
-def with_own_truth(project: Project) -> None:
-    """A truth within the book's own folder, and something that a person changed by hand."""
+def with_own_truth(project: Project, *, apart: bool = False) -> None:
+    """A truth within the book's own folder, and something that a person changed by hand; books with files of their own
+    where they are `apart`."""
     folder = project.root / "data/moby"
     (folder / "truth").mkdir()
     (folder / "truth/page_0001.txt").write_text("Call me Ishmael.\n")
@@ -28,14 +29,14 @@ def with_own_truth(project: Project) -> None:
     path.write_text(text.replace("truth: data/no-truth\n    # A year", "truth: data/moby/truth\n    # A year"))
     project.dvc("repro")
     project.commit("its own truth")
+    if apart:
+        colophon(project, "separate", "moby", "emma")
+        project.commit("apart")
 
 
 @pytest.mark.parametrize("apart", [False, True])
 def test_a_renamed_book_has_nothing_to_be_done_and_comes_back_as_it_was(toy: Project, apart: bool) -> None:
-    with_own_truth(toy)
-    if apart:
-        colophon(toy, "separate", "moby", "emma")
-        toy.commit("apart")
+    with_own_truth(toy, apart=apart)
     before = tree(toy)
     said = colophon(toy, "rename", "moby", "whale")
     assert "moby is whale now." in said and "Now run" not in said
@@ -139,10 +140,7 @@ def test_a_name_that_is_none_or_taken_is_refused(toy: Project, old: str, new: st
 
 @pytest.mark.parametrize("apart", [False, True])
 def test_a_removed_book_is_moved_aside_and_can_be_put_back(toy: Project, apart: bool) -> None:
-    with_own_truth(toy)
-    if apart:
-        colophon(toy, "separate", "moby", "emma")
-        toy.commit("apart")
+    with_own_truth(toy, apart=apart)
     before = tree(toy)
     said = colophon(toy, "remove", "moby")
     assert "The scan stays: data/sources/moby.txt" in said

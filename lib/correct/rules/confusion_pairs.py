@@ -92,10 +92,15 @@ def _replaced(before: str, word: str, after: str, pairs: tuple[tuple[str, str], 
 
 def _without_accent(before: str, word: str, after: str) -> Iterator[Candidate]:
     for at, letter in enumerate(word):
-        plain = unicodedata.normalize("NFD", letter)[0]
+        plain = plain_letter(letter)
         if plain != letter and plain.isascii():
             form = word[:at] + plain + word[at + 1 :]
             yield Candidate(before + form + after, form, letter, plain, "speck taken for an accent")
+
+
+def plain_letter(letter: str) -> str:
+    """A letter without what stands over or under it; those of other alphabets keep theirs."""
+    return unicodedata.normalize("NFD", letter)[0]
 
 
 def without_accents(text: str) -> str:

@@ -38,7 +38,7 @@ from lib.readers.ctc import LineOutput
 from lib.readers.folding import folded
 from lib.readers.recognizer import Grey, cut_line, load_reader, reader_facts
 from lib.schemas.layout import StyledWord
-from lib.schemas.ocr import Line, OcrPage, Paragraph
+from lib.schemas.ocr import Line, OcrPage, Paragraph, Word
 from lib.text.alignment import similarity
 from lib.text.fractions import has_fraction_sign
 from lib.text.hyphens import HYPHENS
@@ -139,8 +139,7 @@ class SecondReading:
         """Letters that English hardly has, where the `line` as the reader has it and the word by itself have them."""
         places = [place for place in whole if draft.tokens[place] == draft.line.words[place].text]
         for at, other in rare_letters.proposed([draft.tokens[place] for place in places], line, counts):
-            seen = self.reader.read(cut_line(self.image, draft.line.words[places[at]].box)).best().text
-            if core(other)[1] in seen:
+            if core(other)[1] in self._read_alone(draft.line.words[places[at]]):
                 draft.replace(places[at], other, rare_letters.REASON, rare_letters.CONFIDENCE)
 
     def mend_small_capitals(self, draft: LineDraft, styled: Mapping[str, StyledWord]) -> None:
@@ -171,10 +170,14 @@ class SecondReading:
             word = draft.line.words[place]
             if draft.tokens[place] != word.text or not figure_words.is_asked(word.text, self.counts):
                 continue
-            other = as_number(word.text, self.reader.read(cut_line(self.image, word.box)).best().text.strip())
+            other = as_number(word.text, self._read_alone(word))
             if other is not None:
                 draft.replace(place, other, figure_words.REASON, figure_words.CONFIDENCE)
         tell_by_shape(draft, self.image)
+
+    def _read_alone(self, word: Word) -> str:
+        """A word as the reader has it where nothing else is in the cut."""
+        return self.reader.read(cut_line(self.image, word.box)).best().text.strip()
 
     def part_words(self, draft: LineDraft, head: str = "", tail: str = "") -> None:
         """Part the words of a line that were read as one, where the image shows white between them."""
@@ -182,13 +185,13 @@ class SecondReading:
             return
         heights = sorted(word.box[3] - word.box[1] for word in draft.line.words)
         usual = heights[len(heights) // 2]
+        parts = self.known if self.counts is None else KnownWords(self.counts, {})
         for place in draft.places[1 if head else 0 : -1 if tail else None]:
             word = draft.line.words[place]
             left, top, right, bottom = word.box
             if draft.tokens[place] != word.text or min(left, top) < 0:
                 continue
             image = dark_on_light_line(self.image[top:bottom, left:right])
-            parts = self.known if self.counts is None else KnownWords(self.counts, {})
             after = parted(word.text, image, usual, self.known, parts=parts, rare=self._is_rare(word.text))
             if after is not None:
                 draft.replace(place, after, lost_spaces.REASON, lost_spaces.CONFIDENCE)

@@ -6,10 +6,9 @@ The second reader has them right where it sees them twice, in the line and in th
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 
-from lib.correct.rules.confusion_pairs import core
+from lib.correct.rules.confusion_pairs import core, plain_letter
 from lib.readers.folding import folded
 
 CONFIDENCE = 0.95
@@ -45,8 +44,4 @@ def has_rare_letters(read: str, other: str) -> bool:
 def _is_taken_for(read: str, other: str) -> bool:
     if other in TAKEN_FOR:
         return read in TAKEN_FOR[other]
-    return not other.isascii() and other.isalpha() and _plain(other) == _plain(read)
-
-
-def _plain(letter: str) -> str:
-    return unicodedata.normalize("NFD", letter)[0]
+    return not other.isascii() and other.isalpha() and plain_letter(other) == plain_letter(read)
