@@ -55,6 +55,15 @@ def test_each_says_what_it_was_taken_from() -> None:
     assert [one.full_name for one in THRESHOLDS if not one.origin] == []
 
 
+def test_each_test_that_is_said_to_hold_one_is_there() -> None:
+    named = {
+        (str(file.relative_to(ROOT)), name)
+        for file in (ROOT / "lib").rglob("*.py")
+        for name in re.findall(r"tests/[a-z_/]+\.py", file.read_text(encoding="utf-8"))
+    }
+    assert [one for one in sorted(named) if not (ROOT / one[1]).exists()] == []
+
+
 def numbers_inside(tree: ast.AST) -> Iterator[ast.Constant]:
     """Fractions in functions, and whole numbers that functions compare with. Indices are no numbers of this kind."""
     for function in ast.walk(tree):

@@ -1,7 +1,7 @@
 """What stands across the page below its columns, as notes do: lines of the whole width, and no part of a column.
 
-Thresholds from: set by hand on typeset books of two columns with notes below both; tests/layout/test_foot_rows.py holds
-them. No page of twelve books changes.
+Thresholds from: set by hand on typeset books of two columns with notes below both; tests/layout/test_reading_order.py
+holds them. No page of twelve books changes.
 """
 
 from __future__ import annotations

@@ -115,6 +115,8 @@ def _part(blocks: list[LineBlock], x: float, stretch: tuple[int, int]) -> _Colum
     first, last = blocks.index(large[0]), blocks.index(large[-1])
     parts = _Columns([], [], [], [], gutter)
     foot = foot_blocks(blocks, stretch[1], gutter)
+    if any(all(id(block) in foot for block in side) for side in sides):
+        foot = set()  # Rows that reach up to the columns' head are the page, and nothing stands below.
     bottoms = [max((block.bottom for block in side if id(block) not in foot), default=stretch[0]) for side in sides]
     for place, block in enumerate(blocks):
         on_left = (block.left + block.right) / 2 < sum(gutter) / 2

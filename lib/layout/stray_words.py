@@ -1,6 +1,6 @@
 """Words that the engine read apart from the line in which they stand: in its middle, at its end or at its head.
 
-Thresholds from: set by hand on the pages of goldstd with even numbers; tests/layout/test_stray_words.py holds them.
+Thresholds from: set by hand on the pages of goldstd with even numbers; tests/layout/test_setting.py holds them.
 """
 
 from __future__ import annotations
