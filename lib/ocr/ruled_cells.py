@@ -14,12 +14,14 @@ from dataclasses import dataclass, field, replace
 from statistics import mean, median
 
 import numpy as np
+from PIL import Image
 
 from lib.geometry import area, centre, intersection, union
 from lib.images.binarization import Grey, Mask
 from lib.images.rules import Rules, find_rules
 from lib.ocr.cell_marks import LEVEL, cells_among, is_dash, marks_within, parted
 from lib.ocr.cell_words import CLEAR, UNSURE, Cell, own_words, stands, with_fraction
+from lib.ocr.leader_dots import find_leaders, without_leaders
 from lib.ocr.missed_type import Type
 from lib.ocr.prose_columns import are_prose
 from lib.ocr.ruled_tables import LEAST_RULES, RuledTable, ruled_tables
@@ -29,8 +31,9 @@ from lib.text.read_words import ReadWord
 
 MARGIN = 0.25
 """White that is cut out with a cell, in usual sizes of a letter."""
-UPRIGHT, TALL = 1.5, 3.0
-"""Height of a head that stands upright, at least, in its widths and in usual sizes of a letter."""
+UPRIGHT, TALL, TALL_BESIDE = 1.5, 3.0, 1.6
+"""Height of a head that stands upright, at least, in its widths and in usual sizes of a letter: alone, and in a table
+of which another column has one."""
 SPACE = 0.3
 """White between two upright lines, at least, in usual sizes of a letter."""
 COVERED = 0.4
@@ -90,7 +93,8 @@ class _Page:
     ) -> None:
         self._size, self._scale = size, scale
         self._ink = np.array(ink, np.uint8)
-        self._grey = grey.copy()
+        # The first dot of a row stands as near to its entry as a stop would.
+        self._grey = np.array(without_leaders(Image.fromarray(grey), find_leaders(grey)))
         paper = int(np.median(grey))
         for left, top, right, bottom in (*rules.upright, *rules.level):
             self._ink[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = 0
@@ -125,9 +129,13 @@ class _Page:
             and (word.confidence < UNSURE or any(area(intersection(word.box, box)) for box in boxes))
         ]
         kept: set[int] = set()
-        for column, cells in zip(table.columns, columns, strict=True):
+        upright = [list(self._heads(table, column, TALL)) for column in table.columns]
+        if any(upright):
+            beside = (self._heads(table, column, TALL_BESIDE) for column in table.columns)
+            upright = [found or list(others) for found, others in zip(upright, beside, strict=True)]
+        for column, cells, found_upright in zip(table.columns, columns, upright, strict=True):
             block += 1
-            heads = list(self._heads(table, column))
+            heads = found_upright
             if not heads:
                 heads = self._level_heads(table, column, words)
             else:
@@ -170,8 +178,8 @@ class _Page:
         spelled = self._reader.read(self._cut(box)).best()
         return Cell(box, with_fraction(spelled.text.strip()), round(min(spelled.sure, default=0.0), 2))
 
-    def _heads(self, table: RuledTable, column: tuple[int, int]) -> Iterator[Cell]:
-        """The upright lines over a column, from left to right."""
+    def _heads(self, table: RuledTable, column: tuple[int, int], tall: float) -> Iterator[Cell]:
+        """The upright lines over a column, from left to right; each is `tall` sizes of a letter at least."""
         size = self._size * self._scale
         cuts = [
             (rule[1] + rule[3]) // 2
@@ -182,7 +190,7 @@ class _Page:
         marks = marks_within(self._ink, (column[0], top, column[1], table.body), size)
         for line in parted(marks, SPACE * size):
             left, above, right, below = union(line)
-            if below - above < max(UPRIGHT * (right - left), TALL * size):
+            if below - above < max(UPRIGHT * (right - left), tall * size):
                 continue
             box = self._on_page((left, above, right, below))
             spelled = self._reader.read(np.ascontiguousarray(np.rot90(self._cut(box), -1))).best()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -19,6 +19,11 @@ OVER = 0.2
 """Share of a word that lies on either side of a rule, at least, where it stands over the rule."""
 ON_RULE = 0.5
 """Distance of a word's edge from a rule for which it was read, at most, in usual heights of a word."""
+TALL, TALLEST = 1.6, 2.8
+"""Height of a word's box over two rows, at least and at most, in usual heights of a word."""
+WIDE = 0.35
+"""Width of a word that lies, at least, for each of its letters, in usual heights of a word: the upright are narrower.
+From: letters are half as wide as high."""
 RULE_SIGNS, STROKES = frozenset("|¦[](){}!/\\"), frozenset("1lI")
 """What an engine takes rules for, and what a stroke of a double rule may be among such signs."""
 
@@ -52,7 +57,26 @@ def cells(units: Sequence[Unit], rules: Sequence[Box]) -> list[Cell]:
     every = [cell for unit in units for cell in _read(unit)]
     height = median(cell.box[3] - cell.box[1] for cell in every)
     kept = [cell for cell in every if not _is_rule(cell, rules, height)] or every
-    return [part for cell in kept for part in _parted(cell, rules)]
+    return [part for cell in _in_own_rows(kept, height) for part in _parted(cell, rules)]
+
+
+def _in_own_rows(every: Sequence[Cell], height: float) -> Iterator[Cell]:
+    """Words whose boxes an engine drew over two rows: the row in which another word stands is not theirs."""
+    for cell in every:
+        left, top, right, bottom = cell.box
+        if not TALL * height <= bottom - top <= TALLEST * height or right - left < WIDE * height * len(cell.text):
+            yield cell
+            continue
+        above, below = top, bottom
+        for other in every:
+            x0, y0, x1, y1 = other.box
+            if other is cell or y1 - y0 > TALL * height or min(right, x1) <= max(left, x0) or other.is_leader:
+                continue
+            if top < y0 < bottom and y0 + y1 > top + bottom:
+                below = min(below, y0)
+            elif top < y1 < bottom and y0 + y1 < top + bottom:
+                above = max(above, y1)
+        yield replace(cell, box=(left, above, right, below)) if above < below else cell
 
 
 def _read(unit: Unit) -> Iterator[Cell]:

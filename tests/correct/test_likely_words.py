@@ -53,9 +53,17 @@ def test_a_name_may_be_another_by_like_letters_alone() -> None:
 
 def test_how_likely_the_spelling_and_how_common_the_word_decide_together() -> None:
     common, rare = Likely("which", 15.0), Likely("whist", 5.0)
-    assert choose([(-1.0, common), (-1.0, rare)], capital=False) is common
-    assert choose([(-3.0, common)], capital=False) is None  # the image has it not
-    assert choose([(-1.0, rare)], capital=False) is None
-    assert choose([(-1.0, common), (9.0, rare)], capital=False) is None  # neither leads
-    assert choose([(-1.0, common)], capital=True) is None
-    assert choose([], capital=False) is None
+    assert choose([(-1.0, common), (-1.0, rare)], 0.9, capital=False) is common
+    assert choose([(-9.0, common)], 0.9, capital=False) is common  # worn letters may look like others to both readers
+    assert choose([(-11.0, common)], 0.9, capital=False) is None  # the image has it not
+    assert choose([(-5.0, common)], 0.96, capital=False) is None  # and the first reader was sure of what it has
+    assert choose([(-1.0, rare)], 0.9, capital=False) is None
+    assert choose([(-1.0, common), (9.0, rare)], 0.9, capital=False) is None  # neither leads
+    assert choose([(-1.0, common)], 0.9, capital=True) is None
+    assert choose([], 0.9, capital=False) is None
+
+
+def test_two_letters_of_a_longer_word_may_be_others_that_are_alike() -> None:
+    assert "either" in offered("cithcr")
+    assert "secretly" in offered("sceretly")
+    assert "the" not in offered("tbc")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -19,14 +19,16 @@ Words = Sequence[tuple[int, str]]
 """Words of a line, each with its left edge. A letter is 10 pixels wide, a word 20 high."""
 
 
-def read(*blocks: Sequence[tuple[int, Words]], rules: Sequence[Box] = ()) -> list[Passage]:
-    """Blocks of a table, each of lines given by their top, on a page with upright rules."""
+def read(
+    *blocks: Sequence[tuple[int, Words]], rules: Sequence[Box] = (), heights: Mapping[str, int] | None = None
+) -> list[Passage]:
+    """Blocks of a table, each of lines given by their top, on a page with upright rules; `heights` of some words."""
     made = []
     for number, lines in enumerate(blocks, start=1):
         name = f"b{number}"
         rows = []
         for at, (top, words) in enumerate(lines, start=1):
-            boxes = [(left, top, left + 10 * len(word), top + 20) for left, word in words]
+            boxes = [(left, top, left + 10 * len(word), top + (heights or {}).get(word, 20)) for left, word in words]
             merged = [
                 MergedWord(text=word, box=box, confidence=0.9) for (_, word), box in zip(words, boxes, strict=True)
             ]
@@ -115,3 +117,12 @@ def test_upright_heads_stand_each_over_its_column() -> None:
     )  # fmt: skip
     made = table([Unit(1, block, paragraph)], "t001", {})
     assert made.text.split("\n")[0] == "\t".join(heads)
+
+
+def test_a_word_whose_box_was_drawn_over_two_rows_stands_in_the_free_one() -> None:
+    lines = [(100, [(100, "Delaware"), (300, "5,898")]), (130, [(100, "Maryland"), (300, "84,528"), (420, "125")])]
+    [before] = read([*lines, (160, [(100, "Virginia"), (300, "46,586"), (440, "9")])])
+    assert before.text.split("\n")[0] == "Delaware\t5,898"
+    high = [(100, [(430, "80")])]
+    made = read([*lines, (160, [(100, "Virginia"), (300, "46,586"), (440, "9")])], high, heights={"80": 50})
+    assert made[0].text.split("\n")[:2] == ["Delaware\t5,898\t80", "Maryland\t84,528\t125"]

@@ -14,6 +14,7 @@ from lib.correct.rules.pronoun import mend_pronoun
 from lib.correct.rules.quotation_marks import mend_quotation_marks
 from lib.correct.rules.spacing import SPACED_STOPS, close_up, space_out
 from lib.correct.rules.stops import mend_stops
+from lib.correct.rules.stuck_marks import part_stuck_words
 from lib.schemas.ocr import LEADERS
 from lib.text import leaders
 
@@ -70,5 +71,6 @@ def correct_marks(draft: LineDraft, rules: Rules, evidence: Evidence, below: str
         mend_quotation_marks(draft)
     if rules.spacing and rules.english:
         space_out(draft)
+        part_stuck_words(draft)
     if rules.spacing:
         close_up(draft, spaced_stops=bool(rules.languages & SPACED_STOPS), english=rules.english)

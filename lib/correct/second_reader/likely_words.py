@@ -3,8 +3,8 @@
 Two readers of letters can see the same wrong letter. Which word is meant is then a question of how likely each is: the
 second reader's margin for the spelling in the line, and the logarithm of how common the word is in books.
 
-Thresholds from: 1,400 strange words of abolish, catholichistory, goldstd, letters, tables and sidenotes, and checked on
-1,900 of six other books; of all of them 63 are put right and 1 is not: docs/decisions.md, "A common word".
+Thresholds from: 880 strange words of abolish, letters, sidenotes, tables and vaxfacts, and checked on the other books:
+docs/decisions.md, "Worn letters that two readers see alike".
 """
 
 from __future__ import annotations
@@ -26,10 +26,15 @@ COMMON_COUNT = 10_000_000
 books are read again for such words, and 14 of them hold a mistake."""
 ALIKE_BONUS = 3.0
 """What a confusion that is known of type counts, in the unit of the margin: twenty to one. From: set by hand."""
-LEAST_MARGIN = -2.5
-"""Margin; a spelling that the second reader finds so much less likely than what was read is not in the image."""
-LEAST_SCORE = 8.0
+LEAST_MARGIN, LEAST_MARGIN_OF_SURE, LEAST_MARGIN_OF_CAPITALS = -10.5, -4.0, -2.5
+"""Margin; a spelling that the second reader finds so much less likely than what was read is not in the image: of a word
+in small letters, of one that the first reader was sure of, and of one with a capital."""
+SURE = 0.95
+"""Confidence of the first reader, 0 to 1, from which it was sure. From: words of 12 books; worn letters have .93."""
+LEAST_SCORE = 5.0
 """Margin, bonus and logarithm of the count together, at least."""
+LEAST_TWICE = 5
+"""Letters of a word, at least, of which two may be others that are alike: `cithcr`."""
 CLEAR_LEAD = 4.0
 """By how much that must be more than the next best word's."""
 LEAST_SCORE_OF_CAPITALS = 15.0
@@ -79,6 +84,8 @@ def likely_words(letters: str, head: str, tail: str, counts: Mapping[str, int]) 
     """What `letters` may be instead, the commonest first; `head` and `tail` are what a line's end divides from them."""
     small = letters.lower()
     known = set(alike(small))
+    if len(small) >= LEAST_TWICE and letters == small:
+        known |= {twice for once in known for twice in alike(once)}
     found = {
         spelling: counts[whole]
         for spelling in _one_letter_off(small) | known
@@ -102,13 +109,20 @@ def likely_words(letters: str, head: str, tail: str, counts: Mapping[str, int]) 
     ]
 
 
-def choose(weighed: list[tuple[float, Likely]], capital: bool) -> Likely | None:
-    """The word that is meant, of those with the second reader's margin for each; None where it cannot be told."""
+def choose(weighed: list[tuple[float, Likely]], confidence: float, *, capital: bool) -> Likely | None:
+    """The word that is meant, of those with the second reader's margin for each; None where it cannot be told.
+
+    `confidence`, 0 to 1, is the first reader's of the word as it stands, which has a `capital` or not.
+    """
     ranked = sorted(((margin + each.prior, margin, each.letters, each) for margin, each in weighed), reverse=True)
     if not ranked:
         return None
     score, margin, _, best = ranked[0]
-    if margin < LEAST_MARGIN or score < (LEAST_SCORE_OF_CAPITALS if capital else LEAST_SCORE):
+    if capital:
+        least, needed = LEAST_MARGIN_OF_CAPITALS, LEAST_SCORE_OF_CAPITALS
+    else:
+        least, needed = LEAST_MARGIN if confidence < SURE else LEAST_MARGIN_OF_SURE, LEAST_SCORE
+    if margin < least or score < needed:
         return None
     return best if len(ranked) == 1 or score - ranked[1][0] >= CLEAR_LEAD else None
 

@@ -28,6 +28,7 @@ from lib.correct.second_reader.differences import Difference, Run, compare
 from lib.correct.second_reader.figure_shapes import tell_by_shape
 from lib.correct.second_reader.figure_words import as_number
 from lib.correct.second_reader.fitting_letters import plain_letters, small_letters
+from lib.correct.second_reader.fitting_words import take_fitting
 from lib.correct.second_reader.likely_words import is_hardly_english, may_be_common
 from lib.correct.second_reader.lost_spaces import parted
 from lib.correct.second_reader.mark_ink import MarkInk
@@ -134,6 +135,7 @@ class SecondReading:
         take_alternatives(draft, output, self.known, whole)
         if self.counts is not None:
             take_likely(draft, output, self.known, self.counts, head, core(tail)[1])
+            take_fitting(draft, output, self.known, self.counts, head=bool(head), tail=bool(tail))
 
     def _take_rare_letters(self, draft: LineDraft, whole: list[int], line: str, counts: Mapping[str, int]) -> None:
         """Letters that English hardly has, where the `line` as the reader has it and the word by itself have them."""

@@ -38,7 +38,7 @@ def take_alternatives(draft: LineDraft, output: LineOutput, known: KnownWords, p
             (
                 (margin, text, why)
                 for margin, (text, why) in zip(
-                    _margins(draft, output, place, [text for text, _ in choices]), choices, strict=True
+                    margins_of(draft, output, place, [text for text, _ in choices]), choices, strict=True
                 )
             ),
             reverse=True,
@@ -65,13 +65,15 @@ def take_likely(
         if known.count(whole) >= LEAST_COUNT:
             continue
         spellings = likely_words.likely_words(letters, start, end, counts)
-        margins = _margins(draft, output, place, [before + each.letters + after for each in spellings])
-        best = likely_words.choose(list(zip(margins, spellings, strict=True)), letters[0].isupper())
+        margins = margins_of(draft, output, place, [before + each.letters + after for each in spellings])
+        confidence = draft.line.words[place].confidence
+        weighed = list(zip(margins, spellings, strict=True))
+        best = likely_words.choose(weighed, confidence, capital=letters[0].isupper())
         if best is not None:
             draft.replace(place, before + best.letters + after, likely_words.REASON, likely_words.CONFIDENCE)
 
 
-def _margins(draft: LineDraft, output: LineOutput, place: int, texts: list[str]) -> list[float]:
+def margins_of(draft: LineDraft, output: LineOutput, place: int, texts: list[str]) -> list[float]:
     """How much likelier than the line its other texts are, with each of `texts` for one word."""
     likelihood = output.likelihood(folded(draft.text))
     return [output.likelihood(folded(draft.text_with(place, text))) - likelihood for text in texts]
