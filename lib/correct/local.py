@@ -14,6 +14,7 @@ from lib.correct.near_forms import NearForms
 from lib.correct.rules.confusions import correct_word, doubtful_words, evidence_for
 from lib.correct.rules.fraktur import mend_fraktur
 from lib.correct.rules.greetings import mend_greeting
+from lib.correct.rules.list_numbers import mend_list_numbers
 from lib.correct.rules.lone_capitals import mend_lone_capitals
 from lib.correct.rules.lone_quotes import take_lone_quotes_off
 from lib.correct.rules.long_s import LongS, LongSigns, mend_long_s
@@ -156,6 +157,8 @@ def draft_page(
     drafted = [
         _draft_paragraph(paragraph, edits, evidence, rules, lexicon, second, small) for paragraph in page.paragraphs()
     ]
+    if rules.confusions:
+        mend_list_numbers([one.lines[one.paragraph.lines[0].id] for one in drafted])
     if isinstance(page, LayoutPage):
         put_seen_signs_in(page, [list(one.lines.values()) for one in drafted], english=rules.english)
     if rules.specks and rules.english and lexicon is not None:

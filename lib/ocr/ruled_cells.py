@@ -93,13 +93,14 @@ class _Page:
     ) -> None:
         self._size, self._scale = size, scale
         self._ink = np.array(ink, np.uint8)
-        # The first dot of a row stands as near to its entry as a stop would.
-        self._grey = np.array(without_leaders(Image.fromarray(grey), find_leaders(grey)))
+        self._grey = grey.copy()
         paper = int(np.median(grey))
         for left, top, right, bottom in (*rules.upright, *rules.level):
             self._ink[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = 0
             x0, y0, x1, y1 = self._on_page((left - 1, top - 1, right + 1, bottom + 1))
             self._grey[max(0, y0) : y1, max(0, x0) : x1] = paper
+        # The first dot of a row stands as near to its entry as a stop would. No row is found where rules run round it.
+        self._grey = np.array(without_leaders(Image.fromarray(self._grey), find_leaders(self._grey)))
         self._reader = load_reader(languages, fold=False)
 
     def read(self, table: RuledTable, words: Sequence[ReadWord], block: int) -> Cells:

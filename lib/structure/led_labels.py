@@ -13,6 +13,8 @@ from dataclasses import replace
 
 from lib.structure.table_words import Cell
 
+LEAST_NUMBERS = 5
+"""Rows that are numbered, at least, of which most have no stop, where none has one."""
 NEAR = 1.0
 """White between a leader and a sign that was read for some of its dots, at most, in heights of the label."""
 ABBREVIATIONS = frozenset(
@@ -28,6 +30,7 @@ STATES = frozenset(
 
 _DOTS = re.compile(r"[+—–\-_~«»=.,:;'’·•]{1,2}")
 _STOPS = ".,:;·•…'’"
+_NUMBER = re.compile(r"\d+\.?")
 _WORD = re.compile(r"[^\W_]")
 _INITIAL = re.compile(r"[A-Z]")
 
@@ -42,6 +45,18 @@ def without_dots(row: Sequence[Cell]) -> list[Cell]:
             made[-1] = replace(made[-1], text=_label(made[-1].text, made[-2].text if len(made) > 1 else ""))
         made.append(cell)
     return made
+
+
+def with_even_numbers(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """The rows of a table, whose numbers in front all have a stop or none: for most of them none was read."""
+    numbered = [place for place, row in enumerate(rows) if len(row) > 1 and _NUMBER.fullmatch(row[0].text)]
+    stopped = {place for place in numbered if rows[place][0].text.endswith(".")}
+    if len(numbered) < LEAST_NUMBERS or 2 * len(stopped) >= len(numbered):
+        return [list(row) for row in rows]
+    return [
+        [replace(row[0], text=row[0].text.removesuffix(".")), *row[1:]] if place in stopped else list(row)
+        for place, row in enumerate(rows)
+    ]
 
 
 def _is_read_for_dots(row: Sequence[Cell], place: int) -> bool:

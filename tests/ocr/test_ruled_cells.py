@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -35,8 +36,8 @@ EDGES = (100, 400, 640, 880)
 TOP, BODY, PITCH = 100, 420, 60
 
 
-def page() -> tuple[Grey, list[ReadWord]]:
-    """A table with upright heads, and the words of its first column as they were read."""
+def page(heads: Sequence[str] = HEADS, *, dots: bool = False) -> tuple[Grey, list[ReadWord]]:
+    """A table with upright heads, and the words of its first column as they were read; `dots`: over leaders, unread."""
     image = Image.new("L", (1000, 1300), 255)
     pen = ImageDraw.Draw(image)
     bottom = BODY + PITCH * len(ROWS)
@@ -44,7 +45,7 @@ def page() -> tuple[Grey, list[ReadWord]]:
         pen.line((x, TOP, x, bottom), fill=0, width=3)
     for y in (TOP, BODY, bottom):
         pen.line((EDGES[0], y, EDGES[-1], y), fill=0, width=3)
-    for head, left in zip(HEADS, EDGES[1:], strict=False):
+    for head, left in zip(heads, EDGES[1:], strict=False):
         upright = Image.new("L", (280, 44), 255)
         ImageDraw.Draw(upright).text((10, 0), head, font=FONT, fill=0)
         image.paste(upright.transpose(Image.Transpose.ROTATE_90), (left + 90, TOP + 20))
@@ -56,7 +57,10 @@ def page() -> tuple[Grey, list[ReadWord]]:
                 pen.line((x, y + 22, x + 60, y + 22), fill=0, width=3)
                 continue
             pen.text((x, y), cell, font=FONT, fill=0)
-            if column == 0:
+            if column == 0 and dots:
+                for place in range(x + int(pen.textlength(cell, font=FONT)) + 2, EDGES[1] - 20, 14):
+                    pen.ellipse((place, y + 28, place + 4, y + 32), fill=0)
+            elif column == 0:
                 left, top, right, low = map(int, pen.textbbox((x, y), cell, font=FONT))
                 words.append(ReadWord(1, 1, number + 1, (left, top, right, low), 0.95, cell, 30.0))
     for number in range(14):
@@ -85,6 +89,15 @@ def test_figures_dashes_and_upright_heads_are_read_and_words_stay() -> None:
         [HEADS[1].replace(" ", NO_BREAK), *(row[2] for row in ROWS)],
     ]
     assert not cells.replaced
+
+
+def test_a_short_head_stands_upright_beside_a_long_one() -> None:
+    assert columns(read(*page(("Zachary Taylor", "Tot"))))[2][0] == "Tot"
+    assert "Tot" not in [column[0] for column in columns(read(*page(("Tot", "Tot"))))]
+
+
+def test_the_first_dot_of_a_leader_is_no_part_of_a_cell() -> None:
+    assert columns(read(*page(dots=True)))[0] == [row[0] for row in ROWS]
 
 
 def test_what_the_first_engine_made_of_rules_and_figures_gives_way() -> None:

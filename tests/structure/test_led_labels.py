@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.schemas.ocr import LEADERS
-from lib.structure.led_labels import without_dots
+from lib.structure.led_labels import with_even_numbers, without_dots
 from lib.structure.table_words import Cell
 
 KEY = (1, "b1p1")
@@ -51,3 +51,14 @@ def test_a_dash_between_leaders_far_from_both_is_a_value() -> None:
 
 def test_rows_without_leaders_keep_their_stops() -> None:
     assert texts("Total. 35,125") == "Total. 35,125"
+
+
+def fronts(text: str) -> str:
+    return " ".join(cells[0].text for cells in with_even_numbers([row(f"{number} 89") for number in text.split()]))
+
+
+def test_numbers_of_rows_have_a_stop_or_none() -> None:
+    assert fronts("19 20 21. 22 23 24.") == "19 20 21 22 23 24"
+    assert fronts("1. 2. 3. 4 5. 6.") == "1. 2. 3. 4 5. 6."  # one was lost: print has them
+    assert fronts("1. 2 3") == "1. 2 3"
+    assert fronts("19 20 21. 22 No. 23 24") == "19 20 21 22 No. 23 24"
