@@ -91,9 +91,15 @@ class Project:
         return self.run(".venv/bin/dvc", *arguments, check=check, env=env)
 
     def stage(
-        self, name: str, book: str, *options: str, check: bool = True, env: Mapping[str, str] | None = None
+        self,
+        name: str,
+        book: str,
+        *options: str,
+        check: bool = True,
+        env: Mapping[str, str] | None = None,
+        timeout: float = 600,
     ) -> subprocess.CompletedProcess[str]:
-        return self.run("python3", "-m", f"stages.{name}", book, *options, check=check, env=env)
+        return self.run("python3", "-m", f"stages.{name}", book, *options, check=check, env=env, timeout=timeout)
 
     def commit(self, message: str = "change") -> str:
         self.git("add", "--all")

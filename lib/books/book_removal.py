@@ -7,10 +7,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.books.book_renaming import FOLDERS
+from lib.books.book_renaming import FOLDERS, LOGS
 from lib.books.dvc_repo import alone, open_repo
 from lib.books.entries import cut_entries
 from lib.books.lock_entries import lock_text_without
+from lib.books.opened_books import closed
 from lib.errors import ParamsError
 from lib.kit.removal import FILES, PATCH, free_folder, undoing_patch
 from lib.pipeline.book_pipelines import READY_FOLDER, book_loops
@@ -35,11 +36,12 @@ class BookRemoval:
 def remove_book(root: Path, book: str) -> BookRemoval:
     """Take a book out: its entry, what DVC noted of it, and what was made of it.
 
-    Raises ParamsError where there is no such book, or dvc.yaml speaks of it besides; BusyError where a stage runs.
+    Raises ParamsError where there is no such book, or dvc.yaml speaks of it besides; BusyError where a stage runs,
+    or the book is open for proofreading.
     """
     entry = Params.load(root).entry(book)
     _check_unnamed(root, book)
-    with alone(open_repo(root)):
+    with closed(root / LOGS / book, book), alone(open_repo(root)):
         moves = [Path(folder) / book for folder in FOLDERS if (root / folder / book).is_dir()]
         if (root / READY_FOLDER / book).is_dir():
             moves.append(Path(READY_FOLDER) / book)

@@ -15,6 +15,7 @@ from typing import Any
 from lib.books.book_order import rename_in_order
 from lib.books.dvc_repo import alone, open_repo, write_lock
 from lib.books.lock_entries import lock_stages
+from lib.books.opened_books import closed
 from lib.errors import ParamsError
 from lib.kit.yaml_keys import has_key, rename_key, set_value
 from lib.learning.own_weights import LEARNT_FILE, LEARNT_FOLDER, load_learnt
@@ -35,7 +36,8 @@ FOLDERS = (DATA, "reports", LOGS)
 def rename_book(root: Path, old: str, new: str) -> list[str]:
     """Call a book otherwise; returns the stages that are to run again, in the map's order.
 
-    Raises ParamsError where there is no such book, or the new name is taken; BusyError where a stage runs.
+    Raises ParamsError where there is no such book, or the new name is taken; BusyError where a stage runs, or
+    the book is open for proofreading.
     """
     check_book_id(new)
     own = has_own_files(root, new) and _names(root / book_lock_file(new), old)  # begun, and killed
@@ -48,7 +50,7 @@ def rename_book(root: Path, old: str, new: str) -> list[str]:
         _check_free(root, old, new)
         if not own:
             _renamed_params(root, old, new)  # what cannot be written is known before anything moves
-    with alone(open_repo(root)):
+    with closed(root / LOGS / old, old), alone(open_repo(root)):
         for folder in FOLDERS:
             if (root / folder / old).is_dir():
                 if _holds_locks_alone(root / folder / new):

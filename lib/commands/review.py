@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from lib.books.opened_books import opened
 from lib.review.reviewed_book import ReviewedBook
 from lib.review.web_routes import ReviewRoutes
 from lib.review.web_server import ReviewServer
@@ -26,13 +27,17 @@ def review(
     """
     found = ReviewedBook(Path(), book)
     found.check_page(page)
-    server = ReviewServer(ReviewRoutes(found, page), port)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
+    with opened(found.storage.log_dir):
+        _serve(ReviewServer(ReviewRoutes(found, page), port), browser=browser)
+
+
+def _serve(server: ReviewServer, *, browser: bool) -> None:
     try:
         server.routes.order.start()
         # Who has read this line may press Ctrl-C at once: all that follows ends by it as serving does.
-        typer.echo(f"{book}: {server.address}   (Ctrl-C ends it)")
+        typer.echo(f"{server.routes.book.id}: {server.address}   (Ctrl-C ends it)")
         if browser:
             webbrowser.open(server.address)
         server.serve_forever()

@@ -27,12 +27,14 @@ def fill_gaps(words: Sequence[ReadWord]) -> list[ReadWord]:
     blocks = group_blocks(words)
     filled = False
     for piece in [block for block in blocks if len(block.lines) == 1]:
+        if not any(block is piece for block in blocks):
+            continue  # It was filled itself: what it became stands where it did.
         for number, block in enumerate(blocks):
             if block is not piece and block.top < piece.bottom and piece.top < block.bottom:
                 whole = _with_piece(block, piece)
                 if whole is not None:
                     blocks[number] = whole
-                    blocks.remove(piece)
+                    blocks = [other for other in blocks if other is not piece]
                     filled = True
                     break
     return number_blocks(blocks) if filled else list(words)

@@ -84,7 +84,15 @@ def load_page_in_hand(storage: BookStorage, number: int) -> PageInHand:
 
 @contextmanager
 def overrides_locked(storage: BookStorage) -> Iterator[None]:
-    """Nobody else changes the book's overrides within the block. BusyError where somebody holds on to them."""
+    """Nobody else changes the book's overrides within the block.
+
+    Raises BusyError where somebody holds on to them, MissingInputError where the book went meanwhile: nothing is made
+    of it then, for whoever brings it back would find it beside what was made.
+    """
+    if not storage.book_dir.is_dir():
+        raise MissingInputError(
+            f"{storage.book_dir}: the book is not there any more; open it under the name that it has now"
+        )
     with exclusive(storage.log_dir / ".overrides.lock", instead=storage.override_dir):
         # Who holds the lock is alone: what is there of a save was left by one that was killed.
         for left in storage.override_dir.glob(f"{TEMPORARY_PREFIX}*"):

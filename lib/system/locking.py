@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from lib.errors import BusyError
+from lib.errors import BusyError, WriteError
 from lib.system.atomic import write_error
 from lib.system.regular_files import MOST_BYTES, read_regular
 
@@ -31,14 +31,37 @@ def exclusive(path: Path, patience: float = LOCK_PATIENCE_SECONDS, instead: Path
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    raise BusyError(
-                        f"process {_holder(path)} is already working on this; wait for it, or stop it"
-                    ) from None
+                    raise _busy(path) from None
                 time.sleep(0.1)
-        with contextlib.suppress(OSError):  # a folder, or a full disk: the lock holds without the number
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        _note_holder(descriptor)
         yield
+
+
+@contextlib.contextmanager
+def shared(path: Path) -> Iterator[None]:
+    """Hold `path` so that nobody has it by `exclusive` within the block; others may hold it so too. It never waits.
+
+    Raises BusyError where somebody has it alone. Where `path` cannot be opened for writing, nothing is held.
+    """
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(WriteError):
+            descriptor = stack.enter_context(_opened(path, None))
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise _busy(path) from None
+            _note_holder(descriptor)
+        yield
+
+
+def _busy(path: Path) -> BusyError:
+    return BusyError(f"process {_holder(path)} is already working on this; wait for it, or stop it")
+
+
+def _note_holder(descriptor: int) -> None:
+    with contextlib.suppress(OSError):  # a folder, or a full disk: the lock holds without the number
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
 
 
 @contextlib.contextmanager

@@ -28,6 +28,8 @@ STAGES = ("ingest", "ocr", "layout", "correct", "label", "merge", "evaluate")
 LANGUAGES = {"fraktur": "frk", "french18": "fra", "spanish19": "spa", "marginalia": "fra"}
 DEBIAN_DATA = "/usr/share/tesseract-ocr/5/tessdata"
 """Where Debian's packages put the data of languages."""
+LONGEST_SECONDS = 6 * 3600
+"""That a stage may take for a book. From: 212 pages, on a machine that does other things too."""
 ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff"})
 WHOLE_TEXT = frozenset({"raw-photos", "sample"})
 """Books whose truth has running heads and page numbers; in the others the ends of a page are free."""
@@ -107,7 +109,7 @@ def run_book(
     """Take a book through the stages that read and correct it. `settings` override the stages' for this book."""
     add_book(project, book, settings)
     for stage in stages:
-        project.stage(stage, book.id)
+        project.stage(stage, book.id, timeout=LONGEST_SECONDS)
 
 
 def add_book(project: Project, book: Book, settings: Mapping[str, Any] | None = None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from lib.books import book_renaming
 from lib.books.book_removal import remove_book
 from lib.books.book_renaming import rename_book
+from lib.books.opened_books import closed, opened
 from lib.errors import BusyError, ParamsError
 from lib.settings.params import Params
 from tests.books.test_separation import is_clean, tree
@@ -68,6 +69,21 @@ def test_locks_of_a_page_that_was_open_are_no_book(toy: Project) -> None:
     (toy.root / "logs/whale/.overrides.lock").touch()
     rename_book(toy.root, "moby", "whale")
     assert (toy.root / "data/whale").is_dir()
+
+
+def test_a_book_that_is_open_for_proofreading_keeps_its_name_and_its_place(toy: Project) -> None:
+    before, logs = tree(toy), toy.root / "logs/moby"
+    with opened(logs), opened(logs):
+        for change in (lambda: rename_book(toy.root, "moby", "whale"), lambda: remove_book(toy.root, "moby")):
+            with pytest.raises(BusyError, match="moby is open for proofreading; end `colophon review moby`"):
+                change()
+        assert tree(toy) == before
+    with closed(logs, "moby"), pytest.raises(BusyError), opened(logs):
+        pass
+    rename_book(toy.root, "moby", "whale")
+    assert (toy.root / "data/whale").is_dir()
+    with closed(toy.root / "logs/none", "none"):
+        assert not (toy.root / "logs/none").exists()
 
 
 def test_git_and_dvc_take_a_renaming_back(toy: Project) -> None:

@@ -50,3 +50,11 @@ def test_the_review_page_writes_while_a_stage_runs(window: Window, root: Path) -
         run_stage(MergeStage, BOOK, root)
     assert MergePage.model_validate_json(path.read_bytes()).text.startswith("The last of all.")
     assert not list((root / f"data/{BOOK}").rglob(".tmp-*"))
+
+
+def test_a_book_that_went_while_its_page_was_open_is_not_begun_again(window: Window, root: Path) -> None:
+    window.paragraph("b1p1")
+    for folder in ("data", "logs"):
+        (root / folder / BOOK).replace(root / folder / "elsewhere")
+    assert window.write("b1p1", "Written to nowhere.").status == 404
+    assert not (root / "data" / BOOK).exists() and not (root / "logs" / BOOK).exists()
