@@ -14,6 +14,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from multiprocessing import util
 from pathlib import Path
 
 from lib.errors import ColophonError
@@ -23,6 +24,10 @@ LONGEST_PATH = 68
 """Bytes of such a folder's path. From: a socket's path has 104 at most, of which multiprocessing's takes 33."""
 MOST_TRIES = 5
 """From: set by hand; that a folder is taken away before it is locked is a matter of microseconds."""
+_SOCKETS = "pymp-*"
+"""What multiprocessing calls the folder of its sockets."""
+_AFTER_MULTIPROCESSING = -200
+"""Its own is removed at -100; lower numbers come later."""
 _VARIABLE = "TMPDIR"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _REMEDY = "free some space there, or name a folder with more in TMPDIR, and run again"
@@ -72,8 +77,15 @@ def own_temporary_files() -> Iterator[None]:
             del os.environ[_VARIABLE]
         else:
             os.environ[_VARIABLE] = before
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
+        if any(folder.glob(_SOCKETS)):  # multiprocessing removes its own as the process ends, and must find it
+            util.Finalize(None, _remove, (folder, lock), exitpriority=_AFTER_MULTIPROCESSING)
+        else:
+            _remove(folder, lock)
+
+
+def _remove(folder: Path, lock: int) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(lock)
 
 
 def _locked_folder(base: Path) -> tuple[Path, int] | None:

@@ -79,6 +79,21 @@ def test_they_are_in_a_folder_that_goes_with_the_command(place: Path) -> None:
     assert tempfile.gettempdir() == os.environ["TMPDIR"] == str(place)
 
 
+def test_multiprocessing_finds_its_sockets_until_it_ends(place: Path) -> None:
+    """It is removed by what ends the process, or a traceback says that it was not there."""
+    script = (
+        "from multiprocessing import util\n"
+        "from lib.system.temporary_files import own_temporary_files\n"
+        "with own_temporary_files():\n"
+        "    pipe = util.get_temp_dir()\n"
+        "print(pipe)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert Path(done.stdout.strip()).parent.parent == place
+    assert list(place.iterdir()) == []
+
+
 def test_those_of_a_killed_command_are_removed_and_no_others(place: Path) -> None:
     (killed, its_folder), (living, other) = held(place), held(place)
     try:
