@@ -10,13 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from lib.errors import ParamsError
 from lib.pipeline.book_pipelines import CODE_FOLDER, READY_FOLDER, code_file
 from lib.settings.book_files import book_file
 from lib.settings.params import PARAMS_FILE
+from lib.system.bounded_yaml import load_bounded
 
 Digest = Callable[[str], Mapping[str, Any] | None]
 """A path's hash, md5, size and nfiles, as dvc.lock has them; None where it is not there."""
@@ -99,7 +99,7 @@ def lock_text_without(text: str, stages: Collection[str]) -> str | None:
 def lock_stages(path: Path) -> dict[str, Any]:
     """A dvc.lock's stages; none where there is no such file. ParamsError where it cannot be read."""
     try:
-        data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        data = load_bounded(path.read_text(encoding="utf-8"))
         return dict((data or {}).get("stages") or {})
     except FileNotFoundError:
         return {}

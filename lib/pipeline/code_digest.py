@@ -106,7 +106,7 @@ def _facts(path: Path, source: bytes, module: str) -> ModuleFacts:
         "package": path.name == "__init__.py", "source": bytes_digest(source),
     })  # fmt: skip
     store = LocalStore(store_folder("code"), KEPT_BYTES)
-    with suppress(ValueError, TypeError, KeyError):
+    with suppress(ValueError, TypeError, KeyError, RecursionError):
         kept = json.loads(store.find(key) or b"")
         return ModuleFacts(tuple(kept["imports"]), str(kept["digest"]))
     tree = _parse(path, source)

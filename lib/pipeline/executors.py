@@ -18,6 +18,7 @@ from lib.errors import ColophonError, InvalidRecordError
 from lib.pipeline.page import Page, PageOutput
 from lib.system.limits import ENOUGH, lacks_memory
 from lib.system.stop_signal import StopSignal
+from lib.system.temporary_files import lacks_room, told_of_no_room
 
 PageFunction = Callable[..., PageOutput | BaseModel]
 """Takes a page and the stage's settings; returns its record, or the record with files and metrics."""
@@ -100,6 +101,8 @@ def described(error: Exception) -> dict[str, Any]:
     """An exception as values of a PageResult; with a traceback where it is a bug."""
     if isinstance(error, ColophonError):
         return {"error": str(error)}
+    if isinstance(error, OSError) and lacks_room(error):
+        return {"error": told_of_no_room(error)}
     text = " ".join(str(error).split())
     if lacks_memory(error):
         return {"error": f"needs more memory than a worker may take ({type(error).__name__}); raise {ENOUGH}"}

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from lib.errors import ParamsError
@@ -21,6 +20,7 @@ from lib.pipeline.stage_storage import NO_PAGES, StageStorage, page_number
 from lib.pipeline.storage import BookStorage
 from lib.pipeline.unbound import unbound_skip
 from lib.settings.book_files import book_lock_file, has_own_files
+from lib.system.bounded_yaml import load_bounded
 from lib.system.regular_files import MOST_BYTES, open_regular, read_regular
 
 LOCK_FILE = "dvc.lock"
@@ -82,7 +82,7 @@ def locked_outs(root: Path, book: str) -> dict[str, str | None]:
     """Outs of a book's stages as dvc.lock has them: path → MD5 of a file, None for a folder. Empty without dvc.lock."""
     lock = lock_file(root, book)
     try:
-        stages = YAML(typ="safe").load(read_regular(root / lock, MOST_BYTES).decode("utf-8"))["stages"]
+        stages = load_bounded(read_regular(root / lock, MOST_BYTES).decode("utf-8"))["stages"]
         return {
             str(out["path"]): None if str(out.get("md5", "")).endswith(".dir") else out.get("md5")
             for name, stage in stages.items()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 PLAIN_INTERVAL_SECONDS = 15.0
+RICHS_OWN = frozenset({"FORCE_COLOR", "TTY_COMPATIBLE"})
+"""Variables by which rich is told that there is a terminal. From: its manual."""
 
 
 class RichProgressBar:
@@ -22,20 +26,9 @@ class RichProgressBar:
         self._lock = threading.Lock()
         self._started = self._last_line = time.monotonic()
         self._current = 0
-        console = Console(file=sys.stdout)
         self._bar: Progress | None = None
-        if not (plain if plain is not None else not console.is_terminal):
-            self._bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn("{task.fields[suffix]}"),
-                TimeRemainingColumn(),
-                console=console,
-                # No thread of its own: the bar is drawn when it is told of something.
-                auto_refresh=False,
-                transient=True,
-            )
+        if not (plain if plain is not None else not _is_terminal()):
+            self._bar = _bar()
             self._task = self._bar.add_task(description, total=total, suffix="")
             self._bar.start()
 
@@ -69,3 +62,35 @@ class RichProgressBar:
     def _line(text: str) -> None:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
+
+
+def _is_terminal() -> bool:
+    """Whether a bar can be drawn: rich is asked only where it may say so, for it takes an eighth of a stage's start."""
+    if not (sys.stdout.isatty() or RICHS_OWN & os.environ.keys()):
+        return False
+    from rich.console import Console  # noqa: PLC0415  # as above
+
+    return Console(file=sys.stdout).is_terminal
+
+
+def _bar() -> Progress:
+    from rich.console import Console  # noqa: PLC0415  # as above
+    from rich.progress import (  # noqa: PLC0415  # as above
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[suffix]}"),
+        TimeRemainingColumn(),
+        console=Console(file=sys.stdout),
+        # No thread of its own: the bar is drawn when it is told of something.
+        auto_refresh=False,
+        transient=True,
+    )

@@ -21,6 +21,7 @@ from lib.settings.config import Config
 from lib.settings.params import Params
 from lib.system.atomic import TROUBLES, write_error
 from lib.system.forkserver import fork_worker_server, imports_are_done
+from lib.system.temporary_files import lacks_room, own_temporary_files, told_of_no_room
 
 
 def fail(place: str, error: ColophonError) -> typer.Exit:
@@ -36,7 +37,11 @@ def disk_trouble(error: OSError) -> ColophonError | None:
         return error
     if error.errno not in TROUBLES:
         return None
-    return write_error(Path(os.fsdecode(error.filename or "a file")), error)
+    if error.filename is None:
+        return write_error(Path("a file, perhaps a temporary one (in TMPDIR)"), error)
+    if lacks_room(error):
+        return ColophonError(told_of_no_room(error))
+    return write_error(Path(os.fsdecode(error.filename)), error)
 
 
 def importable(stage: type[BaseStage]) -> type[BaseStage]:
@@ -73,15 +78,16 @@ def script_app(name: str, work: Callable[[Params], None]) -> typer.Typer:
 def run_from_command_line(stage: type[BaseStage], book: str, workers: int | None) -> None:
     """Run a stage in the current folder. Errors that a person can mend are one line and end the program."""
     imports_are_done()
-    if stage.executor == "process":
-        fork_worker_server(stage.worker_imports)
-    Config.reload()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a stage may say what the terminal has no letters for
     try:
-        for needed in lagging(stage, book, Path()):
-            run_stage(needed, book, Path(), max_workers=workers)
-        run_stage(stage, book, Path(), max_workers=workers)
+        with own_temporary_files():
+            if stage.executor == "process":
+                fork_worker_server(stage.worker_imports)
+            Config.reload()
+            for needed in lagging(stage, book, Path()):
+                run_stage(needed, book, Path(), max_workers=workers)
+            run_stage(stage, book, Path(), max_workers=workers)
     except ColophonError as error:
         raise fail(f"{stage.name}@{book}", error) from None
     except OSError as error:

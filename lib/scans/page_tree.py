@@ -49,22 +49,47 @@ def inherited(page: Any, key: str) -> Any:
 
 def size(page: Any) -> tuple[float, float] | None:
     """Width and height of a page as its media box says, in its own units; None where it says nothing usable."""
-    box = inherited(page, "/MediaBox")
+    box = _corners(page, "/MediaBox")
+    return None if box is None else (box[2] - box[0], box[3] - box[1])
+
+
+def shown_share(page: Any) -> float:
+    """Share of the page that its crop box shows, 0 to 1; 0 where that lies beside it, 1 where there is none of use."""
+    media, crop = _corners(page, "/MediaBox"), _corners(page, "/CropBox")
+    whole = _area(media) if media is not None else 0.0
+    if media is None or crop is None or not whole or not _area(crop):
+        return 1.0
+    return _area((*map(max, media[:2], crop[:2]), *map(min, media[2:], crop[2:]))) / whole
+
+
+def _corners(page: Any, key: str) -> tuple[float, ...] | None:
+    """A box's left, bottom, right and top, in the page's own units; None where it says nothing usable."""
+    box = inherited(page, key)
     try:
         left, bottom, right, top = (float(value) for value in box)
     except (TypeError, ValueError):
         return None
-    return abs(right - left), abs(top - bottom)
+    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def copy_of(document: pikepdf.Pdf, page: Any) -> bytes:
-    """A PDF of this one page, which PDFium opens where it cannot find the page in the file itself."""
+def _area(box: tuple[float, ...]) -> float:
+    left, bottom, right, top = box
+    return max(0.0, right - left) * max(0.0, top - bottom)
+
+
+def copy_of(document: pikepdf.Pdf, page: Any, *, cropped: bool = True) -> bytes:
+    """A PDF of this one page, which PDFium opens where it cannot find the page in the file itself.
+
+    Without its crop box where it is not to be `cropped`.
+    """
     for key in _INHERITED:
         value = inherited(page, key)
         if value is not None and key not in page:
             page[key] = value
     single = pikepdf.new()
     single.pages.append(pikepdf.Page(page))
+    if not cropped and "/CropBox" in single.pages[0].obj:
+        del single.pages[0].obj["/CropBox"]
     layers = document.Root.get("/OCProperties")
     if layers is not None:
         single.Root.OCProperties = single.copy_foreign(document.make_indirect(layers))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,9 @@ _HEAD_MARK = b"%PDF-"
 _HEAD, _LATE_HEAD, _TAIL = 1024, 1 << 16, 1 << 20
 """Bytes: where PDFium looks for the mark, where else it may be found, and how much of the end is looked at."""
 _LOCKED = {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
+LEAST_SHOWN = 0.02
+"""Share of a page that its crop box shows, at least, without a word about it. From: set by hand; the smallest halves,
+strips and stamps that people cut out are larger."""
 _COPY_AGAIN = "copy it again, or repair it with a PDF tool"
 
 
@@ -76,13 +79,15 @@ class OpenPdf:
             IndexError: the file does not hold it.
             pypdfium2.PdfiumError: it is damaged.
         """
-        if self.leaves is None or len(self.leaves) == len(self.drawing):
+        leaf = self.leaves[index] if self.leaves is not None and index < len(self.leaves) else None
+        # PDFium shows nothing at all where the crop box lies beside the page.
+        cropped = leaf is None or page_tree.shown_share(leaf) > 0
+        if cropped and (self.leaves is None or len(self.leaves) == len(self.drawing)):
             return self.drawing[index]
-        leaf = self.leaves[index]
         if leaf is None or self.objects is None:
             raise IndexError(index)
         self._close_copy()
-        self._copy = pypdfium2.PdfDocument(page_tree.copy_of(self.objects, leaf))
+        self._copy = pypdfium2.PdfDocument(page_tree.copy_of(self.objects, leaf, cropped=cropped))
         return self._copy[0]
 
     def _close_copy(self) -> None:
@@ -192,14 +197,25 @@ def _ends_in_an_object(path: Path) -> bool:
     return last > ends and table is None
 
 
+def _pages(numbers: Sequence[str]) -> str:
+    return f"page {numbers[0]}" if len(numbers) == 1 else f"pages {some(numbers)}"
+
+
 def _oddities(document: OpenPdf, name: str) -> list[str]:
     """Pages that are shown, but perhaps not as their maker meant them."""
     found = []
     sizes = [page_tree.size(leaf) if leaf is not None else None for leaf in document.leaves or ()]
     flat = [str(number) for number, sides in enumerate(sizes, start=1) if sides is not None and not all(sides)]
     if flat:
-        which = f"page {flat[0]}" if len(flat) == 1 else f"pages {some(flat)}"
-        found.append(f"{name}, {which}: of no size; drawn on US letter, as viewers do")
+        found.append(f"{name}, {_pages(flat)}: of no size; drawn on US letter, as viewers do")
+    shares = [page_tree.shown_share(leaf) if leaf is not None else 1.0 for leaf in document.leaves or ()]
+    beside = [str(number) for number, share in enumerate(shares, start=1) if share == 0]
+    if beside:
+        found.append(f"{name}, {_pages(beside)}: the crop box lies beside the page; drawn as if there were none")
+    slight = [str(number) for number, share in enumerate(shares, start=1) if 0 < share < LEAST_SHOWN]
+    if slight:
+        told = "the crop box shows next to nothing of it, and no more is taken"
+        found.append(f"{name}, {_pages(slight)}: {told}; save it with another where more belongs to the book")
     stated = len(document.drawing)
     if stated != document.count:
         found.append(f"{name}: says that it has {stated} pages and has {document.count}; all of them are taken")

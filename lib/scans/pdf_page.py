@@ -53,6 +53,8 @@ def _draw(document: OpenPdf, page: pypdfium2.PdfPage, ref: ScanRef, max_pixels: 
     for stream in content.streams:
         check_stream(stream, ref.place)
     width, height = page.get_size()
+    if not width or not height:
+        raise source_error(ref.place, "the page has no size", "scan or export it again")
     turned = page.get_rotation() in {90, 270}
     sides = (height, width) if turned else (width, height)
     grid = choose_grid(content, *sides, unit=unit, turned=turned, most=max_pixels)

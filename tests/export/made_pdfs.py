@@ -127,9 +127,13 @@ def export(
     printed: Sequence[str | None] = (),
     crop: tuple[float, float, float, float] | None = None,
     skew: float = 0.0,
+    shown: Path | None = None,
 ) -> Path:
-    """The source's pages as a book, with a line of words in the middle of each; `crop` is in shares of the page."""
-    with pypdfium2.PdfDocument(source) as document:
+    """The source's pages as a book, with a line of words in the middle of each; `crop` is in shares of the page.
+
+    `shown` is a PDF of pages of the same sizes, where PDFium shows nothing of the source.
+    """
+    with pypdfium2.PdfDocument(shown or source) as document:
         sizes = [document[index].render(scale=DPI / 72).to_pil().size for index in range(len(document))]
     refs = [ScanRef(source, source.name, index, len(sizes)) for index in range(len(sizes))]
     scans = Scans(refs)

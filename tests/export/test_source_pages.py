@@ -115,6 +115,17 @@ def test_size_and_lie_are_kept_and_words_stand_in_place(tmp_path: Path, name: st
     assert pdfium_words(target) == words(NEW)
 
 
+def test_a_crop_box_beside_the_page_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    source, plain = pdf_of(tmp_path, {"CropBox": [1000, 1000, 1200, 1200]}), pdf_of(tmp_path / "plain", {})
+    target = export(source, tmp_path / "out.pdf", shown=plain)
+    assert complaints(target) == ""
+    assert difference(plain, target) == 0
+    with pikepdf.open(target) as made:
+        assert "/CropBox" not in made.pages[0]
+    assert pdfium_words(target) == words(NEW)
+
+
 def test_what_a_page_inherits_is_its_own_in_the_end(tmp_path: Path) -> None:
     made = Maker()
     page = made.page(SCAN)

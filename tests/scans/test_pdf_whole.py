@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -175,3 +176,49 @@ def test_layers_that_are_off_stay_off_where_a_page_is_copied(tmp_path: Path) -> 
     refs = list_scans(tmp_path, "book.pdf")
     assert len(refs) == PAGES
     assert np.array_equal(asarray(load_scan(refs[0]).image), asarray(noise()))
+
+
+CROPS = {
+    "beside the page": ([1000, 1000, 1200, 1200], "the crop box lies beside the page; drawn as if there were none"),
+    "touching it": ([-60, 0, 0, 90], "the crop box lies beside the page; drawn as if there were none"),
+    "of no size": ([20, 20, 20, 20], None),
+    "larger": ([-500, -500, 2000, 2000], None),
+    "no box": ([1, 2], None),
+}
+
+
+@pytest.mark.parametrize("name", CROPS)
+def test_a_crop_box_that_shows_nothing_is_none(tmp_path: Path, name: str) -> None:
+    box, told = CROPS[name]
+    with pikepdf.open(io.BytesIO(WHOLE)) as pdf:
+        pdf.pages[1].obj.CropBox = pikepdf.Array(box)
+        pdf.save(tmp_path / "book.pdf")
+    listing = list_source(tmp_path, "book.pdf")
+    assert listing.notes == ([f"book.pdf, page 2: {told}"] if told else [])
+    assert np.array_equal(asarray(load_scan(listing.scans[1]).image), asarray(noise()))
+    assert np.array_equal(asarray(load_scan(listing.scans[2]).image), asarray(noise()))
+
+
+def test_a_crop_box_that_shows_next_to_nothing_is_told(tmp_path: Path) -> None:
+    with pikepdf.open(io.BytesIO(WHOLE)) as pdf:
+        for number in (0, 2):
+            pdf.pages[number].obj.CropBox = pikepdf.Array([10, 10, 12, 12])
+        pdf.save(tmp_path / "book.pdf")
+    listing = list_source(tmp_path, "book.pdf")
+    assert listing.notes == [
+        "book.pdf, pages 1, 3: the crop box shows next to nothing of it, and no more is taken; "
+        "save it with another where more belongs to the book"
+    ]
+    assert load_scan(listing.scans[0]).image.size == (2, 2)
+
+
+def test_a_page_without_a_size_that_nothing_tells_is_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where qpdf cannot follow the tree, a crop box beside the page is PDFium's alone."""
+    with pikepdf.open(io.BytesIO(WHOLE)) as pdf:
+        pdf.pages[1].obj.CropBox = pikepdf.Array([1000, 1000, 1200, 1200])
+        pdf.save(tmp_path / "book.pdf")
+    refs = list_scans(tmp_path, "book.pdf")
+    monkeypatch.setattr("lib.scans.page_tree.leaves", lambda _: [])
+    (tmp_path / "other.pdf").write_bytes((tmp_path / "book.pdf").read_bytes())
+    with pytest.raises(SourceError, match=r"page 2: the page has no size; scan or export it again"):
+        load_scan(replace(refs[1], path=tmp_path / "other.pdf"))

@@ -26,10 +26,14 @@ def inherited(page: Any, key: str) -> Any:
 
 
 def shown_box(page: Any) -> Bounds:
-    """What is shown of a page, in its own units: the crop box in the media box, as PDFium takes them."""
+    """What is shown of a page, in its own units: the crop box in the media box, as PDFium takes them.
+
+    A crop box that lies beside the page is none, as where ingest draws the page.
+    """
     media = _box(page, "/MediaBox") or _LETTER
     crop = _box(page, "/CropBox") or media
-    return max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
+    shown = max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
+    return shown if shown[0] < shown[2] and shown[1] < shown[3] else media
 
 
 def turned(page: Any) -> int:
@@ -54,6 +58,8 @@ def whole(page: Any, rotation: int, copier: ObjectCopier) -> bytes:
     out = []
     for key in _BOXES:
         box = inherited(page, key) if key in _BOXES[:2] else page.get(key)
+        if key == "/CropBox" and _lies_beside(page):
+            continue
         if _numbers(box) is not None:
             out.append(key.encode() + copier.direct(box))
         elif key == "/MediaBox":
@@ -65,6 +71,11 @@ def cut(page: Any, box: Bounds, rotation: int) -> bytes:
     """Entries of a page that shows a part of the source's, turned by as many degrees more."""
     corners = numbers_fine(box)
     return b"/MediaBox[%s]/CropBox[%s]" % (corners, corners) + _lie(page, rotation)
+
+
+def _lies_beside(page: Any) -> bool:
+    crop, shown = _box(page, "/CropBox"), shown_box(page)
+    return crop is not None and not (crop[0] <= shown[0] < crop[2] and crop[1] <= shown[1] < crop[3])
 
 
 def _lie(page: Any, rotation: int) -> bytes:
