@@ -48,3 +48,11 @@ def test_the_cell_of_a_table_stays() -> None:
     table = [word(1, 1, 0, 150, "Wheat"), word(1, 1, 900, 950, "12")]
     cell = word(2, 1, 500, 560, "1861")
     assert fill_gaps([*table, cell]) == [*table, cell]
+
+
+def test_a_line_whose_own_gap_was_filled_is_not_moved_as_it_was() -> None:
+    within = word(1, 1, 180, 210, "of")
+    piece = [word(2, 1, 100, 160, "plenty"), word(2, 1, 230, 290, "room")]
+    line = [word(3, 1, 0, 60, "There’s"), word(3, 1, 330, 400, "here")]
+    filled = fill_gaps([within, *piece, *line])
+    assert sorted(word.text for word in filled) == ["There’s", "here", "of", "plenty", "room"]
