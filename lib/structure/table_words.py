@@ -19,7 +19,7 @@ OVER = 0.2
 """Share of a word that lies on either side of a rule, at least, where it stands over the rule."""
 ON_RULE = 0.5
 """Distance of a word's edge from a rule for which it was read, at most, in usual heights of a word."""
-TALL, TALLEST = 1.6, 2.8
+TALL, TALLEST = 1.9, 2.8
 """Height of a word's box over two rows, at least and at most, in usual heights of a word."""
 WIDE = 0.35
 """Width of a word that lies, at least, for each of its letters, in usual heights of a word: the upright are narrower.
