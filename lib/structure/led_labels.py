@@ -1,6 +1,7 @@
-"""Labels of a table's rows over leaders, without what was read of the dots: `Maine.`, `Vermont +`.
+"""Labels of a table's rows over leaders, without what was read of the dots: `Maine.`, `19.`, `Vermont +`.
 
-The first dot stands where a stop would. So a label has a stop where it is an abbreviation, and none else.
+The first dot stands where a stop would. So where most labels of a table have no stop, a number or a long word has none
+either; what is short may be cut short, and keeps what it was read with.
 
 Thresholds from: the tables of tables, odd pages; tests/structure/test_led_labels.py holds them.
 """
@@ -8,7 +9,7 @@ Thresholds from: the tables of tables, odd pages; tests/structure/test_led_label
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lib.structure.table_words import Cell
@@ -17,34 +18,39 @@ LEAST_NUMBERS = 5
 """Rows that are numbered, at least, of which most have no stop, where none has one."""
 NEAR = 1.0
 """White between a leader and a sign that was read for some of its dots, at most, in heights of the label."""
-ABBREVIATIONS = frozenset(
-    """&c app apr art aug bros capt cent ch chap co col dec do dr ea ed esq etc feb fig figs gen hon inst jan jr jun lb
-    lbs lieut ltd mar messrs mr mrs no nos nov oct oz p pp prof rev sec sen sept sr st ult viz vol vols""".split()
+LEAST_LETTERS = 5
+"""Letters of a word, at least, that is not cut short."""
+CUT_SHORT = frozenset(
+    "admin assoc chron corin deuter ephes galat lieut messrs philem philad prest scotl supts thess treas".split()
 )
-"""Words in small letters that keep the stop with which they were read."""
+"""Longer words in small letters that may be, all the same."""
 STATES = frozenset(
-    """Ala Ariz Ark Cal Calif Col Colo Conn Dak Del Fla Ga Ia Ill Ind Kan Kans Ky La Mass Md Me Mich Minn Miss Mo Mont
-    Neb Nev Okla Or Ore Oreg Pa Penn Penna Tenn Tex Va Vt Wash Wis Wyo""".split()
+    """Ala Ariz Ark Cal Calif Colo Conn Dak Del Fla Ga Ill Ind Kan Kans Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev
+    Okla Oreg Pa Penn Penna Tenn Tex Va Vt Wis Wyo""".split()
 )
-"""Names of American states cut short; behind a comma they are nothing else."""
+"""Names of American states cut short; behind a comma, in several rows of a table, they are nothing else."""
+LEAST_STATES = 3
+"""Rows of a table that end so, at least: `Jones, Miss` is one person."""
 
-_DOTS = re.compile(r"[+—–\-_~«»=.,:;'’·•]{1,2}")
-_STOPS = ".,:;·•…'’"
+_DOTS = re.compile(r"[+~«»=_.,:;'·•]{1,2}")
+_STOPS = ".,;:·•…"
 _NUMBER = re.compile(r"\d+\.?")
 _WORD = re.compile(r"[^\W_]")
-_INITIAL = re.compile(r"[A-Z]")
 
 
-def without_dots(row: Sequence[Cell]) -> list[Cell]:
-    """A row of cells, from left to right, whose labels have nothing of the leaders behind them."""
-    made: list[Cell] = []
-    for place, cell in enumerate(row):
-        if _is_read_for_dots(row, place):
-            continue
-        if cell.is_leader and made and not made[-1].is_leader and _WORD.search(made[-1].text):
-            made[-1] = replace(made[-1], text=_label(made[-1].text, made[-2].text if len(made) > 1 else ""))
-        made.append(cell)
-    return made
+def with_labels(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """The rows of a table, from left to right each, whose labels have nothing of the leaders behind them."""
+    made = [[cell for place, cell in enumerate(row) if not _is_read_for_dots(row, place)] for row in rows]
+    places = [(number, place) for number, row in enumerate(made) for place in _labels(row)]
+    words = [made[number][place].text for number, place in places]
+    led = len(words) > 2 * sum(word.endswith(".") for word in words)
+    behind = [made[number][place - 1].text.endswith(",") if place else False for number, place in places]
+    states = [comma and word.rstrip(_STOPS) in STATES for word, comma in zip(words, behind, strict=True)]
+    for (number, place), word, state in zip(places, words, states, strict=True):
+        bare = _label(word) if led else word
+        text = word.rstrip(_STOPS) + "." if state and sum(states) >= LEAST_STATES else bare
+        made[number][place] = replace(made[number][place], text=text)
+    return with_even_numbers(made)
 
 
 def with_even_numbers(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
@@ -59,8 +65,16 @@ def with_even_numbers(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     ]
 
 
+def _labels(row: Sequence[Cell]) -> Iterator[int]:
+    """Places of the words before a row's leaders."""
+    for place in range(1, len(row)):
+        before = row[place - 1]
+        if row[place].is_leader and not before.is_leader and _WORD.search(before.text):
+            yield place - 1
+
+
 def _is_read_for_dots(row: Sequence[Cell], place: int) -> bool:
-    """Whether a sign stands among a leader's dots, as near to them as they to each other."""
+    """Whether a sign stands among a leader's dots, as near to them as they to each other. A dash may be a value."""
     if not 0 < place < len(row) - 1 or not _DOTS.fullmatch(row[place].text) or row[place].is_leader:
         return False
     before, after = row[place - 1], row[place + 1]
@@ -69,12 +83,8 @@ def _is_read_for_dots(row: Sequence[Cell], place: int) -> bool:
     return before.is_leader and after.is_leader and max(white) <= NEAR * high
 
 
-def _label(text: str, before: str) -> str:
-    """The last word of a label, behind another or nothing."""
+def _label(text: str) -> str:
+    """The last word of a label without a stop, where it is a number or a word that is whole."""
     bare = text.rstrip(_STOPS)
-    if not _WORD.search(bare[-1:]):
-        return text
-    initials = _INITIAL.fullmatch(bare) and re.fullmatch(r"[A-Z]\.", before)
-    if initials or (bare in STATES and before.endswith(",")):
-        return bare + "."
-    return text if text == f"{bare}." and bare.lower() in ABBREVIATIONS else bare
+    whole = bare.isalpha() and len(bare) >= LEAST_LETTERS and bare.lower() not in CUT_SHORT
+    return bare if bare.isdigit() or whole else text

@@ -14,7 +14,7 @@ from itertools import groupby
 from lib.schemas.base import Box
 from lib.schemas.structure import NoteMark
 from lib.structure.drafts import Draft, piece
-from lib.structure.led_labels import with_even_numbers, without_dots
+from lib.structure.led_labels import with_labels
 from lib.structure.notes import FoundNote
 from lib.structure.table_columns import CHANNEL, NARROW, Cut, Row, column_of, columns, stretches
 from lib.structure.table_halves import halves
@@ -34,7 +34,7 @@ def table(
     `rules` are the page's upright rules. Columns that are set in two halves beside each other follow each other.
     """
     found = rows_of(cells(units, rules), lambda cell: cell.box)
-    rows = with_even_numbers([without_dots(row) for row in found])
+    rows = with_labels(found)
     channel = CHANNEL if any(len(stretches(row, CHANNEL, rules)) > 1 for row in rows) else NARROW
     width = max(row[-1].box[2] for row in rows) - min(row[0].box[0] for row in rows)
     text = ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -20,8 +21,12 @@ from pathlib import Path
 from lib.errors import ColophonError
 
 PREFIX = "colophon-run-"
+_NAME = re.compile(re.escape(PREFIX) + r"[a-z0-9_]{8}")
+"""What mkdtemp makes of it: a folder that a person named so is nobody's to remove."""
 LONGEST_PATH = 68
 """Bytes of such a folder's path. From: a socket's path has 104 at most, of which multiprocessing's takes 33."""
+LONGEST_FOLDER = 70
+"""Bytes of TMPDIR itself, where no folder is made in it. From: as above, 104 less 33, and a byte to spare."""
 MOST_TRIES = 5
 """From: set by hand; that a folder is taken away before it is locked is a matter of microseconds."""
 _SOCKETS = "pymp-*"
@@ -61,6 +66,8 @@ def own_temporary_files() -> Iterator[None]:
     except OSError as error:
         told = " ".join(str(error.strerror or error).split())
         raise ColophonError(f"temporary files: {told}; {_REMEDY}") from None
+    if len(os.fsencode(base)) > LONGEST_FOLDER:
+        raise ColophonError(f"TMPDIR: {base}: its path is too long for the sockets of workers; name a shorter folder")
     _remove_left(base)
     made = _locked_folder(base)
     if made is None:
@@ -113,7 +120,7 @@ def _remove_left(base: Path) -> None:
     """Remove the folders of this user that nobody holds."""
     with suppress(OSError), os.scandir(base) as entries:
         for entry in entries:
-            if entry.name.startswith(PREFIX) and entry.is_dir(follow_symlinks=False):
+            if _NAME.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
                 lock = _try_lock(Path(entry.path))
                 if lock is not None:
                     shutil.rmtree(entry.path, ignore_errors=True)

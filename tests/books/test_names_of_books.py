@@ -54,6 +54,15 @@ def test_a_renamed_book_has_nothing_to_be_done_and_comes_back_as_it_was(toy: Pro
     assert toy.git("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("damaged", ["x: [\n", "stages:\n  tidy@moby: &x\n    a: *x\n"])
+def test_nothing_moves_where_dvc_s_notes_cannot_be_read(toy: Project, damaged: str) -> None:
+    (toy.root / "dvc.lock").write_text(damaged)
+    before = tree(toy)
+    with pytest.raises(ParamsError, match=r"dvc\.lock"):
+        rename_book(toy.root, "moby", "whale")
+    assert tree(toy) == before
+
+
 @pytest.mark.parametrize("name", ["1999", "null", "1e5"])
 def test_a_name_that_yaml_takes_for_a_number_or_for_nothing_is_one(toy: Project, name: str) -> None:
     before = tree(toy)

@@ -54,8 +54,9 @@ def test_a_name_may_be_another_by_like_letters_alone() -> None:
 def test_how_likely_the_spelling_and_how_common_the_word_decide_together() -> None:
     common, rare = Likely("which", 15.0), Likely("whist", 5.0)
     assert choose([(-1.0, common), (-1.0, rare)], 0.9, capital=False) is common
-    assert choose([(-9.0, common)], 0.9, capital=False) is common  # worn letters may look like others to both readers
-    assert choose([(-11.0, common)], 0.9, capital=False) is None  # the image has it not
+    assert choose([(-9.0, common)], 0.8, capital=False) is common  # worn letters may look like others to both readers
+    assert choose([(-11.0, common)], 0.8, capital=False) is None  # the image has it not
+    assert choose([(-7.0, common)], 0.93, capital=False) is None  # and both readers agree
     assert choose([(-5.0, common)], 0.96, capital=False) is None  # and the first reader was sure of what it has
     assert choose([(-1.0, rare)], 0.9, capital=False) is None
     assert choose([(-1.0, common), (9.0, rare)], 0.9, capital=False) is None  # neither leads

@@ -25,6 +25,12 @@ def test_what_is_nested_without_end_is_refused(text: str) -> None:
         load_bounded(text)
 
 
+@pytest.mark.parametrize("text", ["stages:\n  a: &x\n    b: *x\n", "a: &a [1, 1]\nb: [*a, *a]\n"])
+def test_aliases_are_refused(text: str) -> None:
+    with pytest.raises(YAMLError, match="an alias"):
+        load_bounded(text)
+
+
 def test_what_is_not_is_read() -> None:
     assert load_bounded("[" * MOST_LEVELS + "]" * MOST_LEVELS)
     assert load_bounded("schema: '2.0'\nstages:\n  a@b:\n    outs:\n    - {path: x, md5: 1e5}\n") == {

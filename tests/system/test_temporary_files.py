@@ -15,7 +15,7 @@ import pytest
 
 from lib.errors import ColophonError
 from lib.pipeline.script import disk_trouble
-from lib.system.temporary_files import LONGEST_PATH, PREFIX, own_temporary_files
+from lib.system.temporary_files import LONGEST_FOLDER, PREFIX, own_temporary_files
 from tests.projects import ROOT
 
 HOLDER = """
@@ -116,12 +116,25 @@ def test_those_of_a_killed_command_are_removed_and_no_others(place: Path) -> Non
 
 
 def test_a_folder_too_deep_for_a_socket_is_not_made(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    deep = place / ("d" * LONGEST_PATH)
+    deep = place / ("d" * (LONGEST_FOLDER - 1 - len(str(place))))
     deep.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
     with own_temporary_files():
         assert tempfile.gettempdir() == str(deep)
     assert list(deep.iterdir()) == []
+    deeper = place / ("d" * (LONGEST_FOLDER - len(str(place))))
+    deeper.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deeper))
+    with pytest.raises(ColophonError, match="name a shorter folder"), own_temporary_files():
+        pass
+
+
+def test_a_folder_that_a_person_named_so_stays(place: Path) -> None:
+    (place / f"{PREFIX}mine").mkdir()
+    (place / f"{PREFIX}mine" / "thesis.txt").write_text("x")
+    with own_temporary_files():
+        pass
+    assert (place / f"{PREFIX}mine" / "thesis.txt").exists()
 
 
 def test_where_none_can_be_written_a_line_says_so() -> None:

@@ -28,6 +28,12 @@ LIKE = {
 APART, LARGER = 2.0, 1.25
 """Distance of the places where two numbered paragraphs begin, at most, in heights of their lines;
 and the height of one line, at most, in that of the other: a note's number follows no chapter's."""
+LEAST_WORDS = 2
+"""Words behind the number of a first paragraph, at least: `I. Newton` is a name."""
+SURE = 0.9
+"""Confidence of the reader, 0 to 1, from which another number stands: print misnumbers, too. From: set by hand."""
+ONES = frozenset("Il|i!")
+"""What may be the 1 with which a list begins."""
 CONFIDENCE = 0.85
 """Confidence, 0 to 1, of a number that is put in."""
 REASON = "a paragraph's number, as those beside it have it"
@@ -48,27 +54,41 @@ class _Numbered:
         """None where it is no number."""
         return int(self.read) if self.read.isascii() and self.read.isdigit() else None
 
+    @property
+    def confidence(self) -> float:
+        return self.draft.line.words[self.place].confidence
+
+    @property
+    def heads(self) -> bool:
+        """Whether a head follows, in capitals: `I. OF TAXES`; or a name: `I. Newton` alone."""
+        words = [self.draft.tokens[place] for place in self.draft.places[1:]]
+        return len(words) < LEAST_WORDS or all(word.isupper() for word in words if any(map(str.isalpha, word)))
+
+    def become(self, number: str) -> None:
+        """Another number, if it may have been read so."""
+        if self.read != number and _may_be(self.read, number):
+            self.draft.replace(self.place, self.opening + number + self.closing, REASON, CONFIDENCE)
+
 
 def mend_list_numbers(first_lines: Sequence[LineDraft]) -> None:
     """Correct the numbers with which a page's paragraphs begin; `first_lines` are theirs, in order.
 
-    A number that is none is told by one of its neighbours, another number by both.
+    A number is told by both its neighbours; the first of a list, whose next paragraph is the second, by that one.
     """
-    found = [numbered for draft in first_lines if (numbered := _numbered(draft)) is not None]
-    values = [numbered.value for numbered in found]
-    for at, numbered in enumerate(found):
-        before = values[at - 1] if at and _goes_with(found[at - 1], numbered) else None
-        after = values[at + 1] if at + 1 < len(found) and _goes_with(numbered, found[at + 1]) else None
-        said = (None if before is None else before + 1, None if after is None else after - 1)
-        meant = {value for value in said if value}
-        if len(meant) != 1 or values[at] in meant:
+    paragraphs = [_numbered(draft) for draft in first_lines]
+    found = [(at, numbered) for at, numbered in enumerate(paragraphs) if numbered is not None]
+    for (_, before), (_, numbered), (_, after) in zip(found, found[1:], found[2:], strict=False):
+        if before.value is None or after.value != before.value + 2:
             continue
-        text = str(meant.pop())
-        sure = before is not None and after is not None
-        if not _may_be(numbered.read, text) or (values[at] is not None and not sure):
+        if numbered.value is not None and numbered.confidence >= SURE:
             continue
-        numbered.draft.replace(numbered.place, numbered.opening + text + numbered.closing, REASON, CONFIDENCE)
-        values[at] = int(text)
+        if _goes_with(before, numbered) and _goes_with(numbered, after):
+            numbered.become(str(before.value + 1))
+    if len(found) > 1:
+        (at, first), (next_to, second) = found[:2]
+        begins = first.read in ONES and second.value == 2 and next_to == at + 1
+        if begins and not first.heads and _goes_with(first, second):
+            first.become("1")
 
 
 def _numbered(draft: LineDraft) -> _Numbered | None:

@@ -1,7 +1,7 @@
-"""Specks between two English words that were read as a mark, and the words as one: `place.in`, `and'slaves`.
+"""Specks between two English words that were read as a point, and the words as one: `place.in`, `is.no`.
 
-No sentence ends where a small letter follows, and no contraction has the words that every second one of a text is. So
-such a mark is none, where the reader was not sure of it.
+No sentence ends where a small letter follows. So such a point is none, where the reader was not sure of it and the word
+before it is no abbreviation. (Of apostrophes that cannot be said: `for'ard`, `an'all`.)
 
 Thresholds from: the words of abolish, chanukah, letters, tables and vaxfacts; tests/correct/test_stuck_marks.py holds
 them.
@@ -18,20 +18,20 @@ from lib.correct.second_reader.lost_spaces import COMMON
 SURE = 0.94
 """Confidence of the reader, 0 to 1, from which a mark stands. From: those that print has have 0.95 and more."""
 LEAST_LETTERS = 2
-"""Letters of each word beside a point, at least: `i.e` and `p.m` are none."""
-LEAST_BEHIND = 3
-"""Letters of a word behind an apostrophe, at least: `'ll` and `'em` are parts of contractions."""
+"""Letters of each word, at least: `i.e` and `p.m` are none."""
+LEAST_LONG = 5
+"""Letters of a word that is none of the commonest, at least, before one that is: `Capt.of` is cut short."""
+CUT_SHORT = ABBREVIATIONS | frozenset(
+    "am assoc admin cantab colos do ephes galat hants in lieut messrs no oxon philem pm supts thess treas us".split()
+)
+"""Words that may have a point of their own."""
 ARTICLES = frozenset("a an and his her its my nor of or our the their to your".split())
 """Words that end no sentence, though a capital follows."""
-CUT_SHORT = frozenset(
-    "bout cause clock em fore gainst gan mid mongst neath pon round scape tis twas tween twere twill twixt".split()
-)
-"""Words that begin with an apostrophe of their own."""
 CONFIDENCE = 0.85
-"""Confidence, 0 to 1, of a mark that is left out."""
+"""Confidence, 0 to 1, of a point that is left out."""
 REASON = "a speck between two words"
 
-_STUCK = re.compile(r"([\"'“‘(\[]*)([A-Za-z][a-z]*)([.'’])([A-Za-z][a-z]+)([.,;:!?\"'”’)\]]*)")
+_STUCK = re.compile(r"([\"'“‘(\[]*)([A-Za-z][a-z]*)\.([A-Za-z][a-z]+)([.,;:!?\"'”’)\]]*)")
 
 
 def part_stuck_words(draft: LineDraft) -> None:
@@ -41,19 +41,16 @@ def part_stuck_words(draft: LineDraft) -> None:
         found = _STUCK.fullmatch(text)
         if found is None or text != word.text or word.confidence >= SURE:
             continue
-        opening, left, mark, right, closing = found.groups()
-        if _are_two(left, mark, right):
+        opening, left, right, closing = found.groups()
+        if _are_two(left.lower(), right):
             draft.replace(place, f"{opening}{left} {right}{closing}", REASON, CONFIDENCE)
 
 
-def _are_two(left: str, mark: str, right: str) -> bool:
-    first = left.lower()
-    if first in ABBREVIATIONS:
+def _are_two(left: str, right: str) -> bool:
+    if left in CUT_SHORT:
         return False
-    if mark == ".":
-        if right[0].isupper():
-            return first in ARTICLES
-        return min(len(left), len(right)) >= LEAST_LETTERS and (first in COMMON or right in COMMON)
-    if len(right) < LEAST_BEHIND or right.lower() in CUT_SHORT:
-        return False
-    return first in COMMON and right.islower()
+    if right[0].isupper():
+        return left in ARTICLES
+    if min(len(left), len(right)) < LEAST_LETTERS:
+        return left in ARTICLES
+    return left in COMMON or (len(left) >= LEAST_LONG and right in COMMON)

@@ -18,11 +18,11 @@ from lib.correct.second_reader.strange_words import margins_of
 from lib.readers.ctc import LineOutput
 from lib.text.neighbouring_words import fit
 
-LEAST_GAIN = 4.0
-"""Logarithm by which another word fits better, at least: fifty times."""
+LEAST_GAIN = 8.0
+"""Logarithm by which another word fits better, at least: three thousand times."""
 LEAST_MARGIN = -7.0
 """Margin; a word that the second reader finds so much less likely than what was read is not in the image."""
-LEAST_SUM = 4.0
+LEAST_SUM = 4.5
 """Margin and logarithm together, at least. From: three that are right have 4.6 to 21.8, four others 2.2 at most."""
 SURE = 0.95
 """Confidence of the first reader, 0 to 1, from which a word stands. From: words of 12 books; worn letters have .93."""

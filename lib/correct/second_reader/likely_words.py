@@ -26,11 +26,9 @@ COMMON_COUNT = 10_000_000
 books are read again for such words, and 14 of them hold a mistake."""
 ALIKE_BONUS = 3.0
 """What a confusion that is known of type counts, in the unit of the margin: twenty to one. From: set by hand."""
-LEAST_MARGIN, LEAST_MARGIN_OF_SURE, LEAST_MARGIN_OF_CAPITALS = -10.5, -4.0, -2.5
+LEAST_MARGINS, LEAST_MARGIN_OF_CAPITALS = ((0.9, -10.5), (0.95, -6.0), (1.0, -4.0)), -2.5
 """Margin; a spelling that the second reader finds so much less likely than what was read is not in the image: of a word
-in small letters, of one that the first reader was sure of, and of one with a capital."""
-SURE = 0.95
-"""Confidence of the first reader, 0 to 1, from which it was sure. From: words of 12 books; worn letters have .93."""
+in small letters that the first reader read with less than a confidence, 0 to 1, and of one with a capital."""
 LEAST_SCORE = 5.0
 """Margin, bonus and logarithm of the count together, at least."""
 LEAST_TWICE = 5
@@ -121,7 +119,8 @@ def choose(weighed: list[tuple[float, Likely]], confidence: float, *, capital: b
     if capital:
         least, needed = LEAST_MARGIN_OF_CAPITALS, LEAST_SCORE_OF_CAPITALS
     else:
-        least, needed = LEAST_MARGIN if confidence < SURE else LEAST_MARGIN_OF_SURE, LEAST_SCORE
+        least = next((margin for most, margin in LEAST_MARGINS if confidence < most), LEAST_MARGINS[-1][1])
+        needed = LEAST_SCORE
     if margin < least or score < needed:
         return None
     return best if len(ranked) == 1 or score - ranked[1][0] >= CLEAR_LEAD else None

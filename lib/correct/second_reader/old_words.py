@@ -11,7 +11,11 @@ OLD = frozenset(
     mold molding mony muckle mustache nae nicht niter nought oft olde onto ower patrone plow puir
     qua quod rea sae sate sayd shew shewed shewn shews siller sith skeptic skeptical skeptics sware
     syne thee thine tho thou thro thy tis tother twas twere und unto weel wel whar whilst wot wrapt
-    ye yon yt""".split()
+    ye yon yt
+    aboon aliis amang auld baith bawbee bere boll brae braes brither burgage byre canna cauld crenate daur didna dinna
+    doon eneuch faither faulds forbye frae gang gie gied gien glen gowan graith guid hae haena hame hoose kye laird lave
+    loon makar maun merk minimis mither mou muir nane ony oot phthisis puir reeve saut seisin shoon sic socage sori
+    stane syke tae tak thole tocher toft toon toun twa unco villein wapentake wee wi yett yird""".split()
 )
 """From: books of the sixteenth to the nineteenth century, and 246 such words that were set, worn and read."""
 FOREIGN = frozenset(
