@@ -8,7 +8,7 @@ from typing import Any
 import pikepdf
 
 _ANCESTORS = 64
-_LETTER = (0.0, 0.0, 612.0, 792.0)
+LETTER = (0.0, 0.0, 612.0, 792.0)
 """The page of one that says no size, in points: US letter."""
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
@@ -58,7 +58,7 @@ def size(page: Any) -> tuple[float, float] | None:
 def shown_share(page: Any) -> float:
     """Share of the page that its crop box shows, 0 to 1; 0 where that lies beside it, 1 where there is none of use."""
     media, crop = _corners(page, "/MediaBox"), _corners(page, "/CropBox")
-    media = media if media is not None and _area(media) else _LETTER  # as viewers do
+    media = media if media is not None and _area(media) else LETTER  # as viewers do
     whole = _area(media)
     if crop is None or not _area(crop):
         return 1.0

@@ -33,8 +33,7 @@ def table(
 
     `rules` are the page's upright rules. Columns that are set in two halves beside each other follow each other.
     """
-    found = rows_of(cells(units, rules), lambda cell: cell.box)
-    rows = with_labels(found)
+    rows = with_labels(rows_of(cells(units, rules), lambda cell: cell.box))
     channel = CHANNEL if any(len(stretches(row, CHANNEL, rules)) > 1 for row in rows) else NARROW
     width = max(row[-1].box[2] for row in rows) - min(row[0].box[0] for row in rows)
     text = ""

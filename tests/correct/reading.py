@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lib.correct.draft import LineDraft
 from lib.correct.evidence import Evidence
 from lib.correct.known_words import KnownWords
 from lib.correct.local import correct_page
@@ -22,6 +23,12 @@ def page(*paragraphs: str, number: int = 1, doubt: dict[str, float] | None = Non
     made = [_paragraph(f"b1p{at}", text, doubt or {}) for at, text in enumerate(paragraphs, start=1)]
     blocks = [Block(id="b1", kind="text", box=(0, 0, 900, 900), confidence=SURE, paragraphs=made)] if made else []
     return OcrPage(page_number=number, width=1000, height=1000, blank=not made, blocks=blocks)
+
+
+def drafted(text: str, confidence: float = SURE) -> LineDraft:
+    """One line, all of whose words were read with the same confidence, before anything is corrected."""
+    [line] = page(text, doubt=dict.fromkeys(text.split(), confidence)).lines()
+    return LineDraft(line)
 
 
 def layout_page(*paragraphs: str, doubt: dict[str, float] | None = None) -> LayoutPage:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lib.correct.draft import LineDraft
 from lib.correct.known_words import KnownWords
 from lib.correct.second_reader.fitting_words import REASON, take_fitting
 from lib.text.neighbouring_words import count_of_pair, fit
 from lib.text.word_frequency import english_counts
-from tests.correct.reading import page
+from tests.correct.reading import drafted
 from tests.correct.spelled import spelled
 
 COUNTS = english_counts()
@@ -17,8 +16,7 @@ COUNTS = english_counts()
 
 def mended(text: str, *, sure: float = 0.9, levels: dict[str, int] | None = None, confidence: float = 0.9) -> str:
     """A line as it comes out; the second reader sees what the first does, as `sure` of each letter as is told."""
-    [line] = page(text, doubt=dict.fromkeys(text.split(), confidence)).lines()
-    draft = LineDraft(line)
+    draft = drafted(text, confidence)
     take_fitting(draft, spelled(text, sure), KnownWords(COUNTS, levels or {}), COUNTS, head=False, tail=False)
     assert all(edit.reason == REASON for edit in draft.edits)
     return draft.text
@@ -52,8 +50,7 @@ def test_words_that_may_follow_stand(text: str) -> None:
 
 
 def test_parts_of_divided_words_are_not_asked_about() -> None:
-    [line] = page("sec its end com", doubt=dict.fromkeys("sec its end com".split(), 0.5)).lines()
-    draft = LineDraft(line)
+    draft = drafted("sec its end com", 0.5)
     seen = spelled("sec its end com", 0.5)
     take_fitting(draft, seen, KnownWords(COUNTS, {}), COUNTS, head=True, tail=True)
     assert draft.text == "sec its end com"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from lib.correct.draft import LineDraft
 from lib.correct.rules.stuck_marks import part_stuck_words
-from tests.correct.reading import page
+from tests.correct.reading import drafted
 
 
 def parted(text: str, confidence: float = 0.8) -> str:
-    [line] = page(text, doubt=dict.fromkeys(text.split(), confidence)).lines()
-    draft = LineDraft(line)
+    draft = drafted(text, confidence)
     part_stuck_words(draft)
     return draft.text
 

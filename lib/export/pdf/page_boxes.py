@@ -9,10 +9,9 @@ import pikepdf
 from lib.export.pdf.object_copier import ObjectCopier
 from lib.export.pdf.painting_state import Bounds
 from lib.export.pdf.writer import numbers, numbers_fine
+from lib.scans.page_tree import LETTER
 
 _LEVELS = 50
-_LETTER: Bounds = (0.0, 0.0, 612.0, 792.0)
-"""What readers take for a page that has no size."""
 _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 
 
@@ -30,7 +29,7 @@ def shown_box(page: Any) -> Bounds:
 
     A crop box that lies beside the page is none, as where ingest draws the page.
     """
-    media = _box(page, "/MediaBox") or _LETTER
+    media = _box(page, "/MediaBox") or LETTER
     crop = _box(page, "/CropBox") or media
     shown = max(crop[0], media[0]), max(crop[1], media[1]), min(crop[2], media[2]), min(crop[3], media[3])
     return shown if shown[0] < shown[2] and shown[1] < shown[3] else media
@@ -63,7 +62,7 @@ def whole(page: Any, rotation: int, copier: ObjectCopier) -> bytes:
         if _numbers(box) is not None:
             out.append(key.encode() + copier.direct(box))
         elif key == "/MediaBox":
-            out.append(b"/MediaBox[%s]" % numbers(*_LETTER))
+            out.append(b"/MediaBox[%s]" % numbers(*LETTER))
     return b"".join(out) + _lie(page, rotation)
 
 
