@@ -164,14 +164,15 @@ class _Questions(Iterator["LLMRequest"]):
     ) -> None:
         self._pages = iter(pages)
         self._taken = self._handled = 0
+        self._further = further
         self._made = self._make(executor, job, executor.ready_pages(self._counted(), stop), put, further)
 
     def __next__(self) -> LLMRequest:
         return next(self._made)
 
     def left(self) -> int:
-        """Pages that were not asked about yet. No question is made to count them."""
-        return sum(1 for _ in self._pages) + self._taken - self._handled
+        """Pages with a question that was not asked yet, their first or a further one. None is made to count them."""
+        return sum(1 for _ in self._pages) + self._taken - self._handled + len(self._further)
 
     def close(self) -> None:
         """End what makes pages ready."""
