@@ -25,6 +25,7 @@ from lib.correct.rules.small_capitals import mend_case, small_capitals_of
 from lib.correct.second_reader.line import SecondReading
 from lib.correct.second_reader.mark_ink import take_specks_off
 from lib.correct.second_reader.other_readings import other_readings
+from lib.correct.second_reader.stop_shapes import tell_points
 from lib.schemas.correct import CorrectPage, Edit, ParagraphCorrection
 from lib.schemas.layout import LayoutPage, StyledWord
 from lib.schemas.ocr import OcrPage, Paragraph
@@ -185,12 +186,8 @@ def _draft_paragraph(
             if edit.word is not None:
                 draft.set(places[edit.word], edit)
         correct_marks(draft, rules, evidence, below)
-    if second is not None and rules.confusions:
-        for draft in drafts.values():
-            second.mend_figures(draft)
-    if second is not None and second.marks is not None and rules.specks:
-        for line, below in with_following(paragraph):
-            take_specks_off(drafts[line.id], second.marks, below)
+    if second is not None:
+        _mend_shapes(paragraph, drafts, rules, second)
     long_s = LongS(lexicon, rules.languages) if evidence.long_s and lexicon is not None else None
     fraktur = KnownWords(lexicon, {}) if rules.languages & FRAKTUR and lexicon is not None else None
     _mend_letters(paragraph, drafts, small_capitals, long_s, fraktur, second)
@@ -225,6 +222,18 @@ def _entry(
         joins=joins,
         confidence=min([JOIN_CONFIDENCE, *(edit.confidence for edit in edits)]),
     )
+
+
+def _mend_shapes(paragraph: Paragraph, drafts: Mapping[str, LineDraft], rules: Rules, second: SecondReading) -> None:
+    """What the page's image says of figures and marks."""
+    for line, below in with_following(paragraph):
+        draft = drafts[line.id]
+        if rules.confusions:
+            second.mend_figures(draft)
+        if second.marks is not None and rules.specks:
+            take_specks_off(draft, second.marks, below)
+        if rules.stops and rules.english:
+            tell_points(draft, second.image, below)
 
 
 def _mend_letters(
