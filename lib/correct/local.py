@@ -22,6 +22,7 @@ from lib.correct.rules.points import has_worn_commas, pointed_words, with_follow
 from lib.correct.rules.seen_signs import put_seen_signs_in
 from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.rules.small_capitals import mend_case, small_capitals_of
+from lib.correct.rules.stuck_marks import part_hyphened_words
 from lib.correct.second_reader.line import SecondReading
 from lib.correct.second_reader.mark_ink import take_specks_off
 from lib.correct.second_reader.other_readings import other_readings
@@ -258,5 +259,7 @@ def _mend_letters(
             second.mend_small_capitals(draft, small_capitals)
             second.mend(draft, head, tail)
             second.part_words(draft, head, tail)
+            if second.counts is not None:
+                part_hyphened_words(draft, second.counts)
             if long_s is not None:
                 mend_long_s(draft, long_s, head, tail)

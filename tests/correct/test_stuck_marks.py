@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lib.correct.rules.stuck_marks import part_stuck_words
+from lib.correct.rules.stuck_marks import part_hyphened_words, part_stuck_words
+from lib.text.word_frequency import english_counts
 from tests.correct.reading import drafted
 
 
@@ -60,3 +61,55 @@ def test_marks_that_print_has_stand(text: str) -> None:
 
 def test_what_the_reader_is_sure_of_stands() -> None:
     assert parted("there is.no one", 0.96) == "there is.no one"
+
+
+# Hyphens
+
+
+def whole(text: str, confidence: float = 0.8) -> str:
+    draft = drafted(text, confidence)
+    part_hyphened_words(draft, english_counts())
+    return draft.text
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("it came with-its mother and", "it came with its mother and"),
+        ("a sense-of duty, too", "a sense of duty, too"),
+        ("he left his-Country, and went", "he left his Country, and went"),
+        ("there ought not-to be any", "there ought not to be any"),
+        ("he gave it to-us, then went", "he gave it to us, then went"),
+    ],
+)
+def test_a_speck_between_words_that_make_no_compound_is_no_hyphen(read: str, meant: str) -> None:
+    assert whole(read) == meant
+    assert whole(read, 0.96) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "come here to-day and see",
+        "it is so-called and well-known here",
+        "a looker-on and a passer-by spoke",
+        "the matter-of-fact and well-to-do man",
+        "hither-to and un-to them in-to it",
+        "his good-will and free-will were one",
+        "a by-law, an on-dit, an off-hand word",
+        "the all-wise and the one-half of it",
+        "her son-in-law and a go-between went",
+        "the Fuller’s-earth, a cat-o’-nine-tails lay",
+        "it was the-ology, of a kind",
+        "a drawing-in and an in-and-out of it",
+        "the out-of-door and the would-be man",
+        "Weston-in-Gordano, Stow-the-Wold, Ashby-de-la-Zouch once",
+    ],
+)
+def test_hyphens_that_print_has_stand(text: str) -> None:
+    assert whole(text) == text
+
+
+def test_at_the_ends_of_a_line_a_compound_may_be_divided() -> None:
+    assert whole("of-fact man he was the-") == "of-fact man he was the-"
+    assert whole("so it was a matter of-fact") == "so it was a matter of-fact"
