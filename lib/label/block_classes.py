@@ -27,6 +27,7 @@ from lib.label.numbered_heads import is_numbered_head
 from lib.label.parts import LISTS, text_blocks
 from lib.label.plates import is_plate
 from lib.label.prose import (
+    begins_verse,
     continues_verse,
     fills_measure,
     is_caption,
@@ -57,6 +58,8 @@ MAY_STAND_ABOVE = frozenset(
 )
 """What does not keep a heading from opening a chapter."""
 HEADINGS = frozenset({BlockClass.CHAPTER_HEADING, BlockClass.SECTION_HEADING})
+VERSE_MAY_BE = frozenset({BlockClass.BODY, BlockClass.QUOTE})
+"""What a line may be taken for that was parted from the verse below it."""
 CAPTION_SIZE = 0.95
 """Type of this size of the body's, as a ratio, and larger is no caption's."""
 
@@ -129,6 +132,9 @@ def _judge_page(text: Sequence[BlockShape], page: PageShape, context: PageContex
             judged.append(heading)
         else:
             judged.append(_running(block, page, context, has_table))
+        first = at > 0 and judged[at][0] == BlockClass.VERSE and judged[at - 1][0] in VERSE_MAY_BE
+        if first and begins_verse(text[at - 1], block, page):
+            judged[at - 1] = judge(BlockClass.VERSE, "a line that goes on with the verse below")
     return judged
 
 

@@ -57,6 +57,7 @@ CONFIDENCE = {
     "small type at the foot, below a text that calls notes": 0.7,
     "short lines, set in, each with a capital": 0.75,
     "a line that goes on with the verse above": 0.6,
+    "a line that goes on with the verse below": 0.6,
     "set in on both sides": 0.7,
     "set as quotations are": 0.8,
     "mostly figures": 0.7,

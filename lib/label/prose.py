@@ -174,7 +174,9 @@ def is_verse(block: BlockShape, page: PageShape) -> bool:
     # The first line may be the end of one that the text above begins.
     rest = block.of(block.lines[1:])
     begun = len(rest.lines) > 1 and _capital_lines(rest) == len(rest.lines)
-    return short and (begun or _capital_lines(block) >= VERSE_CAPITALS * len(block.lines))
+    # Signs stand for lines that are left out: * * * *
+    lettered = sum(any(map(str.isalpha, line.text)) for line in block.lines)
+    return short and (begun or _capital_lines(block) >= max(1, VERSE_CAPITALS * lettered))
 
 
 def _is_flush_verse(block: BlockShape, left: int, wide: int) -> bool:
@@ -204,6 +206,14 @@ def continues_verse(block: BlockShape, above: BlockShape, page: PageShape) -> bo
     full = sum(line.box[2] >= left + REACHES * max(right - left, 1) for line in block.lines)
     few = len(block.lines) == 1 or full <= FLUSH_VERSE_FULL * len(block.lines)
     return same_edge and short and capitals and few
+
+
+def begins_verse(block: BlockShape, below: BlockShape, page: PageShape) -> bool:
+    """Whether a line that was parted from the verse below it is its first: set in and short too, with a capital."""
+    left, right = page.measure_of(block.box)
+    wide = max(right - left, 1)
+    one = len(block.lines) == 1 and _capital_lines(block) == 1 and block.box[2] < left + VERSE_FILL * wide
+    return one and block.box[0] >= left + VERSE_INDENT * wide and continues_verse(block, below, page)
 
 
 def is_listing(block: BlockShape) -> bool:

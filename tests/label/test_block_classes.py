@@ -192,6 +192,18 @@ def test_verse_is_short_lines_with_capitals() -> None:
     assert classes(prose(8), prosaic, prose(8, 1000))[1] != "verse"
 
 
+def test_a_line_and_signs_for_those_left_out_are_verse_too() -> None:
+    opens = Set(("“The lamp goes round the bay,",), 700, indent=130, ragged=True)
+    rest = Set(("And nobody but me knows why:", "* * * *"), 780, indent=150, ragged=True)
+    assert classes(prose(8), opens, rest) == ["body", "verse", "verse"]
+    below = Set(("And nobody but me", "Knows why it goes that way,"), 780, indent=150, ragged=True)
+    assert classes(prose(8), opens, below, prose(8, 1000)) == ["body", "verse", "verse", "body"]
+    prosaic = Set(("of the lamp that goes round,",), 700, indent=130, ragged=True)
+    assert classes(prose(8), prosaic, below, prose(8, 1000))[1] != "verse"
+    signs = Set(("* * * *", "* * * *"), 780, indent=150, ragged=True)
+    assert classes(prose(8), signs, prose(8, 1000))[1] != "verse"
+
+
 def test_tables_are_mostly_figures() -> None:
     table = Set(("Year Pints Nights", "1782 4,116 365", "1783 4,090 364", "1784 4,203 366"), 700, ragged=True)
     assert classes(prose(8), heading("TABLE I.", 640), table) == ["body", "caption", "table"]
