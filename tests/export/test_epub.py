@@ -148,6 +148,30 @@ def test_a_heading_is_one_and_verse_keeps_its_lines(book: Book) -> None:
     assert len(list(verse.iter(f"{X}br"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("second", "parts"),
+    [
+        ("1852–1853", [("h1", "THE CONTEST"), ("p", "1852–1853")]),
+        ("By a Keeper", [("h1", "THE CONTEST"), ("p", "By a Keeper")]),
+        ("of the Lamps", None),
+    ],
+)
+def test_years_and_authors_below_a_title_are_no_line_of_it(
+    tmp_path: Path, second: str, parts: list[tuple[str, str]] | None
+) -> None:
+    book = make(tmp_path / "book")
+    book.structure.sections[0].label = None
+    path = tmp_path / "book/passages.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    head = [line for line in lines if line["section"] == "t001" and line["kind"] == "heading"]
+    head[0]["text"], head[1]["text"] = "THE CONTEST", second
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    chapter = documents(epub(book))["t001.xhtml"]
+    groups = [[(part.tag, text(part)) for part in group] for group in chapter.iter(f"{X}hgroup")]
+    assert groups == ([[(f"{X}{tag}", said) for tag, said in parts]] if parts else [])
+    assert "THE CONTEST" in text(next(chapter.iter(f"{X}h1")))
+
+
 def test_the_package_names_the_book(book: Book) -> None:
     package = documents(epub(book))["package.opf"]
     dc = "{http://purl.org/dc/elements/1.1/}"

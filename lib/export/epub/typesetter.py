@@ -14,6 +14,8 @@ from lib.schemas.label import BlockClass
 from lib.schemas.structure import NoteMark, PageEntry, Passage
 
 _PAGE_NUMBER = re.compile(r"(?<=[\s,;–-])(\d{1,4}|[ivxl]{1,7})(?![\w'’])")
+_BELOW_TITLE = re.compile(r"\W*[0-9]{4}(?:\s*[–—-]\s*[0-9]{2,4})?\W*|by\s.+", re.IGNORECASE | re.DOTALL)
+"""What stands below a title and is none of its lines: years, and who wrote what follows."""
 WHOLE = 100
 CENTRED = frozenset({BlockClass.TITLE_PAGE, BlockClass.DEDICATION, BlockClass.COPYRIGHT})
 
@@ -110,13 +112,18 @@ class Setter:
         level = min(max(self._heading[0].level or 1, 1), 6)
         first, *others = self._heading
         if others and self._references.label(first.section) == first.text:
-            lines = "".join(f"<p>{self._inline(passage)}</p>" for passage in others)
-            label = f'<h{level} class="label">{self._inline(first)}</h{level}>'
-            self._out.append(f"<hgroup>{label}{lines}</hgroup>\n")
+            shown, below = f'<h{level} class="label">{self._inline(first)}</h{level}>', others
         else:
-            lines = "<br/>".join(self._inline(passage) for passage in self._heading)
-            self._out.append(f"<h{level}>{lines}</h{level}>\n")
+            end = next((at for at, line in enumerate(others, 1) if _BELOW_TITLE.fullmatch(line.text)), None)
+            title, below = self._heading[:end], others[end - 1 :] if end else []
+            shown = f"<h{level}>{'<br/>'.join(map(self._inline, title))}</h{level}>"
+        lines = "".join(map(self._heading_line, below))
+        self._out.append(f"<hgroup>{shown}{lines}</hgroup>\n" if below else f"{shown}\n")
         self._heading = []
+
+    def _heading_line(self, passage: Passage) -> str:
+        below = ' class="below"' if _BELOW_TITLE.fullmatch(passage.text) else ""
+        return f"<p{below}>{self._inline(passage)}</p>"
 
     def _end_figure(self) -> None:
         figure, captions = self._figure, self._captions
