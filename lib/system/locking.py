@@ -38,14 +38,15 @@ def exclusive(path: Path, patience: float = LOCK_PATIENCE_SECONDS, instead: Path
 
 
 @contextlib.contextmanager
-def shared(path: Path) -> Iterator[None]:
+def shared(path: Path, instead: Path | None = None) -> Iterator[None]:
     """Hold `path` so that nobody has it by `exclusive` within the block; others may hold it so too. It never waits.
 
-    Raises BusyError where somebody has it alone. Where `path` cannot be opened for writing, nothing is held.
+    Raises BusyError where somebody has it alone. Where `path` cannot be opened for writing, the folder `instead` is
+    locked itself, and where there is none nothing is held.
     """
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(WriteError):
-            descriptor = stack.enter_context(_opened(path, None))
+            descriptor = stack.enter_context(_opened(path, instead))
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
