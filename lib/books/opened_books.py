@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from lib.errors import BusyError
+from lib.errors import BusyError, WriteError
 from lib.system.locking import exclusive, shared
 
 
@@ -39,4 +39,6 @@ def closed(data: Path, book: str) -> Iterator[None]:
                 raise BusyError(
                     f"{book} is open for proofreading; end `colophon review {book}` by Ctrl-C, and give this again"
                 ) from None
+            except WriteError:
+                pass  # nothing can be locked there, so no review holds it either
         yield
