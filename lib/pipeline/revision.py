@@ -26,6 +26,11 @@ class Revision:
     def __str__(self) -> str:
         return self.name
 
+    def check(self) -> None:
+        """Raises ParamsError where there is no such revision."""
+        if self.name != WORKSPACE:
+            _ = self._files
+
     def read(self, path: str) -> bytes | None:
         """A file's content by its path in the project; None where the revision has none.
 

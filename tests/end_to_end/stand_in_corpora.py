@@ -16,10 +16,12 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from rapidfuzz import process
 
 from lib.pipeline.record_files import read_record
 from lib.schemas.label import FURNITURE, BlockClass
 from lib.schemas.merge import MergedBlock, MergePage
+from lib.schemas.ocr import OcrPage
 
 BOOKS: Mapping[str, Sequence[int]] = {
     "goldstd": (9, 10, 11, 24, 22), "abolish": (14, 18, 11, 16, 23), "eugenics": (10, 14, 11, 17),
@@ -48,8 +50,8 @@ def stand_in_corpora(folder: Path, sample: Path) -> None:
             else:
                 shutil.copy(scan, image)
             (target / f"{at:03d}.gt.dp.txt").write_text(marked_up(page), encoding="utf-8")
-            plain = [paragraph.text for paragraph in page.paragraphs()]
-            (target / f"{at:03d}.gt.txt").write_text("\n\n".join(plain) + "\n", encoding="utf-8")
+            plain = [" ".join(word.text for word in line.words) for line in page.lines()]
+            (target / f"{at:03d}.gt.txt").write_text("\n".join(plain) + "\n", encoding="utf-8")
 
 
 def worn(scan: Path, target: Path) -> None:
@@ -58,6 +60,23 @@ def worn(scan: Path, target: Path) -> None:
     small = np.asarray(grey.resize((grey.width // 2, grey.height // 2)), np.float64)
     specks = np.random.default_rng(WORN_SEED).normal(0, WORN_NOISE, small.shape)
     Image.fromarray(np.clip(small + specks, 0, 255).astype(np.uint8)).resize(grey.size).save(target)
+
+
+def hold_as_read(folder: Path, data: Path) -> None:
+    """Have the truth of the worn pages hold every second line as ocr read it, once it did: which of two readings is
+    right is learnt where each is so at times."""
+    for book, pages in BOOKS.items():
+        record = data / book / f"ocr/pages/page_{len(pages):04d}.json"
+        page = OcrPage.model_validate_json(record.read_bytes())
+        lines = [line for block in page.blocks for paragraph in block.paragraphs for line in paragraph.lines]
+        truth = folder / book / f"{len(pages):03d}.gt.txt"
+        known = truth.read_text(encoding="utf-8").split("\n")
+        for line in lines[::2]:
+            read = " ".join(word.text for word in line.words)
+            found = process.extractOne(read, known)
+            if found is not None:
+                known[found[2]] = read
+        truth.write_text("\n".join(known), encoding="utf-8")
 
 
 def marked_up(page: MergePage) -> str:

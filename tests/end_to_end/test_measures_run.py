@@ -12,7 +12,7 @@ import pytest
 from font_source_serif_pro import SourceSerifPro, SourceSerifProBold
 
 from tests.document_runs import MEASURES, is_measure
-from tests.end_to_end.stand_in_corpora import BOOKS, stand_in_corpora
+from tests.end_to_end.stand_in_corpora import BOOKS, hold_as_read, stand_in_corpora
 from tests.end_to_end.test_documents_run import LONGEST_SECONDS, commands_of, named
 from tests.projects import Project
 from tests.test_document_commands import DOCUMENTS
@@ -65,6 +65,8 @@ def test_what_measures_and_learns_runs_as_the_documents_show_it(sample_project: 
     for command in shown:
         if "typeset.scores" in command and not unseen.exists():
             book_that_nobody_has_seen(unseen, corpora, data)
+        if "learn_word_choice" in command:
+            hold_as_read(corpora, data)
         program, *rest = shlex.split(named(command, names))
         setting = places | ({"COLOPHON_CORPORA": str(tmp_path / "none")} if command.startswith(BY_SAMPLE) else {})
         words = [program, "--old-file=.venv/.ready", *rest] if program == "make" else [f".venv/bin/{program}", *rest]
