@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -78,6 +79,19 @@ def test_data_that_is_not_here_is_told(states: TwoStates, tmp_path: Path) -> Non
         file.write("[core]\n    remote = shelf\n['remote \"shelf\"']\n    url = /nowhere\n")
     with pytest.raises(MissingInputError, match="not on this machine; `dvc fetch"):
         Revision(root, "first").digests(PAGES)
+
+
+def test_a_remote_whose_package_is_not_installed_is_one_line(states: TwoStates, tmp_path: Path) -> None:
+    kinds = {"s3": "s3://shelf/books", "ssh": "ssh://host/books", "gs": "gs://shelf/books", "azure": "azure://shelf"}
+    kind = next(kind for kind in kinds if find_spec(f"dvc_{kind}") is None)
+    shutil.copytree(states.root, root := tmp_path / "project")
+    with (root / ".dvc/config").open("a") as file:
+        file.write(f"[core]\n    remote = shelf\n['remote \"shelf\"']\n    url = {kinds[kind]}\n")
+    TwoStates(root).run("git", "commit", "--all", "--quiet", "--message", "a remote")
+    with pytest.raises(ParamsError, match=rf"\.dvc/config: the remote cannot be used \({kind} is supported, but"):
+        Revision(root, "HEAD").check()
+    with pytest.raises(ParamsError, match="`pip install` what it names"):
+        report_tables.pages(BOOK, "HEAD", root=root)
 
 
 def test_one_book_that_cannot_be_compared_hides_no_other(
