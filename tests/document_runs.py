@@ -23,28 +23,37 @@ RUN_ELSEWHERE = {
 }
 """Commands that want a key, or a day: a test runs the same against a server of its own, or with less."""
 
-_TRUTH = "wants books with a truth, which are no part of the project; its figures stand in reports/bench"
-_BENCH = "a test of the bench itself: `make bench` runs it"
+MEASURES = (
+    "python -m tests.bench.reading --keep",
+    "python -m tests.bench.accuracy --keep",
+    "python -m tests.bench.accuracy --cost goldstd abolish --keep",
+    "python -m tests.bench.lost",
+    "python -m lib.training.learn_paragraphs DATA BOOK=TRUTH",
+    "python -m lib.training.learn_quotations DATA BOOK=TRUTH",
+    "python -m lib.training.learn_styles DATA BOOK=TRUTH",
+    "python -m lib.training.learn_marks DATA BOOK=TRUTH",
+    "python -m lib.training.learn_mark_glyphs FACE",
+    "python -m lib.training.learn_word_choice DATA BOOK=TRUTH",
+    "python -m lib.training.learn_doubt DATA BOOK=TRUTH",
+    "python -m lib.training.learn_misreads DATA BOOK=TRUTH",
+    "python -m tests.bench.typeset.scores OUT DATA",
+    "python -m tests.bench.thresholds lib.label.prose.SMALL",
+    "make bench-thresholds",
+)
+"""How commands begin that measure on books with a truth, which are no part of the project: tests/end_to_end/
+test_measures_run.py runs them on books that stand in for these. Their figures stand in reports/bench."""
+
 NOT_RUN = {
-    "python -m tests.bench.reading --keep": _TRUTH,
-    "python -m tests.bench.accuracy --keep": _TRUTH,
-    "python -m tests.bench.accuracy --cost goldstd abolish --keep": _TRUTH,
-    "python -m tests.bench.lost": _TRUTH,
-    "python -m lib.training.learn_paragraphs DATA BOOK=TRUTH": _TRUTH,
-    "python -m lib.training.learn_quotations DATA BOOK=TRUTH": _TRUTH,
-    "python -m lib.training.learn_styles DATA BOOK=TRUTH": _TRUTH,
-    "python -m lib.training.learn_marks DATA BOOK=TRUTH": _TRUTH,
-    "python -m lib.training.learn_mark_glyphs FACE": "wants faces, which are no part of the project",
-    "python -m lib.training.learn_word_choice DATA BOOK=TRUTH": _TRUTH,
-    "python -m lib.training.learn_doubt DATA BOOK=TRUTH": _TRUTH,
-    "python -m lib.training.learn_misreads DATA BOOK=TRUTH": _TRUTH,
-    "python -m tests.bench.typeset": _TRUTH,
-    "python -m tests.bench.thresholds lib.label.prose.SMALL": _TRUTH,
-    "make bench-thresholds": _TRUTH,
+    "python -m tests.bench.typeset CORPORA OUT": "wants WeasyPrint, PyMuPDF and faces of eight packages of Debian",
     "python -m tests.bench.performance FOLDER": "takes half an hour, and wants OCRmyPDF",
-    "python -m pytest -s -o addopts=--import-mode=importlib tests/bench/": _BENCH,
+    "python -m pytest -s -o addopts=--import-mode=importlib tests/bench/": "runs tests: `make bench` runs them all",
 }
 """Commands, or how they begin, that no test runs, and why."""
+
+
+def is_measure(command: str) -> bool:
+    """Whether a command measures on books with a truth."""
+    return command.startswith(MEASURES)
 
 
 def reason_not_run(command: str) -> str | None:

@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.books.book_renaming import FOLDERS, LOGS
+from lib.books.book_renaming import FOLDERS
 from lib.books.dvc_repo import alone, open_repo
 from lib.books.entries import cut_entries
 from lib.books.lock_entries import lock_text_without
@@ -17,7 +17,7 @@ from lib.kit.removal import FILES, PATCH, free_folder, undoing_patch
 from lib.pipeline.book_pipelines import READY_FOLDER, book_loops
 from lib.pipeline.integrity import LOCK_FILE
 from lib.pipeline.wiring import PIPELINE_FILE
-from lib.settings.book_files import has_own_files
+from lib.settings.book_files import DATA, has_own_files
 from lib.settings.params import PARAMS_FILE, Params
 from lib.system.atomic import write_text
 
@@ -41,7 +41,7 @@ def remove_book(root: Path, book: str) -> BookRemoval:
     """
     entry = Params.load(root).entry(book)
     _check_unnamed(root, book)
-    with closed(root / LOGS / book, book), alone(open_repo(root)):
+    with closed(root / DATA / book, book), alone(open_repo(root)):
         moves = [Path(folder) / book for folder in FOLDERS if (root / folder / book).is_dir()]
         if (root / READY_FOLDER / book).is_dir():
             moves.append(Path(READY_FOLDER) / book)

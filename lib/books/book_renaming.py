@@ -52,7 +52,7 @@ def rename_book(root: Path, old: str, new: str) -> list[str]:
             _renamed_params(root, old, new)  # what cannot be written is known before anything moves
     for place in (LOCK_FILE, book_lock_file(old), book_lock_file(new)):
         lock_stages(root / place)  # and what cannot be read
-    with closed(root / LOGS / old, old), alone(open_repo(root)):
+    with closed(root / DATA / old, old), alone(open_repo(root)):
         for folder in FOLDERS:
             if (root / folder / old).is_dir():
                 if _holds_locks_alone(root / folder / new):

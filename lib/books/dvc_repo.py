@@ -150,6 +150,8 @@ def reproduce(repo: Repo, pipeline: str, stage: str) -> None:
     """Run a stage of a dvc.yaml, and no other, where it is out of date. MissingInputError where that fails."""
     target = f"{Path(repo.root_dir) / pipeline}:{stage}"
     logging.getLogger("dvc").setLevel(logging.WARNING)
+    # That a folder is empty, which is as it should be until a book is done.
+    logging.getLogger("dvc.output").setLevel(logging.ERROR)
     try:
         repo.reproduce(targets=[target], single_item=True)
     except DvcException as error:

@@ -35,7 +35,7 @@ def track(root: Path, paths: list[str]) -> list[str]:
             return []
         if not place.is_relative_to(root.resolve()):
             said.append(
-                f"{path}: outside the project, so neither DVC nor git keeps it: `colophon add --copy` copies a scan in"
+                f"{path}: outside the project, so neither DVC nor git keeps it: `colophon add --copy` copies it in"
             )
         elif not _is_kept(root, path) and (line := _added(root, path)) is not None:
             said.append(line)

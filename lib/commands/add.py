@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 from textwrap import indent
 from typing import Annotated, Any
@@ -12,7 +13,8 @@ from ruamel.yaml import YAML
 
 from lib.books.brought_in import copied_in
 from lib.books.tracking import NOTE, track
-from lib.errors import ParamsError
+from lib.errors import ColophonError, ParamsError
+from lib.evaluation.truth_names import truth_remarks
 from lib.kit.yaml_keys import insert_after
 from lib.ocr.tesseract import tried_data
 from lib.pipeline.book_pipelines import check_room, has_book_pipelines, write_book_pipelines
@@ -47,7 +49,8 @@ def add(
     author: Annotated[str | None, typer.Option()] = None,
     year: Annotated[int | None, typer.Option()] = None,
     copy: Annotated[
-        bool, typer.Option("--copy", help=f"Copy the scan into {SOURCES} first, as where it lies outside the project.")
+        bool,
+        typer.Option("--copy", help=f"Copy the scan, and a truth outside the project, into {SOURCES} first."),
     ] = False,
     keep: Annotated[bool, typer.Option("--track/--no-track", help="Have DVC keep the scan and the truth.")] = True,
 ) -> None:
@@ -58,6 +61,7 @@ def add(
     """
     root = Path.cwd()
     given, truth = [as_given(scan) for scan in scans], truth if truth == NO_TRUTH else as_given(truth)
+    given_truth = truth
     check_book_id(book)
     params = Params.load(root)
     if book in params.books:
@@ -73,19 +77,18 @@ def add(
         raise ParamsError(f"{truth}: no such folder; --truth names one that holds page_0001.txt ...")
     language, data = find_data(params, language)
     listing = list_guarded(root, given if len(given) > 1 else given[0])
+    remarks = [*listing.remarks(), *listing.warnings()]
+    if truth != NO_TRUTH:
+        remarks += truth_remarks(root / truth, len(listing.scans))
     source = copied_in(root, Path(SOURCES), book, given) if copy or len(given) > 1 else given[0]
+    if copy and not (root / truth).resolve().is_relative_to(root.resolve()):
+        truth = _copied_truth(root, book, truth, source)
     facts = {"source": source, "truth": truth, "language": language, "title": title, "author": author, "year": year}
-    entry = {key: value for key, value in facts.items() if value is not None}
-    if has_book_pipelines(root):
-        check_room(root, book)
-        write_text(root / book_file(book), yaml_text(entry))
-        write_book_pipelines(root, [book])
-    else:
-        append_book(root / PARAMS_FILE, book, entry)
+    _write_entry(root, book, {key: value for key, value in facts.items() if value is not None})
     BookStorage(book, root / "data").make_override_dir()
     if source != given[0]:
-        typer.echo(visible(f"{book}: copied to {source}"))
-    for line in [*listing.remarks(), *listing.warnings()]:
+        typer.echo(visible(f"{book}: copied to {source}" + (f" and {truth}" if truth != given_truth else "")))
+    for line in remarks:
         typer.echo(visible(f"{book}: {line}"))
     typer.echo(f"{book}: language data: {data}")
     for line in track(root, [source, *([truth] if truth != NO_TRUTH else [])]) if keep else ():
@@ -93,6 +96,25 @@ def add(
     command = f"colophon run {book}" if has_book_pipelines(root) else "dvc repro"
     left_out = f", {files(len(listing.left_out))} left out" if listing.left_out else ""
     typer.echo(f"{book}: {len(listing.scans)} scans{left_out}. Now run: .venv/bin/{command}")
+
+
+def _write_entry(root: Path, book: str, entry: dict[str, Any]) -> None:
+    if has_book_pipelines(root):
+        check_room(root, book)
+        write_text(root / book_file(book), yaml_text(entry))
+        write_book_pipelines(root, [book])
+    else:
+        append_book(root / PARAMS_FILE, book, entry)
+
+
+def _copied_truth(root: Path, book: str, truth: str, source: str) -> str:
+    """Copy a book's truth beside its scan, which was copied just now and goes again where the truth cannot come."""
+    try:
+        return copied_in(root, Path(SOURCES), f"{book}-truth", [truth])
+    except ColophonError:
+        copy = root / source
+        shutil.rmtree(copy) if copy.is_dir() else copy.unlink()
+        raise
 
 
 def _check_name(root: Path, book: str, source: str, truth: str) -> None:

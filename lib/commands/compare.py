@@ -11,7 +11,7 @@ from lib.comparing.compared_book import compare_book
 from lib.comparing.comparison_lines import comparison_lines
 from lib.comparing.comparison_page import comparison_page
 from lib.comparing.page_truths import page_truths
-from lib.errors import ParamsError
+from lib.errors import ColophonError, InputError, ParamsError
 from lib.pipeline.revision import WORKSPACE, Revision
 from lib.settings.params import Params
 from lib.settings.standpoint import as_given, as_seen
@@ -40,17 +40,19 @@ def compare(
     if not chosen:
         raise ParamsError("there is no book yet; `colophon add BOOK SOURCE` makes one")
     before, after = Revision(root, first), Revision(root, second)
+    for revision in (before, after):
+        revision.check()
     compared, broken = [], []
     for name in chosen:
         try:
-            truths = page_truths(root, params, name)
-        except ParamsError as error:
+            compared.append(compare_book(name, before, after, page_truths(root, params, name)))
+        except ColophonError as error:  # of one book, and no other book's
             broken.append(str(error))
-            continue
-        compared.append(compare_book(name, before, after, truths))
+    if broken and not compared:
+        raise InputError("; ".join(broken))
     for one in compared:
         typer.echo("\n".join(comparison_lines(one, most)))
     write_text(page, comparison_page(compared, before, after))
     typer.echo(f"look at: {as_seen(page)}")
     if broken:
-        raise ParamsError("; ".join(broken))
+        raise InputError("; ".join(broken))

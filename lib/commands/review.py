@@ -29,7 +29,7 @@ def review(
     found.check_page(page)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    with opened(found.storage.log_dir):
+    with opened(found.storage.book_dir, book):
         _serve(ReviewServer(ReviewRoutes(found, page), port), browser=browser)
 
 

@@ -26,6 +26,11 @@ class Revision:
     def __str__(self) -> str:
         return self.name
 
+    def check(self) -> None:
+        """Raises ParamsError where there is no such revision."""
+        if self.name != WORKSPACE:
+            _ = self._files
+
     def read(self, path: str) -> bytes | None:
         """A file's content by its path in the project; None where the revision has none.
 
@@ -70,7 +75,8 @@ class Revision:
 
     @cached_property
     def _files(self) -> Any:
-        """Everything of the revision as one tree. ParamsError where there is no such revision, or no repository."""
+        """Everything of the revision as one tree. ParamsError where there is no such revision, or no repository, or the
+        project's remote is of a kind that this environment lacks the package for."""
         from dvc.api import DVCFileSystem  # noqa: PLC0415  # takes half a second
         from dvc.exceptions import DvcException  # noqa: PLC0415
         from dvc.scm import SCMError  # noqa: PLC0415
@@ -84,6 +90,9 @@ class Revision:
                 f"{self.name}: no revision of this project ({what}); name a commit, a branch, a tag or an experiment "
                 "(`dvc exp list`)"
             ) from None
+        except ImportError as error:
+            said = " ".join(str(error).split())
+            raise ParamsError(f".dvc/config: the remote cannot be used ({said}); `pip install` what it names") from None
         return files
 
 

@@ -51,6 +51,7 @@ def render(report: Report) -> str:
         most_rows=MOST_ROWS,
         first_rows=FIRST_ROWS,
         image=page_image,
+        data=f"data/{report.book}",
     )
 
 

@@ -18,6 +18,8 @@ LOCAL = "local"
 """The backend of correct that asks no model."""
 SECOND_READER = "second reader"
 """Stands in the reason of an edit that the second reader had a part in."""
+FEW_NUMBERS = 6
+"""Printed numbers that are all named. From: set by hand, what is taken in at a glance."""
 NOTES = {BlockClass.FOOTNOTE, BlockClass.ENDNOTES}
 
 
@@ -188,11 +190,17 @@ def findings(book: BookStructure | None, pages: Sequence[MergePage]) -> list[str
         return found
     for leaf in book.leaves:
         where = f"after page {leaf.after}" if leaf.after else "before the first page"
-        found.append(f"{where}: {leaf.kind.replace('_', ' ')}: printed {', '.join(leaf.printed)}")
-    found += [f"contents: {finding.detail}" for finding in book.contents]
+        found.append(f"{where}: {leaf.kind.replace('_', ' ')}: printed {_in_short(leaf.printed)}")
+    alike = Counter(finding.detail for finding in book.contents)
+    found += [f"contents: {said}" + (f" ({count} times)" if count > 1 else "") for said, count in alike.items()]
     for note in book.notes:
         if note.anchor is None:
             found.append(
                 f"page {note.pages[0]}: no place was found that the note {note.mark or '(no mark)'} belongs to"
             )
     return found
+
+
+def _in_short(numbers: Sequence[str]) -> str:
+    """Printed numbers, which follow each other: all of a few, the ends of many."""
+    return ", ".join(numbers) if len(numbers) <= FEW_NUMBERS else f"{numbers[0]} to {numbers[-1]}, {len(numbers)} pages"

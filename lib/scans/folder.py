@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from lib.scans.file_kinds import IMAGE_KINDS, IMAGE_SUFFIXES, PDF, PDF_SUFFIX, SUPPORTED, kind_of, remedy
-from lib.scans.listing import Listing, namesakes, some
+from lib.scans.listing import Listing, files, namesakes, some
 from lib.scans.natural_order import natural_order
 from lib.scans.scan import printable, source_error
 
@@ -155,7 +155,8 @@ def _note_order(taken: list[Entry], listing: Listing) -> None:
     folders = Counter(str(PurePosixPath(entry.name).parent) for entry in taken)
     if set(folders) != {"."}:
         places = [f"{'the folder itself' if place == '.' else place} ({count})" for place, count in folders.items()]
-        listing.notes.append(f"{len(taken)} files from {len(folders)} folders, in this order: {some(places)}")
+        many = f"{len(folders)} folders, in this order" if len(folders) > 1 else "a folder"
+        listing.notes.append(f"{files(len(taken))} from {many}: {some(places)}")
     doubles = namesakes(entry.name for entry in taken)
     if doubles:
         pairs = some([" and ".join(group) for group in doubles], 3)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from lib.errors import BusyError, WriteError
+from lib.errors import BusyError
 from lib.system.atomic import write_error
 from lib.system.regular_files import MOST_BYTES, read_regular
 
@@ -21,7 +21,8 @@ def exclusive(path: Path, patience: float = LOCK_PATIENCE_SECONDS, instead: Path
     """Hold an flock on `path`. The kernel lets go of it when the process dies, however it dies.
 
     Waits up to `patience` seconds for a run that is just ending, then raises BusyError. Where `path` cannot be opened
-    for writing, the folder `instead` is locked itself, or WriteError raised where there is none.
+    for writing, the folder `instead` is locked itself, or WriteError raised where there is none, or none
+    can be locked.
     """
     with _opened(path, instead) as descriptor:
         deadline = time.monotonic() + patience
@@ -33,19 +34,22 @@ def exclusive(path: Path, patience: float = LOCK_PATIENCE_SECONDS, instead: Path
                 if time.monotonic() >= deadline:
                     raise _busy(path) from None
                 time.sleep(0.1)
+            except OSError as error:  # a folder on a network's file system that locks files alone
+                raise write_error(path, error) from error
         _note_holder(descriptor)
         yield
 
 
 @contextlib.contextmanager
-def shared(path: Path) -> Iterator[None]:
+def shared(path: Path, instead: Path | None = None) -> Iterator[None]:
     """Hold `path` so that nobody has it by `exclusive` within the block; others may hold it so too. It never waits.
 
-    Raises BusyError where somebody has it alone. Where `path` cannot be opened for writing, nothing is held.
+    Raises BusyError where somebody has it alone. Where `path` cannot be opened for writing, the folder `instead` is
+    locked itself; where there is none, or none can be locked, nothing is held.
     """
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(WriteError):
-            descriptor = stack.enter_context(_opened(path, None))
+        with contextlib.suppress(OSError):
+            descriptor = stack.enter_context(_opened(path, instead))
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:

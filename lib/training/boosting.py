@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from lib.system.atomic import write_text
+from lib.training.examples import check_both_kinds
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -50,7 +51,10 @@ def fit_trees(
     """Trees for all examples, as plain data; labels are 0 and 1, and -1 for what is left out.
 
     `directions` has 1 for a feature of which more never tells against label 1, -1 for the opposite, 0 for neither.
+
+    Raises InputError where not both kinds are among them.
     """
+    check_both_kinds(labels)
     kept = (labels == 1) | ((labels == 0) & (np.arange(len(labels)) % growth.thinned == 0))
     weights = np.where(labels == 0, growth.thinned, 1) * weights
     model = HistGradientBoostingClassifier(

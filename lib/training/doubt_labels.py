@@ -62,7 +62,7 @@ class _Side:
 
 
 def gather(data: Path, truths: Sequence[tuple[str, Path]], lexicon: Lexicon | None) -> list[DoubtExamples]:
-    """The words of all books. Raises ValueError where a book has not as many pages as its truth."""
+    """The words of all books. Raises InputError where a book has not as many pages as its truth."""
     english = EnglishWords.load()
     return [_of_book(data, book, truth, lexicon, english) for book, truth in truths]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.errors import InputError
 from lib.training.marked_up import MarkedWord
 
 
@@ -38,6 +39,17 @@ def book_weights(books: NDArray[np.str_], known: NDArray[np.bool_]) -> NDArray[n
         there = books == book
         each[there] = 1 / np.sqrt(max((there & known).sum(), 1))
     return each
+
+
+def check_both_kinds(labels: NDArray[np.int64], books: NDArray[np.str_] | None = None) -> None:
+    """Raises InputError where labels, (n,), are not of both kinds, 0 and 1: there is nothing to tell apart."""
+    lacks = [kind for kind, label in (("is one", 1), ("is none", 0)) if not (labels == label).any()]
+    if lacks:
+        among = f" among {', '.join(np.unique(books).tolist()) or 'no books'}" if books is not None else ""
+        raise InputError(
+            f"too little to learn of{among}: not one place that {' or '.join(lacks)}; each book is told by what the "
+            "others teach, so name more books that have some"
+        )
 
 
 @dataclass(frozen=True)

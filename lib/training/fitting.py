@@ -14,14 +14,18 @@ from sklearn.linear_model import LogisticRegression
 
 from lib.learning.logistic import Weights
 from lib.system.atomic import write_text
-from lib.training.examples import Examples, Score, book_weights, score_of
+from lib.training.examples import Examples, Score, book_weights, check_both_kinds, score_of
 
 DIGITS = 3
 """Of a weight after the point."""
 
 
 def fit(examples: Examples) -> Weights:
-    """The weights for all examples. A book of four times as many counts twice as much."""
+    """The weights for all examples. A book of four times as many counts twice as much.
+
+    Raises InputError where not both kinds are among them.
+    """
+    check_both_kinds(examples.labels, examples.books)
     each = book_weights(examples.books, np.ones(len(examples.labels), bool))
     model = LogisticRegression(C=1.0, max_iter=5000)
     model.fit(examples.features, examples.labels, sample_weight=each * len(each) / each.sum())

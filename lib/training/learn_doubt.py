@@ -26,7 +26,7 @@ from lib.text.language_data import engine_names
 from lib.text.lexicon import load_lexicon
 from lib.training.boosting import Growth, fit_trees, write_trees
 from lib.training.doubt_labels import DoubtExamples, gather
-from lib.training.learning_command import learning_parser, named_truths
+from lib.training.learning_command import learning_parser, named_truths, run_command
 
 GROWTH = Growth(trees=200, rate=0.08, thinned=4)
 """From: twelve books left out one by one; with 100 to 200 trees the share in the first tenth is the same, within one
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Gather, fit, and print how books are told by the trees of all others."""
     chosen = learning_parser(__doc__).parse_args(arguments)
     folder, names = engine_names(language_data(None).present("eng"))
-    books = gather(chosen.data, named_truths(chosen.books), load_lexicon(Path(folder), names))
+    books = gather(chosen.data, named_truths(chosen.data, chosen.books), load_lexicon(Path(folder), names))
     logits = []
     for book in books:
         others = trees_from_plain(fit([other for other in books if other is not book]))
@@ -129,4 +129,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_command(main))

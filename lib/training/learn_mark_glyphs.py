@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
+from lib.errors import InputError
 from lib.layout.mark_glyphs import CLASSES, FIGURES, LETTERS, QUOTES, SIGNS, WEIGHTS, GlyphNet, shape_of
 from lib.system.atomic import write_text
+from lib.training.learning_command import run_command
 from lib.training.printed_glyphs import scanned
 
 EACH, SEED = 14, 1
@@ -79,6 +81,8 @@ def main() -> None:
     chosen = parser.parse_args()
     shapes, classes, families = samples(sorted(chosen.faces, key=lambda face: face.name))
     names = sorted(set(families.tolist()))
+    if len(names) == 1:
+        raise InputError(f"one family of faces alone, {', '.join(names)}: name faces of others, some to be left out")
     out = np.isin(families, names[::LEFT_OUT])
     told = np.argmax(net_of(learn(shapes[~out], classes[~out])).probability(shapes[out]), axis=1)
     for kind in (FIGURES, LETTERS, SIGNS, QUOTES):
@@ -92,4 +96,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_command(main))

@@ -21,7 +21,7 @@ from lib.layout.raised_marks import CALLS, OPENINGS
 from lib.learning.trees import trees_from_plain
 from lib.training.boosting import Growth, fit_trees, write_trees
 from lib.training.examples import Examples, Score, book_weights, pooled, score_of
-from lib.training.learning_command import learning_parser, named_truths, score_line
+from lib.training.learning_command import learning_parser, named_truths, run_command, score_line
 from lib.training.mark_labels import gather
 
 GROWTH = Growth(trees=120, rate=0.12, thinned=3)
@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument("--more", nargs="+", action="append", default=[], metavar="DATA")
     chosen = parser.parse_args()
     folders = [(chosen.data, chosen.books), *((Path(data), books) for data, *books in chosen.more)]
-    parts = [gather(data, named_truths(books)) for data, books in folders]
+    parts = [gather(data, named_truths(data, books, least=1)) for data, books in folders]
     for kind, model, examples in (
         ("calls", CALLS, together([part.calls for part in parts])),
         ("openings", OPENINGS, together([part.openings for part in parts])),
@@ -80,4 +80,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_command(main))

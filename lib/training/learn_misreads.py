@@ -26,6 +26,7 @@ from lib.doubt.english_words import ENGLISH
 from lib.doubt.one_reader import NAMES as ONE_READER_NAMES
 from lib.doubt.one_reader import WEIGHTS as WRONG_BY_ONE_READER
 from lib.doubt.one_reader import one_reader_features
+from lib.errors import InputError
 from lib.evaluation.book_ground_truth import BookKnown
 from lib.evaluation.normalise import Normalisation
 from lib.evaluation.reading_text.book_text_score import score_book_text
@@ -43,7 +44,7 @@ from lib.training.examples import Examples
 from lib.training.fitting import fit as fit_logistic
 from lib.training.fitting import write_weights
 from lib.training.learn_doubt import left_out_logits, shift_to_wrong
-from lib.training.learning_command import learning_parser, named_truths
+from lib.training.learning_command import learning_parser, named_truths, run_command
 from lib.training.misread_truth import RETYPED, misread_characters
 
 LEAST_COUNT = 0.5
@@ -68,7 +69,7 @@ class KnownBook:
 def known_book(data: Path, name: str, truth: Path, likely: float, *, one_reader: bool = False) -> KnownBook:
     """Measure a book, of whose words so many are `likely` wrong; of `one_reader` these alone count.
 
-    ValueError where it has fewer pages than its truth, or no truth.
+    InputError where it has fewer pages than its truth, or no truth.
     """
     records = sorted((data / name / "merge/pages").glob("*.json"))
     pages = {number: MergePage.model_validate_json(path.read_bytes()) for number, path in enumerate(records, start=1)}
@@ -76,12 +77,12 @@ def known_book(data: Path, name: str, truth: Path, likely: float, *, one_reader:
     every = {number: path.read_text(encoding="utf-8-sig") for number, path in files}
     texts = {number: text for number, text in every.items() if RETYPED not in text}
     if texts and max(texts) > len(pages):
-        raise ValueError(f"{name}: {len(pages)} pages were read, and the truth has {max(texts)}")
+        raise InputError(f"{name}: {len(pages)} pages were read, and the truth has {max(texts)}")
     scored = score_book_text(
         BookKnown(marked=texts), read_epub(data / name / f"export/{name}.epub"), len(pages), (), Normalisation()
     )
     if scored is None:
-        raise ValueError(f"{name}: no truth in {truth}")
+        raise InputError(f"{name}: no truth in {truth}")
     score, findings = scored
     counts = sum((count_words(pages[number], 0) for number in texts), np.zeros(len(NAMES)))
     if one_reader:
@@ -144,7 +145,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = learning_parser(__doc__)
     parser.add_argument("--one-reader", action="store_true")
     chosen = parser.parse_args(arguments)
-    named = named_truths(chosen.books)
+    # Of those that tell a book, each is left out once more for the interval.
+    named = named_truths(chosen.data, chosen.books, least=3)
     folder, names = engine_names(language_data(None).present(ENGLISH))
     examples = gather(chosen.data, named, load_lexicon(Path(folder), names))
     alone = chosen.one_reader
@@ -178,4 +180,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_command(main))

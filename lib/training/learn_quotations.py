@@ -7,9 +7,11 @@ others; with --write it writes the weights of all. It needs the extra `learning`
 
 from __future__ import annotations
 
+import sys
+
 from lib.layout.quotations import LIKELY, QUOTATION_WEIGHTS
-from lib.training.learning_command import run
+from lib.training.learning_command import learn, run_command
 from lib.training.quotation_labels import gather_quotations
 
 if __name__ == "__main__":
-    run(__doc__, gather_quotations, LIKELY, QUOTATION_WEIGHTS, "paragraphs")
+    sys.exit(run_command(lambda: learn(__doc__, gather_quotations, LIKELY, QUOTATION_WEIGHTS, "paragraphs")))

@@ -28,7 +28,7 @@ from lib.system.atomic import write_text
 from lib.training.boosting import Growth, fit_trees, write_trees
 from lib.training.examples import PIECE, Examples, Score, StyleExamples, book_weights, pooled, score_of
 from lib.training.fitting import fit, write_weights
-from lib.training.learning_command import learning_parser, named_truths, score_line
+from lib.training.learning_command import learning_parser, named_truths, run_command, score_line
 from lib.training.style_labels import MARKS, gather
 
 Labels = NDArray[np.int64]
@@ -120,7 +120,7 @@ def main() -> None:
     parser.add_argument("--light", nargs="+", metavar="BOOK", default=[], help="books without words in the type")
     parser.add_argument("--styles", nargs="+", choices=MODELS, default=list(MODELS))
     chosen = parser.parse_args()
-    truths = named_truths(chosen.books)
+    truths = named_truths(chosen.data, chosen.books)
     gathered = gather(chosen.data, truths)
     names = [name for name, _ in truths]
     folds = [names[at :: chosen.folds or len(names)] for at in range(min(chosen.folds or len(names), len(names)))]
@@ -142,4 +142,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_command(main))

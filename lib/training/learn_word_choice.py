@@ -8,12 +8,13 @@ it writes the weights of all. It needs the extras `learning` and `reader`.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from lib.ocr.word_choice import LIKELY, WORD_CHOICE_WEIGHTS
 from lib.text.language_data import system_folders
 from lib.training.examples import Examples
-from lib.training.learning_command import run
+from lib.training.learning_command import learn, run_command
 from lib.training.word_choice_labels import gather_words
 
 
@@ -25,4 +26,4 @@ def gather(data: Path, truths: list[tuple[str, Path]]) -> Examples:
 
 
 if __name__ == "__main__":
-    run(__doc__, gather, LIKELY, WORD_CHOICE_WEIGHTS, "readings")
+    sys.exit(run_command(lambda: learn(__doc__, gather, LIKELY, WORD_CHOICE_WEIGHTS, "readings")))

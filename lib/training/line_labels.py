@@ -49,7 +49,7 @@ def examples_of(book: str, pages: Sequence[OcrPage], truths: Sequence[str]) -> I
 
 
 def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> Examples:
-    """The examples of all books. Raises ValueError where a book has not as many pages as its truth."""
+    """The examples of all books. Raises InputError where a book has not as many pages as its truth."""
     rows: list[tuple[list[float], int, str]] = []
     for book, folder in truths:
         paired = paired_pages(data, book, "ocr", folder)

@@ -174,7 +174,7 @@ def examples_of(data: Path, book: str, truth: Path) -> Iterator[tuple[Labelled, 
 
 
 def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> MarkExamples:
-    """The examples of all books. Raises ValueError where a book has not as many pages as its truth."""
+    """The examples of all books. Raises InputError where a book has not as many pages as its truth."""
     calls: list[tuple[list[float], int, str]] = []
     openings: list[tuple[list[float], int, str]] = []
     for book, folder in truths:

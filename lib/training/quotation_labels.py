@@ -69,7 +69,7 @@ def examples_of(
 def gather_quotations(data: Path, truths: list[tuple[str, Path]]) -> Examples:
     """The examples of all books that layout has set.
 
-    Raises ValueError where a book has not as many pages as its truth.
+    Raises InputError where a book has not as many pages as its truth.
     """
     rows = []
     for book, folder in truths:

@@ -98,7 +98,7 @@ def _pieces(cut: Measured, words: Sequence[SetWord], true: Sequence[MarkedWord |
 
 
 def gather(data: Path, truths: Sequence[tuple[str, Path]]) -> StyleExamples:
-    """The words of all books, each page as it is and coarser. Raises ValueError where a book has not as many pages as
+    """The words of all books, each page as it is and coarser. Raises InputError where a book has not as many pages as
     its truth."""
     features: list[NDArray[np.float64]] = []
     true: list[MarkedWord | None] = []

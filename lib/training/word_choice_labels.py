@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from lib.errors import InputError
 from lib.evaluation.normalise import Normalisation, normalise
 from lib.ocr.second_engine import in_lines
 from lib.ocr.word_choice import NAMES, compare_lines, features, line_text
@@ -70,7 +71,7 @@ def examples_of(
 def gather_words(data: Path, truths: Sequence[tuple[str, Path]], tessdata: Path, languages: dict[str, str]) -> Examples:
     """The examples of the badly read pages of all books that ocr has read, without a second engine.
 
-    `languages` are Tesseract's names by book, eng where none is named. Raises ValueError where a book has not as many
+    `languages` are Tesseract's names by book, eng where none is named. Raises InputError where a book has not as many
     pages as its truth.
     """
     rows = []
@@ -79,7 +80,7 @@ def gather_words(data: Path, truths: Sequence[tuple[str, Path]], tessdata: Path,
         records = sorted((data / book / "ocr" / "pages").glob("page_*.json"))
         texts = sorted(folder.glob(TRUTH))
         if len(records) != len(texts):
-            raise ValueError(f"{book}: {len(records)} pages were read, and the truth has {len(texts)}")
+            raise InputError(f"{book}: {len(records)} pages were read, and the truth has {len(texts)}")
         for path, text in zip(records, texts, strict=True):
             page = OcrPage.model_validate_json(path.read_bytes())
             if not page.attempts or page.attempts[0].confidence >= TELLING:

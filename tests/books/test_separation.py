@@ -46,7 +46,7 @@ def test_nothing_is_to_be_done_after_it(toy: Project) -> None:
 
 
 def test_one_of_two(toy: Project) -> None:
-    colophon(toy, "separate", "emma")
+    assert "WARNING" not in colophon(toy, "separate", "emma")
     assert is_clean(toy)
     assert Params.load(toy.root).books == ["moby", "emma"]
     (toy.root / "data/sources/moby.txt").write_text("Ishmael?\n")

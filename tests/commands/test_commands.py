@@ -118,6 +118,27 @@ def test_a_new_book_stands_below_the_last_and_comments_stay_with_what_they_are_o
     assert path.read_text(encoding="utf-8") == f"books:\n  one:\n    source: a  # the scan\n{added}{end[1:]}"
 
 
+def test_add_tells_what_of_the_truth_is_none_and_copies_it_with_the_scan(project: Project, tmp_path: Path) -> None:
+    outside, truth = tmp_path / "scanner/1.png", tmp_path / "my truth"
+    draw_page(outside, 1)
+    truth.mkdir()
+    for name in ("page_0001.txt", "page_0009.txt", "p2.txt", ".hidden"):
+        (truth / name).write_text("The lamp.", encoding="utf-8")
+    (project.root / "data/sources/taken-truth").mkdir()
+    said = colophon(project, "add", "taken", str(outside), "--copy", "--truth", str(truth), check=False)
+    assert "data/sources/taken-truth: is there already" in said
+    assert not (project.root / "data/sources/taken.png").exists()
+    said = colophon(project, "add", "mine", str(outside), "--copy", "--truth", str(truth))
+    assert "mine: copied to data/sources/mine.png and data/sources/mine-truth" in said
+    assert "mine: 1 file of the truth not taken (a page's text is page_0001.txt): p2.txt" in said
+    assert "mine: 1 file of the truth of no page: page_0009.txt; pages are numbered from 1" in said
+    assert (project.root / "data/sources/mine-truth.dvc").is_file() and "outside the project" not in said
+    assert "truth: data/sources/mine-truth" in (project.root / "params.yaml").read_text()
+    (tmp_path / "empty").mkdir()
+    said = colophon(project, "add", "two", str(outside), "--truth", str(tmp_path / "empty"))
+    assert "two: no truth in the folder yet" in said and "two: " + str(tmp_path / "empty") + ": outside" in said
+
+
 def test_add_copies_several_files_and_what_lies_outside_into_the_project(project: Project, tmp_path: Path) -> None:
     outside = tmp_path / "scanner"
     for name, number in (("b", 1), ("a", 2)):

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lib.cli import app
-from lib.commands.results import _estimate
+from lib.commands.results import _error_rates, _estimate
 from lib.testing.tiny_book import BOOK, copy_for
 from stages.merge import MergeStage
 
@@ -33,6 +33,13 @@ def test_an_estimate_has_its_interval_where_there_is_one(
     (tmp_path / "report.json").write_text(json.dumps(metrics))
     (tmp_path / "report.counts.json").write_text(json.dumps(counts))
     assert _estimate(tmp_path) == says
+
+
+def test_a_truth_of_other_pages_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "evaluate.json"
+    for read, said in ((55.8, "more than half; is this the truth of these pages?"), (0.18, "18.00% as read, 18.00%")):
+        path.write_text(json.dumps({"ocr": {"cer": read}, "merge": {"cer": read}}))
+        assert _error_rates(path).startswith(said)
 
 
 def test_lines_fit_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

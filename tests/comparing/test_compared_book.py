@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from lib.cli import app
 from lib.comparing.compared_book import BookComparison, Figure, compare_book
 from lib.comparing.comparison_lines import comparison_lines
 from lib.comparing.page_truths import page_truths
-from lib.errors import InvalidRecordError, MissingInputError, ParamsError
+from lib.errors import InputError, InvalidRecordError, MissingInputError, ParamsError
 from lib.evaluation import report_tables
 from lib.pipeline.revision import WORKSPACE, Revision
 from lib.settings.params import Params
@@ -78,6 +79,43 @@ def test_data_that_is_not_here_is_told(states: TwoStates, tmp_path: Path) -> Non
         file.write("[core]\n    remote = shelf\n['remote \"shelf\"']\n    url = /nowhere\n")
     with pytest.raises(MissingInputError, match="not on this machine; `dvc fetch"):
         Revision(root, "first").digests(PAGES)
+
+
+def test_a_remote_whose_package_is_not_installed_is_one_line(states: TwoStates, tmp_path: Path) -> None:
+    kinds = {"s3": "s3://shelf/books", "ssh": "ssh://host/books", "gs": "gs://shelf/books", "azure": "azure://shelf"}
+    kind = next(kind for kind in kinds if find_spec(f"dvc_{kind}") is None)
+    shutil.copytree(states.root, root := tmp_path / "project")
+    with (root / ".dvc/config").open("a") as file:
+        file.write(f"[core]\n    remote = shelf\n['remote \"shelf\"']\n    url = {kinds[kind]}\n")
+    TwoStates(root).run("git", "commit", "--all", "--quiet", "--message", "a remote")
+    with pytest.raises(ParamsError, match=rf"\.dvc/config: the remote cannot be used \({kind} is supported, but"):
+        Revision(root, "HEAD").check()
+    with pytest.raises(ParamsError, match="`pip install` what it names"):
+        report_tables.pages(BOOK, "HEAD", root=root)
+
+
+def test_one_book_that_cannot_be_compared_hides_no_other(
+    states: TwoStates, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(states.root, root := tmp_path / "project")
+    params = root / "params.yaml"
+    other = params.read_text().replace("books:\n", "books:\n  emma:\n    source: x\n    truth: data/no-truth\n")
+    params.write_text(other)
+    (root / "data/no-truth").mkdir()
+    shutil.copytree(root / "data/moby", root / "data/emma")
+    (root / PAGES / "page_0001.json").unlink()
+    (root / PAGES / "page_0001.json").write_text('{"old": 1}')
+    monkeypatch.chdir(root)
+    one = CliRunner().invoke(app, ["compare", "first"])
+    assert "emma: " in one.output and "pages in the second only: 1, 2, 3" in one.output
+    assert isinstance(one.exception, InputError) and "moby/merge/pages/page_0001.json of workspace" in str(
+        one.exception
+    )
+    alone = CliRunner().invoke(app, ["compare", "first", "--book", "moby"])
+    assert isinstance(alone.exception, InputError) and "look at" not in alone.output
+    # A revision that is none is told first, whatever else is missing.
+    shutil.rmtree(root / ".dvc/cache")
+    assert "ever: no revision" in str(CliRunner().invoke(app, ["compare", "first", "ever"]).exception)
 
 
 def test_a_record_of_another_version_is_told(states: TwoStates, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.document_runs import GONE_THROUGH, RUN_ELSEWHERE, reason_not_run
+from tests.document_runs import GONE_THROUGH, RUN_ELSEWHERE, is_measure, reason_not_run
 from tests.end_to_end.test_experiments import BARE
 from tests.projects import ROOT, Project, colophon, draw_page
 from tests.review.test_in_browser import reviewing
@@ -33,7 +33,8 @@ def commands_of(name: str) -> list[str]:
 
 
 def runnable(name: str) -> list[str]:
-    return [one for one in commands_of(name) if one not in RUN_ELSEWHERE and reason_not_run(one) is None]
+    every = (one for one in commands_of(name) if one not in RUN_ELSEWHERE and not is_measure(one))
+    return [one for one in every if reason_not_run(one) is None]
 
 
 def run(project: Project, command: str) -> str:

@@ -19,6 +19,8 @@ TEXT = (ROOT / "docs/walk-through.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(sh|keys)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PICTURES = os.environ.get("COLOPHON_WALK_PICTURES")
 """A folder for the document's pictures, where they are to be made anew."""
+LONGEST_SECONDS = 1800
+"""That a command may take on a machine that does other things too."""
 DOUBT = "!document.getElementById('doubt').hidden"
 
 
@@ -26,7 +28,7 @@ def run(project: Project, line: str) -> str:
     command = shlex.split(line)
     if command[0] == ".venv/bin/colophon":
         return colophon(project, *command[1:])
-    return project.run(*command).stdout
+    return project.run(*command, timeout=LONGEST_SECONDS).stdout
 
 
 def shot(name: str) -> list[list[Any]]:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from lib.report.chart import HEIGHT, chart
-from lib.report.html import MOST_ROWS, Report, render
+from lib.report.html import FIRST_ROWS, MOST_ROWS, Report, render
 from lib.report.thumbnails import STRIP_HEIGHT, strips
 from lib.report.truth_differences import read_differences
 from lib.report.views import Chapter, Correction, PageView, chapters, corrections, findings, in_doubt, worst
@@ -145,7 +145,7 @@ def test_all_pages_come_in_the_order_of_doubt_and_open_large() -> None:
     pages = [view(number, cer=number / 100) for number in range(1, 21)]
     picture = PageView(page(21, body("The lamp.")), "data:image/jpeg;base64,AAAA", 0.9, 0.5)
     html = render(Report("b", {"source": "s", "language": "eng"}, {}, [*pages, picture]))
-    assert "<summary>6 more pages</summary>" in html
+    assert "<summary>6 more</summary>" in html
     assert html.index("--page 21<") < html.index("--page 20<") < html.index("--page 1<")
     assert 'href="../ingest/pages/page_0021.png"' in html and 'href="../ingest/pages/page_0001.png"' not in html
 
@@ -157,6 +157,35 @@ def test_a_long_book_s_report_stays_small() -> None:
     html = render(Report("b", {"source": "s", "language": "eng"}, {}, pages, corrections=words))
     assert len(html.encode()) < 5_000_000
     assert f"And {20_000 - MOST_ROWS} more" in html
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "row"),
+    [
+        ("To look at", {"findings": [f"a finding {n}" for n in range(5000)]}, "<li>a finding"),
+        ("The book as it was found", {"chapters": [Chapter(0, "On", n, None) for n in range(5000)]}, "<span>On</span>"),
+        ("Corrections", {"corrections": [Correction(1, "a", "b", "correct", (0, 0, 1, 1))] * 5000}, "<td>a</td>"),
+        ("What may be missing", {}, "seems to lack text"),
+    ],
+)  # fmt: skip
+def test_a_list_shows_its_first_rows_and_folds_the_rest(title: str, more: dict[str, list[object]], row: str) -> None:
+    pages = [view(1)] * (1 if more else 5000)
+    pages[0].record.unread = [] if more else [(0, 0, 90, 9)]
+    html = render(Report("b", {"source": "s", "language": "eng"}, {}, pages, **more))  # type: ignore[arg-type]
+    shown = html[html.index(f"<h2>{title}") :].partition("<h2>")[2].partition("<h2>")[0]
+    open_rows, _, folded = shown.partition("<details>")
+    assert (open_rows.count(row), folded.count(row)) == (FIRST_ROWS, MOST_ROWS - FIRST_ROWS)
+    assert f"<summary>{5000 - FIRST_ROWS} more</summary>" in shown
+    assert f"And {5000 - MOST_ROWS} more: " in folded
+
+
+def test_what_is_found_often_is_said_once_and_in_short() -> None:
+    twice = ContentsFinding(kind="not_in_book", contents="Index", section=None, detail="no entry is like 'INDEX'")
+    doubled = Leaf(kind="doubled", after=9, printed=[str(number) for number in range(3, 118)])
+    assert findings(book(leaves=[doubled], contents=[twice, twice]), []) == [
+        "after page 9: doubled: printed 3 to 117, 115 pages",
+        "contents: no entry is like 'INDEX' (2 times)",
+    ]
 
 
 def test_chapters_are_those_with_a_heading() -> None:
