@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 
+def said(error: BaseException) -> str:
+    """What an exception says, in one line; nothing where it raises one as it is asked: others wrote it."""
+    try:
+        return " ".join(str(error).split())
+    except Exception:  # whatever its __str__ comes to
+        return ""
+
+
 class ColophonError(Exception):
     """Something a person can mend. Its text is one line: what is wrong, where, and what to do.
 

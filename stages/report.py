@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
@@ -20,8 +19,9 @@ from lib.pipeline.reports import write_json
 from lib.pipeline.script import stage_app
 from lib.report.figures import answer, count, tiles
 from lib.report.html import Report, render
+from lib.report.stage_reports import read_findings, read_stage_reports
 from lib.report.thumbnails import strips, thumbnail
-from lib.report.truth_differences import Difference, read_differences
+from lib.report.truth_differences import Difference
 from lib.report.views import Correction, PageView, chapters, corrections, findings, was_read_twice
 from lib.schemas.correct import CorrectPage
 from lib.schemas.evaluate import EvaluatePage
@@ -130,10 +130,10 @@ class ReportStage(BookStage):
         return shown + found[self.settings.words :]
 
 
-def _reports(storage: BookStorage) -> dict[str, Mapping[str, Any]]:
+def _reports(storage: BookStorage) -> dict[str, dict[str, Any]]:
     """The reports of other stages that are there, by stage."""
     paths = {Path(name).stem: storage.report_dir / name for name in READ_REPORTS if name.endswith(".json")}
-    return {stage: json.loads(path.read_bytes()) for stage, path in paths.items() if path.exists()}
+    return read_stage_reports(paths)
 
 
 def _corrections(storage: BookStorage, record: MergePage) -> Iterator[Correction]:
@@ -149,13 +149,13 @@ def _correct(storage: BookStorage, number: int) -> CorrectPage | None:
 
 def _differences(storage: BookStorage) -> list[Difference]:
     """Where the reading text is not as the truth, as score found it."""
-    path = storage.report_dir / "score.findings.csv"
-    return read_differences(path.read_text(encoding="utf-8")) if path.exists() else []
+    return read_findings(storage.report_dir / "score.findings.csv")
 
 
 def _score(storage: BookStorage) -> BookScore:
     path = storage.stage("score").stage_dir / "score.json"
-    return BookScore.model_validate_json(path.read_bytes()) if path.exists() else BookScore()
+    found: BookScore = read_record(path, BookScore, "score") if path.exists() else BookScore()
+    return found
 
 
 def _unfit(reports: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -16,7 +16,7 @@ LAYERS = (
     ("lib.errors",),
     ("lib.system",),
     ("lib.schemas",),
-    ("lib.geometry",),
+    ("lib.geometry", "lib.quantiles"),
     ("lib.settings",),
     ("lib.images", "lib.text", "lib.learning"),
     ("lib.scans", "lib.readers"),

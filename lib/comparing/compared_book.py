@@ -17,6 +17,7 @@ from lib.pipeline.revision import Revision
 from lib.pipeline.stage_storage import page_name, page_number
 from lib.schemas.merge import MergePage
 from lib.schemas.report import BookMetrics
+from lib.system.json_notes import number_in
 
 PAYING_STAGES = ("correct", "label", "metadata")
 
@@ -91,19 +92,27 @@ def _page(revision: Revision, path: str) -> MergePage:
 def _figures(book: str, before: Revision, after: Revision) -> Iterator[Figure]:
     old, new = _metrics(book, before), _metrics(book, after)
     for name in BookMetrics.model_fields:
-        if old.get(name) is not None or new.get(name) is not None:
-            yield Figure(name, old.get(name), new.get(name))
+        figure = Figure(name, number_in(old, name), number_in(new, name))
+        if figure.before is not None or figure.after is not None:
+            yield figure
 
 
 def _metrics(book: str, revision: Revision) -> dict[str, Any]:
     """The metrics of a revision; of one from before there were any, its money at least."""
     found = _report(book, "report", revision)
     if "usd" not in found:
-        costs = [_report(book, stage, revision).get("cost_usd") for stage in PAYING_STAGES]
+        costs = [number_in(_report(book, stage, revision), "cost_usd") for stage in PAYING_STAGES]
         found["usd"] = sum(cost for cost in costs if cost)
     return found
 
 
 def _report(book: str, stage: str, revision: Revision) -> dict[str, Any]:
-    data = revision.read(f"reports/{book}/{stage}.json")
-    return dict(json.loads(data)) if data else {}
+    path = f"reports/{book}/{stage}.json"
+    try:
+        found = json.loads(revision.read(path) or b"{}")
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        remedy = f"run `python3 -m stages.{stage} {book}`, which writes it again"
+        raise InvalidRecordError(f"{path} of {revision.name}: no JSON object; {remedy}")
+    return found

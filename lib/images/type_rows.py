@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from lib.images.binarization import Grey, Mask
 from lib.images.components import Labels, Stats, find_marks
 from lib.images.mark_groups import neighbours
+from lib.quantiles import median, percentile
 from lib.schemas.base import Box
 
 LEAST_HEIGHT, LEAST_WIDTH = 5, 2
@@ -104,14 +105,14 @@ def _like_letters(stats: Stats, shape: tuple[int, ...]) -> NDArray[np.int64]:
 def _judge(grey: Grey, ink: Mask, labels: Labels, stats: Stats, marks: NDArray[np.int64]) -> Row | None:
     """The row of these marks; None where they stand together by chance, or are no letters."""
     left, top, wide, high, area = stats[marks].astype(np.float64).T
-    height = float(np.median(high))
+    height = median(high)
     filled = area / (wide * high)
     box = (int(left.min()), int(top.min()), int((left + wide).max()), int((top + high).max()))
-    low, tall = np.percentile(high, LOW_AND_TALL)
+    low, tall = (percentile(high, share) for share in LOW_AND_TALL)
     even = _on_baseline(left + wide / 2, top + high, height)
     like_type = (
         2 * np.count_nonzero(filled > SOLID) <= len(marks)
-        and FILL[0] <= float(np.median(filled)) <= FILL[1]
+        and FILL[0] <= median(filled) <= FILL[1]
         and COVERED[0] <= float(wide.sum()) / (box[2] - box[0]) <= COVERED[1]
         and tall <= UNEVEN * low
         and even >= ON_BASELINE
@@ -126,8 +127,9 @@ def _judge(grey: Grey, ink: Mask, labels: Labels, stats: Stats, marks: NDArray[n
     bare = part[thick == 0]
     if not bare.size:
         return None
-    tone, paper = float(np.percentile(part[letters], INK_TONE)), float(np.median(bare))
-    if float(np.ptp(np.percentile(bare, TONES))) > MOTTLED * (paper - tone):
+    tone, paper = percentile(part[letters], INK_TONE), median(bare)
+    darker, lighter = (percentile(bare, share) for share in TONES)
+    if lighter - darker > MOTTLED * (paper - tone):
         return None
     return Row(box, len(marks), height, even, paper, tone)
 

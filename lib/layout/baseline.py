@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.quantiles import median, percentile
+
 FEWEST = 4
 """Letters from which a line has a foot and a height."""
 LETTER = 0.5
@@ -54,7 +56,7 @@ def baseline_of(marks: NDArray[np.int64], text: str) -> Baseline | None:
     if len(marks) < FEWEST:
         return None
     left, top, wide, high = marks.T.astype(np.float64)
-    letters = high >= LETTER * np.median(high)
+    letters = high >= LETTER * median(high)
     if np.count_nonzero(letters) < FEWEST:
         return None
     middle, foot, high = (left + wide / 2)[letters], (top + high)[letters], high[letters]
@@ -62,13 +64,13 @@ def baseline_of(marks: NDArray[np.int64], text: str) -> Baseline | None:
     run = middle[some][:, None] - middle[some][None, :]
     drop = foot[some][:, None] - foot[some][None, :]
     far = run > FAR * (middle.max() - middle.min())
-    rise = float(np.clip(np.median(drop[far] / run[far]), -STEEPEST, STEEPEST)) if far.any() else 0.0
+    rise = min(max(median(drop[far] / run[far]), -STEEPEST), STEEPEST) if far.any() else 0.0
     level = foot - rise * middle
-    usual = np.median(high)
-    start = float(np.median(level))
+    usual = median(high)
+    start = median(level)
     near = np.abs(level - start) < ON_LINE * usual
     if near.any():
-        start = float(np.median(level[near]))
+        start = median(level[near])
     standing = high[np.abs(level - start) < ON_LINE * usual]
     if len(standing) < FEWEST:
         return None
@@ -80,5 +82,5 @@ def _x_height(standing: NDArray[np.float64], text: str) -> float:
     letters = [letter for letter in text if letter.isalnum() and letter not in HANGING_LETTERS]
     share = sum(letter in SHORT_LETTERS for letter in letters) / max(len(letters), 1)
     if share < FEW_SHORT:
-        return TALL * float(np.median(standing))
-    return float(np.percentile(standing, 50 * share))
+        return TALL * median(standing)
+    return percentile(standing, 50 * share)

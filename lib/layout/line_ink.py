@@ -5,7 +5,7 @@ Thresholds from: set by hand, no figures kept; tests/layout/test_raised_marks.py
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,16 @@ class PageInk:
     marks: Marks
     mask: NDArray[np.bool_]
     """(height, width): where ink is."""
+    _told: dict[tuple[Box, str], tuple[Marks, Baseline] | None] = field(default_factory=dict, compare=False, repr=False)
+    """What was told of a line before, by all that it is told from: raised marks and signs that no reader saw both ask,
+    and it was the dearest step of a page."""
+
+    def of_line(self, line: Line) -> tuple[Marks, Baseline] | None:
+        """A line's ink but for dirt, and where its letters stand; None where they do not tell."""
+        asked = (line.box, line.text)
+        if asked not in self._told:
+            self._told[asked] = _line_ink(line, self.marks)
+        return self._told[asked]
 
     def within(self, box: Box) -> NDArray[np.bool_]:
         """The ink in a box."""
@@ -50,14 +60,13 @@ def page_ink(grey: Grey) -> PageInk:
     return PageInk(np.asarray(ink[np.argsort(ink[:, 0], kind="stable")]), np.asarray(mask, bool))
 
 
-def line_ink(line: Line, ink: Marks) -> tuple[Marks, Baseline] | None:
-    """A line's ink but for dirt, and where its letters stand; None where they do not tell."""
-    marks = near_line(line, ink)
+def _line_ink(line: Line, ink: Marks) -> tuple[Marks, Baseline] | None:
+    marks = _near_line(line, ink)
     base = baseline_of(marks[(marks[:, 0] >= line.box[0] - 1) & (marks[:, 0] < line.box[2])], line.text)
     return None if base is None else (marks[marks[:, 3] >= SPECK * base.x_height], base)
 
 
-def near_line(line: Line, ink: Marks) -> Marks:
+def _near_line(line: Line, ink: Marks) -> Marks:
     """The ink in a line's band, and a little after its end."""
     left, top, right, foot = line.box
     high = foot - top

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.layout.baseline import Baseline
-from lib.layout.line_ink import Marks, PageInk, line_ink
+from lib.layout.line_ink import Marks, PageInk
 from lib.layout.mark_glyphs import FIGURES, LETTERS, SIGNS, best, kinds, looks
 from lib.layout.mark_text import DOUBLE, ODD, SINGLE
+from lib.quantiles import median
 from lib.schemas.base import Box
 from lib.schemas.ocr import Line, Word
 
@@ -85,9 +86,9 @@ class LineInk:
         return np.asarray(self.marks[:, 0] + self.marks[:, 2])
 
 
-def seen_line(line: Line, ink: Marks) -> LineInk | None:
-    """A line's ink over where its letters stand; None where they do not tell. `ink` is the page's."""
-    set_on = line_ink(line, ink)
+def seen_line(line: Line, ink: PageInk) -> LineInk | None:
+    """A line's ink over where its letters stand; None where they do not tell."""
+    set_on = ink.of_line(line)
     if set_on is None:
         return None
     marks, base = set_on
@@ -177,7 +178,7 @@ def _bend(seen: LineInk, at: int) -> float:
         for other in beside
         if seen.marks[other, 3] >= WHOLE * seen.base.x_height and abs(seen.foot[other]) < BENT
     ]
-    return float(seen.foot[at] - np.median(feet)) if feet else float(seen.foot[at])
+    return float(seen.foot[at]) - median(np.asarray(feet)) if feet else float(seen.foot[at])
 
 
 _STARS, _STOPS, _PAIRED = "*°®†‡§¶‖", ".,", ";:"

@@ -81,7 +81,7 @@ def see_page(page: OcrPage, ink: PageInk, body: float) -> SeenPage:
         for part in block.paragraphs:
             quoted = OpenQuotes()
             for line in part.lines:
-                seen = seen_line(line, ink.marks)
+                seen = seen_line(line, ink)
                 if seen is not None:
                     first = line is part.lines[0]
                     found.lines.append((line, seen))

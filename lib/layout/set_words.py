@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lib.quantiles import median
 from lib.schemas.ocr import OcrPage, Word
 
 Floats = NDArray[np.float64]
@@ -101,12 +102,13 @@ def x_heights(words: Sequence[SetWord], usual: float) -> Floats:
     own = np.asarray([_x_height(part) for part in words])
     paragraphs = np.asarray([part.paragraph for part in words])
     found = np.full(len(words), usual)
-    if (~np.isnan(own)).sum() >= FEW:
-        found[:] = np.nanmedian(own)
+    told = ~np.isnan(own)
+    if told.sum() >= FEW:
+        found[:] = median(own[told])
     for paragraph in np.unique(paragraphs):
         there = paragraphs == paragraph
-        if (~np.isnan(own[there])).sum() >= FEW:
-            found[there] = np.nanmedian(own[there])
+        if (there & told).sum() >= FEW:
+            found[there] = median(own[there & told])
     return found
 
 
@@ -147,7 +149,7 @@ def _fitted(middle: Floats, bottom: Floats) -> tuple[float, float]:
     run = middle[:, None] - middle[None, :]
     far = run > FAR * np.ptp(middle)
     if len(middle) < 2 or not far.any():
-        return 0.0, float(np.median(bottom))
+        return 0.0, median(bottom)
     rises = (bottom[:, None] - bottom[None, :])[far] / run[far]
-    rise = float(np.clip(np.median(rises), -MOST_RISE, MOST_RISE))
-    return rise, float(np.median(bottom - rise * middle))
+    rise = min(max(median(rises), -MOST_RISE), MOST_RISE)
+    return rise, median(bottom - rise * middle)

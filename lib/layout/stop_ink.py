@@ -30,7 +30,7 @@ UPPER_FOOT, UPPER_HEAD = 0.35, 1.1
 def unread_stop(marks: NDArray[np.int64], base: Baseline, box: Box, text: str) -> Stop:
     """The stop behind the raised mark in `box`, where none was read: `text` is its word's, from before the mark on.
 
-    `marks` are those of the line, as `line_ink` gives them.
+    `marks` are those of the line, as `PageInk.of_line` gives them.
     """
     if any(character in STOPS for character in text):
         return ""

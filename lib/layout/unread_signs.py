@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.layout.baseline import Baseline
-from lib.layout.line_ink import Marks, line_ink, stands_over
+from lib.layout.line_ink import Marks, PageInk, stands_over
 from lib.layout.mark_shape import QUOTE_HIGH, TOP
 from lib.layout.stop_ink import HEAD, LEAST_HIGH, MOST_WIDE
 from lib.schemas.layout import UnreadSigns
@@ -58,16 +58,16 @@ class _Ink:
         return np.asarray(self.marks[:, 0] + self.marks[:, 2])
 
 
-def unread_signs(page: OcrPage, ink: Marks, raised: Collection[str]) -> list[UnreadSigns]:
-    """The signs behind words of a page, in reading order, where none was read; `ink` is as `page_ink` gives it.
+def unread_signs(page: OcrPage, ink: PageInk, raised: Collection[str]) -> list[UnreadSigns]:
+    """The signs behind words of a page, in reading order, where none was read.
 
     `raised` are the ids of words that have a raised mark, which may look the same.
     """
     return [signs for line in page.lines() for signs in _of_line(line, ink) if signs.word not in raised]
 
 
-def _of_line(line: Line, ink: Marks) -> Iterator[UnreadSigns]:
-    set_on = line_ink(line, ink)
+def _of_line(line: Line, ink: PageInk) -> Iterator[UnreadSigns]:
+    set_on = ink.of_line(line)
     if set_on is None:
         return
     seen = _seen(*set_on)

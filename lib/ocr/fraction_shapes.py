@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lib.geometry import centre, union
 from lib.images.binarization import Grey, Mask
 from lib.images.components import Labels, find_marks
+from lib.quantiles import percentile
 from lib.schemas.base import Box
 
 HIGH = 60
@@ -101,7 +102,7 @@ def find_fraction_shape(grey: Grey, box: Box, paper: int, fits: Fits = lambda *_
     if not grey[max(0, box[1]) : box[3], max(0, box[0]) : box[2]].size:
         return None
     cut, top = _cut(grey, box)
-    dark = min(float(np.percentile(cut, DARKEST)), paper - LEAST_CONTRAST)
+    dark = min(percentile(cut, DARKEST), paper - LEAST_CONTRAST)
     labels, columns = _columns(np.asarray(cut < (paper + dark) / 2), top)
     places = [
         (first, last)
@@ -253,7 +254,7 @@ def _thickness(there: Mask, way: NDArray[np.float64]) -> float | None:
             before, behind = white[white < place], white[white > place]
             start = int(before[-1]) + 1 if len(before) else 0
             runs.append((int(behind[0]) if len(behind) else len(row)) - start)
-    return float(np.percentile(runs, COMMON_THICK)) if runs else None
+    return percentile(np.asarray(runs), COMMON_THICK) if runs else None
 
 
 def _pieces(half: Mask) -> Mask:

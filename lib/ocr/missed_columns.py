@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.images.glyphs import Boxes
+from lib.quantiles import median
 
 ROWS, ROWS_BESIDE = 5, 3
 """Rows of a column; fewer stand one above the other by chance, and fewer yet where each stands beside a word."""
@@ -54,9 +55,9 @@ def letter_rows(boxes: Boxes, lines: NDArray[np.int64], size: float) -> list[Box
         there = there[np.argsort(there[:, 0], kind="stable")]
         gaps = there[1:, 0] - (there[:-1, 0] + there[:-1, 2])
         for row in np.split(there, np.flatnonzero(gaps > APART * size) + 1):
-            if HEIGHTS[0] * size <= float(np.median(row[:, 3])) <= HEIGHTS[1] * size:
+            if HEIGHTS[0] * size <= median(row[:, 3]) <= HEIGHTS[1] * size:
                 rows.append(row)
-    return sorted(rows, key=lambda row: float(np.median(row[:, 1] + row[:, 3] / 2)))
+    return sorted(rows, key=lambda row: median(row[:, 1] + row[:, 3] / 2))
 
 
 def _stacks(rows: list[Boxes], size: float) -> list[list[int]]:
@@ -79,12 +80,12 @@ def _stacks(rows: list[Boxes], size: float) -> list[list[int]]:
 def _is_even(column: list[Boxes]) -> bool:
     """Whether the rows stand at an even distance, are of one height and made of narrow letters."""
     steps = np.diff([_middle(row) for row in column])
-    heights = np.asarray([np.median(row[:, 3]) for row in column])
+    heights = np.asarray([median(row[:, 3]) for row in column])
     letters = np.concatenate(column)
     return bool(
-        np.median(np.abs(steps - np.median(steps))) <= UNEVEN * np.median(steps)
-        and np.median(np.abs(heights - np.median(heights))) <= ALIKE * np.median(heights)
-        and np.median(letters[:, 2] / letters[:, 3]) <= NARROW
+        median(np.abs(steps - median(steps))) <= UNEVEN * median(steps)
+        and median(np.abs(heights - median(heights))) <= ALIKE * median(heights)
+        and median(letters[:, 2] / letters[:, 3]) <= NARROW
     )
 
 
@@ -96,7 +97,7 @@ def _is_beside(row: Boxes, words: Boxes, size: float) -> bool:
 
 
 def _middle(row: Boxes) -> float:
-    return float(np.median(row[:, 1] + row[:, 3] / 2))
+    return median(row[:, 1] + row[:, 3] / 2)
 
 
 def _edges(row: Boxes) -> tuple[int, int, int, int]:

@@ -22,6 +22,7 @@ from lib.images.type_rows import find_rows
 from lib.ocr.missed_columns import ROWS_BESIDE, find_columns, letter_rows
 from lib.ocr.missed_initials import find_initials
 from lib.ocr.quality import DOUBTFUL
+from lib.quantiles import median
 from lib.schemas.base import Box
 from lib.text.read_words import ReadWord
 
@@ -96,7 +97,7 @@ class Type:
             there = there[np.argsort(there[:, 0], kind="stable")]
             gaps = there[1:, 0] - (there[:-1, 0] + there[:-1, 2])
             for run in np.split(there, np.flatnonzero(gaps > APART * self._letters.size) + 1):
-                if len(run) >= COMPANY and float(np.median(run[:, 3])) >= SHALLOW * self._letters.size:
+                if len(run) >= COMPANY and median(run[:, 3]) >= SHALLOW * self._letters.size:
                     found.append(self._full_size(run))
         return sorted(found, key=lambda box: (box[1], box[0]))
 
@@ -188,9 +189,7 @@ class Type:
             middle = top + height / 2
             beside = (left >= x + wide / 2) & (middle > y - height / 2) & (middle < y + high / 2)
             if beside.any():
-                rows = {
-                    int(row): float(np.median(middle[beside & (self._lines == row)])) for row in self._lines[beside]
-                }
+                rows = {int(row): median(middle[beside & (self._lines == row)]) for row in self._lines[beside]}
                 row = min(rows, key=lambda number: (rows[number], number))
                 there = self._letters.boxes[beside & (self._lines == row)]
                 found.append((self._full_size(initial[np.newaxis]), self._full_size(there)))

@@ -18,13 +18,14 @@ from dataclasses import replace
 from functools import cache
 from math import ceil, floor
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, cast, get_args
 
 import cv2
 import numpy as np
 
-from lib.errors import ColophonError, EngineError, SourceError
+from lib.errors import ColophonError, EngineError, SourceError, said
 from lib.readers.whole_page import page_facts, read_lines
+from lib.schemas.base import MOST_PIXELS, WordSource
 from lib.system.brought import brought_engine
 from lib.text.read_words import ReadWord
 from lib.text.unprintable import printed, visible
@@ -33,6 +34,8 @@ GROUP = "colophon.readers"
 TESSERACT, RAPIDOCR, MODEL = "tesseract", "rapidocr", "model"
 OWN_NAMES = frozenset((TESSERACT, RAPIDOCR, MODEL))
 SETTING = "ocr.engine"
+MOST_NUMBERED = 1_000_000
+"""Number of a block, a paragraph or a line. From: set by hand; a newspaper's page has some thousand lines."""
 MOST_LETTERS = 1000
 """Characters of a word. From: set by hand; a rule of dots over a page's width has fewer."""
 _LONGEST = 200
@@ -85,7 +88,7 @@ def reader_facts(name: str, reader: PageReader) -> dict[str, str]:
     with told_by(name):
         facts = dict(reader.facts())
     if not all(isinstance(part, str) for pair in facts.items() for part in pair):
-        raise EngineError(f"{SETTING}: {name}: its facts are to be names and texts, not {str(facts)[:_LONGEST]}")
+        raise EngineError(f"{SETTING}: {name}: its facts are to be names and texts, not {_shown(facts)}")
     return facts
 
 
@@ -93,8 +96,8 @@ def words_of(name: str, reader: PageReader, image: Path, size: tuple[int, int]) 
     """What an engine reads on an image of `size`, (width, height). EngineError, in a line, where it fails, or where
     what it gives are no words of the page."""
     with told_by(name):
-        words = list(reader.read(image))
-    return [checked_word(word, size, name) for word in words]
+        # Its words are looked at here too: what they hold may be objects of its own.
+        return [checked_word(word, size, name) for word in reader.read(image)]
 
 
 @contextmanager
@@ -104,8 +107,8 @@ def told_by(name: str) -> Iterator[None]:
         yield
     except ColophonError:
         raise
-    except Exception as error:
-        what = " ".join(str(error).split())[:_LONGEST]
+    except (Exception, SystemExit) as error:  # one that ends the process would be taken for success
+        what = visible(said(error)[:_LONGEST])
         raise EngineError(f"{SETTING}: {name} failed ({type(error).__name__}: {what})") from None
 
 
@@ -132,14 +135,22 @@ def checked_word(word: ReadWord, size: tuple[int, int], name: str) -> ReadWord:
     if not _is_word(text):
         raise EngineError(f"{name}: {_shown(text)} is no word: 1 to {MOST_LETTERS} characters without white space")
     place = (word.block, word.paragraph, word.line)
-    if not all(isinstance(number, int) and number >= 1 for number in place):
-        raise EngineError(f"{name}: {text!r} stands in block, paragraph and line {place}, which count from 1")
+    if not all(type(number) is int and 1 <= number <= MOST_NUMBERED for number in place):
+        told = _shown(place)
+        raise EngineError(f"{name}: {text!r} stands in block, paragraph and line {told}, which count from 1")
+    if not _is_a_word_s(word.choices, word.source, word.size):
+        told = _shown((word.choices, word.source, word.size))
+        raise EngineError(
+            f"{name}: {text!r} has choices, source and size {told}; leave out what the engine does not tell"
+        )
     try:
         left, top, right, bottom = (float(edge) for edge in word.box)
         box = floor(left), floor(top), ceil(right), ceil(bottom)
         sure = float(word.confidence)
     except (TypeError, ValueError, OverflowError):
-        raise EngineError(f"{name}: {text!r} has the box {word.box} and the confidence {word.confidence}") from None
+        raise EngineError(
+            f"{name}: {text!r} has the box {_shown(word.box)} and the confidence {_shown(word.confidence)}"
+        ) from None
     if not (0 <= box[0] < box[2] <= size[0] and 0 <= box[1] < box[3] <= size[1]):
         raise EngineError(f"{name}: {text!r} stands at {word.box}, outside the page of {size} pixels")
     if not 0 <= sure <= 1:
@@ -147,9 +158,19 @@ def checked_word(word: ReadWord, size: tuple[int, int], name: str) -> ReadWord:
     return replace(word, box=box, confidence=sure)
 
 
+def _is_a_word_s(choices: object, source: object, size: object) -> bool:
+    """Whether these may be what else an engine says of a word."""
+    texts = isinstance(choices, tuple | list) and all(isinstance(choice, str) for choice in choices)
+    number = isinstance(size, int | float) and 0 <= size <= MOST_PIXELS
+    return texts and number and source in get_args(WordSource)
+
+
 def _is_word(text: object) -> bool:
     return isinstance(text, str) and len(text) <= MOST_LETTERS and text.split() == [text] and printed(text) == text
 
 
 def _shown(value: object) -> str:
-    return visible(repr(value)[:_LONGEST])
+    try:
+        return visible(repr(value)[:_LONGEST])
+    except Exception:  # whatever the __repr__ of others comes to
+        return f"something of type {type(value).__name__}"

@@ -14,12 +14,14 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from lib.errors import ColophonError, InvalidRecordError
+from lib.errors import ColophonError, InvalidRecordError, said
 from lib.pipeline.page import Page, PageOutput
 from lib.system.limits import ENOUGH, lacks_memory
 from lib.system.stop_signal import StopSignal
 from lib.system.temporary_files import lacks_room, told_of_no_room
 
+_LONGEST = 500
+"""Characters that are told of a cause. From: set by hand."""
 PageFunction = Callable[..., PageOutput | BaseModel]
 """Takes a page and the stage's settings; returns its record, or the record with files and metrics."""
 
@@ -74,7 +76,7 @@ def run_page(job: Job, page: Page) -> PageResult:
     try:
         assert job.function is not None
         return result(**checked(job.schema, page.number, job.function(page, job.settings)))
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # sys.exit in a page's code is that page's, and no success
         return result(**described(error))
 
 
@@ -97,16 +99,18 @@ def checked(schema: type[BaseModel] | None, number: int, made: PageOutput | Base
     return {"record": record, "files": dict(output.files), "metrics": metrics}
 
 
-def described(error: Exception) -> dict[str, Any]:
+def described(error: Exception | SystemExit) -> dict[str, Any]:
     """An exception as values of a PageResult; with a traceback where it is a bug."""
     if isinstance(error, ColophonError):
         return {"error": str(error)}
     if isinstance(error, OSError) and lacks_room(error):
         return {"error": told_of_no_room(error)}
-    text = " ".join(str(error).split())
+    if isinstance(error, SystemExit):
+        return {"error": f"the page's code left by sys.exit({said(error)}); let it raise what is wrong"[:_LONGEST]}
+    text = said(error)
     if lacks_memory(error):
         return {"error": f"needs more memory than a worker may take ({type(error).__name__}); raise {ENOUGH}"}
-    return {"error": f"{type(error).__name__}: {text}"[:500], "trace": traceback.format_exc()}
+    return {"error": f"{type(error).__name__}: {text}"[:_LONGEST], "trace": traceback.format_exc()}
 
 
 class Executor(Protocol):

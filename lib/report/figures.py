@@ -104,7 +104,7 @@ def _page_rates(rates: Mapping[str, Any]) -> dict[str, str]:
         found = rates.get(stage, {})
         if "cer" in found:
             shown[f"characters of pages wrong, {text}"] = f"{found['cer']:.2%}"
-        if "cer_low" in found:
+        if {"cer_low", "cer_high"} <= found.keys():
             shown[f"for the whole book, {text}"] = f"{found['cer_low']:.2%} to {found['cer_high']:.2%}"
     return shown
 

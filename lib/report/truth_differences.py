@@ -19,7 +19,13 @@ class Difference:
 
 
 def read_differences(table: str) -> list[Difference]:
-    """The places of reports/BOOK/score.findings.csv, in the order of the pages; those without a page come last."""
+    """The places of reports/BOOK/score.findings.csv, in the order of the pages; those without a page come last.
+
+    Raises ValueError, KeyError or csv.Error where it is no such table.
+    """
+    rows = list(csv.DictReader(table.splitlines(keepends=True)))
+    if any(None in row.values() for row in rows):
+        raise ValueError("a row is cut short")
     found = [
         Difference(
             int(row["page"]) if row["page"].isdigit() else None,
@@ -29,6 +35,6 @@ def read_differences(table: str) -> list[Difference]:
             row["given"],
             row["mend"] == "1",
         )
-        for row in csv.DictReader(table.splitlines(keepends=True))
+        for row in rows
     ]
     return sorted(found, key=lambda one: (one.page is None, one.page or 0))

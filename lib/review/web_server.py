@@ -24,6 +24,8 @@ from lib.text.unprintable import visible
 ADDRESS = "127.0.0.1"
 IDLE_SECONDS = 60
 """Seconds that a connection may say nothing."""
+ONCE = ("Host", "Origin", "Content-Length", "Transfer-Encoding", "Content-Type")
+"""Headers that decide what a request is."""
 _API = re.compile(r"/api/([a-z]+)")
 _PAGE_API = re.compile(r"/api/page/([0-9]{1,6})(?:/(change|truth|image))?")
 _STATUS = (
@@ -94,7 +96,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer_safely(self, method: str, answer: Any) -> None:
         try:
             why = refused(method, dict(self.headers.items()), self.server.port)
-            if why is not None:
+            if any(len(self.headers.get_all(name, ())) > 1 for name in ONCE):
+                # Who reads the one and who reads the other would see two requests.
+                self._fail(HTTPStatus.BAD_REQUEST, "a header that may stand once stands twice")
+            elif why is not None:
                 self._fail(HTTPStatus.FORBIDDEN, why)
             else:
                 answer()
@@ -110,6 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
             raise
 
     def _get(self) -> None:
+        if self.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in self.headers:
+            self.close_connection = True  # a body, which nobody reads here, would be taken for the next request
         address = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(address.query, max_num_fields=10).items()}
         if address.path == "/" and self.server.guard.is_token(query.get("token", "")):

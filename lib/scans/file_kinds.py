@@ -30,6 +30,7 @@ _MAGIC: tuple[tuple[str, re.Pattern[bytes]], ...] = tuple(
     (kind, re.compile(pattern, re.DOTALL))
     for kind, pattern in {
         "JPEG": rb"\xff\xd8\xff",
+        "CgBI": rb"\x89PNG\r\n\x1a\n....CgBI",
         "PNG": rb"\x89PNG\r\n\x1a\n",
         TIFF: rb"II[*+]\0|MM\0[*+]",
         "JPEG2000": rb"\0\0\0\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51",
@@ -62,6 +63,7 @@ _UNREAD = {
     "OpenEXR": _CONVERT,
     "camera raw": "develop it, and save it as TIFF or JPEG",
     "SVG": _CONVERT,
+    "CgBI": "it is a PNG of an iPhone's program; pngdefry, or sips -s format png on a Mac, makes a plain one",
     "Targa": _CONVERT,
     "DICOM": _CONVERT,
     "picture": _CONVERT,

@@ -7,8 +7,13 @@ from typing import Any
 
 import pikepdf
 
+Corners = tuple[float, float, float, float]
+"""Left, bottom, right and top, in a page's own units."""
+
 _ANCESTORS = 64
-LETTER = (0.0, 0.0, 612.0, 792.0)
+MOST_UNITS = 1e5
+"""UserUnit, points: a larger one is a mistake. From: set by hand; a page may have 14,400 units."""
+LETTER: Corners = (0.0, 0.0, 612.0, 792.0)
 """The page of one that says no size, in points: US letter."""
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
@@ -51,31 +56,58 @@ def inherited(page: Any, key: str) -> Any:
 
 def size(page: Any) -> tuple[float, float] | None:
     """Width and height of a page as its media box says, in its own units; None where it says nothing usable."""
-    box = _corners(page, "/MediaBox")
+    box = corners(page, "/MediaBox")
     return None if box is None else (box[2] - box[0], box[3] - box[1])
 
 
 def shown_share(page: Any) -> float:
     """Share of the page that its crop box shows, 0 to 1; 0 where that lies beside it, 1 where there is none of use."""
-    media, crop = _corners(page, "/MediaBox"), _corners(page, "/CropBox")
-    media = media if media is not None and _area(media) else LETTER  # as viewers do
-    whole = _area(media)
-    if crop is None or not _area(crop):
+    media, crop = box_of(page, "/MediaBox") or LETTER, box_of(page, "/CropBox")  # as viewers do
+    if crop is None:
         return 1.0
-    return _area((*map(max, media[:2], crop[:2]), *map(min, media[2:], crop[2:]))) / whole
+    return area(common(media, crop)) / area(media)
 
 
-def _corners(page: Any, key: str) -> tuple[float, ...] | None:
-    """A box's left, bottom, right and top, in the page's own units; None where it says nothing usable."""
-    box = inherited(page, key)
+def user_unit(page: Any) -> float:
+    """Points a unit; 1 where what the page says cannot be meant."""
     try:
-        left, bottom, right, top = (float(value) for value in box)
+        unit = float(page.get("/UserUnit", 1))
+    except (TypeError, ValueError):
+        return 1.0
+    return unit if 0 < unit <= MOST_UNITS else 1.0
+
+
+def corners(page: Any, key: str) -> Corners | None:
+    """A box's left, bottom, right and top, in the page's own units; None where it says nothing usable."""
+    values = numbers_of(inherited(page, key))
+    if values is None:
+        return None
+    x0, y0, x1, y1 = values
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def box_of(page: Any, key: str) -> Corners | None:
+    """The same; None too where it holds nothing."""
+    found = corners(page, key)
+    return found if found is not None and area(found) else None
+
+
+def numbers_of(value: Any) -> list[float] | None:
+    """The numbers of a box as it is written; None where it is none."""
+    if not isinstance(value, pikepdf.Array) or len(value) != len(LETTER):
+        return None
+    try:
+        return [float(each) for each in value]
     except (TypeError, ValueError):
         return None
-    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def _area(box: tuple[float, ...]) -> float:
+def common(one: Corners, other: Corners) -> Corners:
+    """What two boxes have in common: of no area where that is nothing."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def area(box: Corners) -> float:
     left, bottom, right, top = box
     return max(0.0, right - left) * max(0.0, top - bottom)
 

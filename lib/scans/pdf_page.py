@@ -11,6 +11,7 @@ from PIL import Image
 
 from lib.scans.content_reader import read_content
 from lib.scans.modes import reduce_mode
+from lib.scans.page_tree import user_unit
 from lib.scans.pdf import OpenPdf, open_documents, open_error
 from lib.scans.pdf_content import PageContent
 from lib.scans.pdf_grid import Grid, choose_grid
@@ -20,8 +21,6 @@ from lib.scans.scan import Colour, Scan, ScanRef, check_pixels, source_error
 
 _INSIDE = 1 - 1e-5
 """PDFium rounds an image's edges outwards: one that ends a hair past the grid would be resampled to one pixel more."""
-_MOST_UNITS = 1e5
-"""UserUnit, points: a larger one is a mistake."""
 
 
 def load_page(ref: ScanRef, max_pixels: int, colour: Colour) -> Scan:
@@ -87,7 +86,6 @@ def _content(document: OpenPdf, page: pypdfium2.PdfPage, ref: ScanRef) -> tuple[
     if leaf is None:
         return content_by_pdfium(page), 1.0
     try:
-        unit = float(leaf.get("/UserUnit", 1))
         content = read_content(leaf, Rectangle(*page.get_bbox()), document.visibility)
     except MemoryError:
         raise  # PDFium would ask for as much
@@ -95,4 +93,4 @@ def _content(document: OpenPdf, page: pypdfium2.PdfPage, ref: ScanRef) -> tuple[
         return content_by_pdfium(page), 1.0
     if content.missing and not content.layers and not content.type_seen:
         raise source_error(ref.place, "its image is missing from the file", "copy the file or scan the page again")
-    return content, unit if 0 < unit <= _MOST_UNITS else 1.0
+    return content, user_unit(leaf)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from lib.scans.file_kinds import (
@@ -27,6 +28,8 @@ from lib.scans.raster import count_frames, load_frame
 from lib.scans.scan import MAX_PIXELS, Colour, Scan, ScanRef, printable, source_error
 
 __all__ = ["MAX_PIXELS", "PDF_SUFFIX", "Listing", "Scan", "ScanRef", "list_scans", "list_source", "load_scan"]
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def list_source(root: Path, source: str | list[str]) -> Listing:
@@ -83,6 +86,8 @@ def _list_file(path: Path, name: str, listing: Listing) -> None:
         raise source_error(name, "a folder inside a list of files", "list its files, or name the folder alone")
     if path.exists() and not path.is_file():
         raise source_error(name, NO_FILE, "name a file or a folder")
+    if not path.exists() and _ADDRESS.match(name):
+        raise source_error(name, "an address, and nothing is fetched from one", "download it, and name the file")
     if not path.is_file():
         raise source_error(name, "no such file or folder", "correct `source:` in params.yaml, or put the file there")
     if path.stat().st_size == 0:

@@ -28,7 +28,7 @@ PageStatus = Literal["ok", "failed"]
 class Record(BaseModel):
     """A part of a record: fields that are not known are refused."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class PageRecord(Record):

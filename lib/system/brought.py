@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from importlib.metadata import entry_points
 from typing import Any
 
-from lib.errors import EngineError
+from lib.errors import EngineError, said
 
 
 def brought_engine(group: str, name: str, own: Collection[str], setting: str) -> Any:
@@ -21,8 +21,8 @@ def brought_engine(group: str, name: str, own: Collection[str], setting: str) ->
         raise EngineError(f"{setting}: there is no engine {name!r}; {hint}")
     try:
         return found[name].load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # sys.exit as it is imported, too
         raise EngineError(
             f"{setting}: {name}, which {found[name].value} should be, cannot be loaded "
-            f"({type(error).__name__}: {error}); mend or remove the package that brings it"
+            f"({type(error).__name__}: {said(error)}); mend or remove the package that brings it"
         ) from None

@@ -6,6 +6,8 @@ import errno
 import re
 import sys
 
+from lib.errors import said
+
 MEBIBYTE = 1 << 20
 ENOUGH = "run.worker_memory_mb in params.yaml"
 """Where a person sets how much a worker may take."""
@@ -31,4 +33,4 @@ def lacks_memory(error: BaseException) -> bool:
     """Whether an exception says that memory was refused, in the words of whichever library it comes from."""
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
         return True
-    return bool(_WORDS.search(f"{type(error).__name__} {error}"[:1000]))
+    return bool(_WORDS.search(f"{type(error).__name__} {said(error)}"[:1000]))

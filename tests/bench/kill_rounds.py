@@ -275,7 +275,7 @@ def summary(rounds: list[dict[str, Any]]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=1000, help="how many, those that were played before among them")
     parser.add_argument("--first", type=int, default=1, help="number of a new folder's first round: its seed")
     parser.add_argument("--seconds", type=float, default=float("inf"))
     options = parser.parse_args()
@@ -286,7 +286,7 @@ def main() -> int:
     with Server(folder, Plan(answer="tests.llm.truth:answer", latency=LATENCY_SECONDS)) as server:
         grounds = Grounds(folder, server)
         number = max((one["number"] for one in lines(grounds.log)), default=options.first - 1)
-        while number < options.rounds and time.monotonic() < until:
+        while number < options.first - 1 + options.rounds and time.monotonic() < until:
             number += 1
             one = played(grounds, chosen(number, grounds.stages, grounds.seconds))
             with grounds.log.open("a", encoding="utf-8") as log:

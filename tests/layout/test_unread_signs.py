@@ -10,7 +10,7 @@ from tests.layout.marked_sheet import Sheet
 
 
 def unread(sheet: Sheet) -> list[str]:
-    found = unread_signs(sheet.page(), page_ink(sheet.grey).marks, {mark.word for mark in sheet.marks()})
+    found = unread_signs(sheet.page(), page_ink(sheet.grey), {mark.word for mark in sheet.marks()})
     return [f"{sheet.texts[one.word]} {one.signs}" for one in found]
 
 

@@ -137,6 +137,12 @@ BOX = (0, 0, 20, 10)
         ReadWord(*PLACE, BOX, 0.5, "x" * 200_000),
         ReadWord(0, 1, 1, BOX, 0.5, "nought"),
         ReadWord(1, 1, "2", BOX, 0.5, "text"),  # type: ignore[arg-type]
+        ReadWord(True, 1, 1, BOX, 0.5, "true"),
+        ReadWord(10**30, 1, 1, BOX, 0.5, "far"),
+        ReadWord(*PLACE, BOX, 0.5, "chosen", choices=None),  # type: ignore[arg-type]
+        ReadWord(*PLACE, BOX, 0.5, "chosen", choices=(1,)),  # type: ignore[arg-type]
+        ReadWord(*PLACE, BOX, 0.5, "sourced", source="hearsay"),  # type: ignore[arg-type]
+        ReadWord(*PLACE, BOX, 0.5, "sized", size=float("nan")),
         ("The", BOX, 0.5),
         None,
     ],
@@ -157,6 +163,17 @@ def test_a_box_between_pixels_is_the_whole_pixels_that_it_touches() -> None:
 
 
 HOSTILE = """
+import sys
+from lib.text.read_words import ReadWord
+
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError
+class Shy:
+    def __repr__(self):
+        raise RuntimeError
+    __float__ = __iter__ = __hash__ = __repr__
+
 class Stamp:
     def __init__(self, languages, settings):
         {made}
@@ -177,6 +194,20 @@ class Stamp:
         ("pass", "return {}", "raise ZeroDivisionError"),
         ("pass", "return {}", "return None"),
         ("pass", "return {}", "return 7"),
+        ("sys.exit(0)", "return {}", "return []"),
+        ("pass", "sys.exit()", "return []"),
+        ("pass", "return {}", "sys.exit('no model')"),
+        ("raise Mute", "return {}", "return []"),
+        ("pass", "raise Mute", "return []"),
+        ("pass", "return {}", "raise Mute"),
+        ("pass", "return {'stamp': Shy()}", "return []"),
+        ("pass", "return {}", "return [Shy()]"),
+        ("pass", "return {}", "return [ReadWord(1, 1, 1, (Shy(), 0, 9, 9), 0.5, 'a')]"),
+        ("pass", "return {}", "return [ReadWord(1, 1, 1, (0, 0, 9, 9), Shy(), 'a')]"),
+        ("pass", "return {}", "return [ReadWord(1, 1, 1, Shy(), 0.5, 'a')]"),
+        ("pass", "return {}", "return [ReadWord(Shy(), 1, 1, (0, 0, 9, 9), 0.5, 'a')]"),
+        ("pass", "return {}", "return [ReadWord(1, 1, 1, (0, 0, 9, 9), 0.5, Shy())]"),
+        ("pass", "return {}", "return [ReadWord(1, 1, 1, (0, 0, 9, 9), 0.5, 'a', choices=[Shy()], source=Shy())]"),
     ],
 )
 def test_whatever_an_engine_raises_is_a_line_that_names_it(
@@ -187,8 +218,15 @@ def test_whatever_an_engine_raises_is_a_line_that_names_it(
         reader = find_reader("stamp", ENGLISH, {})
         reader_facts("stamp", reader)
         words_of("stamp", reader, tmp_path, (600, 400))
-    assert str(caught.value).startswith("ocr.engine: stamp")
+    assert str(caught.value).startswith(("ocr.engine: stamp", "stamp: "))
+    assert str(caught.value).isprintable()
     assert "\n" not in str(caught.value)
+
+
+def test_an_engine_that_ends_the_process_as_it_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    brings(tmp_path / "site", monkeypatch, "import sys\nsys.exit(0)\n")
+    with pytest.raises(EngineError, match="cannot be loaded"):
+        find_reader("stamp", ENGLISH, {})
 
 
 def test_tesseract_has_no_settings_of_an_engine() -> None:

@@ -133,6 +133,6 @@ def test_what_is_left_at_the_budget_s_end_is_counted_without_making_questions(st
     with pytest.raises(LLMError) as stopped:
         done.extend(executor.run(job, map(Page, range(1, many + 1)), StopSignal()))
     assert asker.server.log and done and len(built) < 20
-    # Pages that were asked about and those that were not: all but the finished ones, however far ahead questions are made.
+    # All but the finished pages are left, however far ahead questions are made.
     left = re.search(r"\((\d+) requests are left\)", str(stopped.value))
     assert left is not None and int(left[1]) == many - len(done)

@@ -130,6 +130,20 @@ def test_a_failed_page_stops_no_other(
     assert run(project)["pages_processed"] == 1
 
 
+@pytest.mark.parametrize("engine", ["local", "serial"])
+@pytest.mark.parametrize(("text", "told"), [("leave", r"left by sys\.exit\(0\)"), ("mute", "MuteError")])
+def test_a_page_s_code_that_leaves_or_says_nothing_fails_alone(
+    project: Path, sources: Sources, monkeypatch: pytest.MonkeyPatch, engine: str, text: str, told: str
+) -> None:
+    """An exit of 0 in this process would be taken for a book that is done."""
+    monkeypatch.setenv("COLOPHON_ENGINE", engine)
+    sources("1", text, "3")
+    with pytest.raises(PagesFailedError, match=f"1 of 3 pages failed .page 2: .*{told}"):
+        run(project)
+    log = [json.loads(line) for line in (project / "logs" / "book" / "toy.jsonl").read_text().splitlines()]
+    assert {line["page"] for line in log if line["event"] == "page_done"} == {1, 3}
+
+
 def test_a_page_whose_worker_died_is_tried_once_more(project: Path, sources: Sources) -> None:
     sources("1", "die once 2", "3")
     assert run(project, max_workers=2)["pages_processed"] == 3

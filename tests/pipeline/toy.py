@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 
 from pydantic import BaseModel, Field
 
 from lib.errors import EngineError
 from lib.pipeline import BasePageMetrics, BaseStage, Page, PageOutput, StageParams
+
+
+class MuteError(Exception):
+    """One that raises another as it is asked what it says."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
 
 
 class ToyParams(StageParams):
@@ -49,6 +57,10 @@ def work(page: Page, settings: ToyParams) -> PageOutput:
     if text == "kill the worker":
         os.kill(os.getppid(), signal.SIGKILL)  # of an engine for more machines: what carries pages to this process
         time.sleep(60)
+    if text == "leave":
+        sys.exit(0)
+    if text == "mute":
+        raise MuteError
     if text == "abort":
         os.abort()
     if text == "hang":

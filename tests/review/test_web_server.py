@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,52 @@ def test_no_other_file_is_served(window: Window, path: str) -> None:
 @pytest.mark.parametrize("path", ["//[", "/api/doubts?" + "a=1&" * 50, "/?" + "x" * 60_000])
 def test_an_address_that_nobody_can_read_ends_nothing(window: Window, path: str) -> None:
     assert window.send("GET", path).status in {200, 400, 404}
+    assert window.get("book").status == 200
+
+
+def raw(window: Window, *lines: str, body: str = "") -> bytes:
+    """What the server says to a request as it stands, and to whatever it takes for one, until it hangs up."""
+    port = window.server.port
+    known = [f"Cookie: {window.cookie}", f"Origin: http://127.0.0.1:{port}", "Content-Type: application/json"]
+    text = "\r\n".join([lines[0], f"Host: 127.0.0.1:{port}", *known, *lines[1:], "", body])
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(text.encode())
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+@pytest.mark.parametrize("header", ["Host: evil.example", "Origin: http://evil.example", "Content-Length: 40"])
+def test_a_request_that_says_who_or_how_long_it_is_twice_is_refused(window: Window, header: str) -> None:
+    said = raw(window, "POST /api/find HTTP/1.1", "Content-Length: 16", header, body='{"find": "lamp"}')
+    assert said.startswith(b"HTTP/1.1 400 ")
+    assert said.count(b"HTTP/1.1 ") == 1
+    assert window.get("book").status == 200
+
+
+@pytest.mark.parametrize("length", ["Content-Length: 40", "Transfer-Encoding: chunked"])
+def test_a_question_s_body_is_no_further_question(window: Window, length: str) -> None:
+    said = raw(window, "GET /api/book HTTP/1.1", length, body="GET /api/apply HTTP/1.1\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 200 ")
+    assert said.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"changes": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", b'{"changes": [' + b'{"a":' * 50_000,
+        b'{"changes": [NaN]}', b'{"changes": [' + b"9" * 100_000 + b"]}", b'{"changes": ["\xff"]}', b"\0" * 100,
+        b"null",
+        b'{"changes": [{"kind": "text", "id": "\\ud800", "version": "\\udfff", "text": "\\ud800"}]}', b"",
+        b'{"changes": [' + b'{"kind": "text"},' * 60_000 + b"{}]}",
+    ],
+    ids=["deep", "deep and cut", "nan", "digits", "latin", "nothing", "null", "half characters", "empty", "many"],
+)  # fmt: skip
+def test_a_change_that_is_none_is_a_line_and_changes_nothing(window: Window, body: bytes) -> None:
+    for place in ("page/1/change", "undo", "find", "replace", "page/1/truth"):
+        answer = window.send("POST", f"/api/{place}", body)
+        assert answer.status == 422
+        assert len(answer.error) < 400
+    assert not window.file().exists()
     assert window.get("book").status == 200
 
 

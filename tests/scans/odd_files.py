@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pikepdf
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 
 WIDE, HIGH = 150, 200
 """Pixels of the page."""
@@ -164,9 +164,26 @@ def _hidden(pdf: pikepdf.Pdf, page: Any) -> None:
     page.Contents = pdf.make_stream(DRAWN + b" /OC /L BDC 0 0 150 200 re f EMC")
 
 
-def _profile(pdf: pikepdf.Pdf, page: Any) -> None:
-    junk = pdf.make_indirect(pikepdf.Stream(pdf, b"junk" * 50, N=3))
-    page.Resources.XObject.I.ColorSpace = pikepdf.Array([pikepdf.Name.ICCBased, junk])
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def _profile(data: bytes, channels: int) -> Change:
+    """The picture has this colour profile, which says that it is for so many channels."""
+
+    def change(pdf: pikepdf.Pdf, page: Any) -> None:
+        profile = pdf.make_indirect(pikepdf.Stream(pdf, data, N=channels))
+        page.Resources.XObject.I.ColorSpace = pikepdf.Array([pikepdf.Name.ICCBased, profile])
+
+    return change
+
+
+def _rows(share: float) -> Change:
+    """The picture says that it has more rows: what there are is this share."""
+
+    def change(_: pikepdf.Pdf, page: Any) -> None:
+        page.Resources.XObject.I.Height = round(HIGH / share)
+
+    return change
 
 
 DRAWN = b"q 150 0 0 200 0 0 cm /I Do Q"
@@ -180,9 +197,20 @@ PDFS: Mapping[str, tuple[Change, bytes, dict[str, Any]]] = {
     "a turn by a name": (_set(Rotate=pikepdf.Name.Ninety), DRAWN, {}),
     "a box far off": (_set(MediaBox=[100000, 100000, 100150, 100200]), _AWAY, {}),
     "a box below zero": (_set(MediaBox=[-75, -100, 75, 100]), _BELOW, {}),
+    "a unit of ten points": (_set(UserUnit=10, MediaBox=[0, 0, 15, 20]), b"q 15 0 0 20 0 0 cm /I Do Q", {}),
+    "a unit without end": (_set(UserUnit=1_000_000), DRAWN, {}),
+    "a unit by a name": (_set(UserUnit=pikepdf.Name.Ten), DRAWN, {}),
     "a crop box that is none": (_set(CropBox=[pikepdf.Name.A, 1, 2]), DRAWN, {}),
+    "a crop box of names": (_set(CropBox=[pikepdf.Name.A] * 4), DRAWN, {}),
+    "a crop box of texts": (_set(CropBox=["0", "0", "9", "9"]), DRAWN, {}),
+    "a crop box of nothing": (_set(CropBox=pikepdf.Object.parse(b"[null null null null]")), DRAWN, {}),
+    "a crop box of five": (_set(CropBox=[0, 0, 8, 8, 8]), DRAWN, {}),
+    "a crop box in words": (_set(CropBox=pikepdf.Dictionary()), DRAWN, {}),
+    "a turn in words": (_set(Rotate="90"), DRAWN, {}),
     "a hidden layer": (_hidden, DRAWN, {}),
-    "a profile that is none": (_profile, DRAWN, {}),
+    "a profile that is none": (_profile(b"junk" * 50, 3), DRAWN, {}),
+    "a profile that is cut short": (_profile(SRGB[:100], 3), DRAWN, {}),
+    "a profile of other channels": (_profile(SRGB[:16] + b"CMYK" + SRGB[20:], 3), DRAWN, {}),
     "an empty password": (_set(), DRAWN, {"encryption": pikepdf.Encryption(owner="o", user="", R=6)}),
     "an older empty password": (_set(), DRAWN, {"encryption": pikepdf.Encryption(owner="o", user="", R=4)}),
     "in the web's order": (_set(), DRAWN, {"linearize": True}),
@@ -190,8 +218,22 @@ PDFS: Mapping[str, tuple[Change, bytes, dict[str, Any]]] = {
 """What is changed of a page, its content, and how it is saved."""
 
 
+NO_PAGES: Mapping[str, tuple[Change, str]] = {
+    "a third of the channels": (_profile(SRGB, 1), "says that it has 1 channels"),
+    "more channels than there are": (_profile(SRGB, 4), "says that it has 4 channels"),
+    "two channels": (_profile(SRGB, 2), "cannot be decoded"),
+    "half of the rows": (_rows(0.5), "cut short"),
+}
+"""Pictures that PDFium shows as something else, or in part, and what is said of them."""
+
+
 def pdf(name: str) -> bytes:
-    change, content, options = PDFS[name]
+    if name in NO_PAGES:
+        return _made(NO_PAGES[name][0], DRAWN, {"stream_decode_level": pikepdf.StreamDecodeLevel.none})
+    return _made(*PDFS[name])
+
+
+def _made(change: Change, content: bytes, options: dict[str, Any]) -> bytes:
     made = pikepdf.new()
     picture = pikepdf.Stream(
         made, sheet().tobytes(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=WIDE, Height=HIGH,
@@ -212,6 +254,7 @@ NO_IMAGES = {
     "djvu.pdf": b"AT&TFORM\0\0\0\x10DJVUINFO" + bytes(20),
     "zip.pdf": b"PK\x03\x04" + bytes(60),
     "book.cbz": b"PK\x03\x04" + bytes(60),
+    "telephone.png": b"\x89PNG\r\n\x1a\n" + _chunk(b"CgBI", b"\x50\x00\x20\x02") + bytes(60),
     "jxl.jpg": bytes.fromhex("0000000c4a584c200d0a870a") + bytes(100),
     "jxl.png": b"\xff\x0a" + bytes(100),
     "old.tif": tiff((head((WIDE, HIGH), 8, 6, 3, t259=6, t278=HIGH, t513=8, t514=100), [bytes(200)], False)),

@@ -11,7 +11,7 @@ from PIL import Image
 
 from lib.errors import SourceError
 from lib.scans.sources import list_scans, load_scan
-from tests.scans.odd_files import HIGH, NO_IMAGES, PDFS, WIDE, images, pdf, sheet
+from tests.scans.odd_files import HIGH, NO_IMAGES, NO_PAGES, PDFS, WIDE, images, pdf, sheet
 
 IMAGES = images()
 TURNS = {
@@ -72,6 +72,14 @@ def test_odd_pdfs_are_pages(tmp_path: Path, name: str) -> None:
     assert_is_the_sheet(only_scan(tmp_path, "book.pdf"))
 
 
+@pytest.mark.parametrize("name", NO_PAGES)
+def test_a_picture_that_would_be_shown_as_another_is_a_line(tmp_path: Path, name: str) -> None:
+    (tmp_path / "book.pdf").write_bytes(pdf(name))
+    with pytest.raises(SourceError, match=NO_PAGES[name][1]) as caught:
+        only_scan(tmp_path, "book.pdf")
+    assert str(caught.value).startswith("book.pdf: ")
+
+
 @pytest.mark.parametrize("name", NO_IMAGES)
 def test_what_cannot_be_read_is_a_line(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(NO_IMAGES[name])
@@ -79,3 +87,10 @@ def test_what_cannot_be_read_is_a_line(tmp_path: Path, name: str) -> None:
         only_scan(tmp_path, name)
     assert str(caught.value).startswith(name)
     assert "\n" not in str(caught.value)
+
+
+def test_the_advice_is_of_the_file_that_it_is(tmp_path: Path) -> None:
+    """A PNG of a telephone's program is whole: another copy or scan would not help."""
+    (tmp_path / "telephone.png").write_bytes(NO_IMAGES["telephone.png"])
+    with pytest.raises(SourceError, match="pngdefry"):
+        only_scan(tmp_path, "telephone.png")

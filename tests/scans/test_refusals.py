@@ -202,3 +202,10 @@ def test_pdf_bomb_is_refused_before_rendering(tmp_path: Path, content: bytes) ->
     ):
         load_scan(ref)
     one_line(error, "book.pdf", "max_pixels")
+
+
+@pytest.mark.parametrize("address", ["https://example.org/book.pdf", "s3://books/book.pdf", "file:///srv/book.pdf"])
+def test_an_address_is_told_to_be_one(tmp_path: Path, address: str) -> None:
+    with pytest.raises(SourceError) as error:
+        list_scans(tmp_path, address)
+    one_line(error, address, "an address", "download it")

@@ -57,7 +57,7 @@ def refused(folder: Path, text: str | bytes) -> str:
         (HEAD + "toy: '" + "x" * 200_000 + "'", "toy: must be a list of settings"),
         (HEAD + "toy: {" + "k" * 1_000 + ": 1}", "no such setting"),
         ("books:\n  b: {source: x, year: 1e300}", "books.b.year: "),
-        ('books:\n  b: {source: x, title: "\\ud800"}', "half of a character"),
+        ('books:\n  b: {source: x, title: "\\ud800"}', "no valid YAML: found invalid Unicode"),
         ("books:\n  ../b: {source: x}", "is no book id"),
         (HEAD + "# " + "x" * (1 << 20), "cannot be read: more than 1,048,576 bytes"),
         (b"books: \xff\xfe", "no valid YAML"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml.error import YAMLError
 
-from lib.system.bounded_yaml import MOST_LEVELS, load_bounded
+from lib.system.bounded_yaml import LOCK_LEVELS, load_bounded
 from tests.projects import ROOT
 
 DEEP = 100_000
@@ -21,7 +21,7 @@ DEEP = 100_000
     ids=["brackets", "braces", "dashes", "indents"],
 )
 def test_what_is_nested_without_end_is_refused(text: str) -> None:
-    with pytest.raises(YAMLError, match=f"nested more than {MOST_LEVELS} deep"):
+    with pytest.raises(YAMLError, match=f"nested more than {LOCK_LEVELS} deep"):
         load_bounded(text)
 
 
@@ -32,7 +32,7 @@ def test_aliases_are_refused(text: str) -> None:
 
 
 def test_what_is_not_is_read() -> None:
-    assert load_bounded("[" * MOST_LEVELS + "]" * MOST_LEVELS)
+    assert load_bounded("[" * LOCK_LEVELS + "]" * LOCK_LEVELS)
     assert load_bounded("schema: '2.0'\nstages:\n  a@b:\n    outs:\n    - {path: x, md5: 1e5}\n") == {
         "schema": "2.0", "stages": {"a@b": {"outs": [{"path": "x", "md5": 1e5}]}}
     }  # fmt: skip

@@ -16,12 +16,13 @@ from lib.export.pdf.content_editor import ContentEditor
 from lib.export.pdf.content_interpreter import ContentReader
 from lib.export.pdf.content_writer import ContentWriter, PageBody, content_streams
 from lib.export.pdf.object_copier import ObjectCopier
-from lib.export.pdf.page_boxes import inherited, shown_box
+from lib.export.pdf.page_boxes import shown_box
 from lib.export.pdf.page_proof import painted
 from lib.export.pdf.painting_state import UPRIGHT, Bounds, bounds
 from lib.export.pdf.source_fonts import Fonts
 from lib.export.pdf.text_shows import Path, Reach, Show, Sight, StreamReading
 from lib.export.pdf.visibility import Visibility, hidden
+from lib.scans.page_tree import inherited
 
 Boxes = NDArray[np.float64]
 """A row for each: left, bottom, right, top, in the page's own units."""

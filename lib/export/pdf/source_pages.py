@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lib.export.pdf.layer import printed_lines
-from lib.export.pdf.page_boxes import cut, shown_box, turned, user_unit, whole
+from lib.export.pdf.page_boxes import cut, shown_box, turned, whole
 from lib.export.pdf.page_labels import telling
 from lib.export.pdf.page_text import Boxes, OwnText
 from lib.export.pdf.painting_state import bounds
@@ -19,6 +19,7 @@ from lib.export.pdf.placement import Matrix, Placement, inverted, place
 from lib.export.pdf.source_pdf import SourceGuide, SourcePdf
 from lib.export.pdf.visibility import Visibility
 from lib.export.pdf.writer import PdfWriter
+from lib.scans.page_tree import user_unit
 from lib.scans.scan import ScanRef
 from lib.schemas.ingest import IngestPage, ScanRecord
 from lib.schemas.merge import MergePage

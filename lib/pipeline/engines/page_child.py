@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from shutil import rmtree
 
-from lib.errors import ColophonError
+from lib.errors import ColophonError, said
 from lib.pipeline.code_digest import imported_modules
 from lib.pipeline.declaration import make_stage
 from lib.pipeline.engines.contract import Contract
@@ -84,12 +84,12 @@ def _why_not(contract: Contract) -> str:
         return differences(contract.facts, deciding_facts(stage))
     except ColophonError as error:
         return _cause(error)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return f"{contract.module} cannot be used there ({type(error).__name__}: {_cause(error)})"
 
 
 def _cause(error: BaseException) -> str:
-    return " ".join(str(error).split())[:LONGEST_CAUSE]
+    return said(error)[:LONGEST_CAUSE]
 
 
 def _done(job: Job, parcel: bytes, folder: Path, shared: Path) -> PageResult | Refused:
