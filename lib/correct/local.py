@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from lib.correct.draft import LineDraft
@@ -24,7 +25,7 @@ from lib.correct.rules.signs_and_spaces import Rules, correct_marks
 from lib.correct.rules.small_capitals import mend_case, small_capitals_of
 from lib.correct.rules.stuck_marks import part_hyphened_words
 from lib.correct.second_reader.line import SecondReading
-from lib.correct.second_reader.mark_ink import take_specks_off
+from lib.correct.second_reader.mark_ink import holds_dash, take_specks_off
 from lib.correct.second_reader.other_readings import other_readings
 from lib.correct.second_reader.stop_shapes import tell_points
 from lib.schemas.correct import CorrectPage, Edit, ParagraphCorrection
@@ -233,8 +234,8 @@ def _mend_shapes(paragraph: Paragraph, drafts: Mapping[str, LineDraft], rules: R
             second.mend_figures(draft)
         if second.marks is not None and rules.specks:
             take_specks_off(draft, second.marks, below)
-        if rules.stops and rules.english:
-            tell_points(draft, second.image, below)
+        if second.commas is not None and rules.stops and rules.english:
+            tell_points(draft, second.commas, below)
 
 
 def _mend_letters(
@@ -260,6 +261,6 @@ def _mend_letters(
             second.mend(draft, head, tail)
             second.part_words(draft, head, tail)
             if second.counts is not None:
-                part_hyphened_words(draft, second.counts)
+                part_hyphened_words(draft, second.counts, partial(holds_dash, second.image))
             if long_s is not None:
                 mend_long_s(draft, long_s, head, tail)

@@ -41,6 +41,8 @@ VERSE_WORDS = 10
 """Words of a line of verse, at most."""
 VERSE_CAPITALS = 0.8
 """Share of the lines of verse, at least, that begin with a capital."""
+VERSE_LEAST_WORDS = 5
+"""Words of a line that is verse though all others are left out, at least. From: set by hand; dates have fewer."""
 VERSE_EDGE = 0.03
 """A line goes on with the verse above where their left edges differ by no more than this share of the page's width."""
 LISTED = 0.6
@@ -64,6 +66,9 @@ HIGHEST_NOTE = 0.3
 MOST_FIGURES = 0.75
 """Share of figures among a note's first letters and figures, at most: a row of a table has more."""
 
+_LEFT_OUT = re.compile(r"(?:\s*[*.·•]){3,}\s*")
+"""Signs that stand for lines that are left out."""
+_QUOTED_LINE = re.compile(r"[“”‘’\"'«»]{1,4}\s?[^\W\d_].*[\w,;’'—–-]")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _NOTE_MARK = re.compile(
     r"^(?:[’‘'\".,]?\s?[*†‡§¶‖]|[|+®°¹²³⁴{}!=]|\W?\d{1,3}(?=\W|[A-Z¥])|\(\d{1,2}\)|\[\d{1,2}\]|’(?=[A-Z]))"
@@ -174,9 +179,9 @@ def is_verse(block: BlockShape, page: PageShape) -> bool:
     # The first line may be the end of one that the text above begins.
     rest = block.of(block.lines[1:])
     begun = len(rest.lines) > 1 and _capital_lines(rest) == len(rest.lines)
-    # Signs stand for lines that are left out: * * * *
-    lettered = sum(any(map(str.isalpha, line.text)) for line in block.lines)
-    return short and (begun or _capital_lines(block) >= max(1, VERSE_CAPITALS * lettered))
+    lettered = [line for line in block.lines if not _LEFT_OUT.fullmatch(line.text)]
+    enough = len(lettered) > 1 or sum(len(line.words) for line in lettered) >= VERSE_LEAST_WORDS
+    return short and (begun or (enough and _capital_lines(block) >= VERSE_CAPITALS * len(lettered)))
 
 
 def _is_flush_verse(block: BlockShape, left: int, wide: int) -> bool:
@@ -209,11 +214,16 @@ def continues_verse(block: BlockShape, above: BlockShape, page: PageShape) -> bo
 
 
 def begins_verse(block: BlockShape, below: BlockShape, page: PageShape) -> bool:
-    """Whether a line that was parted from the verse below it is its first: set in and short too, with a capital."""
+    """Whether a line that was parted from the verse below it is its first: a quotation mark hangs before it.
+
+    It is set in and short too, has a capital, and goes on: what names who speaks ends in a point or a colon.
+    """
     left, right = page.measure_of(block.box)
     wide = max(right - left, 1)
-    one = len(block.lines) == 1 and _capital_lines(block) == 1 and block.box[2] < left + VERSE_FILL * wide
-    return one and block.box[0] >= left + VERSE_INDENT * wide and continues_verse(block, below, page)
+    if len(block.lines) != 1 or not _QUOTED_LINE.fullmatch(block.text) or _capital_lines(block) != 1:
+        return False
+    set_in = block.box[0] >= left + VERSE_INDENT * wide and block.box[2] < left + VERSE_FILL * wide
+    return set_in and continues_verse(block, below, page)
 
 
 def is_listing(block: BlockShape) -> bool:

@@ -103,11 +103,25 @@ def test_a_speck_between_words_that_make_no_compound_is_no_hyphen(read: str, mea
         "it was the-ology, of a kind",
         "a drawing-in and an in-and-out of it",
         "the out-of-door and the would-be man",
+        "he came-and went, and was never seen",
+        "a set-to, the has-been and a how-to of",
+        "the the-the and the hi-his he said",
+        "the the-morn and his-self, that-that he",
+        "that as-Sadr, Her-Hor and Our-Lady were",
+        "a man-of war, out-of door, kith-and kin",
+        "the matter-of fact and go-to were",
+        "some And-over, Were-ham, a were-wolf there",
         "Weston-in-Gordano, Stow-the-Wold, Ashby-de-la-Zouch once",
     ],
 )
 def test_hyphens_that_print_has_stand(text: str) -> None:
     assert whole(text) == text
+
+
+def test_a_dash_stands() -> None:
+    draft = drafted("it came with-its mother and", 0.8)
+    part_hyphened_words(draft, english_counts(), lambda _box: True)
+    assert draft.text == "it came with-its mother and"
 
 
 def test_at_the_ends_of_a_line_a_compound_may_be_divided() -> None:

@@ -198,10 +198,20 @@ def test_a_line_and_signs_for_those_left_out_are_verse_too() -> None:
     assert classes(prose(8), opens, rest) == ["body", "verse", "verse"]
     below = Set(("And nobody but me", "Knows why it goes that way,"), 780, indent=150, ragged=True)
     assert classes(prose(8), opens, below, prose(8, 1000)) == ["body", "verse", "verse", "body"]
-    prosaic = Set(("of the lamp that goes round,",), 700, indent=130, ragged=True)
-    assert classes(prose(8), prosaic, below, prose(8, 1000))[1] != "verse"
-    signs = Set(("* * * *", "* * * *"), 780, indent=150, ragged=True)
-    assert classes(prose(8), signs, prose(8, 1000))[1] != "verse"
+    for line in (
+        "He sang as follows:",
+        "Hamlet.",
+        "(He sings.)",
+        "Boston, May 4, 1855.",
+        "My dear Friend,",
+        "“Hamlet.”",
+    ):
+        assert classes(prose(8), Set((line,), 700, indent=150, ragged=True), below, prose(8, 1000))[1] != "verse", line
+    for lines in (
+        ("* * * *", "* * * *"), ("London,", "1885."), ("Yours truly,", "* * * *"), ("Hence it is", "2 + 2 = 4"),
+        ("London, 1885.", "— — —"), ("Psalm", "23 : 4"),
+    ):  # fmt: skip
+        assert classes(prose(8), Set(lines, 700, indent=150, ragged=True), prose(8, 1000))[1] != "verse", lines
 
 
 def test_tables_are_mostly_figures() -> None:

@@ -23,10 +23,14 @@ MONTHS = frozenset(
     "Jan Feb Mar Apr Aug Sept Oct Nov Dec instant inst ultimo ult proximo".split()
 )
 
+UNSURE = frozenset("S")
+"""Letters that stand for several figures: a month must tell which."""
 WORDS = frozenset(("loth",))
 """Words that may be numbers by their letters: they need a month beside them, `the` is not enough."""
 
-_ORDINAL = re.compile(r"(?P<before>[\"“‘'(\[]*)(?P<figures>[\dlIi|zZagoOS]{1,2})(?P<ending>st|nd|rd|th)(?P<after>\W*)")
+_ORDINAL = re.compile(
+    r"(?P<before>[\"“‘'(\[]*)(?P<figures>[\dlIi|zZgoOS]{1,2}|a\d)(?P<ending>st|nd|rd|th)(?P<after>\W*)"
+)
 
 
 def mend_ordinals(draft: LineDraft) -> None:
@@ -41,12 +45,14 @@ def mend_ordinals(draft: LineDraft) -> None:
         if number.startswith("0") or found["ending"] != _ending(number):
             continue
         letters = not any(character.isdigit() for character in found["figures"])
-        if letters and ("a" in found["figures"] or int(number) > LAST_DAY):
+        if letters and int(number) > LAST_DAY:
             continue
         dated = MONTHS.intersection([*bare[max(0, at - 1) : at], *bare[at + 1 : at + 1 + NEAR]])
         king = at > 1 and bare[at - 2][:1].isupper()
-        told = at > 0 and bare[at - 1].lower() == "the" and not king and bare[at].lower() not in WORDS
-        if not letters or dated or told:
+        told = at > 0 and bare[at - 1].lower() == "the" and not king and not UNSURE.intersection(bare[at])
+        # `3and` is no 32nd, and `a4th` two words.
+        sure = not letters and not found["figures"].startswith("a")
+        if sure or dated or (told and bare[at].lower() not in WORDS):
             draft.replace(place, f"{found['before']}{number}{found['ending']}{found['after']}", REASON, CONFIDENCE)
 
 

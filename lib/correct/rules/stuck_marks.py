@@ -11,12 +11,12 @@ tests/correct/test_stuck_marks.py holds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from lib.correct.draft import LineDraft
 from lib.correct.rules.points import ABBREVIATIONS
 from lib.correct.second_reader.lost_spaces import COMMON
-from lib.text.neighbouring_words import count_of_pair
+from lib.schemas.base import Box
 
 SURE = 0.94
 """Confidence of the reader, 0 to 1, from which a mark stands. From: those that print has have 0.95 and more."""
@@ -30,17 +30,16 @@ CUT_SHORT = ABBREVIATIONS | frozenset(
 """Words that may have a point of their own."""
 ARTICLES = frozenset("a an and his her its my nor of or our the their to your".split())
 """Words that end no sentence, though a capital follows."""
-BEGIN_NONE = frozenset(
-    "and as are but from had has have her his its of our that the their they was were which with your".split()
-)
-END_NONE = frozenset("and are has have his is its of our that the their they was were which with".split())
+BEGIN_NONE = frozenset("and are his its our the their they was".split())
+END_NONE = frozenset("are have his is its our the their they was were which".split())
 """Words with which no compound begins, and with which none ends."""
-BEHIND = frozenset("to us".split())
-"""Words with which few end (`hither-to`; many with `in`, as `a drawing-in`): none where books have both words side by
-side so often."""
-OFTEN = 500_000
-"""That is, times in the books of `lib.text.neighbouring_words`. From: `not to` and `to us` have a thousand
-millions and more."""
+OF_COMPOUNDS = frozenset("light man matter mother out point".split())
+"""Words that `of` is joined to, as in a matter-of-fact man."""
+BEFORE_TO = frozenset("able not ought used".split())
+"""Words behind which `to` belongs to a verb: a `set-to` and a `how-to` are compounds."""
+BEHIND_THE = frozenset("day morn morrow night".split())
+"""What `the` is joined to in dialect: the-morn."""
+SELVES = frozenset(("self", "selves"))
 CONFIDENCE = 0.85
 """Confidence, 0 to 1, of a mark that is left out."""
 REASON = "a speck between two words"
@@ -61,10 +60,12 @@ def part_stuck_words(draft: LineDraft) -> None:
             draft.replace(place, f"{opening}{left} {right}{closing}", REASON, CONFIDENCE)
 
 
-def part_hyphened_words(draft: LineDraft, counts: Mapping[str, int]) -> None:
+def part_hyphened_words(
+    draft: LineDraft, counts: Mapping[str, int], is_dash: Callable[[Box], bool] = lambda _box: False
+) -> None:
     """Put a space for a speck that was read as a hyphen within a line; at its ends a compound may be divided.
 
-    `counts` says how often English books have a word.
+    `counts` says how often English books have a word, `is_dash` whether a dash stands in a word's box.
     """
     for place in draft.places[1:-1]:
         word, text = draft.line.words[place], draft.tokens[place]
@@ -72,16 +73,23 @@ def part_hyphened_words(draft: LineDraft, counts: Mapping[str, int]) -> None:
         if found is None or text != word.text or word.confidence >= SURE:
             continue
         opening, left, right, closing = found.groups()
-        if _no_compound(left.lower(), right.lower(), counts):
+        if _no_compound(left, right, counts) and not is_dash(word.box):
             draft.replace(place, f"{opening}{left} {right}{closing}", REASON, CONFIDENCE)
 
 
 def _no_compound(left: str, right: str, counts: Mapping[str, int]) -> bool:
-    if min(len(left), len(right)) < LEAST_LETTERS or left + right in counts:
+    small, other = left.lower(), right.lower()
+    # Stammering (`the-the`, `hi-his`), names of places (`And-over`) and of persons (`Our-Lady`).
+    if min(len(left), len(right)) < LEAST_LETTERS or other.startswith(small) or small + other in counts:
         return False
-    if left in BEGIN_NONE or right in END_NONE:
-        return min(counts.get(left, 0), counts.get(right, 0)) > 0
-    return right in BEHIND and (count_of_pair(left, right) or 0) >= OFTEN
+    if left[0].isupper() or min(counts.get(small, 0), counts.get(other, 0)) == 0:
+        return False
+    if other == "of":
+        return len(left) >= LEAST_LONG and small not in OF_COMPOUNDS
+    if other in ("to", "us"):
+        return small in (BEFORE_TO if other == "to" else ("let", "of", "to"))
+    dialect = other in SELVES or (small == "the" and other in BEHIND_THE)
+    return other in END_NONE or (small in BEGIN_NONE and not dialect and (small != "our" or right.islower()))
 
 
 def _are_two(left: str, right: str) -> bool:

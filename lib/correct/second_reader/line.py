@@ -32,6 +32,7 @@ from lib.correct.second_reader.fitting_words import take_fitting
 from lib.correct.second_reader.likely_words import is_hardly_english, may_be_common
 from lib.correct.second_reader.lost_spaces import parted
 from lib.correct.second_reader.mark_ink import MarkInk
+from lib.correct.second_reader.stop_shapes import CommaShapes
 from lib.correct.second_reader.strange_words import take_alternatives, take_likely
 from lib.errors import SourceError
 from lib.images.line_polarity import dark_on_light_line
@@ -80,6 +81,8 @@ class SecondReading:
     """How common words are, where the book is in English of today's letters and nothing else."""
     marks: MarkInk | None = None
     """How much ink the page's marks have."""
+    commas: CommaShapes | None = None
+    """What the page's commas look like."""
     outputs: dict[str, LineOutput] = field(default_factory=dict)
     """What the reader saw in the lines that it read, by their ids."""
 
@@ -289,7 +292,9 @@ def of_page(
     image = grey.astype(np.uint8, copy=False)
     english = language == "eng"
     counts = english_counts() if english and not evidence.long_s else None
-    return SecondReading(image, reader, known, quotes, english, counts, MarkInk.of(ocr, image))
+    return SecondReading(
+        image, reader, known, quotes, english, counts, MarkInk.of(ocr, image), CommaShapes.of(ocr, image)
+    )
 
 
 def facts() -> dict[str, str]:

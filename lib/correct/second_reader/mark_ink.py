@@ -17,7 +17,7 @@ import numpy as np
 
 from lib.correct.draft import LineDraft
 from lib.images.binarization import Grey
-from lib.images.components import find_marks
+from lib.images.components import Stats, find_marks
 from lib.schemas.base import Box
 from lib.schemas.ocr import OcrPage, Word
 
@@ -34,6 +34,9 @@ COMMA = 1.7
 """Ink of a comma and of a quotation mark in that of a point, a ratio. From: the median of eleven books."""
 HYPHEN = 1.2
 """The same of a hyphen at least, a ratio. From: set by hand; in eleven books it is 1.4 to 1.9."""
+DASH = 0.5
+"""Width of a dash, at least, in heights of the tallest letter beside it. From: hyphens have 0.2 to 0.4, dashes 0.7 and
+more."""
 LETTER = 0.5
 """Height of a letter, at least, in the tallest one's: what is lower beside the last of them is a mark."""
 AROUND, REACH = 3, 2
@@ -70,6 +73,13 @@ class MarkInk:
         return self.point is not None and 0 < ink < LITTLE * usual * self.point
 
 
+def holds_dash(image: Grey, box: Box) -> bool:
+    """Whether a low mark of a word is as wide as a dash, and no hyphen. `image` is (height, width), dark on light."""
+    marks = _marks(image, box)
+    low = marks[marks[:, 3] < LETTER * marks[:, 3].max(initial=0)]
+    return bool(low[:, 2].max(initial=0) >= DASH * marks[:, 3].max(initial=1))
+
+
 def take_specks_off(draft: LineDraft, ink: MarkInk, below: str = "") -> None:
     """Leave words without marks that are specks, where a sentence goes on; `below` is the next line's first word."""
     places = draft.places
@@ -91,20 +101,24 @@ def take_specks_off(draft: LineDraft, ink: MarkInk, below: str = "") -> None:
 
 def ink_beside(image: Grey, box: Box, *, behind: bool) -> int:
     """Pixels of ink of what stands low or small behind a word's last letter, or before its first; 0 for nothing."""
-    left, top, right, bottom = box
-    part = image[max(0, top - AROUND) : bottom + AROUND, max(0, left - AROUND) : right + AROUND]
-    if not part.size:
-        return 0
-    dark, paper = np.percentile(part, [DARK, PAPER])
-    if paper - dark < LEAST_CONTRAST:
-        return 0
-    marks = find_marks(part < (paper + dark) / 2)[1][1:]
+    marks = _marks(image, box)
     if not len(marks):
         return 0
     start, end, high = marks[:, 0], marks[:, 0] + marks[:, 2], marks[:, 3]
     letters = high >= LETTER * high.max()
     aside = start >= end[letters].max() - REACH if behind else end <= start[letters].min() + REACH
     return int(marks[aside & ~letters, 4].sum())
+
+
+def _marks(image: Grey, box: Box) -> Stats:
+    """The marks of a word, and of what stands close around it; none where it hardly differs from the paper."""
+    left, top, right, bottom = box
+    part = image[max(0, top - AROUND) : bottom + AROUND, max(0, left - AROUND) : right + AROUND]
+    if part.size:
+        dark, paper = np.percentile(part, [DARK, PAPER])
+        if paper - dark >= LEAST_CONTRAST:
+            return find_marks(part < (paper + dark) / 2)[1][1:]
+    return np.zeros((0, 5), np.int32)
 
 
 def _inks(image: Grey, words: Iterable[Word]) -> list[float]:

@@ -7,7 +7,11 @@ is a point". tests/correct/test_stop_shapes.py holds them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import cv2
@@ -19,12 +23,21 @@ from lib.images.binarization import Grey
 from lib.images.components import find_marks
 from lib.images.line_polarity import dark_on_light_line
 from lib.schemas.base import Box
-from lib.schemas.ocr import Line
+from lib.schemas.ocr import Line, OcrPage
 from lib.text.vocabulary import fold
 
-LEAST, MOST = 0.15, 0.5
-"""Height of a point and how far it hangs below the foot of its line, together, in heights of the line's letters. Points
-have 0.2 to 0.45 in all books, commas 0.5 to 1.3; less is a speck, or a comma's rest."""
+LEAST, MOST, MOST_TALL = 0.15, 0.5, 0.42
+"""Height of a point and how far it hangs below the foot of its line, together, in heights of the line's letters; the
+last beside capitals and figures, which are higher than letters. Points have 0.2 to 0.45 in all books, commas 0.5 to
+1.3; less is a speck, or a comma's rest."""
+OF_COMMA = 0.75
+"""The same of a point, in that of the page's commas in the middle, at most. From: commas of 0.66 in the book that has
+the shortest, points of 0.5."""
+FEWEST_COMMAS, SHORT = 5, 0.1
+"""Commas before small letters that tell what the page's look like, at least; and share of them that look like points,
+at most: type that is too light or worn has no tails. From: worn type drawn for it has a half and more, books 0.002."""
+TALL_BOX = 1.7
+"""Height of a word's box, in that of its line's words, at most: a drop capital reaches into the next line."""
 RISE = 0.2
 """How far a point's foot stands from the line's, up or down, in heights of a letter, at most."""
 WIDE = 0.6
@@ -53,8 +66,43 @@ _COMMA = re.compile(r"(?P<word>.*[^\W_].*),(?P<after>[”’\"')\]]*)")
 _OPENING = re.compile(r"[“‘\"'(\[—]*[^\W\d_]")
 
 
-def tell_points(draft: LineDraft, image: Grey, below: str = "") -> None:
-    """Make points of commas where an English sentence may end, and a page's `image` (height, width) shows one.
+@dataclass(frozen=True)
+class CommaShapes:
+    """A page's image, and how high and low its commas are."""
+
+    image: Grey
+    lines: Sequence[Line]
+
+    @classmethod
+    def of(cls, page: OcrPage, image: Grey) -> CommaShapes:
+        """`image` is (height, width)."""
+        return cls(image, list(page.lines()))
+
+    @cached_property
+    def most(self) -> float:
+        """What a point has at most; nothing has less than 0, where the page's commas do not tell."""
+        depths = [depth for line in self.lines for depth in self._of_commas(line)]
+        short = sum(depth <= MOST for depth in depths)
+        if len(depths) < FEWEST_COMMAS or short > SHORT * len(depths):
+            return 0.0
+        return min(MOST, OF_COMMA * median(depths))
+
+    def _of_commas(self, line: Line) -> Iterator[float]:
+        """Depths of the commas before small letters, which are no points."""
+        words = [
+            word
+            for word, after in pairwise(line.words)
+            if _COMMA.fullmatch(word.text) and after.text[:1].islower() and any(map(str.islower, word.text))
+        ]
+        foot = LineFoot.of(self.image, line) if words else None
+        for word in words if foot is not None else ():
+            mark = foot.mark(word.box) if foot is not None else None
+            if mark is not None:
+                yield sum(mark)
+
+
+def tell_points(draft: LineDraft, shapes: CommaShapes, below: str = "") -> None:
+    """Make points of commas where an English sentence may end, and the page's image shows one.
 
     `below` is the first word of the paragraph's next line; empty where there is none.
     """
@@ -65,12 +113,13 @@ def tell_points(draft: LineDraft, image: Grey, below: str = "") -> None:
         found = _COMMA.fullmatch(draft.tokens[place])
         if found is not None and draft.tokens[place] == draft.line.words[place].text and _may_end(found["word"], after):
             wanted.append((place, found))
-    foot = _LineFoot.of(image, draft.line) if wanted else None
+    foot = LineFoot.of(shapes.image, draft.line) if wanted else None
     if foot is None:
         return
     for place, found in wanted:
-        depth = foot.depth(draft.line.words[place].box)
-        if depth is not None and LEAST <= depth <= MOST:
+        mark = foot.mark(draft.line.words[place].box)
+        most = MOST if any(map(str.islower, found["word"])) else MOST_TALL
+        if mark is not None and abs(mark[1]) <= RISE and LEAST <= sum(mark) <= min(most, shapes.most):
             draft.replace(place, f"{found['word']}.{found['after']}", REASON, CONFIDENCE)
 
 
@@ -94,7 +143,7 @@ def _bare(word: str) -> str:
 
 
 @dataclass(frozen=True)
-class _LineFoot:
+class LineFoot:
     """The marks of a line's ink, enlarged, and its foot."""
 
     marks: Any
@@ -106,9 +155,11 @@ class _LineFoot:
     """How much the foot falls to the right, a pixel; and where it is at the left edge."""
 
     @classmethod
-    def of(cls, image: Grey, line: Line) -> _LineFoot | None:
+    def of(cls, image: Grey, line: Line) -> LineFoot | None:
         """None where too little of it tells."""
         boxes = np.array([word.box for word in line.words])
+        tall = boxes[:, 3] - boxes[:, 1]
+        boxes = boxes[tall <= TALL_BOX * np.median(tall)]
         left, top = (max(0, int(boxes[:, axis].min()) - AROUND) for axis in (0, 1))
         right, bottom = (int(boxes[:, axis].max()) + AROUND for axis in (2, 3))
         cut = image[top:bottom, left:right]
@@ -133,8 +184,8 @@ class _LineFoot:
             lean = tuple(np.polyfit(middle[close], feet[close], 1)) if close.sum() >= FEWEST else lean
         return cls(marks, (left, top), height, lean)
 
-    def depth(self, box: Box) -> float | None:
-        """Height of a word's last mark and how far it hangs, together, in heights of a letter; None where none is."""
+    def mark(self, box: Box) -> tuple[float, float] | None:
+        """Height of a word's last mark and how far it hangs, in heights of a letter; None where there is none."""
         start, end = ((edge - self.origin[0]) * LARGER for edge in (box[0], box[2]))
         middle = (self.marks[:, 0] + self.marks[:, 2]) / 2
         foot = np.polyval(self.lean, middle)
@@ -147,5 +198,5 @@ class _LineFoot:
         # A letter behind it: then it belongs to no word's end.
         if (within & (self.marks[:, 0] >= self.marks[last, 2] - 1) & (self.marks[:, 3] > foot - self.height / 2)).any():
             return None
-        hangs = float(self.marks[last, 3] - foot[last]) / self.height
-        return hangs + float(self.marks[last, 3] - self.marks[last, 1]) / self.height if abs(hangs) <= RISE else None
+        top, end = self.marks[last, 1], self.marks[last, 3]
+        return float(end - top) / self.height, float(end - foot[last]) / self.height
