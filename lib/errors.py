@@ -6,9 +6,15 @@ from __future__ import annotations
 def said(error: BaseException) -> str:
     """What an exception says, in one line; nothing where it raises one as it is asked: others wrote it."""
     try:
-        return " ".join(str(error).split())
-    except Exception:  # whatever its __str__ comes to
+        text = " ".join(str(error).split())
+    except (Exception, SystemExit):  # whatever its __str__ comes to
         return ""
+    return written_out(text)
+
+
+def written_out(text: str) -> str:
+    """The text with halves of characters (lone surrogates, as names that are no UTF-8 have them) written as \\udc80."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class ColophonError(Exception):

@@ -10,9 +10,6 @@ from lib.evaluation.ground_truth import truth_files
 from lib.scans.listing import files, some
 from lib.scans.natural_order import natural_order
 
-PAGES_OF_SCAN = 2
-"""Pages that are made of a scan at most. From: an opening is parted into its two pages."""
-
 
 def truth_remarks(folder: Path, scans: int) -> Iterator[str]:
     """What a person should know of the names in a truth folder, a line each; the book has so many scans.
@@ -26,8 +23,9 @@ def truth_remarks(folder: Path, scans: int) -> Iterator[str]:
     if others:
         names = some(natural_order(others))
         yield f"{files(len(others))} of the truth not taken (a page's text is page_0001.txt): {names}"
-    far = [path.name for number, path in {**marked, **pages}.items() if not 1 <= number <= PAGES_OF_SCAN * scans]
+    far = [path.name for number, path in {**marked, **pages}.items() if not 1 <= number <= scans]
     if far:
-        yield f"{files(len(far))} of the truth of no page: {some(natural_order(far))}; pages are numbered from 1"
+        names = some(natural_order(far))
+        yield f"{files(len(far))} of the truth of no page, at which `score` stops unless openings are parted: {names}"
     if not taken & set(folder.iterdir()):
         yield "no truth in the folder yet: a page's text is page_0001.txt"

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from lib.errors import ColophonError, InvalidRecordError, said
-from lib.pipeline.page import Page, PageOutput
+from lib.errors import ColophonError, InvalidRecordError, said, written_out
+from lib.pipeline.page import Page, PageOutput, check_suffixes
 from lib.system.limits import ENOUGH, lacks_memory
 from lib.system.stop_signal import StopSignal
 from lib.system.temporary_files import lacks_room, told_of_no_room
@@ -95,6 +95,7 @@ def checked(schema: type[BaseModel] | None, number: int, made: PageOutput | Base
     record = output.record.model_dump_json().encode("utf-8")
     # As it will be read: what the page function set after it made the record is checked here too.
     type(output.record).model_validate_json(record)
+    check_suffixes(output.files)
     metrics = output.metrics.model_dump() if output.metrics is not None else {}
     return {"record": record, "files": dict(output.files), "metrics": metrics}
 
@@ -102,7 +103,7 @@ def checked(schema: type[BaseModel] | None, number: int, made: PageOutput | Base
 def described(error: Exception | SystemExit) -> dict[str, Any]:
     """An exception as values of a PageResult; with a traceback where it is a bug."""
     if isinstance(error, ColophonError):
-        return {"error": str(error)}
+        return {"error": said(error)}
     if isinstance(error, OSError) and lacks_room(error):
         return {"error": told_of_no_room(error)}
     if isinstance(error, SystemExit):
@@ -110,7 +111,7 @@ def described(error: Exception | SystemExit) -> dict[str, Any]:
     text = said(error)
     if lacks_memory(error):
         return {"error": f"needs more memory than a worker may take ({type(error).__name__}); raise {ENOUGH}"}
-    return {"error": f"{type(error).__name__}: {text}"[:_LONGEST], "trace": traceback.format_exc()}
+    return {"error": f"{type(error).__name__}: {text}"[:_LONGEST], "trace": written_out(traceback.format_exc())}
 
 
 class Executor(Protocol):

@@ -9,11 +9,18 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from lib.errors import MissingInputError
+from lib.errors import InvalidRecordError, MissingInputError
 from lib.pipeline.record_files import read_record, read_text
 from lib.settings.params import stage_name
 
 R = TypeVar("R", bound=BaseModel)
+
+
+def check_suffixes(files: Mapping[str, Any]) -> None:
+    """Endings that tell a page's files apart: `.png`, `.b2.png`. InvalidRecordError where one leads elsewhere."""
+    for suffix in files:
+        if not isinstance(suffix, str) or {"/", "\\", "\0"} & set(suffix):
+            raise InvalidRecordError(f"a page's file is named by its ending, such as .png, not by {suffix!r:.60}")
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ class Revision:
         files = DVCFileSystem(str(self.root), rev=self.name)
         try:
             files.ls("/")
-        except (DvcException, SCMError) as error:
+        except (DvcException, SCMError, AttributeError) as error:  # the last: a tree or a file in place of a commit
             what = " ".join(str(error).split())
             raise ParamsError(
                 f"{self.name}: no revision of this project ({what}); name a commit, a branch, a tag or an experiment "

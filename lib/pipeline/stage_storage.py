@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from lib.errors import ColophonError, InvalidRecordError, MissingInputError
 from lib.pipeline.metrics import split_metrics
+from lib.pipeline.page import check_suffixes
 from lib.pipeline.record_files import read_record
 from lib.pipeline.skipfile import PageKey, SkipFile
 from lib.settings.params import first_problem
@@ -210,6 +211,7 @@ class StageStorage:
     ) -> Path:
         """Write a record that was validated; the skip file comes last, so that it never promises too much."""
         self._refuse_strangers(page_num)
+        check_suffixes(files or {})
         name = page_name(page_num, self.unit)
         contents = {f"{name}{suffix}": content for suffix, content in (files or {}).items()}
         contents[f"{name}.json"] = record + b"\n"

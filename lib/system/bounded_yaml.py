@@ -6,6 +6,7 @@ it builds them and asks nobody, so that 100,000 brackets end the process. By eve
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,8 @@ class YamlLimits:
     """Values once aliases are unfolded; None: no limit, and no alias either."""
 
 
+_READ_APART = frozenset("\t\x85\u2028\u2029")
+"""Characters that libyaml takes in places where YAML 1.2 has none: a tab behind a colon, other ends of lines."""
 LOCK_LIMITS = YamlLimits(LOCK_LEVELS)
 """No program writes an alias in dvc.lock, and one may stand for itself, or for billions of values."""
 
@@ -43,8 +46,11 @@ def load_bounded(text: str, limits: YamlLimits = LOCK_LIMITS) -> Any:
     """What a YAML text says, as plain data. Raises YAMLError where it is none, or goes beyond the limits."""
     try:
         _check(text, limits)
+        if not _READ_APART.isdisjoint(text):
+            # Who writes in the file reads it by ruamel's own scanner: what that refuses is refused here.
+            deque(YAML(typ="safe", pure=True).parse(text), maxlen=0)
         return YAML(typ="safe").load(text)
-    except (ValueError, OverflowError, RecursionError) as error:
+    except (KeyError, ValueError, OverflowError, RecursionError) as error:
         if isinstance(error, UnicodeEncodeError):
             raise YamlLimitError("half of a character (a lone surrogate)") from None
         # A date that is none, a number of five thousand digits: ruamel leaves them to Python.

@@ -61,7 +61,7 @@ def test_odd_names_are_kept_and_told_so_that_a_shell_takes_them(root: Path) -> N
 def test_what_cannot_be_kept_is_told(root: Path, tmp_path: Path) -> None:
     (tmp_path / "far.pdf").write_bytes(b"%PDF-1.7")
     [outside] = track(root, ["../far.pdf"])
-    told = "outside the project, so neither DVC nor git keeps it: `colophon add --copy` copies a scan in"
+    told = "outside the project, so neither DVC nor git keeps it: `colophon add --copy` copies it in"
     assert outside == f"../far.pdf: {told}"
     (root / "dvc.yaml").write_text("stages:\n  make:\n    cmd: echo\n    outs: [scans/made.pdf]\n")
     (root / "scans/made.pdf").write_bytes(b"%PDF-1.7")

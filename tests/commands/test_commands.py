@@ -131,7 +131,9 @@ def test_add_tells_what_of_the_truth_is_none_and_copies_it_with_the_scan(project
     said = colophon(project, "add", "mine", str(outside), "--copy", "--truth", str(truth))
     assert "mine: copied to data/sources/mine.png and data/sources/mine-truth" in said
     assert "mine: 1 file of the truth not taken (a page's text is page_0001.txt): p2.txt" in said
-    assert "mine: 1 file of the truth of no page: page_0009.txt; pages are numbered from 1" in said
+    assert (
+        "mine: 1 file of the truth of no page, at which `score` stops unless openings are parted: page_0009.txt" in said
+    )
     assert (project.root / "data/sources/mine-truth.dvc").is_file() and "outside the project" not in said
     assert "truth: data/sources/mine-truth" in (project.root / "params.yaml").read_text()
     (tmp_path / "empty").mkdir()

@@ -32,8 +32,9 @@ def test_a_revision_has_the_files_that_it_had(states: TwoStates) -> None:
 
 
 def test_a_revision_that_nobody_knows_is_named(states: TwoStates) -> None:
-    with pytest.raises(ParamsError, match="ever: no revision of this project"):
-        Revision(states.root, "ever").read("params.yaml")
+    for name in ("ever", "HEAD^{tree}", "HEAD:params.yaml"):
+        with pytest.raises(ParamsError, match="no revision of this project"):
+            Revision(states.root, name).read("params.yaml")
 
 
 def test_what_changed_and_who_is_right(states: TwoStates) -> None:

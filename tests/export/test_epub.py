@@ -152,8 +152,10 @@ def test_a_heading_is_one_and_verse_keeps_its_lines(book: Book) -> None:
     ("second", "parts"),
     [
         ("1852–1853", [("h1", "THE CONTEST"), ("p", "1852–1853")]),
-        ("By a Keeper", [("h1", "THE CONTEST"), ("p", "By a Keeper")]),
+        ("By Maria Weston Chapman", [("h1", "THE CONTEST"), ("p", "By Maria Weston Chapman")]),
         ("of the Lamps", None),
+        ("By Land and Sea", None),
+        ("BY WOODS ON A SNOWY EVENING", None),
     ],
 )
 def test_years_and_authors_below_a_title_are_no_line_of_it(

@@ -131,7 +131,15 @@ def test_a_failed_page_stops_no_other(
 
 
 @pytest.mark.parametrize("engine", ["local", "serial"])
-@pytest.mark.parametrize(("text", "told"), [("leave", r"left by sys\.exit\(0\)"), ("mute", "MuteError")])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("leave", r"left by sys\.exit\(0\)"),
+        ("mute", "MuteError"),
+        ("half a character", r"no file .udce9\.png"),
+        ("elsewhere", "a page's file is named by its ending"),
+    ],
+)
 def test_a_page_s_code_that_leaves_or_says_nothing_fails_alone(
     project: Path, sources: Sources, monkeypatch: pytest.MonkeyPatch, engine: str, text: str, told: str
 ) -> None:

@@ -61,6 +61,10 @@ def work(page: Page, settings: ToyParams) -> PageOutput:
         sys.exit(0)
     if text == "mute":
         raise MuteError
+    if text == "half a character":
+        raise ValueError("no file \udce9.png")
+    if text == "elsewhere":
+        return PageOutput(ToyPage(page_number=page.number, value=1), files={"x/../../../taken.png": b""})
     if text == "abort":
         os.abort()
     if text == "hang":

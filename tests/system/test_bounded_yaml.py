@@ -25,6 +25,16 @@ def test_what_is_nested_without_end_is_refused(text: str) -> None:
         load_bounded(text)
 
 
+@pytest.mark.parametrize("text", ["title:\tThe Keeper\n", "a: 1\t# why\n", "a: 1\x85b: 2\n", "x: !!bool x\n"])
+def test_what_writes_in_a_file_would_not_read_is_refused(text: str) -> None:
+    with pytest.raises(YAMLError):
+        load_bounded(text)
+
+
+def test_a_tab_within_a_text_is_read() -> None:
+    assert load_bounded("a: 'x\ty'\nb: |\n  k\tl\n") == {"a": "x\ty", "b": "k\tl\n"}
+
+
 @pytest.mark.parametrize("text", ["stages:\n  a: &x\n    b: *x\n", "a: &a [1, 1]\nb: [*a, *a]\n"])
 def test_aliases_are_refused(text: str) -> None:
     with pytest.raises(YAMLError, match="an alias"):

@@ -14,8 +14,9 @@ from lib.schemas.label import BlockClass
 from lib.schemas.structure import NoteMark, PageEntry, Passage
 
 _PAGE_NUMBER = re.compile(r"(?<=[\s,;–-])(\d{1,4}|[ivxl]{1,7})(?![\w'’])")
-_BELOW_TITLE = re.compile(r"\W*[0-9]{4}(?:\s*[–—-]\s*[0-9]{2,4})?\W*|by\s.+", re.IGNORECASE | re.DOTALL)
-"""What stands below a title and is none of its lines: years, and who wrote what follows."""
+_BELOW_TITLE = re.compile(r"\W*[0-9]{4}(?:\s*[–—-]\s*[0-9]{2,4})?\W*|(?=.*[a-z])By(?:\s[A-Z][\w'’-]*[.,]?){2,6}")
+"""What stands below a title and is none of its lines: years, and who wrote what follows, with names (`By Land and Sea`
+is a title's). In capitals alone nothing tells a name from a title."""
 WHOLE = 100
 CENTRED = frozenset({BlockClass.TITLE_PAGE, BlockClass.DEDICATION, BlockClass.COPYRIGHT})
 
