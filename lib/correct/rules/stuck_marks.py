@@ -11,12 +11,13 @@ tests/correct/test_stuck_marks.py holds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from lib.correct.draft import LineDraft
 from lib.correct.rules.points import ABBREVIATIONS
 from lib.correct.second_reader.lost_spaces import COMMON
 from lib.schemas.base import Box
+from lib.schemas.ocr import Word
 
 SURE = 0.94
 """Confidence of the reader, 0 to 1, from which a mark stands. From: those that print has have 0.95 and more."""
@@ -35,8 +36,8 @@ END_NONE = frozenset("are have his is its our the their they was were which".spl
 """Words with which no compound begins, and with which none ends."""
 OF_COMPOUNDS = frozenset("light man matter mother out point".split())
 """Words that `of` is joined to, as in a matter-of-fact man."""
-BEFORE_TO = frozenset("able not ought used".split())
-"""Words behind which `to` belongs to a verb: a `set-to` and a `how-to` are compounds."""
+BEFORE = {"to": frozenset("able not ought used".split()), "us": frozenset("let of to".split())}
+"""Word → those behind which it makes no compound: a `set-to` and a `how-to` are some."""
 BEHIND_THE = frozenset("day morn morrow night".split())
 """What `the` is joined to in dialect: the-morn."""
 SELVES = frozenset(("self", "selves"))
@@ -44,20 +45,15 @@ CONFIDENCE = 0.85
 """Confidence, 0 to 1, of a mark that is left out."""
 REASON = "a speck between two words"
 
-_HYPHENED = re.compile(r"([\"'“‘(\[]*)([A-Za-z][a-z]*)-([A-Za-z]?[a-z]+)([.,;:!?\"'”’)\]]*)")
-_STUCK = re.compile(r"([\"'“‘(\[]*)([A-Za-z][a-z]*)\.([A-Za-z][a-z]+)([.,;:!?\"'”’)\]]*)")
+_STUCK = re.compile(r"([\"'“‘(\[]*)([A-Za-z][a-z]*)([.-])([A-Za-z][a-z]+)([.,;:!?\"'”’)\]]*)")
+
+AreTwo = Callable[[str, str, Word], bool]
+"""Whether the parts left and right of a word's mark are two words."""
 
 
 def part_stuck_words(draft: LineDraft) -> None:
-    """Put a space for a speck that stands between two words of a line."""
-    for place in draft.places:
-        word, text = draft.line.words[place], draft.tokens[place]
-        found = _STUCK.fullmatch(text)
-        if found is None or text != word.text or word.confidence >= SURE:
-            continue
-        opening, left, right, closing = found.groups()
-        if _are_two(left.lower(), right):
-            draft.replace(place, f"{opening}{left} {right}{closing}", REASON, CONFIDENCE)
+    """Put a space for a speck that was read as a point between two words of a line."""
+    _part(draft, draft.places, ".", lambda left, right, _word: _are_two(left.lower(), right))
 
 
 def part_hyphened_words(
@@ -67,13 +63,21 @@ def part_hyphened_words(
 
     `counts` says how often English books have a word, `is_dash` whether a dash stands in a word's box.
     """
-    for place in draft.places[1:-1]:
+    _part(
+        draft, draft.places[1:-1], "-",
+        lambda left, right, word: _no_compound(left, right, counts) and not is_dash(word.box),
+    )  # fmt: skip
+
+
+def _part(draft: LineDraft, places: Sequence[int], mark: str, are_two: AreTwo) -> None:
+    """Part the words at these places by their mark, where the reader was in doubt of them."""
+    for place in places:
         word, text = draft.line.words[place], draft.tokens[place]
-        found = _HYPHENED.fullmatch(text)
-        if found is None or text != word.text or word.confidence >= SURE:
+        found = _STUCK.fullmatch(text)
+        if found is None or found[3] != mark or text != word.text or word.confidence >= SURE:
             continue
-        opening, left, right, closing = found.groups()
-        if _no_compound(left, right, counts) and not is_dash(word.box):
+        opening, left, _, right, closing = found.groups()
+        if are_two(left, right, word):
             draft.replace(place, f"{opening}{left} {right}{closing}", REASON, CONFIDENCE)
 
 
@@ -86,8 +90,8 @@ def _no_compound(left: str, right: str, counts: Mapping[str, int]) -> bool:
         return False
     if other == "of":
         return len(left) >= LEAST_LONG and small not in OF_COMPOUNDS
-    if other in ("to", "us"):
-        return small in (BEFORE_TO if other == "to" else ("let", "of", "to"))
+    if other in BEFORE:
+        return small in BEFORE[other]
     dialect = other in SELVES or (small == "the" and other in BEHIND_THE)
     return other in END_NONE or (small in BEGIN_NONE and not dialect and (small != "our" or right.islower()))
 
