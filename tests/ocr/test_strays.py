@@ -57,3 +57,30 @@ def test_type_is_kept(type_: ReadWord) -> None:
 def test_a_page_of_few_words_has_no_usual_height() -> None:
     title = [word("THE LONG LAMP", 400, 90, block=1), word("by a", 40, 20, block=2)]
     assert without_strays(title) == title
+
+
+def line_of(*boxes: tuple[int, int, str], top: int = 960, stroke: tuple[int, int] = (961, 988)) -> list[ReadWord]:
+    """A line of words at left and right edges; a stroke is as high as `stroke` says."""
+    return [
+        ReadWord(1, 1, 24, (left, *((stroke[0], right, stroke[1]) if text == "|" else (top, right, 990))), 0.9, text)
+        for left, right, text in boxes
+    ]
+
+
+def test_a_capital_without_serifs_at_either_end_of_a_line_is_kept() -> None:
+    opening = line_of((100, 104, "|"), (114, 200, "observe"), (210, 240, "all"), (250, 320, "letters"))
+    closing = line_of((100, 200, "letters"), (210, 240, "that"), (250, 320, "which"), (331, 335, "|"))
+    assert without_strays([*PAGE[:23], *opening]) == [*PAGE[:23], *opening]
+    assert without_strays([*PAGE[:23], *closing]) == [*PAGE[:23], *closing]
+
+
+@pytest.mark.parametrize(
+    ("left", "stroke"),
+    [(90, (961, 988)), (100, (940, 1000)), (100, (975, 990))],
+    ids=["farther off than words are", "longer than type", "shorter than type"],
+)
+def test_a_rule_beside_a_line_is_no_letter(left: int, stroke: tuple[int, int]) -> None:
+    line = line_of(
+        (left, left + 3, "|"), (114, 200, "observe"), (210, 240, "all"), (250, 320, "letters"), stroke=stroke
+    )
+    assert without_strays([*PAGE[:23], *line]) == [*PAGE[:23], *line[1:]]
