@@ -76,24 +76,16 @@ def _is_speck(word: ReadWord, usual: float) -> bool:
 
 def _without_ends(line: list[ReadWord], usual: float) -> list[ReadWord]:
     """The line but rules at its ends, and signs at its ends that stand far off."""
-    space = _usual_space(line)
-    while len(line) > 1 and _is_end(line[0], line[1], line[1].box[0] - line[0].box[2], usual, space):
+    while len(line) > 1 and _is_end(line[0], line[1], line[1].box[0] - line[0].box[2], line, usual):
         line = line[1:]
-    while len(line) > 1 and _is_end(line[-1], line[-2], line[-1].box[0] - line[-2].box[2], usual, space):
+    while len(line) > 1 and _is_end(line[-1], line[-2], line[-1].box[0] - line[-2].box[2], line, usual):
         line = line[:-1]
     return line
 
 
-def _usual_space(line: Sequence[ReadWord]) -> float:
-    """White between two words of the line, in pixels; strokes at its ends are none."""
-    words = [word for word in line if word.text not in RULES]
-    white = [after.box[0] - before.box[2] for before, after in pairwise(words)]
-    return median(white) if white else 0.0
-
-
-def _is_end(word: ReadWord, beside: ReadWord, white: int, usual: float, space: float) -> bool:
+def _is_end(word: ReadWord, beside: ReadWord, white: int, line: Sequence[ReadWord], usual: float) -> bool:
     """Whether a word at a line's end is no text; `beside` is the next one, `white` pixels off."""
-    if _is_capital(word, beside, usual) and 0 < white <= LETTER_WHITE * space:
+    if _is_capital(word, beside, usual) and 0 < white <= LETTER_WHITE * _usual_space(line):
         return False
     return _is_rule(word, usual) or _is_far_off(word, white, usual)
 
@@ -102,11 +94,16 @@ def _is_capital(word: ReadWord, beside: ReadWord, usual: float) -> bool:
     """Whether a stroke stands on the line and is as high as type: without serifs a capital I is as narrow as a rule."""
     if word.text not in RULES or word.confidence < DOUBTFUL:
         return False
-    off = LETTER_OFF * usual
-    tops, feet = abs(word.box[1] - beside.box[1]), abs(word.box[3] - beside.box[3])
-    return (
-        min(tops, feet) <= off and LETTER_HEIGHT[0] <= (word.box[3] - word.box[1]) / max(usual, 1) <= LETTER_HEIGHT[1]
-    )
+    least, most = (share * usual for share in LETTER_HEIGHT)
+    off = min(abs(word.box[edge] - beside.box[edge]) for edge in (1, 3))
+    return off <= LETTER_OFF * usual and least <= word.box[3] - word.box[1] <= most
+
+
+def _usual_space(line: Sequence[ReadWord]) -> float:
+    """White between two words of the line, in pixels; strokes are none, for they may be rules at its ends."""
+    words = [word for word in line if word.text not in RULES]
+    white = [after.box[0] - before.box[2] for before, after in pairwise(words)]
+    return median(white) if white else 0.0
 
 
 def _is_rule(word: ReadWord, usual: float) -> bool:

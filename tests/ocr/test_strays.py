@@ -59,10 +59,10 @@ def test_a_page_of_few_words_has_no_usual_height() -> None:
     assert without_strays(title) == title
 
 
-def line_of(*boxes: tuple[int, int, str], top: int = 960, stroke: tuple[int, int] = (961, 988)) -> list[ReadWord]:
+def line_of(*boxes: tuple[int, int, str], stroke: tuple[int, int] = (961, 988)) -> list[ReadWord]:
     """A line of words at left and right edges; a stroke is as high as `stroke` says."""
     return [
-        ReadWord(1, 1, 24, (left, *((stroke[0], right, stroke[1]) if text == "|" else (top, right, 990))), 0.9, text)
+        ReadWord(1, 1, 24, (left, *((stroke[0], right, stroke[1]) if text == "|" else (960, right, 990))), 0.9, text)
         for left, right, text in boxes
     ]
 
